@@ -1,0 +1,54 @@
+"""Put the parts together; nothing else in the package knows them all."""
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+
+from . import cli, loading
+from .db import db
+from .journal import views as journal
+from .marking import views as marking
+from .people import access
+from .people import views as people
+from .progress import views as progress
+from .quiz import views as quiz
+from .settings import Settings
+from .study import views as study
+from .web import assets, errors, filters, headers, health
+from .web.sessions import Cookies
+
+
+def create_app(settings: Settings) -> Flask:
+    """The site for these settings; stops with every problem listed when the files are not right."""
+    loaded = loading.load(settings.content_dir, settings.quizzes_dir)
+    if loaded.problems:
+        raise SystemExit("\n".join(map(str, loaded.problems)))
+
+    app = Flask(__name__, static_folder=None)
+    app.session_interface = Cookies()
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True} if settings.database_url.startswith("postgresql") else {},
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the sign-in: a form left open for an evening must still save
+        WTF_CSRF_SSL_STRICT=False,  # Referrer-Policy and SameSite serve; the check refuses privacy proxies
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.extensions["settings"] = settings
+    app.extensions["schema_head"] = health.schema_head()
+    loaded.put_into(app)
+
+    db.init_app(app)
+    Migrate(app, db, directory=str(health.MIGRATIONS), render_as_batch=True, compare_type=True)
+    access.register(app)
+    CSRFProtect(app)
+    for part in (headers, errors, filters):
+        part.register(app)
+    assets.register(app, loaded.assets)
+    for blueprint in (health.bp, people.bp, study.bp, quiz.bp, journal.bp, marking.bp, progress.bp):
+        app.register_blueprint(blueprint)
+    cli.register(app, settings)
+    return app

@@ -1,0 +1,74 @@
+"""The commands of whoever runs the site. Each calls the actions that the pages call."""
+
+from pathlib import Path
+
+import click
+from flask import Flask
+from flask_migrate import upgrade
+
+from . import backup, demonstration, loading
+from .people import actions as people
+from .people.core import Role
+from .quiz import actions as quiz
+from .settings import Settings
+from .shared.refusal import Refusal
+from .web.clock import now
+
+
+def register(app: Flask, settings: Settings) -> None:
+    @app.cli.command("check-content")
+    @click.option("--content", type=click.Path(path_type=Path), default=settings.content_dir)
+    @click.option("--quizzes", type=click.Path(path_type=Path), default=settings.quizzes_dir)
+    def check_content(content: Path, quizzes: Path) -> None:
+        """List everything that is wrong with the files in content/ and quizzes/."""
+        raise SystemExit(report(content, quizzes))
+
+    @app.cli.command("prepare")
+    def prepare() -> None:
+        """Bring the database's tables up to date; fill an empty demonstration centre."""
+        upgrade()
+        if settings.demo and demonstration.seed(settings.demo_password, at=now()):
+            click.echo("The demonstration centre has been set up.")
+
+    @app.cli.command("add-person")
+    @click.argument("name")
+    @click.argument("email")
+    @click.option("--role", "roles", type=click.Choice([role.value for role in Role]), multiple=True, required=True)
+    def add_person(name: str, email: str, roles: tuple[str, ...]) -> None:
+        """Make an account and print the link with which its owner chooses a password."""
+        try:
+            _person, token = people.add_person(
+                name=name, email=email, roles=frozenset(map(Role, roles)), actor_id=None, at=now()
+            )
+        except Refusal as refusal:
+            raise click.ClickException(str(refusal)) from refusal
+        click.echo(f"Pass this on to {name}; it works once, within 7 days: /welcome/{token}")
+
+    @app.cli.command("sweep")
+    def sweep() -> None:
+        """Write the results of attempts whose time ran out while nobody looked."""
+        click.echo(f"{quiz.sweep(at=now())} results written.")
+
+    @app.cli.command("backup")
+    @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+    def save(file: Path) -> None:
+        """Write everything in the database to FILE, in one consistent state."""
+        click.echo(f"{backup.save(file, at=now())} rows saved to {file}.")
+
+    @app.cli.command("restore")
+    @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+    def restore(file: Path) -> None:
+        """Fill a prepared, empty database from FILE."""
+        try:
+            click.echo(f"{backup.restore(file)} rows restored.")
+        except backup.Refused as refused:
+            raise click.ClickException(str(refused)) from refused
+
+
+def report(content: Path, quizzes: Path) -> int:
+    """Print every problem of the files; the exit status: 0 when there is none, otherwise 1."""
+    problems = loading.load(content, quizzes).problems
+    for problem in problems:
+        click.echo(problem)
+    click.echo(f"{len(problems)} problems." if problems else "All files are in order.")
+    return 1 if problems else 0

@@ -1,0 +1,107 @@
+"""The database: one handle, UTC times, and the rule that an action is one transaction."""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event
+from sqlalchemy.orm import DeclarativeBase, Session
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time, kept as naive UTC because SQLite drops the zone."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value else None
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        datetime: UtcDateTime,
+        # Words are kept as text without a CHECK: a new word then needs no rebuilt table.
+        StrEnum: Enum(StrEnum, native_enum=False, length=40, values_callable=lambda words: [w.value for w in words]),
+    }
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+
+_WRITES = {"writes": True}
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # SQLAlchemy says BEGIN itself, below
+    connection.execute("PRAGMA busy_timeout = 10000")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    """A transaction that will write takes the lock first: one that reads and then writes loses to any other."""
+    raw = connection.connection.dbapi_connection
+    if isinstance(raw, sqlite3.Connection):
+        raw.execute("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+
+
+def transaction(action: Callable[P, R]) -> Callable[P, R]:
+    """Make an action one database transaction: all of it happens, or none."""
+
+    @wraps(action)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        session: Session = db.session()
+        if session.info.get("in_action"):
+            raise RuntimeError(f"{action.__qualname__} is an action of its own; mark what it shares as part_of_action")
+        session.rollback()  # end the reading the request has begun, so that the lock comes before the first read
+        session.connection(execution_options=_WRITES)
+        session.info["in_action"] = True
+        try:
+            outcome = action(*args, **kwargs)
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info["in_action"] = False
+        return outcome
+
+    run.is_transaction = True  # type: ignore[attr-defined]
+    return run
+
+
+def part_of_action(step: Callable[P, R]) -> Callable[P, R]:
+    """Mark a writing step that only makes sense inside another action's transaction."""
+
+    @wraps(step)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not db.session().info.get("in_action"):
+            raise RuntimeError(f"{step.__qualname__} writes within an action, and there is none")
+        return step(*args, **kwargs)
+
+    run.is_transaction = True  # type: ignore[attr-defined]
+    return run

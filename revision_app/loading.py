@@ -1,0 +1,81 @@
+"""Read content/ and quizzes/ once, and tell the authors everything that is wrong with them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import Flask
+from markupsafe import Markup
+
+from .criteria import library as criteria
+from .criteria.core import Qualification
+from .files import text_of
+from .journal import library as journal
+from .journal.core import Guide
+from .quiz import library as quiz
+from .shared.problem import Problem
+from .shared.yaml_text import Unreadable
+from .study import library as study
+from .study.core.figure import Figure, parse_figure
+
+
+@dataclass(frozen=True)
+class Loaded:
+    problems: list[Problem]
+    qualification: Qualification | None = None
+    shelf: study.Shelf = field(default_factory=study.Shelf)
+    guide: Guide | None = None
+    bank: quiz.Bank | None = None
+    mark: str = ""
+
+    def put_into(self, app: Flask) -> None:
+        """Where each feature's library finds what was loaded."""
+        app.extensions.update(qualification=self.qualification, shelf=self.shelf, journal=self.guide, bank=self.bank)
+        # The mark was checked as figures are: shapes and colours only.
+        app.jinja_env.globals.update(qualification=self.qualification, brand_mark=Markup(self.mark))  # noqa: S704
+
+    @property
+    def assets(self) -> Mapping[str, bytes]:
+        return {"mark.svg": self.mark.encode()}
+
+
+def load(content: Path, quizzes: Path) -> Loaded:
+    """Everything the site shows, or every problem of every file."""
+    qualification, problems = criteria.load(content)
+    if qualification is None:
+        return Loaded(problems)
+    shelf, faults = study.load(content, qualification)
+    problems += faults
+    guide, faults = journal.load(content)
+    problems += faults
+    bank, faults = quiz.load(
+        quizzes,
+        criteria=qualification.criterion_ids,
+        sections=shelf.section_ids,
+        citations=frozenset(shelf.references),
+    )
+    problems += faults
+    mark, faults = _mark(content)
+    problems += faults
+    problems += _unknown_citations(qualification, shelf, guide)
+    return Loaded(sorted(problems), qualification, shelf, guide, bank, mark)
+
+
+def _mark(content: Path) -> tuple[str, list[Problem]]:
+    name = f"{content.name}/mark.svg"
+    try:
+        found = parse_figure("mark", text_of(content / "mark.svg", content), name)
+    except Unreadable as error:
+        return "", [error.problem]
+    return (found.svg, []) if isinstance(found, Figure) else ("", found)
+
+
+def _unknown_citations(qualification: Qualification, shelf: study.Shelf, guide: Guide | None) -> list[Problem]:
+    cited = [("qualification.yml", name) for mistake in qualification.mistakes for name in mistake.citations]
+    if guide is not None:
+        cited.append(("journal.yml", guide.citation))
+    return [
+        Problem(f"content/{file}", 1, f"there is no reference {name}; add it to references.yml or mend the name")
+        for file, name in cited
+        if name not in shelf.references
+    ]

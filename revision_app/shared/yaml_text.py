@@ -1,0 +1,173 @@
+"""YAML as authors write it: plain values, each with the line it stands on.
+
+Only the JSON-like part of YAML is read. Aliases are refused (they can be nested into bombs), so are
+duplicate keys. ``no`` and ``12:30`` stay text: only true, false, null, whole and decimal numbers
+and ISO dates are anything else.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from .problem import Problem
+
+Place = tuple[str | int, ...]
+M = TypeVar("M", bound=BaseModel)
+
+MAX_CHARACTERS = 2_000_000
+MAX_DEPTH = 40
+_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_EXPECTED = {
+    "string_type": "must be text; put it in quotes if it looks like a number or a date",
+    "int_type": "must be a whole number, without quotes",
+    "float_type": "must be a number, without quotes",
+    "bool_type": "must be true or false",
+    "date_type": "must be a date like 2026-11-20, without quotes",
+    "tuple_type": "must be a list, like [a, b]",
+    "dict_type": "must hold `name: value` lines",
+    "model_type": "must hold `name: value` lines",
+}
+
+
+@dataclass(frozen=True)
+class Document:
+    """A parsed file: its value and, for every place in it, the line it begins on."""
+
+    file: str
+    value: Any
+    lines: dict[Place, int]
+
+    def line(self, place: Place) -> int:
+        """The line of a place, or of the nearest thing around it that stands in the file."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+    def problem(self, place: Place, message: str) -> Problem:
+        return Problem(self.file, self.line(place), message)
+
+
+class Unreadable(Exception):
+    """The text is not YAML that we read; ``problem`` says where and why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def read(text: str, file: str, *, first_line: int = 1) -> Document:
+    """Parse one document; ``first_line`` is the line of ``file`` on which ``text`` begins.
+
+    Raises ``Unreadable`` with the one problem that stops the reading.
+    """
+
+    def refuse(line: int, message: str) -> Unreadable:
+        return Unreadable(Problem(file, first_line + line, message))
+
+    if len(text) > MAX_CHARACTERS:
+        raise refuse(0, "the file is too large; split it into several files")
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                raise refuse(event.start_mark.line, "this is nested too deeply; flatten it")
+            if isinstance(event, yaml.AliasEvent):
+                raise refuse(event.start_mark.line, "aliases (*name) are not read here; write the value out")
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise refuse(mark.line if mark else 0, f"this is not valid YAML: {error.problem or error.context}") from error
+    except yaml.YAMLError as error:
+        raise refuse(0, f"this is not valid YAML: {error}") from error
+    lines: dict[Place, int] = {(): first_line}
+    value = None if root is None else _build(root, (), lines, refuse, first_line)
+    return Document(file, value, lines)
+
+
+def _build(
+    node: yaml.Node, place: Place, lines: dict[Place, int], refuse: Callable[[int, str], Unreadable], first_line: int
+) -> Any:
+    lines.setdefault(place, first_line + node.start_mark.line)
+    if isinstance(node, yaml.ScalarNode):
+        return _scalar(node)
+    if isinstance(node, yaml.SequenceNode):
+        return tuple(_build(child, (*place, n), lines, refuse, first_line) for n, child in enumerate(node.value))
+    found: dict[str, Any] = {}
+    for key_node, child in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise refuse(key_node.start_mark.line, "a key must be a single word or phrase")
+        key = key_node.value
+        if key in found:
+            raise refuse(key_node.start_mark.line, f"`{key}` is written twice; keep one of the two")
+        lines[(*place, key)] = first_line + key_node.start_mark.line
+        found[key] = _build(child, (*place, key), lines, refuse, first_line)
+    return found
+
+
+def _scalar(node: yaml.ScalarNode) -> Any:
+    text = node.value
+    if node.style in ("'", '"', "|", ">"):  # quoted or a block: text, whatever it looks like
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if match := _NUMBER.fullmatch(text):
+        return float(text) if match[2] else int(text)
+    if _DATE.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            return text
+    return text
+
+
+def check(model: type[M], document: Document) -> M | list[Problem]:
+    """The document as the model, or every way in which it is not one."""
+    try:
+        return model.model_validate(document.value, strict=True)
+    except ValidationError as error:
+        return problems_of(error, document)
+
+
+def problems_of(error: ValidationError, document: Document, inside: Place = ()) -> list[Problem]:
+    """What pydantic found, in an author's words and at the author's lines."""
+    faults = error.errors(include_url=False)
+    missing = {(*fault["loc"][:-1],): [] for fault in faults}
+    for fault in faults:
+        if fault["type"] == "missing":
+            missing[(*fault["loc"][:-1],)].append(str(fault["loc"][-1]))
+    found = set()
+    for fault in faults:
+        place = (*inside, *fault["loc"])
+        name = _name(place)
+        match fault["type"]:
+            case "missing":
+                message = f"{name} is missing; add a line `{place[-1]}: …`"
+            case "extra_forbidden":
+                meant = get_close_matches(str(place[-1]), missing[(*fault["loc"][:-1],)], n=1)
+                advice = f"did you mean `{meant[0]}`?" if meant else "remove it"
+                message = f"{name} is not a field here; {advice}"
+            case "value_error" | "assertion_error":
+                said = fault["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
+                message = f"{name}: {said}" if place else said
+            case kind:
+                message = f"{name} {_EXPECTED.get(kind) or 'is wrong: ' + _lower(fault['msg'])}"
+        found.add(document.problem(place, message))
+    return sorted(found)
+
+
+def _name(place: Place) -> str:
+    words = [str(step) if isinstance(step, str) else f"number {step + 1}" for step in place[-2:]]
+    return "`" + " → ".join(words) + "`" if words else "the file"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,69 @@
+"""The headers every response carries, and compression where it gives nothing away."""
+
+import gzip
+
+from flask import Flask, Response, request
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+ALWAYS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+SMALL = 1024
+
+
+def add(response: Response) -> Response:
+    for name, value in ALWAYS.items():
+        response.headers[name] = value
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = HSTS
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"  # pages are personal; Back after sign-out must show nothing
+    return _compress(response)
+
+
+def _compress(response: Response) -> Response:
+    """Compress a page, unless what somebody else chose could stand beside the secret in its forms.
+
+    The length of a compressed page that holds both a secret (the CSRF token) and text of an attacker's choosing lets
+    the secret be guessed (BREACH). So only a successful GET without a query is compressed: nothing of the request is
+    in it. Static files carry their own encoding already.
+    """
+    if (
+        request.method != "GET"
+        or request.query_string
+        or response.status_code != 200
+        or response.direct_passthrough
+        or "Content-Encoding" in response.headers
+        or not response.mimetype.startswith("text/")
+        or "gzip" not in request.headers.get("Accept-Encoding", "")
+    ):
+        return response
+    body = response.get_data()
+    if len(body) >= SMALL:
+        response.set_data(gzip.compress(body, 1, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["Vary"] = "Accept-Encoding, Cookie"
+    return response
+
+
+def register(app: Flask) -> None:
+    app.after_request(add)
