@@ -1,0 +1,39 @@
+from pathlib import Path
+from typing import cast
+
+from flask import current_app
+
+from ..files import text_of
+from ..shared import yaml_text
+from ..shared.problem import Problem
+from .core import Qualification
+
+
+def load(folder: Path) -> tuple[Qualification | None, list[Problem]]:
+    """The qualification as ``qualification.yml`` in the folder has it, and what is wrong with that file."""
+    file = folder / "qualification.yml"
+    try:
+        document = yaml_text.read(text_of(file, folder), f"{folder.name}/{file.name}")
+    except yaml_text.Unreadable as error:
+        return None, [error.problem]
+    found = yaml_text.check(Qualification, document)
+    if isinstance(found, list):
+        return None, found
+    return found, _broken_references(found, document)
+
+
+def _broken_references(found: Qualification, document: yaml_text.Document) -> list[Problem]:
+    problems = []
+    for n, criterion in enumerate(found.criteria):
+        for outcome in set(criterion.outcomes) - set(found.outcome_ids):
+            message = f"there is no outcome {outcome}; write one of {', '.join(found.outcome_ids)}"
+            problems.append(document.problem(("criteria", n, "outcomes"), message))
+    for n, guidance in enumerate(found.guidance):
+        for criterion_id in set(guidance.criteria) - set(found.criterion_ids):
+            message = f"there is no criterion {criterion_id}; write one of {', '.join(found.criterion_ids)}"
+            problems.append(document.problem(("guidance", n, "criteria"), message))
+    return problems
+
+
+def qualification() -> Qualification:
+    return cast(Qualification, current_app.extensions["qualification"])

@@ -1,0 +1,1 @@
+"""What there is to read: study units in Markdown, their figures and their references."""

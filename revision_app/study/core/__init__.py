@@ -1,0 +1,1 @@
+"""What a study unit is, apart from files and pages."""

@@ -1,0 +1,164 @@
+"""Reading one unit file, and everything that can be wrong with it, by line."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ...shared import yaml_text
+from ...shared.problem import Problem
+from . import blocks, prose
+from .figure import Figure
+from .reference import Reference
+from .unit import Heading, Unit
+
+_HEADING = re.compile(r"##\s+.+?\{:?\s*(?P<attributes>[^}]*)\}\s*$")
+_ID = re.compile(r"#(?P<id>[\w-]+)")
+_CRITERIA = re.compile(r'criteria="(?P<criteria>[^"]*)"')
+_FENCE = re.compile(r"(?P<slashes>/{3,})(?:\s*(?P<name>[\w-]+)\s*(?:\|\s*(?P<argument>.*?))?)?\s*$")
+_LINK = re.compile(r"\]\(unit:(?P<unit>[^)#\s]*)(?:#(?P<section>[^)\s]*))?\)")
+_CODE = re.compile(r"`[^`]*`")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a unit may refer to."""
+
+    criteria: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    units: tuple[str, ...]
+    references: Mapping[str, Reference]
+    figures: Mapping[str, Figure]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link from one unit to a place in another, checked once all units are read."""
+
+    file: str
+    line: int
+    unit: str
+    section: str | None
+
+
+@dataclass(frozen=True)
+class Parsed:
+    unit: Unit
+    links: tuple[Link, ...]
+
+
+def parse_unit(text: str, file: str, known: Known) -> Parsed | list[Problem]:
+    """The unit, or everything that its author must put right."""
+    head, line, body = _split(text)
+    if head is None:
+        return [Problem(file, 1, "a unit begins with `---`, its front matter and a second `---`; see docs/authoring.md")]
+    try:
+        document = yaml_text.read(head, file, first_line=2)
+    except yaml_text.Unreadable as error:
+        return [error.problem]
+    heading = yaml_text.check(Heading, document)
+    problems = heading if isinstance(heading, list) else list(_unknown(heading, document, known))
+    lines = list(_prose_lines(body, line))
+    problems += [Problem(file, number, fault) for number, fault in _faults(lines, known)]
+    if problems or isinstance(heading, list):
+        return sorted(problems)
+    html, sections, cited = prose.render(body, known.figures)
+    references = tuple(known.references[name] for name in cited)
+    return Parsed(Unit(heading, sections, references, html), tuple(_links(lines, file)))
+
+
+def _split(text: str) -> tuple[str | None, int, str]:
+    """Front matter, the line its body begins on, and the body."""
+    if not text.startswith("---\n"):
+        return None, 1, text
+    head, dashes, body = text[4:].partition("\n---\n")
+    return (head, head.count("\n") + 4, body) if dashes else (None, 1, text)
+
+
+def _unknown(heading: Heading, document: yaml_text.Document, known: Known) -> Iterator[Problem]:
+    stem = document.file.rpartition("/")[2].removesuffix(".md")
+    if heading.id != stem:
+        yield document.problem(("id",), f"`id` is {heading.id} but the file is {stem}.md; make them the same")
+    for field, word, names in (
+        ("criteria", "criterion", known.criteria),
+        ("outcomes", "outcome", known.outcomes),
+        ("prerequisites", "unit", known.units),
+    ):
+        for name in getattr(heading, field):
+            if name not in names:
+                yield document.problem((field,), f"there is no {word} {name}; write one of {', '.join(names)}")
+    if heading.review_by <= heading.reviewed:
+        yield document.problem(("review_by",), "`review_by` must come after `reviewed`")
+
+
+def _prose_lines(body: str, first: int) -> Iterator[tuple[int, str]]:
+    """The lines that are prose, numbered as in the file; code is left out."""
+    fenced = False
+    for number, line in enumerate(body.split("\n"), start=first):
+        if line.startswith(("```", "~~~")):
+            fenced = not fenced
+        elif not fenced:
+            yield number, _CODE.sub("", line)
+
+
+def _faults(lines: list[tuple[int, str]], known: Known) -> Iterator[tuple[int, str]]:
+    sections: set[str] = set()
+    open_blocks: list[tuple[int, str, int]] = []
+    for number, line in lines:
+        if line.startswith("# "):
+            yield number, "the title stands in the front matter; begin sections with `##`"
+        if line.startswith("## "):
+            yield from ((number, fault) for fault in _heading_faults(line, sections, known))
+        if fence := _FENCE.match(line):
+            yield from ((number, fault) for fault in _block_faults(fence, open_blocks, number, known))
+        for group in prose.CITATION.finditer(line):
+            for name, _locator in prose.cited(group[1]):
+                if name not in known.references:
+                    yield number, f"there is no reference {name}; add it to references.yml or mend the name"
+        for link in _LINK.finditer(line):
+            if link["unit"] not in known.units:
+                yield number, f"there is no unit {link['unit']}; write one of {', '.join(known.units)}"
+    for _length, name, number in open_blocks:
+        yield number, f"the block `{name}` is never closed; end it with a line of as many slashes"
+    if not sections:
+        yield lines[0][0] if lines else 1, 'a unit has sections; begin one with `## Title {: #id criteria="1.1" }`'
+
+
+def _heading_faults(line: str, sections: set[str], known: Known) -> Iterator[str]:
+    attributes = match["attributes"] if (match := _HEADING.match(line)) else ""
+    name, criteria = _ID.search(attributes), _CRITERIA.search(attributes)
+    if not name or not criteria:
+        yield 'a section names itself and its criteria: `## Title {: #id criteria="1.1 1.3" }`'
+        return
+    if name["id"] in sections:
+        yield f"two sections are called #{name['id']}; give this one another id"
+    sections.add(name["id"])
+    for criterion in criteria["criteria"].split():
+        if criterion not in known.criteria:
+            yield f"there is no criterion {criterion}; write one of {', '.join(known.criteria)}"
+
+
+def _block_faults(
+    fence: re.Match[str], open_blocks: list[tuple[int, str, int]], number: int, known: Known
+) -> Iterator[str]:
+    length, name, argument = len(fence["slashes"]), fence["name"], fence["argument"] or ""
+    if name is None:
+        if open_blocks and open_blocks[-1][0] == length:
+            open_blocks.pop()
+        else:
+            yield "this closes no block; give it as many slashes as the block that it ends"
+        return
+    open_blocks.append((length, name, number))
+    if name not in blocks.NAMES:
+        yield f"there is no block `{name}`; write one of {', '.join(sorted(blocks.NAMES))}"
+    elif name == "note" and argument.split(" ")[0] not in blocks.NOTES:
+        yield f"a note is one of {', '.join(blocks.NOTES)}: `/// note | mistake`"
+    elif name == "figure" and argument not in known.figures:
+        yield f"there is no figure {argument}; draw figures/{argument}.svg or mend the name"
+    elif name in ("client", "compare") and not argument:
+        yield f"say what it is about: `/// {name} | …`"
+
+
+def _links(lines: list[tuple[int, str]], file: str) -> Iterator[Link]:
+    for number, line in lines:
+        for link in _LINK.finditer(line):
+            yield Link(file, number, link["unit"], link["section"])

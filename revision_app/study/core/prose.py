@@ -1,0 +1,144 @@
+"""From an author's Markdown to a unit's page: our blocks, citations, links between units, sections, then sanitised."""
+
+import re
+from collections.abc import Mapping
+from xml.etree import ElementTree as ET
+
+import nh3
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+
+from .blocks import UnitBlocks, drawing
+from .figure import Figure
+from .unit import Section
+
+CITATION = re.compile(r"\[(@[a-z0-9][^\[\]]*)\]")
+UNIT_LINK = "unit:"
+
+TAGS = set(
+    "p h2 h3 h4 ul ol li dl dt dd em strong b sub sup br hr a abbr code pre blockquote table thead tbody tr th td"
+    " aside section div figure figcaption span".split()
+)
+ATTRIBUTES = {
+    "*": {"id", "class", "role", "aria-label", "aria-labelledby", "tabindex"},
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "th": {"scope", "align"},
+    "td": {"align"},
+    "ol": {"start"},
+}
+
+
+def cited(group: str) -> list[tuple[str, str]]:
+    """The inside of ``[@a, table 2; @b]`` as ids with their locators."""
+    found = []
+    for part in group.split(";"):
+        name, _, locator = part.strip().removeprefix("@").partition(",")
+        found.append((name.strip(), locator.strip()))
+    return found
+
+
+class _Citations(InlineProcessor):
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[ET.Element, int, int]:  # type: ignore[override]  # noqa: N802
+        group = ET.Element("sup", {"class": "cites"})
+        for n, (name, locator) in enumerate(cited(m[1])):
+            if n:
+                group[-1].tail = ", "
+            ET.SubElement(group, "a", {"class": "cite", "href": name, "title": locator})
+        return group, m.start(0), m.end(0)
+
+
+class _Shape(Treeprocessor):
+    """The last pass over the tree: numbers, links and sections."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self.cited: list[str] = []
+        self.sections: list[Section] = []
+
+    def run(self, root: ET.Element) -> None:
+        self._number_citations(root)
+        self._number_figures(root)
+        for link in root.iter("a"):
+            if (href := link.get("href", "")).startswith(UNIT_LINK):
+                link.set("href", "/study/" + href.removeprefix(UNIT_LINK))
+        self._frame_tables(root)
+        self._divide(root)
+
+    def _number_citations(self, root: ET.Element) -> None:
+        for link in root.iter("a"):
+            if link.get("class") != "cite":
+                continue
+            name, locator = link.get("href", ""), link.attrib.pop("title", "")
+            first = name not in self.cited
+            if first:
+                self.cited.append(name)
+            number = self.cited.index(name) + 1
+            link.text = str(number)
+            link.set("href", f"#reference-{number}")
+            link.set("aria-label", f"Reference {number}" + (f", {locator}" if locator else ""))
+            if locator:
+                link.set("title", locator)
+            if first:
+                link.set("id", f"cited-{number}")
+
+    def _number_figures(self, root: ET.Element) -> None:
+        for number, caption in enumerate(root.iter("figcaption"), start=1):
+            first = caption[0] if len(caption) else caption
+            label = ET.Element("b")
+            label.text, label.tail = f"Figure {number}.", f" {first.text or ''}"
+            first.text = None
+            first.insert(0, label)
+
+    def _frame_tables(self, root: ET.Element) -> None:
+        """A wide table scrolls by itself, by keyboard too, and says what it is."""
+        for parent in list(root.iter()):
+            for place, table in enumerate(list(parent)):
+                if table.tag != "table":
+                    continue
+                heads = [head for head in table.iter("th")]
+                for head in heads:
+                    head.set("scope", "col")
+                words = ", ".join(text for head in heads if (text := "".join(head.itertext()).strip()))
+                frame = ET.Element("div", {"class": "scroll", "role": "region", "tabindex": "0", "aria-label": f"Table: {words}"})
+                parent[place] = frame
+                frame.append(table)
+
+    def _divide(self, root: ET.Element) -> None:
+        """Everything from one second-level heading to the next becomes a section that carries the heading's id."""
+        children = list(root)
+        for child in children:
+            root.remove(child)
+        into = root
+        for child in children:
+            if child.tag == "h2":
+                name = child.get("id", "")
+                criteria = tuple(child.attrib.pop("criteria", "").split())
+                self.sections.append(Section(name, "".join(child.itertext()).strip(), criteria))
+                into = ET.SubElement(root, "section", {"id": name, "aria-labelledby": f"{name}-heading"})
+                child.set("id", f"{name}-heading")
+            into.append(child)
+
+
+class _Prose(Extension):
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
+        self.shape = _Shape(md)
+        md.inlinePatterns.register(_Citations(CITATION.pattern, md), "citations", 175)
+        md.treeprocessors.register(self.shape, "shape", -10)
+
+
+def render(body: str, figures: Mapping[str, Figure]) -> tuple[str, tuple[Section, ...], tuple[str, ...]]:
+    """The page's HTML, its sections, and the ids cited in the order of their numbers."""
+    prose = _Prose()
+    md = Markdown(
+        extensions=["extra", "sane_lists", "toc", UnitBlocks(), prose],
+        extension_configs={"extra": {"tables": {"use_align_attribute": True}}},
+        output_format="html",
+    )
+    html = nh3.clean(md.convert(body), tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto"})
+    for figure in figures.values():
+        place = f'<div class="drawing" id="{drawing(figure.id)}">'
+        html = html.replace(place, place + figure.svg, 1)
+    return html, tuple(prose.shape.sections), tuple(prose.shape.cited)

@@ -1,0 +1,45 @@
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from .reference import Reference
+
+
+class Heading(BaseModel):
+    """The front matter of a unit, as an author writes it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    title: str
+    lede: str
+    minutes: int = Field(gt=0)
+    outcomes: tuple[str, ...]
+    criteria: tuple[str, ...] = Field(min_length=1)
+    prerequisites: tuple[str, ...]
+    reviewed: date
+    review_by: date
+
+
+@dataclass(frozen=True)
+class Section:
+    """A second-level heading and all that follows it: what criteria, notes and questions hang on."""
+
+    id: str
+    title: str
+    criteria: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A study unit ready to show: ``html`` has been sanitised."""
+
+    heading: Heading
+    sections: tuple[Section, ...]
+    references: tuple[Reference, ...]
+    html: str
+
+    @property
+    def id(self) -> str:
+        return self.heading.id

@@ -1,0 +1,137 @@
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from flask import current_app
+
+from ..criteria.core import Qualification
+from ..files import text_of
+from ..shared import yaml_text
+from ..shared.problem import Problem
+from .core.figure import Figure, parse_figure
+from .core.parsing import Known, Link, Parsed, parse_unit
+from .core.reference import Reference, References
+from .core.unit import Section, Unit
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Everything there is to read, in the qualification's order, as parsed at start."""
+
+    units: dict[str, Unit] = field(default_factory=dict)
+    references: dict[str, Reference] = field(default_factory=dict)
+
+    @property
+    def section_ids(self) -> frozenset[str]:
+        """Every ``unit#section`` that a question may point at."""
+        return frozenset(f"{unit.id}#{section.id}" for unit in self.units.values() for section in unit.sections)
+
+    def cited_in(self, reference_id: str) -> list[Unit]:
+        return [unit for unit in self.units.values() if any(ref.id == reference_id for ref in unit.references)]
+
+    def beside(self, unit_id: str) -> tuple[Unit | None, Unit | None]:
+        """The units before and after one, in reading order."""
+        units = list(self.units.values())
+        place = list(self.units).index(unit_id)
+        return (units[place - 1] if place else None), (units[place + 1] if place + 1 < len(units) else None)
+
+
+def load(folder: Path, qualification: Qualification) -> tuple[Shelf, list[Problem]]:
+    """Read references, figures and units; list everything that is wrong with any of them."""
+    references, problems = _references(folder)
+    if not references:
+        return Shelf(), problems  # every citation would be reported as broken
+    figures, faults = _figures(folder)
+    problems += faults
+    known = Known(qualification.criterion_ids, qualification.outcome_ids, qualification.units, references, figures)
+    units: dict[str, Unit] = {}
+    links: list[Link] = []
+    for file in _unit_files(folder, qualification):
+        try:
+            parsed = parse_unit(text_of(file, folder), _name(file, folder), known)
+        except yaml_text.Unreadable as error:
+            parsed = [error.problem]
+        if isinstance(parsed, Parsed):
+            units[parsed.unit.id] = parsed.unit
+            links += parsed.links
+        else:
+            problems += parsed
+    for file in sorted((folder / "units").glob("*.md")):
+        if file.stem not in qualification.units:
+            message = f"no unit {file.stem} is listed under `units` in qualification.yml; add it there"
+            problems.append(Problem(_name(file, folder), 1, message))
+    shelf = Shelf(units, references)
+    problems += _dead_links(links, shelf)
+    return shelf, problems
+
+
+def _unit_files(folder: Path, qualification: Qualification) -> list[Path]:
+    return [folder / "units" / f"{unit_id}.md" for unit_id in qualification.units]
+
+
+def _name(file: Path, folder: Path) -> str:
+    return f"{folder.name}/{file.relative_to(folder).as_posix()}"
+
+
+def _dead_links(links: list[Link], shelf: Shelf) -> list[Problem]:
+    return [
+        Problem(link.file, link.line, f"unit {link.unit} has no section #{link.section}; mend the link")
+        for link in links
+        if link.section and link.unit in shelf.units and f"{link.unit}#{link.section}" not in shelf.section_ids
+    ]
+
+
+def _references(folder: Path) -> tuple[dict[str, Reference], list[Problem]]:
+    file = folder / "references.yml"
+    try:
+        document = yaml_text.read(text_of(file, folder), _name(file, folder))
+    except yaml_text.Unreadable as error:
+        return {}, [error.problem]
+    wrapped = yaml_text.Document(
+        document.file,
+        {"references": document.value},
+        {("references", *place): line for place, line in document.lines.items()},
+    )
+    found = yaml_text.check(References, wrapped)
+    if isinstance(found, list):
+        return {}, found
+    problems = []
+    references: dict[str, Reference] = {}
+    for n, reference in enumerate(found.references):
+        if reference.id in references:
+            problems.append(document.problem((n, "id"), f"two references are called {reference.id}; rename one"))
+        references[reference.id] = reference
+    return references, problems
+
+
+def _figures(folder: Path) -> tuple[dict[str, Figure], list[Problem]]:
+    figures: dict[str, Figure] = {}
+    problems: list[Problem] = []
+    for file in sorted((folder / "figures").glob("*.svg")):
+        try:
+            figure = parse_figure(file.stem, text_of(file, folder), _name(file, folder))
+        except yaml_text.Unreadable as error:
+            figure = [error.problem]
+        if isinstance(figure, Figure):
+            figures[figure.id] = figure
+        else:
+            problems += figure
+    return figures, problems
+
+
+def shelf() -> Shelf:
+    return cast(Shelf, current_app.extensions["shelf"])
+
+
+def unit(unit_id: str) -> Unit | None:
+    return shelf().units.get(unit_id)
+
+
+def speaking_to(criterion_id: str) -> list[tuple[Unit, Section]]:
+    """The sections that name a criterion, each with its unit, in reading order."""
+    return [
+        (unit, section)
+        for unit in shelf().units.values()
+        for section in unit.sections
+        if criterion_id in section.criteria
+    ]
