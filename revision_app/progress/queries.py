@@ -1,0 +1,15 @@
+from collections.abc import Iterable
+
+from ..criteria.library import qualification
+from ..marking import queries as marking
+from ..quiz import queries as quiz
+from .core import Line, matrix
+
+
+def matrices(learner_ids: Iterable[int]) -> dict[int, tuple[Line, ...]]:
+    """Each learner's matrix, read from results and decisions; the statements do not grow with the learners."""
+    learners = list(learner_ids)
+    mastery = quiz.mastery(learners)
+    evidence = marking.evidence(learners)
+    criteria = qualification().criteria
+    return {learner: matrix(criteria, mastery.get(learner, {}), evidence.get(learner, [])) for learner in learners}

@@ -1,0 +1,105 @@
+from datetime import timedelta
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from ..journal import queries as journal
+from ..marking import queries as marking
+from ..people import queries as people
+from ..people.access import me, open_to
+from ..people.core import Role
+from ..quiz import actions as quizzes
+from ..quiz import queries as quiz
+from ..study import library as study
+from ..web.clock import now
+from . import core, queries
+
+bp = Blueprint("progress", __name__)
+
+NEWS = timedelta(days=14)
+
+
+@bp.get("/")
+@open_to(*Role)
+def home() -> Response:
+    return redirect(url_for("progress.today"))
+
+
+@bp.get("/today")
+@open_to(*Role)
+def today() -> str:
+    match me().role:
+        case Role.LEARNER:
+            return _learner_today(me().id)
+        case Role.TUTOR:
+            return _tutor_today(me().id)
+        case Role.ADMINISTRATOR:
+            return render_template("progress/today_administrator.html", counts=people.counts(at=now()))
+
+
+def _learner_today(learner_id: int) -> str:
+    at = now()
+    quizzes.settle([learner_id], at=at)
+    lines = queries.matrices([learner_id])[learner_id]
+    focus = core.weakest(lines)
+    return render_template(
+        "progress/today_learner.html",
+        attempts=quiz.open_attempts(learner_id, at=at),
+        released=marking.released_since(learner_id, at - NEWS),
+        drafts=journal.reflections_of(learner_id),
+        lines=lines,
+        focus=focus,
+        units=study.speaking_to(focus.criterion.id) if focus else [],
+    )
+
+
+def _tutor_today(tutor_id: int) -> str:
+    waiting = marking.waiting(tutor_id)
+    return render_template(
+        "progress/today_tutor.html",
+        waiting=waiting,
+        names=people.names(submission.learner_id for submission in waiting[:5]),
+        cohorts=people.cohorts_of(tutor_id),
+    )
+
+
+@bp.get("/criteria/")
+@open_to(Role.LEARNER)
+def criteria() -> str:
+    learner_id = me().id
+    quizzes.settle([learner_id], at=now())
+    lines = queries.matrices([learner_id])[learner_id]
+    drafts = journal.reflections_of(learner_id)
+    return render_template(
+        "progress/criteria.html",
+        lines=lines,
+        summary=core.summary(lines),
+        # Reflections come the last changed first; of several that tag a criterion, that one is gone on with.
+        draft_for={tag: draft for draft in reversed(drafts) for tag in draft.text.criteria},
+        speaking_to=study.speaking_to,
+    )
+
+
+@bp.get("/cohorts/<int:cohort_id>")
+@open_to(Role.TUTOR)
+def cohort(cohort_id: int) -> str:
+    found = people.cohort(cohort_id, tutor_id=me().id) or abort(404)
+    learners = people.learners_in(cohort_id)
+    ids = [learner.id for learner in learners]
+    quizzes.settle(ids, at=now())
+    return render_template("progress/cohort.html", cohort=found, learners=learners, matrices=queries.matrices(ids))
+
+
+@bp.get("/learners/<int:learner_id>")
+@open_to(Role.TUTOR)
+def learner(learner_id: int) -> str:
+    found = people.learner(learner_id, tutor_id=me().id) or abort(404)
+    quizzes.settle([learner_id], at=now())
+    lines = queries.matrices([learner_id])[learner_id]
+    return render_template(
+        "progress/learner.html",
+        learner=found,
+        lines=lines,
+        summary=core.summary(lines),
+        sat=quiz.results_of(learner_id),
+    )
