@@ -1,0 +1,68 @@
+"""The application as tests meet it: a real database (SQLite and PostgreSQL alike), time that can be set, strict pages."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from revision_app import create_app
+from revision_app.db import Base, db
+from revision_app.settings import Settings
+from tests.browser import Browser
+from tests.databases import empty, postgresql_server
+
+NOON = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def scratch() -> Iterator[Path]:
+    """A folder for databases, in memory where the machine offers that."""
+    shm = Path("/dev/shm")
+    folder = Path(tempfile.mkdtemp(prefix="revision-", dir=shm if os.access(shm, os.W_OK) else None))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def database_urls(
+    scratch: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Iterator[Callable[[str], str]]:
+    """The address of this worker's database of a kind; PostgreSQL is started when it is first asked for."""
+    with postgresql_server(tmp_path_factory, worker_id) as postgresql:
+        yield lambda kind: f"sqlite:///{scratch / 'tests.sqlite3'}" if kind == "sqlite" else postgresql()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def built_app(request: pytest.FixtureRequest, database_urls: Callable[[str], str], scratch: Path) -> Iterator[Flask]:
+    app = create_app(
+        Settings(secret_key="a key for tests only", database_url=database_urls(request.param), instance_dir=scratch)
+    )
+    app.config.update(PASSWORD_COST="low")
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(built_app: Flask) -> Iterator[Flask]:
+    """The application over an empty database, at noon on 1 September 2026."""
+    built_app.extensions["frozen_now"] = NOON
+    kept = dict(built_app.extensions)
+    with built_app.app_context():
+        empty(db.engine)
+    yield built_app
+    built_app.extensions.clear()
+    built_app.extensions.update(kept)
+
+
+@pytest.fixture
+def as_(app: Flask) -> Callable[..., Browser]:
+    """``as_(person_id)`` is that person's browser; ``as_()`` is somebody who is not signed in."""
+    return lambda person_id=None, role=None: Browser(app, person_id, role)

@@ -1,0 +1,93 @@
+"""House rules that a reader of the code may rely on, and that no reviewer has to look for."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+import revision_app
+from revision_app.web.doors import ANYONE
+
+ROOT = Path(revision_app.__file__).parent
+SOURCES = [file for file in ROOT.rglob("*.py") if "migrations" not in file.parts]
+FRONT = [file for kind in ("html", "css", "js") for file in ROOT.rglob(f"*.{kind}")]
+SUBJECT = re.compile(r"needl|\bskin\b|dermi|dermal|collagen|epiderm|isotretinoin|phototype|fitzpatrick", re.IGNORECASE)
+LONGEST_FUNCTION = 50
+LONGEST_MODULE = 350
+
+
+def _name(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+def test_every_action_is_one_transaction_or_part_of_one() -> None:
+    silent = []
+    for module in pkgutil.walk_packages(revision_app.__path__, "revision_app."):
+        if module.name.endswith(".actions"):
+            actions = importlib.import_module(module.name)
+            for name, function in inspect.getmembers(actions, inspect.isfunction):
+                ours = function.__module__ == module.name and not name.startswith("_")
+                if ours and not hasattr(function, "is_transaction"):
+                    silent.append(f"{module.name}.{name}")
+    assert silent == []
+
+
+def test_a_feature_opens_only_its_own_tables() -> None:
+    strays = [
+        f"{_name(file)}: {ast.unparse(node)}"
+        for file in SOURCES
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.level > 1 and (node.module or "").endswith("models")
+    ]
+    assert strays == []
+
+
+def test_every_view_says_who_it_is_open_to(built_app: Flask) -> None:
+    silent = [name for name, view in built_app.view_functions.items() if not hasattr(view, "open_to")]
+    assert silent == []
+
+
+def test_signed_out_only_sign_in_health_and_static_files_are_open(built_app: Flask) -> None:
+    open_views = {name for name, view in built_app.view_functions.items() if view.open_to == ANYONE}
+    assert open_views == {"assets.static", "health.alive", "health.ready", "people.sign_in", "people.welcome"} | (
+        open_views & {"people.sign_in_post", "people.welcome_post"}
+    )
+
+
+@pytest.mark.parametrize("file", [*SOURCES, *FRONT], ids=_name)
+def test_nothing_in_the_application_names_the_subject(file: Path) -> None:
+    """The subject lives in content/ and quizzes/: another qualification's files make a site for it."""
+    assert SUBJECT.findall(file.read_text(encoding="utf-8")) == []
+
+
+def test_functions_and_modules_stay_readable() -> None:
+    long = []
+    for file in SOURCES:
+        source = file.read_text(encoding="utf-8")
+        if source.count("\n") > LONGEST_MODULE:
+            long.append(f"{_name(file)}: {source.count(chr(10))} lines")
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= LONGEST_FUNCTION:
+                long.append(f"{_name(file)}: {node.name} has {node.end_lineno - node.lineno + 1} lines")
+    assert long == []
+
+
+def test_templates_hold_no_inline_code() -> None:
+    inline = [
+        f"{_name(file)}: {found[0]}"
+        for file in ROOT.rglob("*.html")
+        for found in [re.search(r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*src=)[^>]*>", file.read_text(encoding="utf-8"))]
+        if found
+    ]
+    assert inline == []
+
+
+def test_only_sanitised_text_is_marked_safe() -> None:
+    """``|safe`` stands only where the value was sanitised when its file was read, or when it was rendered."""
+    marked = {_name(file) for file in ROOT.rglob("*.html") if "|safe" in file.read_text(encoding="utf-8")}
+    assert marked <= {"templates/study/unit.html"}

@@ -1,0 +1,112 @@
+"""What every page must be, whoever asks for it."""
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+
+
+class _Page(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.count: Counter[str] = Counter()
+        self.ids: Counter[str] = Counter()
+        self.labels: set[str] = set()
+        self.fields: list[tuple[str, dict[str, str]]] = []
+        self.targets: list[str] = []
+        self.described: list[str] = []
+        self.headings: list[int] = []
+        self.stack: list[str] = []
+        self.words: list[list[str]] = []
+        self.forms: list[dict[str, bool]] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.count[tag] += 1
+        if "id" in given:
+            self.ids[given["id"]] += 1
+        self._look_at_attributes(tag, given)
+        self._look_at_element(tag, given)
+        if tag not in VOID:
+            self.stack.append(tag)
+            self.words.append([given["aria-label"]] if given.get("aria-label") else [])
+
+    def _look_at_attributes(self, tag: str, given: dict[str, str]) -> None:
+        for name, value in given.items():
+            if name == "style" or name.startswith("on"):
+                self.found.append(f"<{tag} {name}> is inline code")
+            if name in ("href", "src", "action") and re.match(r"\s*(javascript|data):", value):
+                self.found.append(f"<{tag} {name}={value[:20]}>")
+            if name in ("aria-describedby", "aria-labelledby"):
+                self.described += value.split()
+
+    def _look_at_element(self, tag: str, given: dict[str, str]) -> None:
+        if tag == "html" and not given.get("lang"):
+            self.found.append("no language")
+        if tag == "img" and "alt" not in given:
+            self.found.append("an image without alt")
+        if tag == "label" and "for" in given:
+            self.labels.add(given["for"])
+        if tag == "a" and given.get("href", "").startswith("#") and given["href"] != "#":
+            self.targets.append(given["href"][1:])
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag == "form":
+            self.forms.append({"post": given.get("method", "").lower() == "post", "token": False})
+        if tag in ("input", "select", "textarea"):
+            if given.get("name") == "csrf_token" and self.forms:
+                self.forms[-1]["token"] = True
+            elif given.get("type") not in ("hidden", "submit", "button"):
+                self.fields.append((tag, given | {"_inside": "label" if "label" in self.stack else ""}))
+        if tag in ("script", "style") and not given.get("src") and given.get("type") != "application/json":
+            self.found.append(f"an inline <{tag}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.stack:
+            self.found.append(f"</{tag}> closes nothing")
+            return
+        while self.stack:
+            open_tag, words = self.stack.pop(), self.words.pop()
+            if self.words:
+                self.words[-1] += words
+            if open_tag in ("a", "button", "h1", "h2", "h3", "title", "legend", "label") and not "".join(words).strip():
+                self.found.append(f"an empty <{open_tag}>")
+            if open_tag == tag:
+                break
+            self.found.append(f"<{open_tag}> is not closed before </{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        if self.words:
+            self.words[-1].append(data)
+        if re.search(r"\bNone\b|\{\{|\}\}|&amp;(lt|gt|quot|#\d+);|<built-in|object at 0x", data) and self.stack[-1:] not in (
+            ["textarea"],
+            ["script"],
+        ):
+            self.found.append(f"leftovers in the text: {data.strip()[:60]!r}")
+
+
+def faults(html: str) -> list[str]:
+    """Everything about a page that no page of ours may have."""
+    page = _Page(html)
+    found = page.found
+    if not html.lstrip().lower().startswith("<!doctype html>"):
+        found.append("no doctype")
+    for tag in ("h1", "title", "main"):
+        if page.count[tag] != 1:
+            found.append(f"{page.count[tag]} <{tag}>")
+    found += [f"id {name} stands {times} times" for name, times in page.ids.items() if times > 1]
+    found += [f"#{name} leads nowhere" for name in page.targets if name not in page.ids]
+    found += [f"aria refers to missing #{name}" for name in page.described if name not in page.ids]
+    for tag, given in page.fields:
+        if not (given["_inside"] or given.get("aria-label") or given.get("aria-labelledby") or given.get("id") in page.labels):
+            found.append(f"<{tag} name={given.get('name')}> has no label")
+    if any(form["post"] and not form["token"] for form in page.forms):
+        found.append("a form that changes things without a CSRF token")
+    for before, after in zip(page.headings, page.headings[1:], strict=False):
+        if after > before + 1:
+            found.append(f"h{after} follows h{before}")
+    return found
