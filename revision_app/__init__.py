@@ -3,6 +3,7 @@
 from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import cli, loading
 from .db import db
@@ -14,7 +15,7 @@ from .progress import views as progress
 from .quiz import views as quiz
 from .settings import Settings
 from .study import views as study
-from .web import assets, errors, filters, headers, health
+from .web import assets, errors, filters, headers, health, mail
 from .web.sessions import Cookies
 
 
@@ -38,9 +39,13 @@ def create_app(settings: Settings) -> Flask:
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["settings"] = settings
+    app.jinja_env.globals["demonstration"] = settings.demo
     app.extensions["schema_head"] = health.schema_head()
     loaded.put_into(app)
 
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     db.init_app(app)
     Migrate(app, db, directory=str(health.MIGRATIONS), render_as_batch=True, compare_type=True)
     access.register(app)
@@ -48,6 +53,7 @@ def create_app(settings: Settings) -> Flask:
     for part in (headers, errors, filters):
         part.register(app)
     assets.register(app, loaded.assets)
+    mail.register(app, settings.mail_url)
     for blueprint in (health.bp, people.bp, study.bp, quiz.bp, journal.bp, marking.bp, progress.bp):
         app.register_blueprint(blueprint)
     cli.register(app, settings)

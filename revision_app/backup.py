@@ -36,7 +36,7 @@ def save(file: Path, *, at: datetime) -> int:
         packed.writestr("backup.json", json.dumps(about))
         with db.engine.connect() as connection:
             if connection.dialect.name == "postgresql":
-                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+                connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
                 for table in Base.metadata.sorted_tables:
                     rows += _save_table(connection, table, packed)
@@ -74,7 +74,9 @@ def restore(file: Path) -> int:
     with packed:
         schema = current_app.extensions["schema_head"]
         if about.get("format") != FORMAT or about.get("schema") != schema:
-            raise Refused(f"The backup is of schema {about.get('schema')}, this program's is {schema}; use its version.")
+            raise Refused(
+                f"The backup is of schema {about.get('schema')}, this program's is {schema}; use its version."
+            )
         return sum(_restore_table(table, packed) for table in Base.metadata.sorted_tables)
 
 

@@ -27,7 +27,7 @@ def register(app: Flask, settings: Settings) -> None:
     def prepare() -> None:
         """Bring the database's tables up to date; fill an empty demonstration centre."""
         upgrade()
-        if settings.demo and demonstration.seed(settings.demo_password, at=now()):
+        if settings.demo and demonstration.seed(settings, at=now()):
             click.echo("The demonstration centre has been set up.")
 
     @app.cli.command("add-person")
@@ -46,8 +46,9 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.cli.command("sweep")
     def sweep() -> None:
-        """Write the results of attempts whose time ran out while nobody looked."""
+        """Write the results of attempts that ran out unseen; forget sign-in records that are no longer needed."""
         click.echo(f"{quiz.sweep(at=now())} results written.")
+        people.sweep(at=now())
 
     @app.cli.command("backup")
     @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))

@@ -16,7 +16,7 @@ from .quiz import library as quiz
 from .shared.problem import Problem
 from .shared.yaml_text import Unreadable
 from .study import library as study
-from .study.core.figure import Figure, parse_figure
+from .study.core.figure import parse_mark
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,10 @@ def load(content: Path, quizzes: Path) -> Loaded:
 def _mark(content: Path) -> tuple[str, list[Problem]]:
     name = f"{content.name}/mark.svg"
     try:
-        found = parse_figure("mark", text_of(content / "mark.svg", content), name)
+        found = parse_mark(text_of(content / "mark.svg", content), name)
     except Unreadable as error:
         return "", [error.problem]
-    return (found.svg, []) if isinstance(found, Figure) else ("", found)
+    return (found, []) if isinstance(found, str) else ("", found)
 
 
 def _unknown_citations(qualification: Qualification, shelf: study.Shelf, guide: Guide | None) -> list[Problem]:

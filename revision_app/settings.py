@@ -23,7 +23,7 @@ class Settings:
 
     @property
     def demo_password(self) -> str:
-        """The one password of a demonstration centre's accounts; it follows from the key, so no two centres share it."""
+        """The password of a demonstration centre's accounts; it follows from the key, so no two centres share it."""
         return "demo-" + hmac.digest(self.secret_key.encode(), b"demonstration password", "sha256").hex()[:10]
 
     @classmethod

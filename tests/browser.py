@@ -38,9 +38,12 @@ class Browser:
     def _sign_in(self, person_id: int, role: Role | None) -> None:
         token = secrets.token_urlsafe(32)
         with self.app.app_context():
-            held = role or db.session.scalars(
-                db.select(RoleRow.role).where(RoleRow.person_id == person_id).order_by(RoleRow.role)
-            ).first()
+            held = (
+                role
+                or db.session.scalars(
+                    db.select(RoleRow.role).where(RoleRow.person_id == person_id).order_by(RoleRow.role)
+                ).first()
+            )
             row = SignInRow(
                 digest=digest(token), person_id=person_id, role=held, at=now(), expires_at=now() + timedelta(days=30)
             )

@@ -1,4 +1,4 @@
-"""The application as tests meet it: a real database (SQLite and PostgreSQL alike), time that can be set, strict pages."""
+"""The application as tests meet it: real databases of both kinds, time that can be set, pages that are inspected."""
 
 import os
 import shutil

@@ -82,7 +82,9 @@ class _Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.words:
             self.words[-1].append(data)
-        if re.search(r"\bNone\b|\{\{|\}\}|&amp;(lt|gt|quot|#\d+);|<built-in|object at 0x", data) and self.stack[-1:] not in (
+        if re.search(r"\bNone\b|\{\{|\}\}|&amp;(lt|gt|quot|#\d+);|<built-in|object at 0x", data) and self.stack[
+            -1:
+        ] not in (
             ["textarea"],
             ["script"],
         ):
@@ -102,7 +104,12 @@ def faults(html: str) -> list[str]:
     found += [f"#{name} leads nowhere" for name in page.targets if name not in page.ids]
     found += [f"aria refers to missing #{name}" for name in page.described if name not in page.ids]
     for tag, given in page.fields:
-        if not (given["_inside"] or given.get("aria-label") or given.get("aria-labelledby") or given.get("id") in page.labels):
+        if not (
+            given["_inside"]
+            or given.get("aria-label")
+            or given.get("aria-labelledby")
+            or given.get("id") in page.labels
+        ):
             found.append(f"<{tag} name={given.get('name')}> has no label")
     if any(form["post"] and not form["token"] for form in page.forms):
         found.append("a form that changes things without a CSRF token")

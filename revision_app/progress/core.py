@@ -51,7 +51,8 @@ class Line:
     def latest(self) -> CriterionEvidence | None:
         """The piece that the standing rests on: the last one achieved, or else the last one handed in."""
         accepted = [piece for piece in self.evidence if piece.outcome is Outcome.ACHIEVED]
-        return (accepted or list(self.evidence) or [None])[-1]
+        pieces = accepted or self.evidence
+        return pieces[-1] if pieces else None
 
 
 def matrix(

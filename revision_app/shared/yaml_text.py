@@ -20,6 +20,8 @@ from .problem import Problem
 Place = tuple[str | int, ...]
 M = TypeVar("M", bound=BaseModel)
 
+Mark = yaml.error.Mark | yaml._yaml.Mark
+
 MAX_CHARACTERS = 2_000_000
 MAX_DEPTH = 40
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -69,32 +71,37 @@ def read(text: str, file: str, *, first_line: int = 1) -> Document:
     Raises ``Unreadable`` with the one problem that stops the reading.
     """
 
-    def refuse(line: int, message: str) -> Unreadable:
-        return Unreadable(Problem(file, first_line + line, message))
+    def refuse(mark: Mark | None, message: str) -> Unreadable:
+        return Unreadable(Problem(file, first_line + (mark.line if mark else 0), message))
 
     if len(text) > MAX_CHARACTERS:
-        raise refuse(0, "the file is too large; split it into several files")
+        raise refuse(None, "the file is too large; split it into several files")
     depth = 0
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_DEPTH:
-                raise refuse(event.start_mark.line, "this is nested too deeply; flatten it")
+                raise refuse(event.start_mark, "this is nested too deeply; flatten it")
             if isinstance(event, yaml.AliasEvent):
-                raise refuse(event.start_mark.line, "aliases (*name) are not read here; write the value out")
+                raise refuse(event.start_mark, "aliases (*name) are not read here; write the value out")
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise refuse(mark.line if mark else 0, f"this is not valid YAML: {error.problem or error.context}") from error
+        raise refuse(
+            error.problem_mark or error.context_mark, f"this is not valid YAML: {error.problem or error.context}"
+        ) from error
     except yaml.YAMLError as error:
-        raise refuse(0, f"this is not valid YAML: {error}") from error
+        raise refuse(None, f"this is not valid YAML: {error}") from error
     lines: dict[Place, int] = {(): first_line}
     value = None if root is None else _build(root, (), lines, refuse, first_line)
     return Document(file, value, lines)
 
 
 def _build(
-    node: yaml.Node, place: Place, lines: dict[Place, int], refuse: Callable[[int, str], Unreadable], first_line: int
+    node: yaml.Node,
+    place: Place,
+    lines: dict[Place, int],
+    refuse: Callable[[Mark | None, str], Unreadable],
+    first_line: int,
 ) -> Any:
     lines.setdefault(place, first_line + node.start_mark.line)
     if isinstance(node, yaml.ScalarNode):
@@ -104,10 +111,10 @@ def _build(
     found: dict[str, Any] = {}
     for key_node, child in node.value:
         if not isinstance(key_node, yaml.ScalarNode):
-            raise refuse(key_node.start_mark.line, "a key must be a single word or phrase")
+            raise refuse(key_node.start_mark, "a key must be a single word or phrase")
         key = key_node.value
         if key in found:
-            raise refuse(key_node.start_mark.line, f"`{key}` is written twice; keep one of the two")
+            raise refuse(key_node.start_mark, f"`{key}` is written twice; keep one of the two")
         lines[(*place, key)] = first_line + key_node.start_mark.line
         found[key] = _build(child, (*place, key), lines, refuse, first_line)
     return found
@@ -140,20 +147,21 @@ def check(model: type[M], document: Document) -> M | list[Problem]:
 def problems_of(error: ValidationError, document: Document, inside: Place = ()) -> list[Problem]:
     """What pydantic found, in an author's words and at the author's lines."""
     faults = error.errors(include_url=False)
-    missing = {(*fault["loc"][:-1],): [] for fault in faults}
-    for fault in faults:
-        if fault["type"] == "missing":
-            missing[(*fault["loc"][:-1],)].append(str(fault["loc"][-1]))
+    missing = {fault["loc"] for fault in faults if fault["type"] == "missing"}
+    unknown = [fault["loc"] for fault in faults if fault["type"] == "extra_forbidden"]
+    meant = {loc: near for loc in unknown if (near := _nearest(loc, missing))}
     found = set()
     for fault in faults:
-        place = (*inside, *fault["loc"])
+        loc = fault["loc"]
+        if loc in meant.values():
+            continue  # it is there, only under a name that is nearly right
+        place = (*inside, *loc)
         name = _name(place)
         match fault["type"]:
             case "missing":
                 message = f"{name} is missing; add a line `{place[-1]}: …`"
             case "extra_forbidden":
-                meant = get_close_matches(str(place[-1]), missing[(*fault["loc"][:-1],)], n=1)
-                advice = f"did you mean `{meant[0]}`?" if meant else "remove it"
+                advice = f"did you mean `{meant[loc][-1]}`?" if loc in meant else "remove it"
                 message = f"{name} is not a field here; {advice}"
             case "value_error" | "assertion_error":
                 said = fault["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
@@ -162,6 +170,13 @@ def problems_of(error: ValidationError, document: Document, inside: Place = ()) 
                 message = f"{name} {_EXPECTED.get(kind) or 'is wrong: ' + _lower(fault['msg'])}"
         found.add(document.problem(place, message))
     return sorted(found)
+
+
+def _nearest(loc: Place, missing: set[Place]) -> Place | None:
+    """The missing field of the same parent whose name is most like this one."""
+    beside = {str(other[-1]): other for other in missing if other[:-1] == loc[:-1]}
+    near = get_close_matches(str(loc[-1]), beside, n=1)
+    return beside[near[0]] if near else None
 
 
 def _name(place: Place) -> str:

@@ -16,7 +16,13 @@ bp = Blueprint("assets", __name__)
 
 FOLDER = Path(__file__).resolve().parent.parent / "static"
 STYLES = ("tokens", "fonts", "base", "layout")  # the rest follow in the order of their names
-TYPES = {".woff2": "font/woff2", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".txt": "text/plain"}
+TYPES = {
+    ".woff2": "font/woff2",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+}
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,11 @@ class Assets:
     """
 
     def __init__(self, folder: Path, added: Mapping[str, bytes]) -> None:
-        files = {file.relative_to(folder).as_posix(): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
+        files = {
+            file.relative_to(folder).as_posix(): file.read_bytes()
+            for file in sorted(folder.rglob("*"))
+            if file.is_file()
+        }
         styles = {name: body for name, body in files.items() if name.startswith("css/")}
         self._served: dict[str, Asset] = {}
         self._names: dict[str, str] = {}

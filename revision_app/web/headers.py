@@ -53,7 +53,7 @@ def _compress(response: Response) -> Response:
         or response.status_code != 200
         or response.direct_passthrough
         or "Content-Encoding" in response.headers
-        or not response.mimetype.startswith("text/")
+        or not (response.mimetype or "").startswith("text/")
         or "gzip" not in request.headers.get("Accept-Encoding", "")
     ):
         return response

@@ -81,7 +81,9 @@ def test_templates_hold_no_inline_code() -> None:
     inline = [
         f"{_name(file)}: {found[0]}"
         for file in ROOT.rglob("*.html")
-        for found in [re.search(r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*src=)[^>]*>", file.read_text(encoding="utf-8"))]
+        for found in [
+            re.search(r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*src=)[^>]*>", file.read_text(encoding="utf-8"))
+        ]
         if found
     ]
     assert inline == []

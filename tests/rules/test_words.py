@@ -33,5 +33,7 @@ def test_the_readme_names_the_two_commands_and_every_part_of_the_code() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "./run\n" in readme
     assert "./run test" in readme
-    folders = [entry for entry in (ROOT / "revision_app").iterdir() if entry.is_dir() and not entry.name.startswith("_")]
+    folders = [
+        entry for entry in (ROOT / "revision_app").iterdir() if entry.is_dir() and not entry.name.startswith("_")
+    ]
     assert [folder.name for folder in folders if f"{folder.name}/" not in readme] == []

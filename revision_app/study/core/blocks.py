@@ -18,7 +18,7 @@ NOTES = {
 }
 
 
-class _Titled(Block):
+class _Titled(Block):  # type: ignore[misc]
     """A block that opens with a bold line of its own."""
 
     def on_create(self, parent: ET.Element) -> ET.Element:
@@ -76,7 +76,7 @@ class Client(_Titled):
         return f"Worked client: {self.argument}"
 
 
-class Compare(Block):
+class Compare(Block):  # type: ignore[misc]
     """``//// compare | Topic`` – holds one ``/// syllabus`` and one ``/// evidence``."""
 
     NAME = "compare"
@@ -115,7 +115,7 @@ def drawing(figure_id: str) -> str:
     return f"drawing-{figure_id}"
 
 
-class Drawing(Block):
+class Drawing(Block):  # type: ignore[misc]
     """``/// figure | id`` – a figure by its id; the body is its caption."""
 
     NAME = "figure"
@@ -136,6 +136,6 @@ NAMES = frozenset(kind.NAME for kind in KINDS)
 
 
 class UnitBlocks(BlocksExtension):  # type: ignore[misc]
-    def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:  # noqa: N802 - the library's name
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:
         for kind in KINDS:
             block_mgr.register(kind, self.getConfigs())

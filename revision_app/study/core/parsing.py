@@ -50,7 +50,9 @@ def parse_unit(text: str, file: str, known: Known) -> Parsed | list[Problem]:
     """The unit, or everything that its author must put right."""
     head, line, body = _split(text)
     if head is None:
-        return [Problem(file, 1, "a unit begins with `---`, its front matter and a second `---`; see docs/authoring.md")]
+        return [
+            Problem(file, 1, "a unit begins with `---`, its front matter and a second `---`; see docs/authoring.md")
+        ]
     try:
         document = yaml_text.read(head, file, first_line=2)
     except yaml_text.Unreadable as error:

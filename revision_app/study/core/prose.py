@@ -41,7 +41,7 @@ def cited(group: str) -> list[tuple[str, str]]:
 
 
 class _Citations(InlineProcessor):
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[ET.Element, int, int]:  # type: ignore[override]  # noqa: N802
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[ET.Element, int, int]:  # type: ignore[override]
         group = ET.Element("sup", {"class": "cites"})
         for n, (name, locator) in enumerate(cited(m[1])):
             if n:
@@ -98,11 +98,13 @@ class _Shape(Treeprocessor):
             for place, table in enumerate(list(parent)):
                 if table.tag != "table":
                     continue
-                heads = [head for head in table.iter("th")]
+                heads = list(table.iter("th"))
                 for head in heads:
                     head.set("scope", "col")
                 words = ", ".join(text for head in heads if (text := "".join(head.itertext()).strip()))
-                frame = ET.Element("div", {"class": "scroll", "role": "region", "tabindex": "0", "aria-label": f"Table: {words}"})
+                frame = ET.Element(
+                    "div", {"class": "scroll", "role": "region", "tabindex": "0", "aria-label": f"Table: {words}"}
+                )
                 parent[place] = frame
                 frame.append(table)
 
@@ -123,9 +125,10 @@ class _Shape(Treeprocessor):
 
 
 class _Prose(Extension):
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
+    def extendMarkdown(self, md: Markdown) -> None:
         self.shape = _Shape(md)
-        md.inlinePatterns.register(_Citations(CITATION.pattern, md), "citations", 175)
+        # The number stands close to the claim, though authors write a space between.
+        md.inlinePatterns.register(_Citations(r"\s?" + CITATION.pattern, md), "citations", 175)
         md.treeprocessors.register(self.shape, "shape", -10)
 
 
@@ -137,7 +140,9 @@ def render(body: str, figures: Mapping[str, Figure]) -> tuple[str, tuple[Section
         extension_configs={"extra": {"tables": {"use_align_attribute": True}}},
         output_format="html",
     )
-    html = nh3.clean(md.convert(body), tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto"})
+    html = nh3.clean(
+        md.convert(body), tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto"}
+    )
     for figure in figures.values():
         place = f'<div class="drawing" id="{drawing(figure.id)}">'
         html = html.replace(place, place + figure.svg, 1)

@@ -1,0 +1,174 @@
+"""A demonstration centre: made-up people with enough history that every page has something true to show.
+
+Its story is content (``demonstration.yml``); it is lived through the same actions that the pages call, only earlier.
+"""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from .files import text_of
+from .journal import actions as journal
+from .journal.core import Stage, Text
+from .marking import actions as marking
+from .marking.core.submission import Mark, Outcome
+from .people import actions as people
+from .people import queries as accounts
+from .people.core import Role
+from .quiz import actions as quiz
+from .quiz import library as papers
+from .quiz.core.items.multiple_response import MultipleResponse
+from .quiz.core.items.single_best_answer import SingleBestAnswer
+from .settings import Settings
+from .shared import yaml_text
+
+TUTOR = ("Demo Tutor", "tutor@example.org")
+ADMINISTRATOR = ("Demo Administrator", "admin@example.org")
+
+
+class _Written(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Learner(_Written):
+    name: str
+    email: str
+
+
+class Said(_Written):
+    outcome: Annotated[Outcome, Field(strict=False)]
+    comment: str
+
+
+Writing = dict[Annotated[Stage, Field(strict=False)], str]
+
+
+class Handed(_Written):
+    days_ago: int
+    changes: Writing = {}
+    released_days_ago: int | None = None
+    marks: dict[str, Said] = {}
+
+
+class Reflection(_Written):
+    learner: str
+    title: str
+    days_ago: int
+    criteria: tuple[str, ...]
+    writing: Writing
+    submissions: tuple[Handed, ...]
+
+
+class Sitting(_Written):
+    learner: str
+    paper: str
+    days_ago: int
+    share: int = Field(ge=0, le=100)
+    minutes_taken: int = 15
+    unanswered: int = 0
+    never_submitted: bool = False
+
+
+class Story(_Written):
+    cohort: str
+    learners: tuple[Learner, ...] = Field(min_length=1)
+    reflections: tuple[Reflection, ...]
+    attempts: tuple[Sitting, ...]
+
+
+def seed(settings: Settings, *, at: datetime) -> bool:
+    """Fill an empty database with the story; whether it was empty."""
+    if accounts.anybody():
+        return False
+    story = _story(settings)
+    began = at - timedelta(days=40)
+    tutor = _person(TUTOR, {Role.TUTOR}, settings, at=began)
+    _person(ADMINISTRATOR, {Role.ADMINISTRATOR}, settings, at=began)
+    learners = {one.email: _person((one.name, one.email), {Role.LEARNER}, settings, at=began) for one in story.learners}
+    cohort = people.add_cohort(story.cohort, actor_id=None, at=began)
+    people.assign(cohort, [tutor], actor_id=None, at=began)
+    people.enrol(cohort, learners.values(), actor_id=None, at=began)
+    for sitting in story.attempts:
+        _sit(sitting, learners[sitting.learner], at=at)
+    for reflection in story.reflections:
+        _reflect(reflection, learners[reflection.learner], tutor, at=at)
+    quiz.sweep(at=at)
+    return True
+
+
+def _story(settings: Settings) -> Story:
+    folder = settings.content_dir
+    document = yaml_text.read(text_of(folder / "demonstration.yml", folder), f"{folder.name}/demonstration.yml")
+    found = yaml_text.check(Story, document)
+    if isinstance(found, list):
+        raise SystemExit("\n".join(map(str, found)))
+    return found
+
+
+def _person(who: tuple[str, str], roles: set[Role], settings: Settings, *, at: datetime) -> int:
+    name, email = who
+    person_id, _link = people.add_person(name=name, email=email, roles=frozenset(roles), actor_id=None, at=at)
+    people.give_password(person_id, settings.demo_password, at=at)
+    return person_id
+
+
+def _sit(sitting: Sitting, learner_id: int, *, at: datetime) -> None:
+    """Answer a share of the items rightly, spread over the paper, and the others with an option that is no key."""
+    paper = papers.paper(sitting.paper)
+    if paper is None:
+        raise SystemExit(f"demonstration.yml: there is no paper {sitting.paper}")
+    began = at - timedelta(days=sitting.days_ago)
+    attempt_id = quiz.start(paper.id, learner_id=learner_id, at=began)
+    answered = paper.items[: len(paper.items) - sitting.unanswered]
+    for place, version in enumerate(answered):
+        right = (place * sitting.share) // 100 < ((place + 1) * sitting.share) // 100
+        item = version.item
+        if not isinstance(item, SingleBestAnswer | MultipleResponse):
+            continue
+        wrong = next(option for option in item.options if option not in item.keys)
+        moment = began + timedelta(minutes=sitting.minutes_taken) * ((place + 1) / len(paper.items))
+        quiz.respond(
+            attempt_id,
+            item.id,
+            item.keys if right else (wrong,),
+            key=f"demonstration-{place}",
+            seen=0,
+            learner_id=learner_id,
+            at=moment,
+        )
+    if not sitting.never_submitted:
+        quiz.submit(attempt_id, learner_id=learner_id, at=began + timedelta(minutes=sitting.minutes_taken, seconds=20))
+
+
+def _reflect(reflection: Reflection, learner_id: int, tutor_id: int, *, at: datetime) -> None:
+    begun = at - timedelta(days=reflection.days_ago)
+    reflection_id = journal.start(reflection.title, learner_id=learner_id, at=begun)
+    writing = dict(reflection.writing)
+    draft = journal.save(
+        reflection_id,
+        Text(reflection.title, writing, reflection.criteria),
+        learner_id=learner_id,
+        revision=1,
+        at=begun + timedelta(minutes=35),
+    )
+    for handed in reflection.submissions:
+        moment = at - timedelta(days=handed.days_ago)
+        if handed.changes:
+            writing |= handed.changes
+            draft = journal.save(
+                reflection_id,
+                Text(reflection.title, writing, reflection.criteria),
+                learner_id=learner_id,
+                revision=draft.revision,
+                at=moment - timedelta(minutes=5),
+            )
+        submission_id = marking.hand_in(reflection_id, learner_id=learner_id, revision=draft.revision, at=moment)
+        if handed.released_days_ago is not None:
+            marking.release(
+                submission_id,
+                {criterion: Mark(said.outcome, said.comment) for criterion, said in handed.marks.items()},
+                assessor_id=tutor_id,
+                seen=0,
+                at=at - timedelta(days=handed.released_days_ago),
+            )
