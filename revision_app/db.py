@@ -1,14 +1,14 @@
 """The database: one handle, UTC times, and the rule that an action is one transaction."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import wraps
 from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, Executable, MetaData, Row, TypeDecorator, event
 from sqlalchemy.orm import DeclarativeBase, Session
 
 P = ParamSpec("P")
@@ -47,6 +47,7 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
 _WRITES = {"writes": True}
+_ALONE = {"alone": True}
 
 
 @event.listens_for(Engine, "connect")
@@ -65,7 +66,19 @@ def _begin_sqlite(connection: Connection) -> None:
     """A transaction that will write takes the lock first: one that reads and then writes loses to any other."""
     raw = connection.connection.dbapi_connection
     if isinstance(raw, sqlite3.Connection):
-        raw.execute("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get("alone"):
+            raw.execute("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+
+
+def read_alone(question: Executable, **parameters: object) -> Sequence[Row[Any]]:
+    """The rows of one statement, asked by itself: for what every request asks, without the cost of a session.
+
+    On SQLite no transaction is begun, which a single statement has no use for.
+    """
+    with db.engine.connect() as connection:
+        connection.execution_options(**_ALONE)
+        return connection.execute(question, parameters).all()
 
 
 def transaction(action: Callable[P, R]) -> Callable[P, R]:

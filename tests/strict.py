@@ -26,7 +26,7 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        self.count[tag] += 1
+        self.count[tag] += "svg" not in self.stack  # a drawing has a title of its own
         if "id" in given:
             self.ids[given["id"]] += 1
         self._look_at_attributes(tag, given)

@@ -1,7 +1,8 @@
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, Response, abort, render_template
 
-from ..people.access import open_to
+from ..people.access import me, open_to
 from ..people.core import Role
+from ..web import prepared
 from ..web.clock import LONDON, now
 from . import library
 
@@ -16,19 +17,19 @@ def units() -> str:
 
 @bp.get("/study/<unit_id>")
 @open_to(*Role)
-def unit(unit_id: str) -> str:
+def unit(unit_id: str) -> Response:
     shelf = library.shelf()
     found = shelf.units.get(unit_id) or abort(404)
     before, after = shelf.beside(unit_id)
-    today = now().astimezone(LONDON).date()
-    return render_template(
+    page = prepared.page(
+        ("unit", unit_id, me().role),
         "study/unit.html",
         unit=found,
         before=before,
         after=after,
         prerequisites=[shelf.units[name] for name in found.heading.prerequisites],
-        overdue=found.heading.review_by < today,
     )
+    return page.response(unit=found, overdue=found.heading.review_by < now().astimezone(LONDON).date())
 
 
 @bp.get("/references/")

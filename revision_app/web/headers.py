@@ -4,6 +4,8 @@ import gzip
 
 from flask import Flask, Response, request
 
+from .prepared import PiecedResponse
+
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -31,8 +33,7 @@ SMALL = 1024
 
 
 def add(response: Response) -> Response:
-    for name, value in ALWAYS.items():
-        response.headers[name] = value
+    response.headers.extend(ALWAYS)
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = HSTS
     if "Cache-Control" not in response.headers:
@@ -57,9 +58,11 @@ def _compress(response: Response) -> Response:
         or "gzip" not in request.headers.get("Accept-Encoding", "")
     ):
         return response
-    body = response.get_data()
-    if len(body) >= SMALL:
-        response.set_data(gzip.compress(body, 1, mtime=0))
+    if (response.content_length or 0) >= SMALL:
+        if isinstance(response, PiecedResponse):
+            response.set_data(response.gzipped())
+        else:
+            response.set_data(gzip.compress(response.get_data(), 1, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
         response.headers["Vary"] = "Accept-Encoding, Cookie"
     return response

@@ -104,8 +104,9 @@ def test_plain_markdown_is_plain_markdown() -> None:
 
 def test_script_and_handlers_do_not_reach_the_page() -> None:
     page = html(
-        '<script>alert(1)</script><img src=x onerror=alert(1)>\n\n[x](javascript:alert(1))\n\n<p onclick="x()">y</p>\n\n'
-        '<a href="data:text/html,x">z</a>\n\n<div style="position:fixed">w</div>\n\n/// stop\n    attrs: {onclick: x()}\n\nStop.\n///'
+        "<script>alert(1)</script><img src=x onerror=alert(1)>\n\n[x](javascript:alert(1))\n\n"
+        '<p onclick="x()">y</p>\n\n<a href="data:text/html,x">z</a>\n\n<div style="position:fixed">w</div>\n\n'
+        "/// stop\n    attrs: {onclick: x()}\n\nStop.\n///"
     )
     for part in ("<script", "onerror", "javascript:", "onclick", "data:", "style="):
         assert part not in page

@@ -1,0 +1,1 @@
+"""Measurements of the running site, each against yardsticks in the same run."""

@@ -1,0 +1,112 @@
+"""A demonstration centre of the bench's own, served as in production by one worker on one core.
+
+One worker leaves the other core of a small machine to the load generator, so that the server is what is measured.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import text
+
+from bench import load, yardsticks
+from revision_app import create_app, demonstration
+from revision_app.db import db
+from revision_app.settings import Settings
+from revision_app.web.clock import now
+from tests.browser import Browser
+
+ROUNDS = 7
+SECONDS = 1.5
+
+
+@dataclass(frozen=True)
+class Site:
+    app: Flask
+    port: int
+    page: Path  # where the yardsticks find the bytes to return
+
+    def browser(self, email: str) -> Browser:
+        """Signed in as one of the demonstration's people."""
+        with self.app.app_context():
+            person = db.session.execute(text("SELECT id FROM people WHERE email = :email"), {"email": email}).scalar_one()
+        return Browser(self.app, person)
+
+
+def cookie_of(browser: Browser) -> str:
+    found = browser.client.get_cookie("session")
+    assert found is not None
+    return f"session={found.value}"
+
+
+def rate(port: int, ask: load.Ask) -> float:
+    """Answers a second; every one of them must be a success."""
+    measured = load.run(port, ask, seconds=SECONDS)
+    assert not measured.failures, f"{measured.failures} of {measured.answers} answers were failures"
+    return measured.rate
+
+
+def ratios(port: int, ours: load.Ask, yardstick: load.Ask) -> float:
+    """How our rate compares, measured in turns so that noise falls on both; the median of the rounds."""
+    return median(rate(port, ours) / rate(port, yardstick) for _ in range(ROUNDS))
+
+
+@contextmanager
+def site(database_url: str = "") -> Iterator[Site]:
+    folder = Path(tempfile.mkdtemp(prefix="revision-bench-"))
+    environment = os.environ | {
+        "SECRET_KEY": yardsticks.KEY,
+        "INSTANCE_DIR": str(folder),
+        "DATABASE_URL": database_url or f"sqlite:///{folder / 'bench.sqlite3'}",
+        "BENCH_PAGE": str(folder / "page"),
+    }
+    settings = Settings.from_environment(environment)
+    app = create_app(settings)
+    with app.app_context():
+        upgrade()
+        demonstration.seed(settings, at=now())
+        with db.engine.begin() as connection:
+            for statement in (*yardsticks.TABLES, yardsticks.INSERTS[connection.dialect.name]):
+                connection.execute(text(statement))
+    (folder / "page").write_bytes(b"")
+    with _served(environment) as port:
+        yield Site(app, port, folder / "page")
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def _served(environment: dict[str, str]) -> Iterator[int]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--workers", "1", "--no-ws"]
+    options = ["--blocking-threads", "4", "--port", str(port), "--log-level", "error", "bench.site:app"]
+    process = subprocess.Popen([*server, *options], env=environment)
+    try:
+        _wait(f"http://127.0.0.1:{port}/readyz")
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait(url: str) -> None:
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(url)
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise SystemExit("The server did not come up.")
