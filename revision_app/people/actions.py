@@ -1,0 +1,341 @@
+"""What can happen to accounts and cohorts. No name and no e-mail address goes into the audit's detail."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+
+from ..db import db, part_of_action, transaction
+from ..web import hashing
+from . import queries
+from .core import (
+    KEPT,
+    LINK_LASTS,
+    UNKEPT,
+    CohortNameTaken,
+    Credentials,
+    Deed,
+    EmailTaken,
+    LinkSpent,
+    NotAsThings,
+    NotToYourself,
+    Role,
+    in_order,
+    throttle,
+)
+from .models import (
+    AuditRow,
+    CohortRow,
+    CohortTutorRow,
+    EnrolmentRow,
+    LinkRow,
+    PersonRow,
+    RoleRow,
+    SignInFailureRow,
+    SignInRow,
+)
+from .queries import digest
+
+
+@part_of_action
+def note_in_audit(
+    deed: str, *, actor_id: int | None, subject_id: int | None = None, detail: str = "", at: datetime
+) -> None:
+    """Write down who did what to whom. ``deed`` is a short phrase that the audit page shows as it is."""
+    db.session.add(AuditRow(at=at, actor_id=actor_id, deed=str(deed), subject_id=subject_id, detail=detail))
+
+
+# Signing in and out
+
+
+@transaction
+def note_try(*, account: str, address: str, at: datetime) -> None:
+    """Count a try as failed before its password is looked at, so that many at once cannot outrun the count.
+
+    ``account`` is the digest of what was typed. Raises ``TooManyTries``; ``sign_in`` forgets the tries again.
+    """
+    since = at - throttle.REMEMBERED
+    throttle.check(*queries.failures(account=account, address=address, since=since), at)
+    db.session.add(SignInFailureRow(at=at, account=account, address=address))
+
+
+@transaction
+def sign_in(known: Credentials, *, new_hash: str | None, keep: bool, at: datetime) -> str:
+    """Sign in someone whose password was right; the token is for their cookie.
+
+    ``new_hash`` takes the place of one that was made at another cost.
+    """
+    person = db.session.get_one(PersonRow, known.person_id)
+    if person.closed_at or person.password_hash != known.password_hash:
+        raise NotAsThings("Your account or password changed just now. Try to sign in again.")
+    person.password_hash = new_hash or person.password_hash
+    _forget_failures(digest(person.email))
+    return _new_sign_in(known.person_id, lasts=KEPT if keep else UNKEPT, at=at)
+
+
+@transaction
+def sign_out(token: str, *, at: datetime) -> None:
+    db.session.execute(_OPEN.where(SignInRow.digest == digest(token)).values(ended_at=at))
+
+
+@transaction
+def sign_out_everywhere(person_id: int, *, at: datetime) -> None:
+    """End every sign-in of someone, the one they ask from too."""
+    _end_sign_ins(person_id, at=at)
+    note_in_audit(Deed.SIGNED_OUT_EVERYWHERE, actor_id=person_id, subject_id=person_id, at=at)
+
+
+@transaction
+def act_as(role: Role, *, token: str) -> None:
+    """Go on in another role; one that is not held (any more) changes nothing, see ``queries.signed_in``."""
+    db.session.execute(_OPEN.where(SignInRow.digest == digest(token)).values(role=role))
+
+
+@transaction
+def sweep(*, at: datetime) -> None:
+    """Delete what signing in no longer asks for: failures after a day, sign-ins a month after they expired."""
+    db.session.execute(delete(SignInFailureRow).where(SignInFailureRow.at < at - timedelta(days=1)))
+    db.session.execute(delete(SignInRow).where(SignInRow.expires_at < at - timedelta(days=30)))
+
+
+_OPEN = update(SignInRow).where(SignInRow.ended_at.is_(None))
+
+
+@part_of_action
+def _new_sign_in(person_id: int, *, lasts: timedelta, at: datetime) -> str:
+    """Starts in the role of the person's latest sign-in."""
+    token = secrets.token_urlsafe(32)
+    latest = db.session.scalar(
+        select(SignInRow.role).where(SignInRow.person_id == person_id).order_by(SignInRow.at.desc()).limit(1)
+    )
+    roles = set(db.session.scalars(select(RoleRow.role).where(RoleRow.person_id == person_id)))
+    role = latest if latest in roles else in_order(roles)[0]
+    db.session.add(SignInRow(digest=digest(token), person_id=person_id, role=role, at=at, expires_at=at + lasts))
+    return token
+
+
+@part_of_action
+def _end_sign_ins(person_id: int, *, at: datetime, but: str | None = None) -> None:
+    ended = _OPEN.where(SignInRow.person_id == person_id)
+    db.session.execute((ended.where(SignInRow.digest != digest(but)) if but else ended).values(ended_at=at))
+
+
+@part_of_action
+def _forget_failures(account: str) -> None:
+    db.session.execute(delete(SignInFailureRow).where(SignInFailureRow.account == account))
+
+
+# Passwords and the links that set them
+
+
+@transaction
+def change_password(person_id: int, password_hash: str, *, token: str, at: datetime) -> None:
+    """Take a new password and end every other sign-in; ``token`` is the one that goes on."""
+    _set_password(person_id, password_hash, at=at, but=token)
+    note_in_audit(Deed.PASSWORD_CHANGED, actor_id=person_id, subject_id=person_id, at=at)
+
+
+@transaction
+def use_link(link: str, password_hash: str, *, at: datetime) -> str:
+    """Set the password of whoever the link was made for and sign them in; raises ``LinkSpent``."""
+    person = queries.invited(link, at=at)
+    if person is None:
+        raise LinkSpent
+    _set_password(person.id, password_hash, at=at)
+    note_in_audit(Deed.PASSWORD_SET, actor_id=person.id, subject_id=person.id, at=at)
+    return _new_sign_in(person.id, lasts=UNKEPT, at=at)
+
+
+@transaction
+def make_link(person_id: int, *, actor_id: int | None, at: datetime) -> str:
+    """A link for someone's next sign-in, instead of any before it."""
+    if db.session.get_one(PersonRow, person_id).closed_at:
+        raise NotAsThings("This account is closed. Reopen it first.")
+    note_in_audit(Deed.LINK_MADE, actor_id=actor_id, subject_id=person_id, at=at)
+    return _new_link(person_id, at=at)
+
+
+@transaction
+def give_password(person_id: int, password: str, *, at: datetime) -> None:
+    """Set a password outright, good or not: for the demonstration centre and the command line."""
+    _set_password(person_id, hashing.hash_of(password), at=at)
+
+
+@part_of_action
+def _set_password(person_id: int, password_hash: str, *, at: datetime, but: str | None = None) -> None:
+    person = db.session.get_one(PersonRow, person_id)
+    person.password_hash = password_hash
+    _end_sign_ins(person_id, at=at, but=but)
+    _spend_links(person_id, at=at)
+    _forget_failures(digest(person.email))
+
+
+@part_of_action
+def _new_link(person_id: int, *, at: datetime) -> str:
+    _spend_links(person_id, at=at)
+    link = secrets.token_urlsafe(32)
+    db.session.add(LinkRow(digest=digest(link), person_id=person_id, at=at, expires_at=at + LINK_LASTS))
+    return link
+
+
+@part_of_action
+def _spend_links(person_id: int, *, at: datetime) -> None:
+    unused = LinkRow.person_id == person_id, LinkRow.used_at.is_(None)
+    db.session.execute(update(LinkRow).where(*unused).values(used_at=at))
+
+
+# Accounts
+
+
+@transaction
+def add_person(
+    *,
+    name: str,
+    email: str,
+    roles: frozenset[Role],
+    cohort_ids: Iterable[int] = (),
+    actor_id: int | None,
+    at: datetime,
+) -> tuple[int, str]:
+    """Make an account and the link for its first sign-in; the person's id and the link's token.
+
+    A learner is enrolled in the cohorts; a tutor who is no learner is assigned to them. Raises ``EmailTaken``.
+    """
+    person = PersonRow(name=name.strip(), email=email.strip().lower(), made_at=at)
+    db.session.add(person)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise EmailTaken from error
+    db.session.add_all(RoleRow(person_id=person.id, role=role) for role in roles)
+    note_in_audit(Deed.ACCOUNT_MADE, actor_id=actor_id, subject_id=person.id, detail=_listed(roles), at=at)
+    for cohort_id in cohort_ids:
+        if Role.LEARNER in roles:
+            _enrol(cohort_id, person.id, actor_id=actor_id, at=at)
+        elif Role.TUTOR in roles:
+            _assign(cohort_id, person.id, actor_id=actor_id, at=at)
+    return person.id, _new_link(person.id, at=at)
+
+
+@transaction
+def change_person(person_id: int, *, name: str, roles: frozenset[Role], actor_id: int, at: datetime) -> None:
+    """Keep a new name and new roles; raises ``NotToYourself`` when an administrator would lose their own role."""
+    if person_id == actor_id and Role.ADMINISTRATOR not in roles:
+        raise NotToYourself("You cannot take the administrator role from yourself. Ask another administrator.")
+    person = db.session.get_one(PersonRow, person_id)
+    if person.name != name:
+        person.name = name
+        note_in_audit(Deed.NAME_CHANGED, actor_id=actor_id, subject_id=person_id, at=at)
+    held = frozenset(db.session.scalars(select(RoleRow.role).where(RoleRow.person_id == person_id)))
+    if held != roles:
+        db.session.execute(delete(RoleRow).where(RoleRow.person_id == person_id, RoleRow.role.in_(held - roles)))
+        db.session.add_all(RoleRow(person_id=person_id, role=role) for role in roles - held)
+        detail = f"{_listed(held)} → {_listed(roles)}"
+        note_in_audit(Deed.ROLES_CHANGED, actor_id=actor_id, subject_id=person_id, detail=detail, at=at)
+
+
+@transaction
+def close_account(person_id: int, *, actor_id: int, at: datetime) -> None:
+    """Let someone in no more and sign them out everywhere; what they did stays. Raises ``NotToYourself``."""
+    if person_id == actor_id:
+        raise NotToYourself("You cannot close your own account. Ask another administrator.")
+    person = db.session.get_one(PersonRow, person_id)
+    if person.closed_at:
+        return
+    person.closed_at = at
+    _end_sign_ins(person_id, at=at)
+    _spend_links(person_id, at=at)
+    note_in_audit(Deed.ACCOUNT_CLOSED, actor_id=actor_id, subject_id=person_id, at=at)
+
+
+@transaction
+def reopen_account(person_id: int, *, actor_id: int, at: datetime) -> None:
+    person = db.session.get_one(PersonRow, person_id)
+    if person.closed_at:
+        person.closed_at = None
+        note_in_audit(Deed.ACCOUNT_REOPENED, actor_id=actor_id, subject_id=person_id, at=at)
+
+
+def _listed(roles: Iterable[Role]) -> str:
+    return ", ".join(in_order(roles))
+
+
+# Cohorts
+
+
+@transaction
+def add_cohort(name: str, *, actor_id: int | None, at: datetime) -> int:
+    """Make an empty cohort; raises ``CohortNameTaken``."""
+    cohort = CohortRow(name=name, made_at=at)
+    db.session.add(cohort)
+    _flush_cohort()
+    note_in_audit(Deed.COHORT_MADE, actor_id=actor_id, detail=name, at=at)
+    return cohort.id
+
+
+@transaction
+def rename_cohort(cohort_id: int, name: str, *, actor_id: int, at: datetime) -> None:
+    """Give a cohort another name; raises ``CohortNameTaken``."""
+    cohort = db.session.get_one(CohortRow, cohort_id)
+    before, cohort.name = cohort.name, name
+    _flush_cohort()
+    note_in_audit(Deed.COHORT_RENAMED, actor_id=actor_id, detail=f"{before} → {name}", at=at)
+
+
+@transaction
+def enrol(cohort_id: int, learner_ids: Iterable[int], *, actor_id: int | None, at: datetime) -> None:
+    for learner_id in learner_ids:
+        _enrol(cohort_id, learner_id, actor_id=actor_id, at=at)
+
+
+@transaction
+def end_enrolment(cohort_id: int, learner_id: int, *, actor_id: int, at: datetime) -> None:
+    """Take a learner out of a cohort; that they were in it stays in the audit."""
+    enrolment = db.session.get(EnrolmentRow, (cohort_id, learner_id))
+    if enrolment:
+        db.session.delete(enrolment)
+        _note_cohort(Deed.ENROLMENT_ENDED, cohort_id, learner_id, actor_id=actor_id, at=at)
+
+
+@transaction
+def assign(cohort_id: int, tutor_ids: Iterable[int], *, actor_id: int | None, at: datetime) -> None:
+    for tutor_id in tutor_ids:
+        _assign(cohort_id, tutor_id, actor_id=actor_id, at=at)
+
+
+@transaction
+def remove_tutor(cohort_id: int, tutor_id: int, *, actor_id: int, at: datetime) -> None:
+    """Take a cohort from a tutor, who then sees its learners no more."""
+    place = db.session.get(CohortTutorRow, (cohort_id, tutor_id))
+    if place:
+        db.session.delete(place)
+        _note_cohort(Deed.TUTOR_REMOVED, cohort_id, tutor_id, actor_id=actor_id, at=at)
+
+
+@part_of_action
+def _enrol(cohort_id: int, learner_id: int, *, actor_id: int | None, at: datetime) -> None:
+    if not db.session.get(EnrolmentRow, (cohort_id, learner_id)):
+        db.session.add(EnrolmentRow(cohort_id=cohort_id, learner_id=learner_id, at=at))
+        _note_cohort(Deed.LEARNER_ENROLLED, cohort_id, learner_id, actor_id=actor_id, at=at)
+
+
+@part_of_action
+def _assign(cohort_id: int, tutor_id: int, *, actor_id: int | None, at: datetime) -> None:
+    if not db.session.get(CohortTutorRow, (cohort_id, tutor_id)):
+        db.session.add(CohortTutorRow(cohort_id=cohort_id, tutor_id=tutor_id))
+        _note_cohort(Deed.TUTOR_ASSIGNED, cohort_id, tutor_id, actor_id=actor_id, at=at)
+
+
+@part_of_action
+def _note_cohort(deed: Deed, cohort_id: int, person_id: int, *, actor_id: int | None, at: datetime) -> None:
+    name = db.session.get_one(CohortRow, cohort_id).name
+    note_in_audit(deed, actor_id=actor_id, subject_id=person_id, detail=name, at=at)
+
+
+def _flush_cohort() -> None:
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise CohortNameTaken from error

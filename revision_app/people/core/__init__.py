@@ -1,0 +1,164 @@
+"""Who people are here and what may be done to their accounts, as it would be true on paper."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from ...shared.refusal import Refusal
+
+KEPT = timedelta(days=30)  # how long a sign-in lasts on a device where someone asked to be kept signed in
+UNKEPT = timedelta(hours=12)
+LINK_LASTS = timedelta(days=7)
+
+
+class Role(StrEnum):
+    LEARNER = "learner"
+    TUTOR = "tutor"
+    ADMINISTRATOR = "administrator"
+
+
+def in_order(roles: Iterable[Role]) -> list[Role]:
+    """Roles as a page lists them; the first is the one that someone acts in before they have chosen."""
+    return sorted(roles, key=list(Role).index)
+
+
+@dataclass(frozen=True)
+class Person:
+    id: int
+    name: str
+    email: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True)
+class SignedIn(Person):
+    """A person as they are now: signed in on one device, acting in one of their roles."""
+
+    role: Role
+    token: str
+    expires_at: datetime
+
+    # What Flask-Login asks of whoever is signed in.
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        return self.token
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What a password is compared with, and to whom it belongs."""
+
+    person_id: int
+    password_hash: str
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """A device on which someone is signed in."""
+
+    at: datetime
+    expires_at: datetime
+    this: bool
+
+
+class State(StrEnum):
+    ACTIVE = "active"
+    INVITED = "invited"  # has not set a password yet
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How the accounts stand that are not closed."""
+
+    active: int
+    invited: int
+    stranded: int  # invited, and without a link that still works
+    cohorts: int
+
+
+@dataclass(frozen=True)
+class Cohort:
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class CohortSize(Cohort):
+    """A cohort with how many learners and tutors have open accounts in it."""
+
+    learners: int
+    tutors: int
+
+
+@dataclass(frozen=True)
+class Account(Person):
+    """A person as an administrator sees them."""
+
+    state: State
+    cohorts: tuple[Cohort, ...]
+
+
+class Deed(StrEnum):
+    """What the audit of this feature speaks of, in the words its page shows. Other features add words of their own."""
+
+    ACCOUNT_MADE = "account made"
+    NAME_CHANGED = "name changed"
+    ROLES_CHANGED = "roles changed"
+    ACCOUNT_CLOSED = "account closed"
+    ACCOUNT_REOPENED = "account reopened"
+    LINK_MADE = "first sign-in link made"
+    PASSWORD_SET = "password set by link"  # noqa: S105 - words for a page
+    PASSWORD_CHANGED = "password changed"  # noqa: S105
+    SIGNED_OUT_EVERYWHERE = "signed out everywhere"
+    COHORT_MADE = "cohort made"
+    COHORT_RENAMED = "cohort renamed"
+    LEARNER_ENROLLED = "learner enrolled"
+    ENROLMENT_ENDED = "enrolment ended"
+    TUTOR_ASSIGNED = "tutor assigned"
+    TUTOR_REMOVED = "tutor removed"
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """One deed; no actor means the command line."""
+
+    id: int
+    at: datetime
+    actor: str | None
+    deed: str
+    subject: str | None
+    detail: str
+
+
+class EmailTaken(Refusal):
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__("Somebody already has an account with this e-mail address. Find them in the list of people.")
+
+
+class CohortNameTaken(Refusal):
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__("There is already a cohort of this name. Choose another.")
+
+
+class LinkSpent(Refusal):
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__("This link no longer works. Ask your administrator for a new one.")
+
+
+class NotToYourself(Refusal):
+    """Nobody locks themselves out: an administrator's own account is for another administrator to take away."""
+
+
+class NotAsThings(Refusal):
+    """The account or the password changed between the question and the answer."""

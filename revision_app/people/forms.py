@@ -1,0 +1,161 @@
+from collections.abc import Iterable
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, EmailField, PasswordField, SelectMultipleField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length
+from wtforms.widgets import CheckboxInput
+
+from .core import Cohort, Person, Role, passwords
+
+NAME_LENGTH = 120
+EMAIL_LENGTH = 254  # the longest that a mail server must take: RFC 3696, erratum 1690
+NOT_LISTED = "Choose from what is listed here; the list has changed since you opened the page."
+
+
+def one_line(typed: str | None) -> str:
+    """Typed text without anything that does not print, and with single spaces."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in typed or "").split())
+
+
+def whole(typed: str | None) -> int | None:
+    """A whole number out of an address, such as a page or an id; none when it makes no sense as one."""
+    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+
+
+class Ticks(SelectMultipleField):
+    """Boxes to tick; ``least`` is what to say when none is and one must be."""
+
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: str, least: str | None = None, **given: Any) -> None:
+        super().__init__(label, invalid_value_message=NOT_LISTED, invalid_choice_message=NOT_LISTED, **given)
+        self._least = least
+
+    def post_validate(self, form: FlaskForm, validation_stopped: bool) -> None:
+        if self._least and not self.data and not self.errors:
+            raise ValidationError(self._least)
+
+
+def _name(label: str, missing: str) -> StringField:
+    return StringField(
+        label,
+        [DataRequired(missing), Length(max=NAME_LENGTH, message="Use at most %(max)d characters.")],
+        filters=[one_line],
+        render_kw={"autocomplete": "off"},
+    )
+
+
+class SignInForm(FlaskForm):
+    email = EmailField(
+        "E-mail address",
+        [InputRequired("Type your e-mail address.")],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    password = PasswordField(
+        "Password", [InputRequired("Type your password.")], render_kw={"autocomplete": "current-password"}
+    )
+    keep = BooleanField("Keep me signed in on this device")
+
+
+class CurrentPasswordForm(FlaskForm):
+    current = PasswordField(
+        "Current password",
+        [InputRequired("Type the password you use now.")],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class NewPasswordForm(FlaskForm):
+    """A password is chosen: judged with the name and address of whom it is for."""
+
+    password = PasswordField(
+        "New password", [InputRequired("Choose a password.")], render_kw={"autocomplete": "new-password"}
+    )
+    again = PasswordField(
+        "The same password again",
+        [EqualTo("password", "The two passwords differ. Type the same one twice.")],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+    def __init__(self, person: Person) -> None:
+        super().__init__()
+        self._person = person
+
+    def validate_password(self, field: PasswordField) -> None:
+        if found := passwords.weakness(field.data, name=self._person.name, email=self._person.email):
+            raise ValidationError(found)
+
+
+class ChangePasswordForm(CurrentPasswordForm, NewPasswordForm):
+    pass
+
+
+# Fields stand in the order in which they are made: these three come in every form that has them in this order.
+
+
+class NameForm(FlaskForm):
+    name = _name("Name", "Type the person's name.")
+
+
+class EmailForm(FlaskForm):
+    email = EmailField(
+        "E-mail address",
+        [
+            DataRequired("Type the person's e-mail address."),
+            Length(max=EMAIL_LENGTH, message="Use at most %(max)d characters."),
+            Email("This is not an e-mail address. Write it like name@example.org."),
+        ],
+        filters=[one_line],
+        render_kw={"autocomplete": "off"},
+    )
+
+
+class RolesForm(FlaskForm):
+    roles = Ticks(
+        "Roles",
+        "Choose at least one role.",
+        coerce=Role,
+        choices=[SelectChoice(role.value, role.value.capitalize()) for role in Role],
+    )
+
+
+class PersonForm(NameForm, RolesForm):
+    pass
+
+
+class NewPersonForm(NameForm, EmailForm, RolesForm):
+    cohorts = Ticks("Cohorts", coerce=int)
+
+    def __init__(self, cohorts: Iterable[Cohort]) -> None:
+        super().__init__()
+        self.cohorts.choices = [SelectChoice(str(cohort.id), cohort.name) for cohort in cohorts]
+
+    def validate_cohorts(self, field: Ticks) -> None:
+        if field.data and not {Role.LEARNER, Role.TUTOR} & set(self.roles.data or ()):
+            raise ValidationError("Only learners and tutors belong to cohorts. Choose such a role, or no cohort.")
+
+
+class CohortForm(FlaskForm):
+    name = _name("Name", "Give the cohort a name.")
+
+
+class EnrolForm(FlaskForm):
+    learners = Ticks("Learners to enrol", "Tick at least one learner.", coerce=int)
+
+    def __init__(self, learners: Iterable[Person]) -> None:
+        super().__init__()
+        self.learners.choices = _names(learners)
+
+
+class AssignForm(FlaskForm):
+    tutors = Ticks("Tutors to assign", "Tick at least one tutor.", coerce=int)
+
+    def __init__(self, tutors: Iterable[Person]) -> None:
+        super().__init__()
+        self.tutors.choices = _names(tutors)
+
+
+def _names(people: Iterable[Person]) -> list[SelectChoice]:
+    return [SelectChoice(str(person.id), f"{person.name} ({person.email})") for person in people]

@@ -1,0 +1,98 @@
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..db import Base
+from .core import Role
+
+
+class PersonRow(Base):
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    email: Mapped[str] = mapped_column(unique=True)  # lower case
+    password_hash: Mapped[str | None]  # none until the first-sign-in link is used
+    made_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]  # may no longer sign in; what they did stays
+
+
+class RoleRow(Base):
+    __tablename__ = "person_roles"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    role: Mapped[Role] = mapped_column(primary_key=True)
+
+
+class SignInRow(Base):
+    """One signed-in device. The cookie holds the token; the table holds its digest."""
+
+    __tablename__ = "sign_ins"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    role: Mapped[Role]
+    at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class SignInFailureRow(Base):
+    """A failed sign-in, counted by what was typed (digested) and by address."""
+
+    __tablename__ = "sign_in_failures"
+    __table_args__ = (Index(None, "account", "at"), Index(None, "address", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    account: Mapped[str]
+    address: Mapped[str]
+
+
+class LinkRow(Base):
+    """A single-use link that sets a password; only its digest is kept."""
+
+    __tablename__ = "password_links"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class CohortRow(Base):
+    __tablename__ = "cohorts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+
+
+class EnrolmentRow(Base):
+    __tablename__ = "enrolments"
+
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts.id"), primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+    at: Mapped[datetime]
+
+
+class CohortTutorRow(Base):
+    __tablename__ = "cohort_tutors"
+
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts.id"), primary_key=True)
+    tutor_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+
+
+class AuditRow(Base):
+    """Who did what to whom, and when. Added to, never changed."""
+
+    __tablename__ = "audit_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # none: the command line
+    deed: Mapped[str]
+    subject_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    detail: Mapped[str]

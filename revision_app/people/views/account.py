@@ -1,0 +1,60 @@
+"""One's own account."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+
+from ...web import hashing
+from ...web.clock import now
+from .. import actions, queries
+from ..access import me, open_to, recognise
+from ..core import Role, in_order
+from ..core.throttle import TooManyTries
+from ..forms import ChangePasswordForm
+from .blueprint import Answer, bp
+from .door import leave
+
+
+@bp.get("/account")
+@open_to(*Role)
+def account() -> Answer:
+    return _account_page(ChangePasswordForm(me()))
+
+
+@bp.post("/account/password")
+@open_to(*Role)
+def change_password() -> Answer:
+    form = ChangePasswordForm(me())
+    if not form.validate():
+        return _account_page(form), 422
+    try:
+        known = recognise(me().email, form.current.data)
+    except TooManyTries as refusal:
+        form.current.errors = [str(refusal)]
+        return _account_page(form), refusal.status, {"Retry-After": str(refusal.seconds)}
+    if known is None:
+        form.current.errors = ["This is not your current password."]
+        return _account_page(form), 422
+    actions.change_password(me().id, hashing.hash_of(form.password.data), token=me().token, at=now())
+    flash("Your password has been changed. Every other device has been signed out.")
+    return redirect(url_for("people.account"), 303)
+
+
+@bp.post("/account/role")
+@open_to(*Role)
+def act_as() -> Answer:
+    chosen = request.form.get("role")
+    if chosen not in me().roles:
+        abort(422)
+    actions.act_as(Role(chosen), token=me().token)
+    return redirect(url_for("progress.today"), 303)
+
+
+@bp.post("/account/sign-out-everywhere")
+@open_to(*Role)
+def sign_out_everywhere() -> Answer:
+    actions.sign_out_everywhere(me().id, at=now())
+    return leave()
+
+
+def _account_page(form: ChangePasswordForm) -> str:
+    sign_ins = queries.sign_ins_of(me().id, token=me().token, at=now())
+    return render_template("people/account.html", form=form, sign_ins=sign_ins, roles=in_order(me().roles))

@@ -1,0 +1,126 @@
+"""Cohorts: a tutor's own, and all of them for administrators."""
+
+from flask import abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from ...web.clock import now
+from .. import actions, queries
+from ..access import me, open_to
+from ..core import Cohort, CohortNameTaken, Person, Role
+from ..forms import AssignForm, CohortForm, EnrolForm
+from .blueprint import Answer, bp
+
+
+@bp.get("/cohorts/")
+@open_to(Role.TUTOR, Role.ADMINISTRATOR)
+def cohorts() -> Answer:
+    return _cohorts_page(CohortForm())
+
+
+@bp.post("/cohorts/")
+@open_to(Role.ADMINISTRATOR)
+def add_cohort() -> Answer:
+    form = CohortForm()
+    if not form.validate():
+        return _cohorts_page(form), 422
+    try:
+        cohort_id = actions.add_cohort(form.name.data, actor_id=me().id, at=now())
+    except CohortNameTaken as refusal:
+        form.name.errors = [str(refusal)]
+        return _cohorts_page(form), refusal.status
+    return redirect(url_for("people.cohort_people", cohort_id=cohort_id), 303)
+
+
+@bp.get("/cohorts/<int:cohort_id>/people")
+@open_to(Role.ADMINISTRATOR)
+def cohort_people(cohort_id: int) -> Answer:
+    return _cohort_page(_cohort(cohort_id))
+
+
+@bp.post("/cohorts/<int:cohort_id>/name")
+@open_to(Role.ADMINISTRATOR)
+def rename_cohort(cohort_id: int) -> Answer:
+    cohort, form = _cohort(cohort_id), CohortForm()
+    if not form.validate():
+        return _cohort_page(cohort, name=form), 422
+    try:
+        actions.rename_cohort(cohort_id, form.name.data, actor_id=me().id, at=now())
+    except CohortNameTaken as refusal:
+        form.name.errors = [str(refusal)]
+        return _cohort_page(cohort, name=form), refusal.status
+    return _back_to(cohort_id)
+
+
+@bp.post("/cohorts/<int:cohort_id>/learners")
+@open_to(Role.ADMINISTRATOR)
+def enrol(cohort_id: int) -> Answer:
+    cohort = _cohort(cohort_id)
+    form = EnrolForm(_others(Role.LEARNER, queries.learners_in(cohort_id)))
+    if not form.validate():
+        return _cohort_page(cohort, enrol=form), 422
+    actions.enrol(cohort_id, form.learners.data, actor_id=me().id, at=now())
+    return _back_to(cohort_id)
+
+
+@bp.post("/cohorts/<int:cohort_id>/learners/<int:learner_id>/remove")
+@open_to(Role.ADMINISTRATOR)
+def end_enrolment(cohort_id: int, learner_id: int) -> Answer:
+    actions.end_enrolment(_cohort(cohort_id).id, learner_id, actor_id=me().id, at=now())
+    return _back_to(cohort_id)
+
+
+@bp.post("/cohorts/<int:cohort_id>/tutors")
+@open_to(Role.ADMINISTRATOR)
+def assign(cohort_id: int) -> Answer:
+    cohort = _cohort(cohort_id)
+    form = AssignForm(_others(Role.TUTOR, queries.tutors_of(cohort_id)))
+    if not form.validate():
+        return _cohort_page(cohort, assign=form), 422
+    actions.assign(cohort_id, form.tutors.data, actor_id=me().id, at=now())
+    return _back_to(cohort_id)
+
+
+@bp.post("/cohorts/<int:cohort_id>/tutors/<int:tutor_id>/remove")
+@open_to(Role.ADMINISTRATOR)
+def remove_tutor(cohort_id: int, tutor_id: int) -> Answer:
+    actions.remove_tutor(_cohort(cohort_id).id, tutor_id, actor_id=me().id, at=now())
+    return _back_to(cohort_id)
+
+
+def _cohorts_page(form: CohortForm) -> str:
+    if me().role == Role.TUTOR:
+        return render_template("people/my_cohorts.html", cohorts=queries.cohorts_of(me().id))
+    return render_template("people/cohorts.html", cohorts=queries.all_cohorts(), form=form)
+
+
+def _cohort_page(
+    cohort: Cohort,
+    name: CohortForm | None = None,
+    enrol: EnrolForm | None = None,
+    assign: AssignForm | None = None,
+) -> str:
+    """The cohort's people and the forms that change it, one of them perhaps returned with its faults."""
+    learners, tutors = queries.learners_in(cohort.id), queries.tutors_of(cohort.id)
+    return render_template(
+        "people/cohort_people.html",
+        cohort=cohort,
+        learners=learners,
+        tutors=tutors,
+        name_form=name or CohortForm(formdata=None, data={"name": cohort.name}),
+        enrol_form=enrol or EnrolForm(_others(Role.LEARNER, learners)),
+        assign_form=assign or AssignForm(_others(Role.TUTOR, tutors)),
+    )
+
+
+def _others(role: Role, here: list[Person]) -> list[Person]:
+    """Whoever has the role and is not in the cohort yet."""
+    ids = {person.id for person in here}
+    return [person for person in queries.people_with(role) if person.id not in ids]
+
+
+def _cohort(cohort_id: int) -> Cohort:
+    return queries.any_cohort(cohort_id) or abort(404)
+
+
+def _back_to(cohort_id: int) -> Response:
+    return redirect(url_for("people.cohort_people", cohort_id=cohort_id), 303)

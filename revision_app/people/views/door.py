@@ -1,0 +1,83 @@
+"""Coming in and going out."""
+
+from flask import current_app, redirect, render_template, request, session, url_for
+from flask_login import current_user, login_user, logout_user
+from werkzeug.wrappers import Response
+
+from ...web import hashing
+from ...web.clock import now
+from ...web.doors import open_to_anyone
+from .. import actions, queries
+from ..access import me, open_to, own_page, recognise
+from ..core import LinkSpent, Role
+from ..core.throttle import TooManyTries
+from ..forms import NewPasswordForm, SignInForm
+from .blueprint import Answer, bp
+
+DEMONSTRATION = ("learner@example.org", "tutor@example.org", "admin@example.org")
+WRONG = "The e-mail address or the password is not right. Check both and try again."
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@open_to_anyone
+def sign_in() -> Answer:
+    if current_user.is_authenticated:
+        return _onward()
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return _sign_in_page(form), 422 if form.is_submitted() else 200
+    try:
+        known = recognise(form.email.data, form.password.data)
+    except TooManyTries as refusal:
+        form.form_errors.append(str(refusal))
+        return _sign_in_page(form), refusal.status, {"Retry-After": str(refusal.seconds)}
+    if known is None:
+        form.form_errors.append(WRONG)
+        return _sign_in_page(form), 422
+    stale = hashing.is_stale(known.password_hash)
+    new_hash = hashing.hash_of(form.password.data) if stale else None
+    return _enter(actions.sign_in(known, new_hash=new_hash, keep=form.keep.data, at=now()), keep=form.keep.data)
+
+
+@bp.post("/sign-out")
+@open_to(*Role)
+def sign_out() -> Answer:
+    actions.sign_out(me().token, at=now())
+    return leave()
+
+
+@bp.route("/welcome/<link>", methods=["GET", "POST"])
+@open_to_anyone
+def welcome(link: str) -> Answer:
+    person = queries.invited(link, at=now())
+    if person is None:
+        return render_template("people/link_spent.html"), LinkSpent.status
+    form = NewPasswordForm(person)
+    if not form.validate_on_submit():
+        return render_template("people/welcome.html", form=form, person=person), 422 if form.is_submitted() else 200
+    token = actions.use_link(link, hashing.hash_of(form.password.data), at=now())
+    return _enter(token, keep=False)
+
+
+def _sign_in_page(form: SignInForm) -> str:
+    settings = current_app.extensions["settings"]
+    shown = {"accounts": DEMONSTRATION, "password": settings.demo_password} if settings.demo else None
+    return render_template("people/sign_in.html", form=form, demonstration_accounts=shown)
+
+
+def _enter(token: str, *, keep: bool) -> Response:
+    """Begin a session of which nothing was there before, so that nobody can have laid it ready."""
+    session.clear()
+    login_user(queries.signed_in(token, at=now()))
+    session.permanent = keep
+    return _onward()
+
+
+def leave() -> Response:
+    logout_user()
+    session.clear()
+    return redirect(url_for("people.sign_in"), 303)
+
+
+def _onward() -> Response:
+    return redirect(own_page(request.args.get("next")) or url_for("progress.today"), 303)

@@ -1,0 +1,318 @@
+"""What administrators keep in order: people and the audit."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from revision_app.people import actions, queries
+from revision_app.people.core import AuditEntry, Deed, Role, State
+from revision_app.web.clock import now
+from tests import builders
+from tests.browser import Browser
+
+Open = Callable[..., Browser]
+GOOD = "lantern orchard tidal seven"
+
+
+@pytest.fixture
+def admin(app: Flask) -> int:
+    return builders.a_person(app, Role.ADMINISTRATOR, name="Ada Chief", email="ada@example.org")
+
+
+def entries(app: Flask) -> list[AuditEntry]:
+    with app.app_context():
+        return list(queries.audit(before=None, most=50))
+
+
+def state(app: Flask, person_id: int) -> State:
+    with app.app_context():
+        account = queries.account(person_id)
+        assert account is not None
+        return account.state
+
+
+# Who may
+
+
+GETS = ["/people/", "/people/new", "/people/1", "/cohorts/1/people", "/audit/"]
+POSTS = [
+    "/people/new",
+    "/people/1",
+    "/people/1/close",
+    "/people/1/reopen",
+    "/people/1/link",
+    "/cohorts/",
+    "/cohorts/1/name",
+    "/cohorts/1/learners",
+    "/cohorts/1/learners/1/remove",
+    "/cohorts/1/tutors",
+    "/cohorts/1/tutors/1/remove",
+]
+
+
+@pytest.mark.parametrize("role", [Role.LEARNER, Role.TUTOR])
+def test_only_administrators_open_the_pages_of_administration(app: Flask, as_: Open, role: Role) -> None:
+    browser = as_(builders.a_person(app, role))
+    assert {browser.get(path).status_code for path in GETS} == {403}
+    assert {browser.post(path).status_code for path in POSTS} == {403}
+
+
+def test_a_learner_has_no_page_of_cohorts(app: Flask, as_: Open) -> None:
+    assert as_(builders.a_person(app)).get("/cohorts/").status_code == 403
+
+
+def test_what_does_not_exist_is_not_found(admin: int, as_: Open) -> None:
+    browser = as_(admin)
+    assert {browser.get(path).status_code for path in ("/people/99", "/cohorts/99/people")} == {404}
+    assert {browser.post(path.replace("/1", "/99")).status_code for path in POSTS if "/1" in path} == {404}
+
+
+# The list
+
+
+def test_the_list_shows_everyone_with_roles_cohorts_and_state(app: Flask, admin: int, as_: Open) -> None:
+    learner = builders.a_person(app, name="Noor Haddad", email="noor@example.org")
+    builders.a_cohort(app, learners=(learner,), name="Autumn")
+    page = as_(admin).get("/people/").text
+    for words in ("Noor Haddad", "noor@example.org", "Learner", "Autumn", "Invited", "Ada Chief", "Administrator"):
+        assert words in page
+
+
+@pytest.mark.parametrize("words", ["noor", "HADDAD", "noor@", "  noor   haddad "])
+def test_people_are_found_by_name_or_address(app: Flask, admin: int, as_: Open, words: str) -> None:
+    builders.a_person(app, name="Noor Haddad", email="noor@example.org")
+    builders.a_person(app, name="Sam Lane", email="sam@example.org")
+    page = as_(admin).get("/people/", query_string={"q": words}).text
+    assert "Noor Haddad" in page
+    assert "Sam Lane" not in page
+
+
+@pytest.mark.parametrize("words", ["%", "_", "zz", "\x00%", "<script>"])
+def test_signs_in_a_search_are_just_signs(admin: int, as_: Open, words: str) -> None:
+    page = as_(admin).get("/people/", query_string={"q": words})
+    assert page.status_code == 200
+    assert "See everyone" in page.text
+    assert "<script>" not in page.text
+
+
+def test_a_long_list_comes_in_pages(app: Flask, admin: int, as_: Open) -> None:
+    for n in range(55):
+        builders.a_person(app, name=f"Person {n:02}")
+    browser = as_(admin)
+    first, second = browser.get("/people/").text, browser.get("/people/?page=2").text
+    assert "Person 48" in first
+    assert "Person 49" not in first
+    assert "Person 49" in second
+    assert 'rel="next"' in first
+    assert 'rel="next"' not in second
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999", "²", "999999999"])
+def test_a_page_that_makes_no_sense_is_no_fault(admin: int, as_: Open, page: str) -> None:
+    assert as_(admin).get("/people/", query_string={"page": page}).status_code == 200
+
+
+# One person
+
+
+def added(browser: Browser, **given: object) -> str:
+    data = {"name": " Noor  Haddad ", "email": "Noor@Example.org", "roles": ["learner"], **given}
+    answer = browser.post("/people/new", data)
+    assert answer.status_code == 303, answer.text
+    return str(answer.location)
+
+
+def test_a_person_is_added_and_their_link_is_shown_once(app: Flask, admin: int, as_: Open) -> None:
+    cohort = builders.a_cohort(app, name="Autumn")
+    browser = as_(admin)
+    place = added(browser, cohorts=[str(cohort)])
+    page = browser.get(place).text
+    assert "Pass this link on to Noor Haddad" in page
+    assert "Autumn" in page
+    assert "Invited" in page
+    link = re.search(r"http://localhost(/welcome/[\w-]+)", page)
+    assert link is not None
+    assert link[1] not in browser.get(place).text
+    answer = as_().post(link[1], {"password": GOOD, "again": GOOD})
+    assert answer.location == "/today"
+    assert "Active" in browser.get(place).text
+
+
+def test_a_tutor_who_is_added_teaches_the_cohorts(app: Flask, admin: int, as_: Open) -> None:
+    cohort = builders.a_cohort(app)
+    place = added(as_(admin), roles=["tutor"], cohorts=[str(cohort)])
+    with app.app_context():
+        assert [one.id for one in queries.tutors_of(cohort)] == [int(place.rpartition("/")[2])]
+        assert queries.learners_in(cohort) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"name": "  "}, "Type the person&#39;s name."),
+        ({"name": "x" * 121}, "at most 120 characters"),
+        ({"email": "noor"}, "This is not an e-mail address."),
+        ({"email": "ADA@example.org"}, "Somebody already has an account with this e-mail address."),
+        ({"roles": []}, "Choose at least one role."),
+        ({"roles": ["owner"]}, "Choose from what is listed here"),
+        ({"roles": ["administrator"], "cohorts": ["1"]}, "Only learners and tutors belong to cohorts."),
+        ({"cohorts": ["99"]}, "Choose from what is listed here"),
+        ({"cohorts": ["x"]}, "Choose from what is listed here"),
+    ],
+)
+def test_what_is_wrong_with_a_new_person_is_said_and_the_rest_is_kept(
+    app: Flask, admin: int, as_: Open, given: dict[str, object], words: str
+) -> None:
+    builders.a_cohort(app)
+    data = {"name": "Noor Haddad", "email": "noor@example.org", "roles": ["learner"], **given}
+    page = as_(admin).post("/people/new", data)
+    assert page.status_code == 422
+    assert words in page.text
+    if "name" not in given:
+        assert "Noor Haddad" in page.text
+    assert entries(app) == []
+
+
+def test_name_and_roles_are_changed(app: Flask, admin: int, as_: Open) -> None:
+    person = builders.a_person(app, name="Noor")
+    browser = as_(admin)
+    browser.post(f"/people/{person}", {"name": "Noor Haddad", "roles": ["learner", "tutor"]})
+    page = browser.get(f"/people/{person}").text
+    assert "The changes have been saved." in page
+    assert 'value="Noor Haddad"' in page
+    roles, name = entries(app)
+    assert (name.deed, name.detail) == (Deed.NAME_CHANGED, "")
+    assert (roles.deed, roles.detail) == (Deed.ROLES_CHANGED, "learner → learner, tutor")
+    assert (roles.actor, roles.subject) == ("Ada Chief", "Noor Haddad")
+    assert browser.post(f"/people/{person}", {"name": "Noor Haddad", "roles": []}).status_code == 422
+
+
+def test_saving_without_a_change_is_not_audited(app: Flask, admin: int, as_: Open) -> None:
+    person = builders.a_person(app, name="Noor")
+    as_(admin).post(f"/people/{person}", {"name": "Noor", "roles": ["learner"]})
+    assert entries(app) == []
+
+
+def test_administrators_cannot_lock_themselves_out(app: Flask, admin: int, as_: Open) -> None:
+    browser = as_(admin)
+    roles = browser.post(f"/people/{admin}", {"name": "Ada", "roles": ["tutor"]})
+    close = browser.post(f"/people/{admin}/close")
+    assert (roles.status_code, close.status_code) == (409, 409)
+    assert "Ask another administrator." in roles.text
+    assert "Close the account" not in browser.get(f"/people/{admin}").text
+    assert entries(app) == []
+
+
+def test_a_closed_account_can_be_opened_again(app: Flask, admin: int, as_: Open) -> None:
+    person = builders.a_person(app)
+    with app.app_context():
+        actions.give_password(person, GOOD, at=now())
+        link = actions.make_link(person, actor_id=None, at=now())
+    browser, theirs = as_(admin), as_(person)
+    browser.post(f"/people/{person}/close")
+    assert state(app, person) == State.CLOSED
+    assert theirs.get("/account").status_code == 302
+    assert as_().get(f"/welcome/{link}").status_code == 410
+    assert browser.post(f"/people/{person}/link").status_code == 409
+    browser.post(f"/people/{person}/close")
+    browser.post(f"/people/{person}/reopen")
+    browser.post(f"/people/{person}/reopen")
+    assert state(app, person) == State.ACTIVE
+    assert theirs.get("/account").status_code == 302, "what was ended stays ended"
+    found = [entry.deed for entry in entries(app)]
+    assert found == [Deed.ACCOUNT_REOPENED, Deed.ACCOUNT_CLOSED, Deed.LINK_MADE]
+
+
+def test_a_new_link_takes_the_place_of_the_one_before(app: Flask, admin: int, as_: Open) -> None:
+    browser = as_(admin)
+    place = added(browser)
+    first = re.search(r"/welcome/[\w-]+", browser.get(place).text)
+    browser.post(f"{place}/link")
+    second = re.search(r"/welcome/[\w-]+", browser.get(place).text)
+    assert first is not None
+    assert second is not None
+    assert as_().get(first[0]).status_code == 410
+    assert as_().get(second[0]).status_code == 200
+
+
+def test_a_link_is_shown_on_its_own_persons_page_only(app: Flask, admin: int, as_: Open) -> None:
+    browser = as_(admin)
+    added(browser)
+    assert "/welcome/" not in browser.get(f"/people/{admin}").text
+
+
+# Counts for the administrator's first page
+
+
+def test_counts_tell_who_waits_for_a_link(app: Flask, admin: int) -> None:
+    with app.app_context():
+        actions.give_password(admin, GOOD, at=now())
+        person, _link = actions.add_person(
+            name="Noor", email="noor@example.org", roles=frozenset({Role.LEARNER}), actor_id=None, at=now()
+        )
+        found = queries.counts(at=now())
+        assert (found.active, found.invited, found.stranded, found.cohorts) == (1, 1, 0, 0)
+        assert queries.counts(at=now() + timedelta(days=7)).stranded == 1
+        actions.close_account(person, actor_id=admin, at=now())
+        assert queries.counts(at=now()).invited == 0
+
+
+def test_an_empty_centre_has_nobody(app: Flask) -> None:
+    with app.app_context():
+        assert not queries.anybody()
+    builders.a_person(app)
+    with app.app_context():
+        assert queries.anybody()
+
+
+# The audit
+
+
+def test_the_audit_shows_who_did_what_newest_first(app: Flask, admin: int, as_: Open) -> None:
+    browser = as_(admin)
+    place = added(browser)
+    browser.post(f"{place}/close")
+    page = browser.get("/audit/").text
+    assert page.index("Account closed") < page.index("Account made")
+    assert "Ada Chief" in page
+    assert "Noor Haddad" in page
+    with app.app_context():
+        actions.add_cohort("Autumn", actor_id=None, at=now())
+    assert "Command line" in browser.get("/audit/").text
+
+
+def test_no_name_or_address_stands_in_the_details_of_the_audit(app: Flask, admin: int, as_: Open) -> None:
+    browser = as_(admin)
+    place = added(browser, cohorts=[str(builders.a_cohort(app, name="Autumn"))])
+    browser.post(place, {"name": "Noor Lane", "roles": ["tutor"]})
+    for deed in ("close", "reopen", "link"):
+        browser.post(f"{place}/{deed}")
+    details = " ".join(entry.detail for entry in entries(app))
+    assert "Autumn" in details
+    assert not re.search(r"noor|haddad|lane|@", details, re.IGNORECASE)
+
+
+def test_the_audit_comes_in_pages(app: Flask, admin: int, as_: Open) -> None:
+    with app.app_context():
+        for n in range(51):
+            actions.add_cohort(f"Cohort {n:02}", actor_id=admin, at=now())
+    browser = as_(admin)
+    first = browser.get("/audit/").text
+    assert "Cohort 50" in first
+    assert "Cohort 00" not in first
+    older = re.search(r'href="(/audit/\?before=\d+)"', first)
+    assert older is not None
+    page = browser.get(older[1]).text
+    assert "Cohort 00" in page
+    assert "Cohort 01" not in page
+    assert "Older entries" not in page
+
+
+def test_an_audit_without_entries_says_what_will_be_there(admin: int, as_: Open) -> None:
+    browser = as_(admin)
+    assert "will be listed here" in browser.get("/audit/").text
+    assert "nothing older" in browser.get("/audit/?before=1").text
+    assert browser.get("/audit/?before=99999999999999999999").status_code == 200

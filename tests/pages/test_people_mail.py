@@ -1,0 +1,154 @@
+"""Links that are sent: through a real mail server, on this machine."""
+
+import re
+import socket
+from collections.abc import Callable, Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+from flask import Flask
+
+from revision_app.people.core import Role
+from revision_app.web import mail
+from tests import builders
+from tests.browser import Browser
+
+Open = Callable[..., Browser]
+
+
+class Letterbox:
+    """Keeps what is delivered, but nothing for nobody@…"""
+
+    def __init__(self) -> None:
+        self.letters: list[tuple[Envelope, EmailMessage]] = []
+        self.login: tuple[bytes, bytes] | None = None
+
+    async def handle_RCPT(
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if address.startswith("nobody@"):
+            return "550 there is no such person"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+        content = envelope.content
+        assert isinstance(content, bytes)
+        letter = message_from_bytes(content, policy=policy.default)
+        assert isinstance(letter, EmailMessage)
+        self.letters.append((envelope, letter))
+        return "250 OK"
+
+    def authenticate(
+        self, _server: SMTP, _session: Session, _envelope: Envelope, _how: str, data: object
+    ) -> AuthResult:
+        self.login = (data.login, data.password)  # type: ignore[attr-defined]
+        return AuthResult(success=True)
+
+
+def free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+@pytest.fixture
+def letterbox(app: Flask) -> Iterator[Letterbox]:
+    box, port = Letterbox(), free_port()
+    server = Controller(box, hostname="127.0.0.1", port=port, authenticator=box.authenticate, auth_require_tls=False)
+    server.start()
+    mail.register(app, f"smtp://post%40example.org:se%2Fcret@127.0.0.1:{port}?from=centre@example.org")
+    yield box
+    server.stop()
+
+
+@pytest.fixture
+def browser(app: Flask, as_: Open) -> Browser:
+    return as_(builders.a_person(app, Role.ADMINISTRATOR))
+
+
+def add(browser: Browser, email: str = "noor@example.org") -> str:
+    answer = browser.post("/people/new", {"name": "Noor Haddad", "email": email, "roles": ["learner"]})
+    return browser.get(str(answer.location)).text
+
+
+def test_the_link_of_a_new_person_is_sent_to_them(browser: Browser, letterbox: Letterbox, as_: Open) -> None:
+    page = add(browser)
+    assert "The link has been sent to noor@example.org." in page
+    assert "/welcome/" not in page
+
+    ((envelope, letter),) = letterbox.letters
+    assert envelope.rcpt_tos == ["noor@example.org"]
+    assert letter["From"] == "centre@example.org"
+    assert letter["Subject"] == "Choose the password for your account"
+    text = letter.get_content()
+    assert text.startswith("Hello Noor Haddad,")
+    link = re.search(r"http://localhost(/welcome/\S+)", text)
+    assert link is not None
+    assert "Noor Haddad" in as_().get(link[1]).text
+    assert letterbox.login == (b"post@example.org", b"se/cret")
+
+
+def test_a_new_link_is_sent_too(browser: Browser, letterbox: Letterbox) -> None:
+    add(browser)
+    browser.post("/people/2/link")
+    assert len(letterbox.letters) == 2
+
+
+def test_a_link_that_could_not_be_sent_is_shown(browser: Browser, letterbox: Letterbox) -> None:
+    page = add(browser, "nobody@example.org")
+    assert "Pass this link on to Noor Haddad" in page
+    assert letterbox.letters == []
+
+
+def test_without_an_answer_from_the_server_the_link_is_shown(app: Flask, browser: Browser) -> None:
+    mail.register(app, f"smtp://127.0.0.1:{free_port()}")
+    assert "Pass this link on to Noor Haddad" in add(browser)
+
+
+def test_a_line_break_cannot_add_a_header(app: Flask, letterbox: Letterbox) -> None:
+    with app.app_context():
+        assert not mail.send("noor@example.org", "Hello\nBcc: all@example.org", "text")
+    assert letterbox.letters == []
+
+
+def test_without_a_server_nothing_is_sent(app: Flask) -> None:
+    with app.app_context():
+        assert not mail.send("noor@example.org", "Hello", "text")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("smtp://mail.example.org", {"MAIL_PORT": 587, "MAIL_USE_TLS": True, "MAIL_USE_SSL": False}),
+        ("smtps://mail.example.org", {"MAIL_PORT": 465, "MAIL_USE_TLS": False, "MAIL_USE_SSL": True}),
+        ("smtp://localhost:25", {"MAIL_PORT": 25, "MAIL_USE_TLS": False, "MAIL_USE_SSL": False}),
+        ("smtp://relay:25?starttls=no", {"MAIL_USE_TLS": False, "MAIL_DEFAULT_SENDER": "no-reply@relay"}),
+        ("smtp://a%40b.org:x@mail.example.org", {"MAIL_USERNAME": "a@b.org", "MAIL_DEFAULT_SENDER": "a@b.org"}),
+        ("smtp://key:x@mail.example.org?from=c@d.org", {"MAIL_USERNAME": "key", "MAIL_DEFAULT_SENDER": "c@d.org"}),
+    ],
+)
+def test_the_address_says_how_to_send(url: str, expected: dict[str, object]) -> None:
+    app = Flask(__name__)
+    mail.register(app, url)
+    assert {name: app.config[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mail.example.org",
+        "http://mail.example.org",
+        "smtp://",
+        "smtp://h:port",
+        "smtp://h?from=me",
+        "smtp://h?starttls=x",
+    ],
+)
+def test_an_address_that_is_not_understood_stops_the_start_without_repeating_its_password(url: str) -> None:
+    with pytest.raises(SystemExit, match="MAIL_URL is not understood") as stopped:
+        mail.register(Flask(__name__), url)
+    assert "user:password@mail.example.org" in str(stopped.value)
