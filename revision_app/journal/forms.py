@@ -1,0 +1,64 @@
+from flask_wtf import FlaskForm
+from wtforms import Field, SelectMultipleField, StringField, SubmitField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from ..criteria.core import Criterion
+from .core import STAGE_LIMIT, TITLE_LIMIT, Guide, Stage, Text, clean
+
+
+def one_line(text: str | None) -> str:
+    return " ".join(clean(text or "").split())
+
+
+def _title() -> StringField:
+    return StringField(
+        "Title",
+        filters=[one_line],
+        validators=[
+            InputRequired("Give the reflection a title, so that you and your tutor can find it."),
+            Length(min=1, max=TITLE_LIMIT, message=f"Write a title of at most {TITLE_LIMIT} characters."),
+        ],
+    )
+
+
+def _within_limit(_form: FlaskForm, stage: Field) -> None:
+    over = len(stage.data) - STAGE_LIMIT
+    if over > 0:
+        raise ValidationError(
+            f"{stage.label.text} is {over:,} characters over the limit of {STAGE_LIMIT:,}. Shorten it."
+        )
+
+
+class StartForm(FlaskForm):
+    title = _title()
+
+
+class ReflectionForm(FlaskForm):
+    """The six stages as text areas named by stage, beside the title and the criteria."""
+
+    title = _title()
+    criteria = SelectMultipleField("Criteria this speaks to", choices=[])
+    hand_in = SubmitField("Continue to hand in")
+
+    @classmethod
+    def asking(cls, guide: Guide, criteria: tuple[Criterion, ...], text: Text) -> "ReflectionForm":
+        """The form with what was posted, or else with the text as it is kept."""
+        form = cls(data={"title": text.title, "criteria": text.criteria, **text.writing})
+        form.criteria.choices = [SelectChoice(criterion.id, criterion.title) for criterion in criteria]
+        for prompt in guide.stages:
+            form[prompt.id].label.text = prompt.title
+        return form
+
+    @property
+    def text(self) -> Text:
+        chosen = [choice.value for choice in self.criteria.choices if choice.value in self.criteria.data]
+        return Text(self.title.data, {stage: self[stage].data for stage in Stage}, tuple(chosen))
+
+
+for _stage in Stage:
+    setattr(
+        ReflectionForm,
+        _stage.value,
+        TextAreaField(filters=[lambda text: clean(text or "")], validators=[_within_limit]),
+    )

@@ -1,0 +1,21 @@
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..db import Base
+
+
+class ReflectionRow(Base):
+    """A draft, private to its learner. What is handed in is a copy, kept by marking."""
+
+    __tablename__ = "reflections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    title: Mapped[str]
+    writing: Mapped[dict[str, str]] = mapped_column(JSON)  # stage: text
+    criteria: Mapped[list[str]] = mapped_column(JSON)
+    started_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    revision: Mapped[int]

@@ -1,0 +1,28 @@
+from sqlalchemy import select
+
+from ..db import db
+from .core import Reflection, Stage, Text
+from .models import ReflectionRow
+
+
+def reflection(reflection_id: int, *, learner_id: int, to_change: bool = False) -> Reflection | None:
+    """A learner's own reflection; anyone else's is as good as missing. ``to_change`` holds it until the action ends."""
+    asked = select(ReflectionRow).where(ReflectionRow.id == reflection_id, ReflectionRow.learner_id == learner_id)
+    row = db.session.scalars(asked.with_for_update() if to_change else asked).one_or_none()
+    return _reflection(row) if row else None
+
+
+def reflections_of(learner_id: int) -> list[Reflection]:
+    """A learner's reflections, the one changed last first."""
+    rows = db.session.scalars(
+        select(ReflectionRow)
+        .where(ReflectionRow.learner_id == learner_id)
+        .order_by(ReflectionRow.changed_at.desc(), ReflectionRow.id.desc())
+    )
+    return [_reflection(row) for row in rows]
+
+
+def _reflection(row: ReflectionRow) -> Reflection:
+    writing = {Stage(stage): text for stage, text in row.writing.items()}
+    text = Text(row.title, writing, tuple(row.criteria))
+    return Reflection(row.id, row.learner_id, text, row.started_at, row.changed_at, row.revision)

@@ -1,0 +1,1 @@
+"""Judging what was handed in: submissions, and tutors' decisions on each criterion."""

@@ -1,0 +1,1 @@
+"""What is true of judging work, whether or not there is a web page."""

@@ -1,0 +1,411 @@
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from revision_app.db import db
+from revision_app.marking import actions, queries
+from revision_app.marking.core.submission import Mark, NoSuchSubmission, Outcome
+from revision_app.people.core import Role
+from revision_app.web.clock import now
+from tests.browser import Browser
+from tests.builders import a_cohort, a_person
+from tests.reflections import ACHIEVED, REFERRED, a_reflection, a_submission, a_text, rewritten
+from tests.statements import counted
+
+As = Callable[..., Browser]
+TICKED = {"anonymous": "y"}
+
+
+def a_class(app: Flask) -> tuple[int, int]:
+    """A learner and their tutor."""
+    learner, tutor = a_person(app, name="Lea Green"), a_person(app, Role.TUTOR, name="Tom Brown")
+    a_cohort(app, learners=(learner,), tutors=(tutor,))
+    return learner, tutor
+
+
+def marks(seen: int, said: Mapping[str, Mark], **buttons: str) -> dict[str, object]:
+    fields: dict[str, object] = {"seen": seen, **buttons}
+    for criterion, mark in said.items():
+        fields[f"criterion-{criterion}-comment"] = mark.comment
+        if mark.outcome:
+            fields[f"criterion-{criterion}-outcome"] = mark.outcome.value
+    return fields
+
+
+def count(app: Flask, table: str) -> int:
+    with app.app_context():
+        return db.session.scalar(db.text(f"SELECT count(*) FROM {table}"))
+
+
+# The whole story
+
+
+def test_a_reflection_is_handed_in_marked_released_read_and_handed_in_again(app: Flask, as_: As) -> None:
+    learner, tutor = a_class(app)
+    reflection = a_reflection(app, learner, a_text("First neck treatment", criteria=("1.3", "1.5")))
+    writer, assessor = as_(learner), as_(tutor)
+
+    before = writer.get(f"/journal/{reflection}/hand-in").text
+    assert "Feelings, evaluation, analysis, conclusion and action plan are still empty" in before
+    assert "The action plan has a date and a way to check it." in before
+    first = writer.post(f"/journal/{reflection}/hand-in", {"revision": 2, **TICKED})
+    assert first.status_code == 303
+    assert "With your tutor since today at 13:00" in writer.get(first.location).text
+
+    assert "First neck treatment" in assessor.get("/marking/").text
+    said = {"1.3": REFERRED, "1.5": ACHIEVED}
+    assert assessor.post(first.location, marks(0, said)).status_code == 303
+    assert "Well argued." in assessor.get(first.location).text
+    assert "Well argued." not in writer.get(first.location).text
+    assert assessor.post(first.location, marks(2, said, release="1")).status_code == 303
+    assert "Nothing waits for you" in assessor.get("/marking/").text
+
+    feedback = writer.get(first.location).text
+    assert "Say why, with a source." in feedback
+    assert "Tom Brown decided on 2 criteria" in feedback
+    assert "Work on it again" in feedback
+    assert "Say why, with a source." in writer.get(f"/journal/{reflection}").text
+
+    rewritten(app, reflection, learner, a_text("First neck treatment", criteria=("1.3",), analysis="Because."))
+    second = writer.post(f"/journal/{reflection}/hand-in", {"revision": 3, **TICKED})
+    assert second.location != first.location
+    marking = assessor.get(second.location).text
+    assert "Second submission" in marking
+    assert "<b>Last time</b> Referred: “Say why, with a source.”" in marking
+    assert "Earlier submissions" in marking
+    assert "Well argued." in marking
+    assert "First submission" in writer.get(second.location).text
+    assert "Say why, with a source." in writer.get(first.location).text
+
+
+def test_what_was_handed_in_stays_as_it_was(app: Flask, as_: As) -> None:
+    learner, tutor = a_class(app)
+    reflection = a_reflection(app, learner, a_text(description="As it was."))
+    submission = a_submission(app, learner, of=reflection)
+    rewritten(app, reflection, learner, a_text(description="As it is now."))
+    for reader in (learner, tutor):
+        page = as_(reader).get(f"/submissions/{submission}").text
+        assert "As it was." in page
+        assert "As it is now." not in page
+
+
+# Handing in
+
+
+def test_the_client_must_be_unidentifiable(app: Flask, as_: As) -> None:
+    learner, _ = a_class(app)
+    reflection = a_reflection(app, learner)
+    page = as_(learner).post(f"/journal/{reflection}/hand-in", {"revision": 2})
+    assert page.status_code == 422
+    assert "anything that could identify your client, then tick this" in page.text
+    assert count(app, "submissions") == 0
+
+
+def test_without_description_or_criterion_there_is_no_button(app: Flask, as_: As) -> None:
+    learner, _ = a_class(app)
+    reflection = a_reflection(app, learner, a_text(description="", criteria=()))
+    browser = as_(learner)
+    page = browser.get(f"/journal/{reflection}/hand-in").text
+    assert "The description is empty." in page
+    assert "No criterion is tagged." in page
+    assert "Hand in to your tutor" not in page
+    assert browser.post(f"/journal/{reflection}/hand-in", {"revision": 2, **TICKED}).status_code == 409
+    assert count(app, "submissions") == 0
+
+
+def test_clicking_twice_hands_in_once(app: Flask, as_: As) -> None:
+    learner, _ = a_class(app)
+    reflection = a_reflection(app, learner)
+    browser = as_(learner)
+    answers = [browser.post(f"/journal/{reflection}/hand-in", {"revision": 2, **TICKED}) for _ in range(2)]
+    assert answers[0].location == answers[1].location
+    assert count(app, "submissions") == 1
+
+
+def test_while_the_tutor_has_it_a_new_version_waits(app: Flask, as_: As) -> None:
+    learner, _ = a_class(app)
+    reflection = a_reflection(app, learner)
+    a_submission(app, learner, of=reflection)
+    rewritten(app, reflection, learner, a_text(feelings="Calm."))
+    page = as_(learner).post(f"/journal/{reflection}/hand-in", {"revision": 3, **TICKED})
+    assert page.status_code == 409
+    assert "is with your tutor" in page.text
+    assert count(app, "submissions") == 1
+
+
+def test_a_text_that_came_back_must_change_before_it_is_handed_in_again(app: Flask, as_: As) -> None:
+    learner, tutor = a_class(app)
+    reflection = a_reflection(app, learner)
+    a_submission(app, learner, of=reflection, released_by=tutor)
+    page = as_(learner).post(f"/journal/{reflection}/hand-in", {"revision": 2, **TICKED})
+    assert page.status_code == 409
+    assert "Nothing has changed since you last handed it in" in page.text
+
+
+def test_a_draft_that_changed_meanwhile_is_shown_before_it_is_handed_in(app: Flask, as_: As) -> None:
+    learner, _ = a_class(app)
+    reflection = a_reflection(app, learner)
+    rewritten(app, reflection, learner, a_text(feelings="Calm."))
+    page = as_(learner).post(f"/journal/{reflection}/hand-in", {"revision": 2, **TICKED})
+    assert page.status_code == 409
+    assert "The draft has changed since you opened this page." in page.text
+    assert '<input type="hidden" name="revision" value="3"' in page.text
+
+
+def test_saving_goes_on_to_the_hand_in_page_when_that_is_asked_for(app: Flask, as_: As) -> None:
+    learner, _ = a_class(app)
+    reflection = a_reflection(app, learner)
+    saved = as_(learner).post(f"/journal/{reflection}", {"revision": 2, "title": "Another", "hand_in": "1"})
+    assert (saved.status_code, saved.location) == (303, f"/journal/{reflection}/hand-in")
+
+
+def test_handing_in_and_releasing_are_noted_without_naming_anyone(app: Flask) -> None:
+    learner, tutor = a_class(app)
+    submission = a_submission(app, learner, released_by=tutor)
+    with app.app_context():
+        noted = db.session.execute(db.text("SELECT actor_id, deed, subject_id, detail FROM audit_entries ORDER BY id"))
+        assert [tuple(entry) for entry in noted] == [
+            (learner, "handed in", learner, f"submission {submission}, number 1 of its reflection"),
+            (
+                tutor,
+                "decisions released",
+                learner,
+                f"submission {submission}, number 1 of its reflection: 1.1 achieved",
+            ),
+        ]
+
+
+# Marking
+
+
+def test_the_queue_comes_oldest_first_and_says_how_far_each_is_marked(app: Flask, as_: As) -> None:
+    learner, tutor = a_class(app)
+    old = a_submission(app, learner, criteria=("1.1", "1.3"))
+    app.extensions["frozen_now"] += timedelta(hours=1)
+    young = a_submission(app, learner)
+    app.extensions["frozen_now"] += timedelta(hours=1)
+    done = a_submission(app, learner, released_by=tutor)
+    browser = as_(tutor)
+    browser.post(f"/submissions/{old}", marks(0, {"1.1": ACHIEVED}))
+    page = browser.get("/marking/").text
+    places = [
+        page.index(f'<h{level}><a href="/submissions/{place}"') for level, place in ((2, old), (2, young), (3, done))
+    ]
+    assert places == sorted(places)
+    assert "2 submissions wait for you" in page
+    assert "1 of 2 marked" in page
+    assert "Recently released" in page
+    assert "2 of 2 waiting" in browser.get(f"/submissions/{young}").text
+    with app.app_context():
+        assert queries.waiting_count(tutor) == 2
+        assert queries.waiting_ids(tutor) == [old, young]
+
+
+def test_saving_can_go_on_to_the_next_and_at_the_end_to_the_queue(app: Flask, as_: As) -> None:
+    learner, tutor = a_class(app)
+    first, second = a_submission(app, learner), a_submission(app, learner)
+    browser = as_(tutor)
+    assert (
+        browser.post(f"/submissions/{first}", marks(0, {"1.1": ACHIEVED}, next="1")).location
+        == f"/submissions/{second}"
+    )
+    assert browser.post(f"/submissions/{second}", marks(0, {"1.1": ACHIEVED}, next="1")).location == "/marking/"
+    browser.post(f"/submissions/{second}", marks(2, {"1.1": ACHIEVED}, release="1"))
+    page = browser.get(f"/submissions/{second}").text
+    assert f'href="/submissions/{first}">Mark next' in page
+
+
+def test_release_says_beside_each_card_what_is_lacking_and_keeps_what_was_typed(app: Flask, as_: As) -> None:
+    learner, tutor = a_class(app)
+    submission = a_submission(app, learner, criteria=("1.1", "1.3", "1.5"))
+    said = {"1.1": Mark(Outcome.REFERRED), "1.3": Mark(None, "Thinking."), "1.5": ACHIEVED}
+    page = as_(tutor).post(f"/submissions/{submission}", marks(0, said, release="1"))
+    assert page.status_code == 422
+    assert '<a href="#criterion-1.1-comment">1.1: A referral needs a comment' in page.text
+    assert '<a href="#criterion-1.3-outcome">1.3: Choose achieved, referred or not seen.' in page.text
+    assert "Thinking.</textarea>" in page.text
+    assert "Well argued.</textarea>" in page.text
+    assert count(app, "decisions") == 0, "saved and released together or not at all"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("criterion-1.1-outcome", "excellent"), ("criterion-1.1-comment", "x" * 5001)]
+)
+def test_marking_that_makes_no_sense_comes_back(app: Flask, as_: As, field: str, value: str) -> None:
+    learner, tutor = a_class(app)
+    submission = a_submission(app, learner)
+    page = as_(tutor).post(f"/submissions/{submission}", {"seen": 0, field: value})
+    assert page.status_code == 422
+    assert count(app, "decisions") == 0
+
+
+def test_the_enter_key_saves_and_does_not_release(app: Flask, as_: As) -> None:
+    learner, tutor = a_class(app)
+    page = as_(tutor).get(f"/submissions/{a_submission(app, learner)}").text
+    first_button = page[page.index("<button", page.index('id="marking"')) :].split(">")[0]
+    assert "name=" not in first_button
+
+
+def test_of_two_tutors_the_second_sees_what_the_first_saved(app: Flask, as_: As) -> None:
+    learner, tutor = a_class(app)
+    other = a_person(app, Role.TUTOR)
+    a_cohort(app, learners=(learner,), tutors=(other,))
+    submission = a_submission(app, learner, criteria=("1.1", "1.3"))
+    as_(tutor).post(f"/submissions/{submission}", marks(0, {"1.1": ACHIEVED, "1.3": Mark()}))
+    second = as_(other)
+    page = second.post(f"/submissions/{submission}", marks(0, {"1.1": REFERRED, "1.3": ACHIEVED}, release="1"))
+    assert page.status_code == 409
+    assert "Say why, with a source.</textarea>" in page.text
+    assert "Tom Brown saved today at 13:00" in page.text
+    assert "Achieved: “Well argued.”" in page.text
+    assert count(app, "releases") == 0
+    again = second.post(f"/submissions/{submission}", marks(1, {"1.1": REFERRED, "1.3": ACHIEVED}, release="1"))
+    assert again.status_code == 303
+    with app.app_context():
+        found = queries.own_series(submission, learner_id=learner)
+        assert found is not None
+        assert found.shown.marks == {"1.1": REFERRED, "1.3": ACHIEVED}
+
+
+def test_a_decision_that_was_not_on_the_page_is_not_released_by_it(app: Flask, as_: As) -> None:
+    learner, tutor = a_class(app)
+    submission = a_submission(app, learner)
+    browser = as_(tutor)
+    browser.post(f"/submissions/{submission}", marks(0, {"1.1": Mark(Outcome.ACHIEVED)}))
+    assert browser.post(f"/submissions/{submission}", marks(0, {"1.1": Mark()}, release="1")).status_code == 409
+    assert count(app, "releases") == 0
+
+
+def test_nothing_changes_after_release_and_what_was_typed_is_shown(app: Flask, as_: As) -> None:
+    learner, tutor = a_class(app)
+    submission = a_submission(app, learner, released_by=tutor)
+    page = as_(tutor).post(f"/submissions/{submission}", marks(1, {"1.1": REFERRED}))
+    assert page.status_code == 409
+    assert "These decisions have been released" in page.text
+    assert "What you had typed" in page.text
+    assert "Say why, with a source." in page.text
+    assert count(app, "decisions") == 1
+
+
+def test_releasing_twice_releases_once(app: Flask, as_: As) -> None:
+    learner, tutor = a_class(app)
+    submission = a_submission(app, learner)
+    browser = as_(tutor)
+    for _ in range(2):
+        assert browser.post(f"/submissions/{submission}", marks(0, {"1.1": ACHIEVED}, release="1")).status_code == 303
+    assert (count(app, "releases"), count(app, "decisions")) == (1, 1)
+
+
+# Who may
+
+
+def test_another_learner_finds_nothing(app: Flask, as_: As) -> None:
+    learner, tutor = a_class(app)
+    reflection = a_reflection(app, learner)
+    submission = a_submission(app, learner, of=reflection, released_by=tutor)
+    other = as_(a_person(app))
+    assert other.get(f"/submissions/{submission}").status_code == 404
+    assert other.get(f"/journal/{reflection}/hand-in").status_code == 404
+    assert other.post(f"/journal/{reflection}/hand-in", {"revision": 2, **TICKED}).status_code == 404
+
+
+def test_a_tutor_of_another_cohort_finds_nothing(app: Flask, as_: As) -> None:
+    learner, _ = a_class(app)
+    _, stranger = a_class(app)
+    submission = a_submission(app, learner)
+    browser = as_(stranger)
+    assert browser.get(f"/submissions/{submission}").status_code == 404
+    assert browser.post(f"/submissions/{submission}", marks(0, {"1.1": ACHIEVED})).status_code == 404
+    assert "Nothing waits for you" in browser.get("/marking/").text
+    with app.app_context(), pytest.raises(NoSuchSubmission):
+        actions.release(submission, {"1.1": ACHIEVED}, assessor_id=stranger, seen=0, at=now())
+
+
+def test_a_learner_does_not_mark_and_an_administrator_does_not_read(app: Flask, as_: As) -> None:
+    learner, _ = a_class(app)
+    submission = a_submission(app, learner)
+    assert as_(learner).post(f"/submissions/{submission}", marks(0, {"1.1": ACHIEVED})).status_code == 403
+    assert as_(learner).get("/marking/").status_code == 403
+    assert as_(a_person(app, Role.ADMINISTRATOR)).get(f"/submissions/{submission}").status_code == 403
+
+
+def test_someone_who_is_both_cannot_mark_their_own_work(app: Flask, as_: As) -> None:
+    both = a_person(app, Role.LEARNER, Role.TUTOR)
+    a_cohort(app, learners=(both,), tutors=(both,))
+    submission = a_submission(app, both)
+    browser = as_(both, Role.TUTOR)
+    assert "Nothing waits for you" in browser.get("/marking/").text
+    page = browser.get(f"/submissions/{submission}").text
+    assert "This is your own work" in page
+    assert "Release decisions" not in page
+    refused = browser.post(f"/submissions/{submission}", marks(0, {"1.1": ACHIEVED}, release="1"))
+    assert refused.status_code == 409
+    assert "Somebody else has to mark it." in refused.text
+    assert (count(app, "decisions"), count(app, "releases")) == (0, 0)
+
+
+# What others ask
+
+
+def test_evidence_tells_an_outcome_only_once_it_is_released(app: Flask) -> None:
+    learner, tutor = a_class(app)
+    idle = a_person(app)
+    done = a_submission(app, learner, criteria=("1.1",), released_by=tutor)
+    open_one = a_submission(app, learner, criteria=("1.3", "1.5"))
+    with app.app_context():
+        actions.mark(open_one, {"1.3": ACHIEVED}, assessor_id=tutor, seen=0, at=now())
+        with counted(app) as asked:
+            found = queries.evidence([learner, idle])
+    assert len(asked) == 2
+    assert [(piece.submission_id, piece.criterion, piece.outcome) for piece in found[learner]] == [
+        (done, "1.1", Outcome.ACHIEVED),
+        (open_one, "1.3", None),
+        (open_one, "1.5", None),
+    ]
+    assert found[idle] == []
+
+
+def test_evidence_follows_the_latest_decision(app: Flask) -> None:
+    learner, tutor = a_class(app)
+    submission = a_submission(app, learner)
+    with app.app_context():
+        actions.mark(submission, {"1.1": REFERRED}, assessor_id=tutor, seen=0, at=now())
+        actions.release(submission, {"1.1": ACHIEVED}, assessor_id=tutor, seen=1, at=now())
+        assert [piece.outcome for piece in queries.evidence([learner])[learner]] == [Outcome.ACHIEVED]
+
+
+def test_today_hears_of_what_was_released_since(app: Flask) -> None:
+    learner, tutor = a_class(app)
+    a_submission(app, learner, released_by=tutor)
+    app.extensions["frozen_now"] += timedelta(days=2)
+    fresh = a_submission(app, learner, released_by=tutor)
+    with app.app_context():
+        found = queries.released_since(learner, now() - timedelta(days=1))
+        assert [(news.id, news.outcomes, news.first_comment) for news in found] == [
+            (fresh, {"1.1": Outcome.ACHIEVED}, "Well argued.")
+        ]
+
+
+@pytest.mark.parametrize(
+    ("role", "page"), [("tutor", "/marking/"), ("tutor", "/submissions/1"), ("learner", "/submissions/1")]
+)
+def test_a_page_asks_no_more_often_when_there_is_more_to_show(app: Flask, as_: As, role: str, page: str) -> None:
+    learner, tutor = a_class(app)
+    reflection = a_reflection(app, learner)
+    a_submission(app, learner, of=reflection, released_by=tutor)
+    a_submission(app, learner)
+    browser = as_(tutor if role == "tutor" else learner)
+    asked = []
+    for extra in range(2):
+        with counted(app) as statements:
+            assert browser.get(page).status_code == 200
+        asked.append(len(statements))
+        for number in range(4):
+            rewritten(app, reflection, learner, a_text(feelings=f"{extra} {number}"))
+            a_submission(app, learner, of=reflection, released_by=tutor)
+            another = a_person(app)
+            a_cohort(app, learners=(another,), tutors=(tutor,))
+            a_submission(app, another)
+    assert asked[0] == asked[1] <= 6

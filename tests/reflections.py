@@ -1,0 +1,64 @@
+"""Reflections and submissions for tests. Each maker returns the id of what it made, and takes only what matters."""
+
+from collections.abc import Mapping
+
+from flask import Flask
+
+from revision_app.journal import actions as journal
+from revision_app.journal import queries
+from revision_app.journal.core import Stage, Text
+from revision_app.marking import actions as marking
+from revision_app.marking.core.submission import Mark, Outcome
+from revision_app.web.clock import now
+
+ACHIEVED = Mark(Outcome.ACHIEVED, "Well argued.")
+REFERRED = Mark(Outcome.REFERRED, "Say why, with a source.")
+
+
+def a_text(title: str = "A long day", *, criteria: tuple[str, ...] = ("1.1",), **stages: str) -> Text:
+    """A text with a description; stages by name, such as ``action_plan="Ask first."``"""
+    written = {"description": "What happened, in order.", **stages}
+    return Text(title, {Stage[name.upper()]: words for name, words in written.items()}, criteria)
+
+
+def a_reflection(app: Flask, learner_id: int, text: Text | None = None) -> int:
+    text = text or a_text()
+    with app.app_context():
+        started = journal.start(text.title, learner_id=learner_id, at=now())
+        journal.save(started, text, learner_id=learner_id, revision=1, at=now())
+        return started
+
+
+def rewritten(app: Flask, reflection_id: int, learner_id: int, text: Text) -> None:
+    """The reflection with another text, as its learner would save it."""
+    with app.app_context():
+        journal.save(
+            reflection_id, text, learner_id=learner_id, revision=revision_of(app, reflection_id, learner_id), at=now()
+        )
+
+
+def revision_of(app: Flask, reflection_id: int, learner_id: int) -> int:
+    with app.app_context():
+        found = queries.reflection(reflection_id, learner_id=learner_id)
+        assert found is not None
+        return found.revision
+
+
+def a_submission(
+    app: Flask,
+    learner_id: int,
+    *,
+    of: int | None = None,
+    criteria: tuple[str, ...] = ("1.1",),
+    released_by: int | None = None,
+    marks: Mapping[str, Mark] | None = None,
+) -> int:
+    """A reflection handed in, of a new one or of ``of``; with ``released_by``, marked and released as well."""
+    reflection_id = of or a_reflection(app, learner_id, a_text(criteria=criteria))
+    with app.app_context():
+        revision = revision_of(app, reflection_id, learner_id)
+        handed_in = marking.hand_in(reflection_id, learner_id=learner_id, revision=revision, at=now())
+        if released_by is not None:
+            said = marks or dict.fromkeys(criteria, ACHIEVED)
+            marking.release(handed_in, said, assessor_id=released_by, seen=0, at=now())
+        return handed_in
