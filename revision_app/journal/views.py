@@ -84,5 +84,4 @@ def _reflection_page(found: Reflection, form: ReflectionForm, *, revision: int, 
         revision=revision,
         other=other,
         guide=library.guide(),
-        qualification=qualification(),
     )

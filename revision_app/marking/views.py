@@ -1,7 +1,6 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from ..criteria.library import qualification
 from ..journal import library as journal_library
 from ..journal import queries as journal
 from ..journal.core import Reflection
@@ -123,7 +122,6 @@ def _hand_in_page(found: Reflection, form: HandInForm, refusal: Refusal | None =
         refusal=refusal,
         obstacles=obstacles(found.text, queries.last_handed_in(found.id)),
         guide=journal_library.guide(),
-        qualification=qualification(),
     )
 
 
@@ -152,6 +150,5 @@ def _series_page(template: str, series: Series, **more: object) -> str:
         texts=queries.texts(each.id for each in series.submissions),
         names=names(series.people),
         guide=journal_library.guide(),
-        qualification=qualification(),
         **more,
     )
