@@ -15,7 +15,7 @@ from .progress import views as progress
 from .quiz import views as quiz
 from .settings import Settings
 from .study import views as study
-from .web import assets, errors, filters, fragments, headers, health, mail
+from .web import assets, errors, filters, fragments, headers, health, ids, mail
 from .web.sessions import Cookies
 
 
@@ -50,7 +50,7 @@ def create_app(settings: Settings) -> Flask:
     Migrate(app, db, directory=str(health.MIGRATIONS), render_as_batch=True, compare_type=True)
     access.register(app)
     CSRFProtect(app)
-    for part in (headers, errors, filters, fragments):
+    for part in (ids, headers, errors, filters, fragments):
         part.register(app)
     assets.register(app, loaded.assets)
     mail.register(app, settings.mail_url)

@@ -6,7 +6,7 @@ Its story is content (``demonstration.yml``); it is lived through the same actio
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from .files import text_of
 from .journal import actions as journal
@@ -37,11 +37,11 @@ class Learner(_Written):
 
 
 class Said(_Written):
-    outcome: Annotated[Outcome, Field(strict=False)]
+    outcome: Annotated[Outcome, BeforeValidator(Outcome)]
     comment: str
 
 
-Writing = dict[Annotated[Stage, Field(strict=False)], str]
+Writing = dict[Annotated[Stage, BeforeValidator(Stage)], str]
 
 
 class Handed(_Written):

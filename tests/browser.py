@@ -22,7 +22,7 @@ class Browser:
     def __init__(self, app: Flask, person_id: int | None, role: Role | None = None) -> None:
         self.app = app
         self.client = app.test_client()
-        self._token = ""
+        self.token = ""
         if person_id is not None:
             self._sign_in(person_id, role)
 
@@ -31,9 +31,9 @@ class Browser:
 
     def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
         """Send a form as the site's own pages would, with the token of the last page seen."""
-        if not self._token:
+        if not self.token:
             self.get("/account", follow_redirects=True)
-        return self._inspected(self.client.post(path, data={"csrf_token": self._token, **(data or {})}, **options))
+        return self._inspected(self.client.post(path, data={"csrf_token": self.token, **(data or {})}, **options))
 
     def _sign_in(self, person_id: int, role: Role | None) -> None:
         token = secrets.token_urlsafe(32)
@@ -57,5 +57,5 @@ class Browser:
             found = faults(response.text)
             assert not found, f"{response.request.path}: {found}"
             if token := TOKEN.search(response.text):
-                self._token = token[1]
+                self.token = token[1]
         return response

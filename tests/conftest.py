@@ -31,10 +31,14 @@ def scratch() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def database_urls(
     scratch: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> Iterator[Callable[[str], str]]:
+) -> Iterator[Callable[..., str]]:
     """The address of this worker's database of a kind; PostgreSQL is started when it is first asked for."""
     with postgresql_server(tmp_path_factory, worker_id) as postgresql:
-        yield lambda kind: f"sqlite:///{scratch / 'tests.sqlite3'}" if kind == "sqlite" else postgresql()
+
+        def url(kind: str, name: str = "tests") -> str:
+            return f"sqlite:///{scratch / name}.sqlite3" if kind == "sqlite" else postgresql(name)
+
+        yield url
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

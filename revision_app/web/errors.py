@@ -26,6 +26,7 @@ PAGES = {
     404: Explained("Nothing here", "The page has moved, never was, or is not yours to see."),
     405: Explained("That cannot be done here", "Go back and use the buttons on the page."),
     409: Explained("Not possible just now", "Something has changed since you opened the page."),
+    410: Explained("No longer here", "This has been used or withdrawn."),
     413: Explained("That is too large", "Send something smaller, or split it."),
     422: Explained("Something needs another look", "Go back and check what you entered."),
     429: Explained("Too many tries", "Wait a little and try again."),

@@ -1,0 +1,92 @@
+"""A backup holds everything, reads the same in either database, and nothing is restored by halves."""
+
+import json
+import stat
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from revision_app import backup, demonstration
+from revision_app.db import Base, db
+from revision_app.people import actions as people
+from revision_app.people.core import Role
+from revision_app.web.clock import now
+from tests.databases import empty
+
+
+def everything(app: Flask) -> dict[str, list[tuple[object, ...]]]:
+    with app.app_context(), db.engine.connect() as connection:
+        return {
+            table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
+            for table in Base.metadata.sorted_tables
+        }
+
+
+@pytest.fixture
+def centre(app: Flask) -> Flask:
+    with app.app_context():
+        demonstration.seed(app.extensions["settings"], at=now())
+    return app
+
+
+def test_what_was_saved_comes_back_whole(centre: Flask, tmp_path: Path) -> None:
+    before = everything(centre)
+    with centre.app_context():
+        saved = backup.save(tmp_path / "all.zip", at=now())
+        empty(db.engine)
+        assert backup.restore(tmp_path / "all.zip") == saved == sum(map(len, before.values()))
+    assert everything(centre) == before
+
+
+def test_new_rows_follow_on_after_a_restore(centre: Flask, tmp_path: Path) -> None:
+    with centre.app_context():
+        backup.save(tmp_path / "all.zip", at=now())
+        empty(db.engine)
+        backup.restore(tmp_path / "all.zip")
+        people.add_person(name="New", email="new@example.org", roles=frozenset({Role.LEARNER}), actor_id=None, at=now())
+
+
+def test_only_its_owner_can_read_the_file(centre: Flask, tmp_path: Path) -> None:
+    with centre.app_context():
+        backup.save(tmp_path / "all.zip", at=now())
+    assert stat.S_IMODE((tmp_path / "all.zip").stat().st_mode) == 0o600
+    assert [file.name for file in tmp_path.iterdir()] == ["all.zip"]
+
+
+def test_nothing_is_restored_over_a_centre_that_is_there(centre: Flask, tmp_path: Path) -> None:
+    before = everything(centre)
+    with centre.app_context():
+        backup.save(tmp_path / "all.zip", at=now())
+        with pytest.raises(backup.Refused, match="not empty"):
+            backup.restore(tmp_path / "all.zip")
+    assert everything(centre) == before
+
+
+def test_a_broken_or_foreign_file_changes_nothing(centre: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "all.zip"
+    with centre.app_context():
+        backup.save(file, at=now())
+        empty(db.engine)
+        for name, change in _damages(file).items():
+            change()
+            with pytest.raises(backup.Refused):
+                backup.restore(tmp_path / name)
+    assert not any(everything(centre).values())
+
+
+def _damages(file: Path) -> dict[str, Callable[[], object]]:
+    whole = file.read_bytes()
+
+    def other_schema() -> None:
+        with zipfile.ZipFile(file.with_name("schema.zip"), "w") as packed:
+            packed.writestr("backup.json", json.dumps({"format": 1, "schema": "another"}))
+
+    return {
+        "half.zip": lambda: file.with_name("half.zip").write_bytes(whole[: len(whole) // 2]),
+        "text.zip": lambda: file.with_name("text.zip").write_text("no backup"),
+        "schema.zip": other_schema,
+    }

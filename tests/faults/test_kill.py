@@ -1,0 +1,100 @@
+"""What was acknowledged survives the death of the server."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+
+from revision_app.quiz import actions, library
+from revision_app.web.clock import now
+from tests.browser import Browser
+from tests.builders import a_person
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@contextmanager
+def served(environment: dict[str, str]) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """The production server in a process group of its own, ready to answer."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    granian = str(Path(sys.executable).with_name("granian"))
+    command = [granian, "--interface", "wsgi", "--port", str(port), "--blocking-threads", "4", "--no-ws", "wsgi:app"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+    try:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port)).close()
+                break
+            except OSError:
+                assert time.monotonic() < deadline, "the server did not come up"
+                assert process.poll() is None, "the server ended"
+                os.sched_yield()
+        yield port, process
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+
+
+def ask(port: int, method: str, path: str, cookie: str, form: dict[str, object] | None = None) -> tuple[int, str]:
+    headers = {"Cookie": cookie, "Accept": "application/json" if form else "text/html"}
+    if form:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        connection.request(method, path, urlencode(form or {}), headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+
+
+@pytest.fixture
+def environment(built_app: Flask, app: Flask, tmp_path: Path) -> dict[str, str]:
+    settings = built_app.extensions["settings"]
+    return os.environ | {
+        "SECRET_KEY": settings.secret_key,
+        "DATABASE_URL": settings.database_url,
+        "INSTANCE_DIR": str(tmp_path),
+    }
+
+
+def test_an_answer_that_was_acknowledged_is_there_after_kill_9(
+    app: Flask, environment: dict[str, str], as_: Callable[..., Browser]
+) -> None:
+    app.extensions["frozen_now"] = None
+    learner = a_person(app)
+    paper = next(iter(library.load(ROOT / "quizzes", criteria=(), sections=None, citations=None)[0].papers.values()))
+    item = paper.items[0].item
+    with app.app_context():
+        attempt = actions.start(paper.id, learner_id=learner, at=now())
+    browser = as_(learner)
+    path = f"/attempts/{attempt}/items/1"
+    page = browser.get(path).text
+    cookie = f"session={browser.client.get_cookie('session').value}"
+    chosen = list(item.options)[1]
+    assert "checked" not in page
+
+    with served(environment) as (port, process):
+        form = {"csrf_token": browser.token, "item": item.id, "key": "before-the-end", "seen": 0, "answer": chosen}
+        status, answer = ask(port, "POST", path, cookie, form)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    assert status == 200
+    assert json.loads(answer)["saved_at"]
+
+    with served(environment) as (port, _process):
+        status, page = ask(port, "GET", path, cookie)
+    assert status == 200
+    assert f'value="{chosen}" checked' in page or f'value="{chosen}"' in page.split("checked")[0].rsplit("<input", 1)[1]

@@ -1,0 +1,155 @@
+"""Several windows, devices and sweeps at the same moment, on a real database of either kind."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from revision_app.db import db
+from revision_app.quiz import actions, queries
+from revision_app.quiz.core.attempt import AnsweredElsewhere, AttemptClosed
+from revision_app.quiz.models import AttemptRow, ResultRow, StepRow
+from tests.builders import a_person
+from tests.conftest import NOON
+from tests.papers import a_paper, offer
+
+DEADLINE = NOON + timedelta(minutes=20)
+
+
+@pytest.fixture
+def learner_id(app) -> int:
+    offer(app, a_paper(attempts=50))
+    return a_person(app)
+
+
+@pytest.fixture
+def attempt_id(app, learner_id) -> int:
+    with app.app_context():
+        return actions.start("first-paper", learner_id=learner_id, at=NOON)
+
+
+def at_once(app, *deeds: Callable[[], Any]) -> list[Any]:
+    """What each deed returned or raised, all begun at the same moment."""
+    ready = Barrier(len(deeds))
+
+    def run(deed: Callable[[], Any]) -> Any:
+        with app.app_context():
+            ready.wait(10)
+            try:
+                return deed()
+            except (AnsweredElsewhere, AttemptClosed) as refusal:
+                return refusal
+
+    with ThreadPoolExecutor(len(deeds)) as threads:
+        return [future.result(30) for future in [threads.submit(run, deed) for deed in deeds]]
+
+
+def count(app, table) -> int:
+    with app.app_context():
+        return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_one_save_repeated_at_once_is_one_step(app, attempt_id, learner_id):
+    def save():
+        return actions.respond(attempt_id, "one", ["b"], key="same", seen=0, learner_id=learner_id, at=NOON)
+
+    receipts = at_once(app, *[save] * 6)
+    assert len({receipt.step for receipt in receipts}) == 1
+    assert count(app, StepRow) == 1
+
+
+def test_of_different_answers_at_once_one_is_saved_and_the_others_are_told(app, attempt_id, learner_id):
+    def save(n: int, choice: str):
+        return lambda: actions.respond(
+            attempt_id, "one", [choice], key=f"key-{n}", seen=0, learner_id=learner_id, at=NOON
+        )
+
+    outcomes = at_once(app, *[save(n, choice) for n, choice in enumerate("abcabc")])
+    saved = {outcome.step for outcome in outcomes if isinstance(outcome, actions.Receipt)}
+    told = [outcome for outcome in outcomes if isinstance(outcome, AnsweredElsewhere)]
+    assert (len(saved), len(told)) == (1, 4)  # the same letter, sent twice, is the same answer
+    assert count(app, StepRow) == 1
+
+
+def test_settling_and_sweeping_at_once_write_one_result(app, attempt_id, learner_id):
+    outcomes = at_once(
+        app,
+        *[lambda: actions.settle([learner_id], at=DEADLINE)] * 3,
+        *[lambda: actions.sweep(at=DEADLINE)] * 3,
+    )
+    assert sum(outcomes) == count(app, ResultRow) == 1
+
+
+def test_starting_at_once_in_several_windows_is_one_attempt(app, learner_id):
+    ids = at_once(app, *[lambda: actions.start("first-paper", learner_id=learner_id, at=NOON)] * 6)
+    assert len(set(ids)) == count(app, AttemptRow) == 1
+
+
+def test_learners_who_start_a_new_paper_at_once_share_its_text(app):
+    offer(app, a_paper())
+    learners = [a_person(app) for _ in range(6)]
+    starts = [lambda one=one: actions.start("first-paper", learner_id=one, at=NOON) for one in learners]
+    assert len(set(at_once(app, *starts))) == 6
+
+
+def test_submitting_at_once_in_several_windows_marks_once(app, attempt_id, learner_id):
+    outcomes = at_once(app, *[lambda: actions.submit(attempt_id, learner_id=learner_id, at=NOON)] * 4)
+    assert [isinstance(outcome, AttemptClosed) for outcome in outcomes].count(False) == 1
+    assert count(app, ResultRow) == 1
+
+
+@pytest.mark.parametrize("last", ["settle", "submit"])
+def test_an_answer_that_is_acknowledged_is_in_the_result(app, learner_id, last):
+    """A save that set out before the deadline meets the marking that follows it: counted, or refused aloud."""
+    for _ in range(12):
+        with app.app_context():
+            attempt = actions.start("first-paper", learner_id=learner_id, at=NOON)
+
+        def save(attempt: int = attempt):
+            just_in_time = DEADLINE - timedelta(milliseconds=1)
+            return actions.respond(
+                attempt, "one", ["b"], key="last moment", seen=0, learner_id=learner_id, at=just_in_time
+            )
+
+        def end(attempt: int = attempt):
+            if last == "settle":
+                return actions.settle([learner_id], at=DEADLINE)
+            return actions.submit(attempt, learner_id=learner_id, at=NOON)
+
+        receipt, _ = at_once(app, save, end)
+        with app.app_context():
+            actions.settle([learner_id], at=DEADLINE)
+            scored = queries.result(attempt, learner_id=learner_id).grade.scored
+        assert scored == isinstance(receipt, actions.Receipt)
+
+
+def test_nothing_of_a_save_that_fails_halfway_is_kept(app, attempt_id, learner_id, monkeypatch):
+    """The answer is stored, then the flag cannot be: neither is there afterwards."""
+    whole, calls = actions._add, []
+
+    def once(*given):
+        calls.append(given)
+        if len(calls) == 2:
+            raise IntegrityError("the disk is full", {}, Exception())
+        return whole(*given)
+
+    monkeypatch.setattr(actions, "_add", once)
+    with app.app_context(), pytest.raises(IntegrityError):
+        actions.respond(attempt_id, "one", ["b"], key="key-1", seen=0, learner_id=learner_id, at=NOON, flagged=True)
+    assert count(app, StepRow) == 0
+
+
+def test_nothing_of_a_submission_that_fails_halfway_is_kept(app, attempt_id, learner_id, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(actions, "_criterion_rows", lambda *_: [{"result_id": None}])
+        with app.app_context(), pytest.raises(Exception):  # noqa: B017, PT011  # whatever the database says
+            actions.submit(attempt_id, learner_id=learner_id, at=NOON)
+    assert (count(app, StepRow), count(app, ResultRow)) == (0, 0)
+    with app.app_context():
+        actions.submit(attempt_id, learner_id=learner_id, at=NOON)
+    assert count(app, ResultRow) == 1

@@ -1,0 +1,206 @@
+"""Every route × every role, by asking: who gets in, who is told no, and that somebody else's work is as good as missing."""
+
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+
+from revision_app.journal import actions as journal
+from revision_app.journal.core import Stage, Text
+from revision_app.marking import actions as marking
+from revision_app.people.core import Role
+from revision_app.quiz import actions as quiz
+from revision_app.quiz import library
+from revision_app.web.clock import now
+from tests.browser import Browser
+from tests.builders import a_cohort, a_person
+
+LEARNER, TUTOR, ADMINISTRATOR = Role.LEARNER, Role.TUTOR, Role.ADMINISTRATOR
+EVERYONE = {LEARNER, TUTOR, ADMINISTRATOR}
+
+# Every route that needs a sign-in, and the roles it is open to. A new route is written here before it works.
+OPEN_TO = {
+    "journal.reflection": {LEARNER},
+    "journal.reflections": {LEARNER},
+    "journal.save": {LEARNER},
+    "journal.start": {LEARNER},
+    "marking.before_hand_in": {LEARNER},
+    "marking.hand_in": {LEARNER},
+    "marking.mark": {TUTOR},
+    "marking.queue": {TUTOR},
+    "marking.submission": {LEARNER, TUTOR},
+    "people.account": EVERYONE,
+    "people.act_as": EVERYONE,
+    "people.add_cohort": {ADMINISTRATOR},
+    "people.assign": {ADMINISTRATOR},
+    "people.audit": {ADMINISTRATOR},
+    "people.change_password": EVERYONE,
+    "people.close_account": {ADMINISTRATOR},
+    "people.cohort_people": {ADMINISTRATOR},
+    "people.cohorts": {TUTOR, ADMINISTRATOR},
+    "people.end_enrolment": {ADMINISTRATOR},
+    "people.enrol": {ADMINISTRATOR},
+    "people.new_link": {ADMINISTRATOR},
+    "people.new_person": {ADMINISTRATOR},
+    "people.people": {ADMINISTRATOR},
+    "people.person": {ADMINISTRATOR},
+    "people.remove_tutor": {ADMINISTRATOR},
+    "people.rename_cohort": {ADMINISTRATOR},
+    "people.reopen_account": {ADMINISTRATOR},
+    "people.sign_out": EVERYONE,
+    "people.sign_out_everywhere": EVERYONE,
+    "progress.cohort": {TUTOR},
+    "progress.criteria": {LEARNER},
+    "progress.home": EVERYONE,
+    "progress.learner": {TUTOR},
+    "progress.today": EVERYONE,
+    "quiz.item": {LEARNER},
+    "quiz.paper": {LEARNER},
+    "quiz.papers": {LEARNER},
+    "quiz.respond": {LEARNER},
+    "quiz.result": {LEARNER, TUTOR},
+    "quiz.review": {LEARNER},
+    "quiz.start": {LEARNER},
+    "quiz.submit": {LEARNER},
+    "study.references": EVERYONE,
+    "study.unit": EVERYONE,
+    "study.units": EVERYONE,
+}
+# Routes that name one person's work: open to its learner and to the tutors of their cohorts, and to nobody else.
+WORK = {
+    "journal.reflection",
+    "journal.save",
+    "marking.before_hand_in",
+    "marking.hand_in",
+    "marking.mark",
+    "marking.submission",
+    "progress.cohort",
+    "progress.learner",
+    "quiz.item",
+    "quiz.respond",
+    "quiz.result",
+    "quiz.review",
+    "quiz.submit",
+}
+
+# What a working form would send: a refusal must come from who asks, not from what is missing.
+FORM = {
+    "key": "12345678",
+    "seen": "0",
+    "answer": "a",
+    "title": "Another title",
+    "revision": "1",
+    "anonymous": "y",
+}
+
+
+@dataclass
+class Centre:
+    """Two cohorts that know nothing of each other; the ids are those of the first one's work."""
+
+    insiders: dict[Role, int]
+    outsiders: dict[Role, int]
+    ids: dict[str, object]
+
+
+@pytest.fixture
+def centre(app: Flask) -> Centre:
+    inside = {role: a_person(app, role) for role in EVERYONE}
+    outside = {role: a_person(app, role) for role in EVERYONE}
+    cohort = a_cohort(app, learners=(inside[LEARNER],), tutors=(inside[TUTOR],))
+    a_cohort(app, learners=(outside[LEARNER],), tutors=(outside[TUTOR],))
+    with app.app_context():
+        learner = inside[LEARNER]
+        paper = next(iter(library.bank().papers.values()))
+        attempt = quiz.start(paper.id, learner_id=learner, at=now())
+        reflection = journal.start("A first", learner_id=learner, at=now())
+        text = Text("A first", {Stage.DESCRIPTION: "What happened."}, ("1.1",))
+        draft = journal.save(reflection, text, learner_id=learner, revision=1, at=now())
+        submission = marking.hand_in(reflection, learner_id=learner, revision=draft.revision, at=now())
+    ids = {
+        "attempt_id": attempt,
+        "n": 1,
+        "item": paper.items[0].item.id,
+        "reflection_id": reflection,
+        "submission_id": submission,
+        "learner_id": learner,
+        "cohort_id": cohort,
+        "person_id": outside[LEARNER],
+        "tutor_id": inside[TUTOR],
+        "paper_id": paper.id,
+        "unit_id": "mechanism",
+    }
+    return Centre(inside, outside, ids)
+
+
+def asked(app: Flask, browser: Browser, centre: Centre, only: set[str] | None = None) -> dict[tuple[str, str], int]:
+    """What each route that needs a sign-in answers this browser; signing out comes last."""
+    answers = {}
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint in (only or OPEN_TO)]
+    for rule in sorted(rules, key=lambda rule: rule.endpoint.startswith("people.sign_out")):
+        for method in sorted(rule.methods & {"GET", "POST"}):
+            with app.test_request_context():
+                path = app.url_map.bind("localhost").build(rule.endpoint, centre.ids, method=method)
+            path = path.split("?")[0]
+            answer = browser.get(path) if method == "GET" else browser.post(path, FORM | {"item": centre.ids["item"]})
+            answers[rule.endpoint, method] = answer.status_code
+    return answers
+
+
+def test_the_table_names_every_route_that_needs_a_sign_in(built_app: Flask) -> None:
+    views = {name: view.open_to for name, view in built_app.view_functions.items() if view.open_to != {"anyone"}}
+    assert views == OPEN_TO
+
+
+@pytest.mark.parametrize("role", sorted(EVERYONE))
+def test_a_role_gets_into_its_own_pages_and_is_told_no_at_all_others(
+    app: Flask, as_: object, centre: Centre, role: Role
+) -> None:
+    answers = asked(app, Browser(app, centre.insiders[role], role), centre)
+    for (endpoint, method), status in answers.items():
+        if role in OPEN_TO[endpoint]:
+            assert status in (200, 302, 303, 409, 422), f"{method} {endpoint}: {status}"
+        else:
+            assert status == 403, f"{method} {endpoint}: {status}"
+
+
+@pytest.mark.parametrize("role", [LEARNER, TUTOR])
+def test_somebody_elses_work_is_as_good_as_missing(app: Flask, centre: Centre, role: Role) -> None:
+    routes = {endpoint for endpoint in WORK if role in OPEN_TO[endpoint]}
+    answers = asked(app, Browser(app, centre.outsiders[role], role), centre, routes)
+    assert set(answers.values()) == {404}, answers
+
+
+def test_nobody_signed_out_gets_further_than_the_sign_in_page(app: Flask, centre: Centre) -> None:
+    browser = Browser(app, None)
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint not in OPEN_TO:
+            continue
+        for method in sorted(rule.methods & {"GET", "POST"}):
+            path = app.url_map.bind("localhost").build(rule.endpoint, centre.ids, method=method).split("?")[0]
+            answer = browser.client.open(path, method=method)
+            assert answer.status_code == 302, f"{method} {path}"
+            assert answer.location.split("?")[0] == "/sign-in", f"{method} {path}"
+            told = browser.client.open(path, method=method, headers={"Accept": "application/json"})
+            assert told.status_code == 401, f"{method} {path}"
+
+
+def test_a_person_acts_in_one_role_at_a_time(app: Flask, centre: Centre) -> None:
+    both = a_person(app, LEARNER, TUTOR)
+    browser = Browser(app, both, LEARNER)
+    assert browser.get("/marking/").status_code == 403
+    assert "switch to another of your roles" in browser.get("/marking/").text
+    browser.post("/account/role", {"role": "tutor"})
+    assert browser.get("/marking/").status_code == 200
+    assert browser.get("/journal/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["/journal/{}", "/submissions/{}", "/attempts/{}/items/1", "/cohorts/{}", "/people/{}"]
+)
+@pytest.mark.parametrize("number", ["0", "99999999", "9" * 30, "-1", "x", "%00"])
+def test_ids_that_are_none_are_missing_pages(app: Flask, path: str, number: str) -> None:
+    browser = Browser(app, a_person(app, LEARNER, TUTOR, ADMINISTRATOR))
+    for role in EVERYONE:
+        browser.post("/account/role", {"role": role})
+        assert browser.get(path.format(number)).status_code in (403, 404)

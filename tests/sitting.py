@@ -1,0 +1,87 @@
+"""Sitting a paper through its pages, as a browser without scripts would, and counting what that costs the database."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import event, func, select
+from werkzeug.test import TestResponse
+
+from revision_app.db import db
+from revision_app.quiz.models import StepRow
+from tests.browser import Browser
+
+JSON = {"Accept": "application/json"}
+
+
+class Sitting:
+    """One attempt in one window. Each ``answer`` opens the question first, unless told what the window knows."""
+
+    def __init__(self, browser: Browser, paper_id: str = "first-paper", attempt_id: int | None = None) -> None:
+        self.browser = browser
+        if attempt_id is None:
+            begun = browser.post(f"/quizzes/{paper_id}")
+            assert begun.status_code == 303, begun.text
+            attempt_id = int(begun.location.split("/")[2])
+        self.id = attempt_id
+
+    def url(self, n: int) -> str:
+        return f"/attempts/{self.id}/items/{n}"
+
+    def open(self, n: int) -> dict[str, Any]:
+        """The hidden fields of a question's page."""
+        page = self.browser.get(self.url(n))
+        assert page.status_code == 200, page.status
+        return hidden(page)
+
+    def answer(self, n: int, *choices: str, page: dict[str, Any] | None = None, **more: Any) -> TestResponse:
+        headers = more.pop("headers", None)
+        return self.browser.post(
+            self.url(n), {**(page or self.open(n)), "answer": list(choices), **more}, headers=headers
+        )
+
+    def review(self) -> TestResponse:
+        return self.browser.get(f"/attempts/{self.id}/review")
+
+    def submit(self) -> TestResponse:
+        return self.browser.post(f"/attempts/{self.id}/review")
+
+    def result(self) -> TestResponse:
+        return self.browser.get(f"/attempts/{self.id}/result")
+
+
+def hidden(page: TestResponse) -> dict[str, Any]:
+    """The hidden fields of the answer form on a page."""
+    form = page.text.partition("data-autosave")[2]
+    found = dict(re.findall(r'<input type="hidden" name="(item|key|seen)" value="([^"]*)"', form))
+    assert set(found) == {"item", "key", "seen"}, found
+    return found
+
+
+def later(app: Flask, **time: float) -> None:
+    app.extensions["frozen_now"] += timedelta(**time)
+
+
+def steps(app: Flask, attempt_id: int) -> int:
+    with app.app_context():
+        return db.session.scalar(select(func.count()).where(StepRow.attempt_id == attempt_id)) or 0
+
+
+@contextmanager
+def counted(app: Flask) -> Iterator[list[str]]:
+    """Every statement sent to the database while this lasts."""
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        sent.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
