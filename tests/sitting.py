@@ -1,13 +1,11 @@
-"""Sitting a paper through its pages, as a browser without scripts would, and counting what that costs the database."""
+"""Sitting a paper through its pages, as a browser without scripts would."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from revision_app.db import db
@@ -68,20 +66,3 @@ def later(app: Flask, **time: float) -> None:
 def steps(app: Flask, attempt_id: int) -> int:
     with app.app_context():
         return db.session.scalar(select(func.count()).where(StepRow.attempt_id == attempt_id)) or 0
-
-
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """Every statement sent to the database while this lasts."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        sent.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)

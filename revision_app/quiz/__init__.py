@@ -1,0 +1,1 @@
+"""Scenario quizzes: items and papers from files, sat in timed attempts, marked into results."""

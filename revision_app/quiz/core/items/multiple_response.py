@@ -1,0 +1,51 @@
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Literal
+
+from pydantic import ValidationInfo, field_validator
+
+from .base import Common, Options, Response, Some, check_keys, known, unsafe_among
+
+
+class MultipleResponse(Common):
+    """Several keys; a distractor chosen takes back what a key gave."""
+
+    kind: Literal["multiple_response"]
+    options: Options
+    key: Some
+    marks: int
+
+    @field_validator("key")
+    @classmethod
+    def _are_options(cls, key: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if len(set(key)) < len(key):
+            raise ValueError("an option is named twice; keep one of the two")
+        if options := info.data.get("options"):
+            check_keys(options, key)
+            if len(key) == len(options):
+                raise ValueError("every option is a key; write at least one that is wrong")
+        return key
+
+    @field_validator("marks")
+    @classmethod
+    def _one_for_each_key(cls, marks: int, info: ValidationInfo) -> int:
+        keys = info.data.get("key")
+        if keys and marks != len(keys):
+            raise ValueError(f"a multiple response has one mark for each key; write {len(keys)}")
+        return marks
+
+    def read(self, submitted: Sequence[str]) -> Response:
+        return known(self.options, submitted)
+
+    def mark(self, response: Response) -> Fraction:
+        """(right - wrong) / keys, and not below 0."""
+        right = len(set(response) & set(self.key))
+        wrong = len(response) - right
+        return max(Fraction(right - wrong, len(self.key)), Fraction(0))
+
+    def unsafe(self, response: Response) -> Response:
+        return unsafe_among(self.options, response)
+
+    @property
+    def keys(self) -> Response:
+        return self.key

@@ -1,0 +1,38 @@
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Literal
+
+from pydantic import ValidationInfo, field_validator
+
+from .base import Common, Options, Response, Unreadable, check_keys, known, unsafe_among
+
+
+class SingleBestAnswer(Common):
+    """One key; every other option is a distractor."""
+
+    kind: Literal["single_best_answer"]
+    options: Options
+    key: str
+    marks: Literal[1] = 1
+
+    @field_validator("key")
+    @classmethod
+    def _is_an_option(cls, key: str, info: ValidationInfo) -> str:
+        if options := info.data.get("options"):
+            check_keys(options, [key])
+        return key
+
+    def read(self, submitted: Sequence[str]) -> Response:
+        if len(submitted) > 1:
+            raise Unreadable("Choose one option only.")
+        return known(self.options, submitted)
+
+    def mark(self, response: Response) -> Fraction:
+        return Fraction(response == (self.key,))
+
+    def unsafe(self, response: Response) -> Response:
+        return unsafe_among(self.options, response)
+
+    @property
+    def keys(self) -> Response:
+        return (self.key,)

@@ -1,0 +1,51 @@
+"""Items and papers, read from the quizzes folder once at start."""
+
+from pathlib import Path
+from typing import cast
+
+from flask import current_app
+
+from ..files import text_of
+from ..shared import yaml_text
+from ..shared.problem import Problem
+from .core.bank import Bank, Known, read_bank
+from .core.paper import Paper
+
+__all__ = ["Bank", "bank", "load", "paper"]
+
+
+def load(
+    folder: Path, *, criteria: tuple[str, ...], sections: frozenset[str] | None, citations: frozenset[str] | None
+) -> tuple[Bank, list[Problem]]:
+    """The bank that ``items/*.yml`` and ``papers/*.yml`` make, and everything that is wrong with those files.
+
+    Sections are written ``unit#section``. Sections and citations are not checked where they are ``None``.
+    """
+    problems: list[Problem] = []
+    items = _documents(folder, "items", problems)
+    papers = _documents(folder, "papers", problems)
+    bank, faults = read_bank(items, papers, Known(criteria, sections, citations))
+    return bank, sorted(problems + faults)
+
+
+def _documents(folder: Path, part: str, problems: list[Problem]) -> list[yaml_text.Document]:
+    documents = []
+    for file in sorted((folder / part).glob("*.y*ml")):
+        if file.suffix != ".yml":
+            problems.append(Problem(f"{folder.name}/{part}/{file.name}", 1, "only .yml files are read; rename it"))
+            continue
+        try:
+            name = f"{folder.name}/{part}/{file.name}"
+            documents.append(yaml_text.read(text_of(file, folder), name))
+        except yaml_text.Unreadable as error:
+            problems.append(error.problem)
+    return documents
+
+
+def bank() -> Bank:
+    return cast(Bank, current_app.extensions["bank"])
+
+
+def paper(paper_id: str) -> Paper | None:
+    """A paper as it stands today; attempts keep the one that they began with."""
+    return bank().papers.get(paper_id)

@@ -1,0 +1,167 @@
+from contextlib import suppress
+from uuid import uuid4
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from ..people import queries as people
+from ..people.access import me, open_to
+from ..people.core import Role
+from ..shared.refusal import Refusal
+from ..web.asked import by_script
+from ..web.clock import now
+from ..web.filters import seconds
+from . import actions, forms, library, queries
+from .core import text
+from .core.attempt import AnsweredElsewhere, Attempt, AttemptClosed
+
+bp = Blueprint("quiz", __name__)
+
+Answer = str | Response | tuple[str | dict[str, object], int] | dict[str, object]
+
+
+class StillOpen(Refusal):
+    """A result that is not there yet."""
+
+
+@bp.app_template_filter("quiz_prose")
+def _prose(source: str) -> Markup:
+    return Markup(text.prose(source))  # noqa: S704  # of the few elements that core.text lets through
+
+
+@bp.app_template_filter("quiz_phrase")
+def _phrase(source: str) -> Markup:
+    return Markup(text.phrase(source))  # noqa: S704
+
+
+@bp.get("/quizzes/")
+@open_to(Role.LEARNER)
+def papers() -> str:
+    at = now()
+    actions.settle([me().id], at=at)
+    results = queries.results_of(me().id)
+    return render_template("quiz/papers.html", papers=queries.papers_for(me().id, at), results=results)
+
+
+@bp.get("/quizzes/<paper_id>")
+@open_to(Role.LEARNER)
+def paper(paper_id: str) -> str:
+    if library.paper(paper_id) is None:
+        abort(404)
+    at = now()
+    actions.settle([me().id], at=at)
+    summary = next(one for one in queries.papers_for(me().id, at) if one.paper.id == paper_id)
+    return render_template("quiz/paper.html", summary=summary)
+
+
+@bp.post("/quizzes/<paper_id>")
+@open_to(Role.LEARNER)
+def start(paper_id: str) -> Response:
+    attempt_id = actions.start(paper_id, learner_id=me().id, at=now())
+    return redirect(url_for("quiz.item", attempt_id=attempt_id, n=1), 303)
+
+
+@bp.get("/attempts/<int:attempt_id>/items/<int:n>")
+@open_to(Role.LEARNER)
+def item(attempt_id: int, n: int) -> Answer:
+    attempt = queries.attempt(attempt_id, learner_id=me().id) or abort(404)
+    if by_script():
+        return {"remaining": attempt.remaining(now()).total_seconds()}
+    if not attempt.is_open(now()):
+        return redirect(url_for("quiz.result", attempt_id=attempt_id), 303)
+    return _item_page(attempt, n)
+
+
+@bp.post("/attempts/<int:attempt_id>/items/<int:n>")
+@open_to(Role.LEARNER)
+def respond(attempt_id: int, n: int) -> Answer:
+    save = forms.read(request.form)
+    try:
+        receipt = actions.respond(
+            attempt_id,
+            save.item_id,
+            save.submitted,
+            key=save.key,
+            seen=save.seen,
+            flagged=save.flagged,
+            learner_id=me().id,
+            at=now(),
+        )
+    except AttemptClosed as closed:
+        return _closed_page(attempt_id, closed)
+    except AnsweredElsewhere as told:
+        return _both_answers(attempt_id, n, save, told)
+    if by_script():
+        return {"step": receipt.step if receipt else 0, "saved_at": seconds(receipt.at) if receipt else ""}
+    if save.then == "review":
+        return redirect(url_for("quiz.review", attempt_id=attempt_id), 303)
+    return redirect(url_for("quiz.item", attempt_id=attempt_id, n=int(save.then or n)), 303)
+
+
+@bp.get("/attempts/<int:attempt_id>/review")
+@open_to(Role.LEARNER)
+def review(attempt_id: int) -> Answer:
+    attempt = queries.attempt(attempt_id, learner_id=me().id) or abort(404)
+    at = now()
+    if not attempt.is_open(at):
+        return redirect(url_for("quiz.result", attempt_id=attempt_id), 303)
+    return render_template("quiz/review.html", attempt=attempt, at=at)
+
+
+@bp.post("/attempts/<int:attempt_id>/review")
+@open_to(Role.LEARNER)
+def submit(attempt_id: int) -> Response:
+    with suppress(AttemptClosed):  # over already, by an earlier submission or by the clock: the result says which
+        actions.submit(attempt_id, learner_id=me().id, at=now())
+    return redirect(url_for("quiz.result", attempt_id=attempt_id), 303)
+
+
+@bp.get("/attempts/<int:attempt_id>/result")
+@open_to(Role.LEARNER, Role.TUTOR)
+def result(attempt_id: int) -> Answer:
+    mine = me().role is Role.LEARNER
+    learner_id = me().id if mine else queries.learner_of(attempt_id, tutor_id=me().id) or abort(404)
+    actions.settle([learner_id], at=now())
+    found = queries.result(attempt_id, learner_id=learner_id)
+    if found:
+        name = None if mine else people.names([learner_id])[learner_id]
+        offered = library.paper(found.paper.id) is not None
+        return render_template("quiz/result.html", result=found, name=name, offered=offered)
+    if queries.attempt(attempt_id, learner_id=learner_id) is None:
+        abort(404)
+    if not mine:
+        raise StillOpen("This paper is still being sat. Its result appears once it is submitted or its time is up.")
+    flash("This paper is still open. Its result appears once you submit it, or when the time is up.")
+    return redirect(url_for("quiz.review", attempt_id=attempt_id), 303)
+
+
+def _item_page(attempt: Attempt, n: int, chosen: tuple[str, ...] | None = None) -> str:
+    """The ``n``-th item to answer; with ``chosen``, beside the different answer that was saved elsewhere."""
+    if not 1 <= n <= len(attempt.paper.items):
+        abort(404)
+    version = attempt.paper.items[n - 1]
+    return render_template(
+        "quiz/item.html",
+        attempt=attempt,
+        n=n,
+        version=version,
+        saved=attempt.latest(version.item.id),
+        response=attempt.responses.get(version.item.id, ()) if chosen is None else chosen,
+        elsewhere=chosen is not None,
+        key=str(uuid4()),
+        at=now(),
+    )
+
+
+def _both_answers(attempt_id: int, n: int, save: forms.Save, told: AnsweredElsewhere) -> Answer:
+    if by_script():
+        return {"problem": str(told)}, 409
+    attempt = queries.attempt(attempt_id, learner_id=me().id) or abort(404)
+    return _item_page(attempt, n, save.submitted), 409
+
+
+def _closed_page(attempt_id: int, closed: AttemptClosed) -> Answer:
+    if by_script():
+        return {"problem": str(closed), "result": url_for("quiz.result", attempt_id=attempt_id)}, 409
+    return render_template("quiz/closed.html", attempt_id=attempt_id, closed=closed), 409

@@ -1,0 +1,283 @@
+"""What a learner and a tutor see once a paper is over, and what the matrix is told of it."""
+
+import re
+from fractions import Fraction
+
+import pytest
+
+from revision_app.db import db
+from revision_app.people.core import Role
+from revision_app.quiz import actions, queries
+from revision_app.quiz.models import AttemptRow, ResultCriterionRow, ResultItemRow, ResultRow
+from revision_app.web.clock import now
+from tests.builders import a_cohort, a_person
+from tests.papers import a_paper, an_item, offer
+from tests.sitting import Sitting, later
+from tests.statements import counted
+
+
+@pytest.fixture
+def learner_id(app) -> int:
+    offer(app, a_paper())
+    return a_person(app)
+
+
+@pytest.fixture
+def learner(as_, learner_id):
+    return as_(learner_id)
+
+
+@pytest.fixture
+def statements(app):
+    return lambda: counted(app)
+
+
+def sat(browser, *answers: tuple[int, str], paper_id: str = "first-paper", submit: bool = True) -> Sitting:
+    """A paper sat with these ``(question, letters)``."""
+    sitting = Sitting(browser, paper_id)
+    for n, letters in answers:
+        sitting.answer(n, *letters)
+    if submit:
+        sitting.submit()
+    return sitting
+
+
+def count(app, table) -> int:
+    with app.app_context():
+        return db.session.scalar(db.select(db.func.count()).select_from(table))
+
+
+def test_an_unsafe_choice_comes_before_the_score(learner):
+    page = sat(learner, (1, "a"), (2, "ac")).result().text
+    assert page.index("1 choice that would harm a client") < page.index('id="score"') < page.index('id="answers"')
+    assert "No unsafe choice" not in page
+
+
+def test_every_unsafe_choice_is_counted_whatever_the_score(learner):
+    page = sat(learner, (1, "a"), (2, "acd")).result().text
+    assert "2 choices that would harm a client" in page
+
+
+def test_without_an_unsafe_choice_the_page_says_so(learner):
+    page = sat(learner, (1, "b")).result().text
+    assert "No unsafe choice" in page
+    assert "would harm a client" not in page
+
+
+def test_every_option_has_its_reason_and_every_question_leads_on(app, as_):
+    offer(app, a_paper((an_item("one", citations=["smith2020"]),)))
+    page = sat(as_(a_person(app)), (1, "c")).result().text
+    assert re.findall(r"Because of (\w+)", page) == ["Go", "Wait", "Ask"]
+    assert 'href="/study/unit#section"' in page
+    assert 'href="/references/#smith2020"' in page
+    assert "Criterion 1.1" in page
+
+
+def test_what_was_chosen_and_what_was_right_are_said_in_words(learner):
+    page = sat(learner, (2, "ab")).result().text
+    second = page.partition('id="question-2"')[2].partition('id="question-3"')[0]
+    tags = re.findall(r">(Your choice|Right|Not right|Unsafe|Would be unsafe)<", second)
+    assert tags == ["Your choice", "Right", "Your choice", "Not right", "Right", "Would be unsafe"]
+
+
+def test_marks_are_shown_by_criterion(learner):
+    page = sat(learner, (1, "b"), (2, "a")).result().text
+    assert "2 of 4" in page  # 1.1
+    assert "1 of 2" in page  # 1.2
+    assert "50% of the marks" in page
+
+
+def test_the_tutor_of_the_learner_reads_the_same_result(app, as_, learner, learner_id):
+    tutor = a_person(app, Role.TUTOR)
+    a_cohort(app, learners=(learner_id,), tutors=(tutor,))
+    sitting = Sitting(learner)
+    assert as_(tutor).get(f"/attempts/{sitting.id}/result").status_code == 409  # still being sat
+    sitting.submit()
+    page = as_(tutor).get(f"/attempts/{sitting.id}/result")
+    assert page.status_code == 200
+    assert "First paper" in page.text
+    assert f"/learners/{learner_id}" in page.text
+
+
+def test_the_tutor_of_another_cohort_finds_nothing(app, as_, learner):
+    tutor = a_person(app, Role.TUTOR)
+    a_cohort(app, learners=(a_person(app),), tutors=(tutor,))
+    sitting = sat(learner)
+    for path in (f"/attempts/{sitting.id}/result", "/attempts/9999/result"):
+        assert as_(tutor).get(path).status_code == 404
+
+
+def test_a_tutor_opens_none_of_a_learners_other_pages(app, as_, learner, learner_id):
+    tutor = a_person(app, Role.TUTOR)
+    a_cohort(app, learners=(learner_id,), tutors=(tutor,))
+    sitting = Sitting(learner)
+    for path in ("/quizzes/", "/quizzes/first-paper", sitting.url(1), f"/attempts/{sitting.id}/review"):
+        assert as_(tutor).get(path).status_code == 403
+
+
+def test_a_tutor_sees_the_result_of_a_paper_whose_time_ran_out_unseen(app, as_, learner, learner_id):
+    tutor = a_person(app, Role.TUTOR)
+    a_cohort(app, learners=(learner_id,), tutors=(tutor,))
+    sitting = sat(learner, (1, "b"), submit=False)
+    later(app, hours=3)
+    assert "<b>1</b> of 4 marks" in as_(tutor).get(f"/attempts/{sitting.id}/result").text
+
+
+# results are rows, written once
+
+
+def test_what_ran_out_is_marked_once_however_often_and_whenever_it_is_settled(app, learner, learner_id):
+    sitting = sat(learner, (1, "b"), (2, "ab"), submit=False)
+    with app.app_context():
+        assert actions.settle([learner_id], at=now()) == 0  # still open
+    for hours in (1, 50):
+        later(app, hours=hours)
+        with app.app_context():
+            assert actions.settle([learner_id], at=now()) == (hours == 1)
+            assert actions.sweep(at=now()) == 0
+    assert (count(app, ResultRow), count(app, ResultItemRow), count(app, ResultCriterionRow)) == (1, 3, 2)
+    assert "The time was up today" not in sitting.result().text  # it was two days ago
+
+
+def test_a_result_says_when_the_paper_ended_and_not_when_somebody_looked(app, learner, learner_id):
+    sitting = sat(learner, submit=False)
+    later(app, hours=5)
+    with app.app_context():
+        actions.sweep(at=now())
+        found = queries.result(sitting.id, learner_id=learner_id)
+    assert (found.at - found.started_at).total_seconds() == 20 * 60
+    assert (found.reason, found.number) == ("timed out", 1)
+
+
+def test_settling_is_one_question_when_there_is_nothing_to_do(app, learner, learner_id, statements):
+    sat(learner)
+    with app.app_context(), statements() as sent:
+        actions.settle([learner_id], at=now())
+    assert len(sent) == 1
+    assert sent[0].startswith("SELECT")
+
+
+def test_the_sweep_takes_any_number_of_attempts(app, as_, monkeypatch):
+    offer(app, a_paper())
+    monkeypatch.setattr(actions, "AT_ONCE", 2)
+    for _ in range(5):
+        Sitting(as_(a_person(app)))
+    later(app, hours=1)
+    with app.app_context():
+        assert actions.sweep(at=now()) == 5
+    assert count(app, ResultRow) == 5
+
+
+def test_asking_again_gives_the_same_result_to_the_fraction(app, as_):
+    item = an_item("many", kind="multiple_response", key=["b", "c"], marks=2)
+    thirds = an_item(
+        "thirds",
+        kind="multiple_response",
+        options={letter: {"text": letter, "rationale": letter} for letter in "abcdefg"},
+        key=list("abcdefg"[:6]),
+        marks=6,
+        criteria=["1.2", "1.3"],
+    )
+    offer(app, a_paper((item, thirds)))
+    learner_id = a_person(app)
+    sitting = sat(as_(learner_id), (1, "bc"), (2, "abg"))
+    with app.app_context():
+        found = [queries.result(sitting.id, learner_id=learner_id) for _ in range(2)]
+    assert found[0] == found[1]
+    assert found[0].grade.scored == 3
+    assert [mark.scored for mark in found[0].grade.items] == [2, 1]
+
+
+# what others read of it
+
+
+def test_mastery_is_the_latest_finished_attempt_of_each_paper(app, as_, learner_id):
+    other = a_paper((an_item("other", criteria=["1.1", "1.3"]),), id="second-paper", title="Second paper")
+    offer(app, a_paper(), other)
+    learner = as_(learner_id)
+    sat(learner, (1, "b"), (2, "ac"), (3, "b"))
+    later(app, minutes=30)
+    sat(learner, (1, "b"), (2, "a"))
+    later(app, minutes=30)
+    sat(learner, (1, "b"), paper_id="second-paper")
+    Sitting(learner)  # an attempt under way says nothing yet
+    stranger = a_person(app)
+    with app.app_context():
+        found = queries.mastery([learner_id, stranger])
+    shares = {criterion: (one.scored, one.available) for criterion, one in found[learner_id].items()}
+    assert shares == {"1.1": (3, 5), "1.2": (1, 2), "1.3": (1, 1)}
+    assert found[learner_id]["1.1"].at == now_in(app)
+    assert found[stranger] == {}
+    assert isinstance(found[learner_id]["1.2"].scored, Fraction)
+
+
+def now_in(app):
+    with app.app_context():
+        return now()
+
+
+def test_a_regrade_counts_instead_of_the_result_before_it(app, learner, learner_id):
+    sitting = sat(learner, (1, "a"))
+    with app.app_context():
+        before = db.session.scalars(db.select(ResultRow)).one()
+        regraded = ResultRow(
+            attempt_id=sitting.id,
+            number=2,
+            at=before.at,
+            reason=before.reason,
+            scored_num=4,
+            scored_den=1,
+            available=4,
+            passed=True,
+        )
+        db.session.add(regraded)
+        db.session.flush()
+        db.session.add(
+            ResultCriterionRow(result_id=regraded.id, criterion="1.1", scored_num=4, scored_den=1, available=4)
+        )
+        db.session.commit()
+    with app.app_context():
+        assert queries.result(sitting.id, learner_id=learner_id).grade.scored == 4
+        assert queries.mastery([learner_id])[learner_id]["1.1"].scored == 4
+        assert [score.scored for score in queries.results_of(learner_id)] == [4]
+    assert "<b>4</b> of 4 marks" in sitting.result().text
+
+
+def test_open_attempts_are_those_that_can_still_be_gone_on_with(app, as_, learner_id):
+    long = a_paper((an_item("other"),), id="long-paper", title="Long paper", minutes=60)
+    offer(app, a_paper(), long)
+    learner = as_(learner_id)
+    Sitting(learner, "long-paper")
+    Sitting(learner)
+    with app.app_context():
+        assert [one.title for one in queries.open_attempts(learner_id, now())] == ["First paper", "Long paper"]
+        later(app, minutes=20)
+        assert [one.title for one in queries.open_attempts(learner_id, now())] == ["Long paper"]
+
+
+def test_the_list_shows_each_papers_standing_and_everything_sat(app, learner):
+    assert "Not started" in learner.get("/quizzes/").text
+    sitting = Sitting(learner)
+    assert "In progress" in learner.get("/quizzes/").text
+    sitting.submit()
+    page = learner.get("/quizzes/").text
+    assert "Not passed" in page
+    assert "2 more attempts" in page
+    assert "What you have sat" in page
+    assert f'href="/attempts/{sitting.id}/result"' in page
+
+
+def test_an_empty_bank_says_what_will_be_here(app, as_):
+    offer(app)
+    assert "Scenario papers will stand here" in as_(a_person(app)).get("/quizzes/").text
+
+
+def test_attempts_are_numbered_and_scored_on_the_cover(app, learner):
+    sat(learner, (1, "b"))
+    sat(learner, (1, "b"), (2, "ac"), (3, "b"))
+    page = learner.get("/quizzes/first-paper").text
+    assert page.index("Attempt 2") < page.index("Attempt 1")
+    assert "1 of 4" in page
+    assert "4 of 4" in page
+    with app.app_context():
+        assert db.session.scalars(db.select(AttemptRow.number).order_by(AttemptRow.id)).all() == [1, 2]

@@ -1,0 +1,123 @@
+"""What pages and saves cost the database: little, and no more on item 60 or with thirty attempts behind one."""
+
+import pytest
+
+from revision_app.quiz import actions, queries
+from revision_app.web.clock import now
+from tests.builders import a_person
+from tests.papers import a_paper, an_item, offer
+from tests.sitting import JSON, Sitting, later
+from tests.statements import counted
+
+MOST_FOR_A_SAVE = 4
+MOST_FOR_A_PAGE = 8
+
+
+@pytest.fixture
+def sitting(app, as_) -> Sitting:
+    """A paper of 60 items, warm: its text has been read once."""
+    offer(app, a_paper(tuple(an_item(f"item-{n}") for n in range(1, 61)), attempts=100, minutes=60))
+    return Sitting(as_(a_person(app)))
+
+
+@pytest.fixture
+def statements(app):
+    return lambda: counted(app)
+
+
+def cost(statements, do) -> int:
+    with statements() as sent:
+        assert do().status_code in (200, 303)
+    return len(sent)
+
+
+def test_a_save_costs_at_most_four_statements_on_every_item(sitting, statements):
+    costs = set()
+    for n in range(1, 61):
+        page = sitting.open(n)
+        for choice in "ab":
+            page["key"] = f"{page['key'][:30]}-{choice}"
+            with statements() as sent:
+                receipt = sitting.answer(n, choice, page=page, headers=JSON)
+            page["seen"] = receipt.json["step"]
+            costs.add(len(sent))
+    assert len(costs) == 1
+    assert max(costs) <= MOST_FOR_A_SAVE
+
+
+def test_a_save_by_its_button_costs_no_more(sitting, statements):
+    page = sitting.open(5)
+    assert cost(statements, lambda: sitting.answer(5, "b", page=page, then="6")) <= MOST_FOR_A_SAVE
+
+
+def test_a_save_that_changes_nothing_writes_nothing(sitting, statements):
+    page = sitting.open(1)
+    sitting.answer(1, "b", page=page)
+    with statements() as sent:
+        sitting.answer(1, "b", page=page)
+    assert not any(statement.startswith("INSERT") for statement in sent)
+
+
+def test_pages_cost_little_and_as_much_with_thirty_attempts_as_with_one(app, sitting, statements):
+    browser = sitting.browser
+
+    def costs(current: Sitting, over: Sitting) -> dict[str, int]:
+        paths = ["/quizzes/", "/quizzes/first-paper", current.url(1), current.url(60), f"/attempts/{current.id}/review"]
+        pages = {path.replace(str(current.id), "#"): path for path in paths} | {"result": f"/attempts/{over.id}/result"}
+        return {name: cost(statements, lambda path=path: browser.get(path)) for name, path in pages.items()}
+
+    def one_more(current: Sitting) -> Sitting:
+        for n in (1, 30, 60):
+            current.answer(n, "b")
+        current.submit()
+        return Sitting(browser)
+
+    current = one_more(sitting)
+    few = costs(current, sitting)
+    for _ in range(30):
+        current = one_more(current)
+    many = costs(current, sitting)
+    assert few == many
+    assert max(few.values()) <= MOST_FOR_A_PAGE
+
+
+def test_starting_and_submitting_cost_little_too(sitting, statements):
+    sitting.answer(1, "b")
+    assert cost(statements, sitting.submit) <= MOST_FOR_A_PAGE
+    assert cost(statements, lambda: sitting.browser.post("/quizzes/first-paper")) <= MOST_FOR_A_PAGE
+
+
+def test_the_text_of_a_paper_no_longer_offered_is_read_from_the_database_once(app, sitting, statements):
+    offer(app, a_paper())
+    queries._thawed.clear()
+    cold = cost(statements, lambda: sitting.browser.get(sitting.url(2)))
+    warm = cost(statements, lambda: sitting.browser.get(sitting.url(2)))
+    assert (cold - warm, cold <= MOST_FOR_A_PAGE) == (2, True)
+
+
+def test_settling_many_costs_as_much_as_settling_one(app, as_, statements):
+    def settled(attempts: int) -> int:
+        for _ in range(attempts):
+            Sitting(as_(a_person(app)))
+        later(app, hours=2)
+        with app.app_context(), statements() as sent:
+            assert actions.sweep(at=now()) == attempts
+        return len(sent)
+
+    offer(app, a_paper())
+    assert settled(1) == settled(20)
+
+
+def test_a_save_reads_no_more_of_an_answer_that_has_changed_two_hundred_times(sitting, statements):
+    """Of an item's many answers only the last is read."""
+    page = sitting.open(1)
+
+    def save(n: int) -> None:
+        receipt = sitting.answer(1, "ab"[n % 2], page={**page, "key": f"change-{n}"}, headers=JSON)
+        page["seen"] = receipt.json["step"]
+
+    for n in range(200):
+        save(n)
+    with sitting.browser.app.app_context():
+        found = queries.attempt_at_item(sitting.id, "item-1", "another-key", learner_id=1)
+    assert len(found.steps) == 1
