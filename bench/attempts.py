@@ -66,6 +66,6 @@ def _sitter(site: setting.Site, number: int) -> Sitter:
         attempt_id = actions.start(paper.id, learner_id=learner_id, at=now())
     browser = Browser(site.app, learner_id)
     path = f"/attempts/{attempt_id}/items/1"
-    page = browser.get(path).text
+    browser.get(path)  # it holds the CSRF token afterwards
     item = paper.items[0].item
     return Sitter(path, setting.cookie_of(browser), browser.token, item.id, tuple(item.options)[:2], count())

@@ -1,15 +1,13 @@
 """What reading costs: the unit page against its yardsticks, and statements for every page."""
 
-import gzip
 from collections.abc import Iterator
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from sqlalchemy import event
 
 from bench import load, setting, yardsticks
 from bench.figures import Figure
-from revision_app.db import db
+from tests import crowd
 
 UNIT = "/study/depth-selection"
 
@@ -37,4 +35,9 @@ def _minimal_cookie() -> str:
 
 
 def _statements(site: setting.Site) -> Iterator[Figure]:
-    return iter(())
+    before = crowd.statements(site.app)
+    for name, sent in before.items():
+        yield Figure(f"statements-{name}", sent, "statements", "<=8")
+    crowd.add_a_crowd(site.app, 20)
+    grown = max(sent - before[name] for name, sent in crowd.statements(site.app).items())
+    yield Figure("statements-more-for-20-times-the-rows", grown, "statements", "<=0")

@@ -41,7 +41,9 @@ class Site:
     def browser(self, email: str) -> Browser:
         """Signed in as one of the demonstration's people."""
         with self.app.app_context():
-            person = db.session.execute(text("SELECT id FROM people WHERE email = :email"), {"email": email}).scalar_one()
+            person = db.session.execute(
+                text("SELECT id FROM people WHERE email = :email"), {"email": email}
+            ).scalar_one()
         return Browser(self.app, person)
 
 

@@ -4,6 +4,7 @@ from werkzeug.wrappers import Response
 from ..criteria.library import qualification
 from ..people.access import me, open_to
 from ..people.core import Role
+from ..web.asked import by_script
 from ..web.clock import now
 from ..web.filters import iso
 from . import actions, library, queries
@@ -45,7 +46,7 @@ def save(reflection_id: int) -> Page | Response | tuple[dict[str, str], int] | d
     found = _mine(reflection_id)
     form = _form(found)
     revision = request.form.get("revision", -1, type=int)  # a form that does not say has seen none
-    script = request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    script = by_script()
     if not form.validate():
         if script:
             return {"problem": " ".join(fault for faults in form.errors.values() for fault in faults)}, 422

@@ -1,9 +1,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, select
 
 from ..db import db
 from ..journal.core import Stage, Text
@@ -86,11 +85,6 @@ def waiting_ids(tutor_id: int) -> list[int]:
     return list(db.session.scalars(asked.order_by(SubmissionRow.at, SubmissionRow.id)))
 
 
-def waiting_count(tutor_id: int) -> int:
-    asked = select(func.count()).select_from(SubmissionRow).outerjoin(ReleaseRow).where(*_waits_for(tutor_id))
-    return db.session.scalar(asked) or 0
-
-
 def recently_released(tutor_id: int, *, limit: int) -> list[Submission]:
     """The submissions of this tutor's learners that were released last, the latest first."""
     latest = (
@@ -103,15 +97,6 @@ def recently_released(tutor_id: int, *, limit: int) -> list[Submission]:
     return _gathered(
         _submissions()
         .where(SubmissionRow.id.in_(latest))
-        .order_by(ReleaseRow.at.desc(), SubmissionRow.id.desc(), DecisionRow.id)
-    )
-
-
-def released_since(learner_id: int, since: datetime) -> list[Submission]:
-    """A learner's submissions whose decisions were released after ``since``, the latest release first."""
-    return _gathered(
-        _submissions()
-        .where(SubmissionRow.learner_id == learner_id, ReleaseRow.at > since)
         .order_by(ReleaseRow.at.desc(), SubmissionRow.id.desc(), DecisionRow.id)
     )
 

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from ..web import hashing
+from ..web.asked import by_script
 from ..web.clock import now
 from ..web.doors import ANYONE
 from . import actions, queries
@@ -58,7 +59,7 @@ def check() -> Response | None:
 
 def _ask_to_sign_in() -> Response:
     """To the sign-in page, and afterwards back to what was asked for, or to the page that a form was sent from."""
-    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+    if by_script():
         abort(401)
     wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else request.path
     return redirect(url_for("people.sign_in", next=own_page(wanted) if wanted != "/" else None))

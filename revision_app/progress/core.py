@@ -1,5 +1,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
@@ -64,6 +65,27 @@ def matrix(
         Line(criterion, mastery.get(criterion.id), tuple(piece for piece in pieces if piece.criterion == criterion.id))
         for criterion in criteria
     )
+
+
+@dataclass(frozen=True)
+class News:
+    """Decisions on one submission that its learner may not have read yet."""
+
+    submission_id: int
+    title: str
+    at: datetime
+    outcomes: Mapping[str, Outcome]
+
+
+def news(lines: Iterable[Line], *, since: datetime) -> list[News]:
+    """What was released after ``since``, the latest first."""
+    found: dict[int, News] = {}
+    for piece in (piece for line in lines for piece in line.evidence):
+        if piece.released_at and piece.released_at > since and piece.outcome:
+            known = found.get(piece.submission_id)
+            outcomes = {**(known.outcomes if known else {}), piece.criterion: piece.outcome}
+            found[piece.submission_id] = News(piece.submission_id, piece.title, piece.released_at, outcomes)
+    return sorted(found.values(), key=lambda one: (one.at, one.submission_id), reverse=True)
 
 
 def weakest(lines: Iterable[Line]) -> Line | None:

@@ -45,7 +45,7 @@ def _learner_today(learner_id: int) -> str:
     return render_template(
         "progress/today_learner.html",
         attempts=quiz.open_attempts(learner_id, at=at),
-        released=marking.released_since(learner_id, at - NEWS),
+        news=core.news(lines, since=at - NEWS),
         drafts=journal.reflections_of(learner_id),
         lines=lines,
         focus=focus,

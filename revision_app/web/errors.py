@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from flask import Flask, g, render_template, request
+from flask import Flask, g, render_template
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from ..shared.refusal import Refusal
+from .asked import by_script
 
 Answer = tuple[str | dict[str, str], int]
 
@@ -40,7 +41,7 @@ def page(status: int, text: str | None = None) -> Answer:
     """The page for a status, with ``text`` in place of its usual words; the same words as JSON to a script."""
     explained = PAGES.get(status, PAGES[500 if status >= 500 else 400])
     words = text or explained.text
-    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+    if by_script():
         return {"problem": words}, status
     if status >= 500:
         g._login_user = AnonymousUserMixin()  # whatever failed may be what would say who this is

@@ -68,7 +68,7 @@ def visitor(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
+        page.on("console", lambda said: "Content Security Policy" in said.text and complaints.append(said.text))
         return page
 
     yield come

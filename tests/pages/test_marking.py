@@ -199,7 +199,6 @@ def test_the_queue_comes_oldest_first_and_says_how_far_each_is_marked(app: Flask
     assert "Recently released" in page
     assert "2 of 2 waiting" in browser.get(f"/submissions/{young}").text
     with app.app_context():
-        assert queries.waiting_count(tutor) == 2
         assert queries.waiting_ids(tutor) == [old, young]
 
 
@@ -374,18 +373,6 @@ def test_evidence_follows_the_latest_decision(app: Flask) -> None:
         actions.mark(submission, {"1.1": REFERRED}, assessor_id=tutor, seen=0, at=now())
         actions.release(submission, {"1.1": ACHIEVED}, assessor_id=tutor, seen=1, at=now())
         assert [piece.outcome for piece in queries.evidence([learner])[learner]] == [Outcome.ACHIEVED]
-
-
-def test_today_hears_of_what_was_released_since(app: Flask) -> None:
-    learner, tutor = a_class(app)
-    a_submission(app, learner, released_by=tutor)
-    app.extensions["frozen_now"] += timedelta(days=2)
-    fresh = a_submission(app, learner, released_by=tutor)
-    with app.app_context():
-        found = queries.released_since(learner, now() - timedelta(days=1))
-        assert [(news.id, news.outcomes, news.first_comment) for news in found] == [
-            (fresh, {"1.1": Outcome.ACHIEVED}, "Well argued.")
-        ]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Every route × every role, by asking: who gets in, who is told no, and that somebody else's work is as good as missing."""
+"""Every route × every role, by asking: who gets in, who is told no, and that others' work is as good as missing."""
 
 from dataclasses import dataclass
 

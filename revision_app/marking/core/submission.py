@@ -132,12 +132,6 @@ class Submission:
         return {criterion: mark.outcome for criterion, mark in self.marks.items() if mark.outcome}
 
     @property
-    def first_comment(self) -> str:
-        """The comment to read first: of a criterion that needs work where there is one."""
-        said = sorted(self.marks.values(), key=lambda mark: mark.outcome is Outcome.ACHIEVED)
-        return next((mark.comment for mark in said if mark.comment), "")
-
-    @property
     def latest(self) -> int:
         """The id of the decision saved last; 0 where there is none."""
         return max((decision.id for decision in self.decisions), default=0)

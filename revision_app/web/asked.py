@@ -1,0 +1,6 @@
+from flask import request
+
+
+def by_script() -> bool:
+    """Whether one of our scripts asks, which is answered in JSON; a browser's own request is answered with a page."""
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"

@@ -1,0 +1,110 @@
+"""A demonstration centre to walk through page by page, and a crowd to fill it with."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Flask
+from sqlalchemy import select
+
+from revision_app.db import db
+from revision_app.journal.models import ReflectionRow
+from revision_app.marking.models import ReleaseRow, SubmissionRow
+from revision_app.people.core import Role
+from revision_app.people.models import CohortRow, EnrolmentRow, PersonRow
+from revision_app.quiz import actions as quiz
+from revision_app.quiz import library
+from revision_app.quiz.models import AttemptRow, ResultRow
+from revision_app.web.clock import now
+from tests.browser import Browser
+from tests.builders import a_person
+from tests.reflections import a_reflection, a_submission
+from tests.statements import counted
+
+PEOPLE = {Role.LEARNER: "learner@example.org", Role.TUTOR: "tutor@example.org", Role.ADMINISTRATOR: "admin@example.org"}
+OPEN_TO_ANYONE = frozenset({"anyone"})
+
+
+@dataclass(frozen=True)
+class Visit:
+    role: Role
+    endpoint: str
+    path: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.endpoint}({self.role})"
+
+
+def every_page(app: Flask) -> Iterator[Visit]:
+    """Each page as each role that may open it, about the demonstration's own people and their work."""
+    ids = _ids(app)
+    urls = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        roles = app.view_functions[rule.endpoint].open_to - OPEN_TO_ANYONE
+        if not roles or "GET" not in rule.methods or rule.endpoint == "progress.home":
+            continue
+        path = urls.build(rule.endpoint, {name: ids[name] for name in rule.arguments})
+        if rule.endpoint == "quiz.result":
+            path = path.replace(str(ids["attempt_id"]), str(ids["marked_attempt_id"]))
+        yield from (Visit(role, rule.endpoint, path) for role in sorted(roles))
+
+
+def browsers(app: Flask) -> dict[Role, Browser]:
+    with app.app_context():
+        ids = {row.email: row.id for row in db.session.execute(select(PersonRow.id, PersonRow.email))}
+    return {role: Browser(app, ids[email], role) for role, email in PEOPLE.items()}
+
+
+def statements(app: Flask) -> dict[str, int]:
+    """How many statements each page sends."""
+    visitors = browsers(app)
+    sent = {}
+    for visit in every_page(app):
+        visitors[visit.role].get(visit.path)  # what is done once is done now
+        with counted(app) as found:
+            assert visitors[visit.role].get(visit.path).status_code == 200, visit
+        sent[visit.name] = len(found)
+    return sent
+
+
+def _ids(app: Flask) -> dict[str, object]:
+    with app.app_context():
+        first = db.session.scalar
+        learner = first(select(PersonRow.id).where(PersonRow.email == PEOPLE[Role.LEARNER]))
+        paper = next(iter(library.bank().papers))
+        cohort = first(select(CohortRow.id).order_by(CohortRow.id))
+        return {
+            "learner_id": learner,
+            "person_id": learner,
+            "cohort_id": cohort,
+            "reflection_id": first(select(ReflectionRow.id).where(ReflectionRow.learner_id == learner)),
+            "submission_id": first(
+                select(SubmissionRow.id).join(ReleaseRow).where(SubmissionRow.learner_id == learner).order_by("id")
+            ),
+            "marked_attempt_id": first(
+                select(AttemptRow.id).join(ResultRow).where(AttemptRow.learner_id == learner).order_by(AttemptRow.id)
+            ),
+            "attempt_id": quiz.start(paper, learner_id=learner, at=now()),
+            "n": 1,
+            "paper_id": paper,
+            "unit_id": "mechanism",
+        }
+
+
+def add_a_crowd(app: Flask, size: int) -> None:
+    """So many more learners, and as much more work of the first one."""
+    with app.app_context():
+        cohort = db.session.scalar(select(CohortRow.id).order_by(CohortRow.id))
+        learner = db.session.scalar(select(PersonRow.id).where(PersonRow.email == PEOPLE[Role.LEARNER]))
+        tutor = db.session.scalar(select(PersonRow.id).where(PersonRow.email == PEOPLE[Role.TUTOR]))
+    for _ in range(size):
+        newcomer = a_person(app)
+        with app.app_context():
+            db.session.add(EnrolmentRow(cohort_id=cohort, learner_id=newcomer, at=now()))
+            db.session.commit()
+            for paper in library.bank().papers:
+                attempt = quiz.start(paper, learner_id=newcomer, at=now())
+                quiz.submit(attempt, learner_id=newcomer, at=now())
+        a_submission(app, newcomer)
+        a_submission(app, learner, criteria=("1.1", "1.2"), released_by=tutor)
+        a_reflection(app, learner)

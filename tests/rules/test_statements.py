@@ -1,0 +1,18 @@
+"""What a page asks of the database is bounded, however much there is."""
+
+from flask import Flask
+
+from revision_app import demonstration
+from revision_app.web.clock import now
+from tests.crowd import add_a_crowd, statements
+
+MOST = 8
+
+
+def test_no_page_sends_more_than_eight_statements_and_none_sends_more_for_more_rows(app: Flask) -> None:
+    with app.app_context():
+        demonstration.seed(app.extensions["settings"], at=now())
+    before = statements(app)
+    assert {name: sent for name, sent in before.items() if sent > MOST} == {}
+    add_a_crowd(app, 12)
+    assert statements(app) == before
