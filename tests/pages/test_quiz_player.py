@@ -163,7 +163,7 @@ def test_after_the_deadline_every_page_of_the_attempt_leads_to_the_result(app, s
     assert sitting.submit().location == f"/attempts/{sitting.id}/result"
     page = sitting.result().text
     assert "The time was up today at 13:20" in page
-    assert page.count("You gave no answer.") == 3
+    assert page.count("No answer was given.") == 3
 
 
 def test_a_script_may_ask_for_the_time_left(app, sitting):
