@@ -119,12 +119,6 @@ def test_a_learner_sees_nothing_of_the_marking_before_release() -> None:
     assert released(done).for_learner == released(done)
 
 
-def test_the_first_comment_is_about_what_needs_work() -> None:
-    assert marked(c1_1=ACHIEVED, c1_3=REFERRED).first_comment == REFERRED.comment
-    assert marked(c1_1=ACHIEVED, c1_3=NOT_SEEN).first_comment == ACHIEVED.comment
-    assert HANDED_IN.first_comment == ""
-
-
 def test_decisions_say_who_and_when() -> None:
     assert HANDED_IN.mark({"1.1": ACHIEVED}, assessor_id=TUTOR, seen=0, at=NOON) == (
         Decision("1.1", ACHIEVED, TUTOR, NOON),

@@ -254,7 +254,7 @@ def test_next_cannot_leave_the_site(app: Flask, lea: int, as_: Open, wanted: str
     answer = browser.client.post(
         "/sign-in",
         query_string={"next": wanted},
-        data={"email": "lea@example.org", "password": GOOD, "csrf_token": browser._token},
+        data={"email": "lea@example.org", "password": GOOD, "csrf_token": browser.token},
     )
     assert (answer.status_code, answer.location) == (303, "/today")
 
