@@ -10,7 +10,7 @@ from bench import load, setting
 from bench.figures import Figure
 from revision_app.people import actions as people
 from revision_app.people.core import Role
-from revision_app.quiz import actions, library
+from revision_app.quiz import actions, library, queries
 from revision_app.web.clock import now
 from tests.browser import Browser
 
@@ -21,6 +21,8 @@ CONNECTIONS = 4
 class Sitter:
     """A learner in the middle of a paper, who changes their mind as fast as the server lets them."""
 
+    attempt_id: int
+    learner_id: int
     path: str
     cookie: str
     token: str
@@ -47,15 +49,25 @@ def figures(site: setting.Site) -> Iterator[Figure]:
     sitters = [_sitter(site, number) for number in range(CONNECTIONS)]
 
     def save(number: int, body: bytes) -> bytes:
+        if not body:
+            _look_again(site, sitters[number])
         return sitters[number].save(body)
 
     insert = load.always(load.post("/bare/insert", urlencode({"answer": "a", "csrf_token": "x" * 90, "key": "y" * 40})))
     yield Figure("answer-save-of-bare-insert", setting.ratios(site.port, save, insert), "ratio", ">=0.35")
 
 
-def _sitter(site: setting.Site, number: int) -> Sitter:
-    paper = next(iter(library.bank().papers.values()))
+def _look_again(site: setting.Site, sitter: Sitter) -> None:
+    """A new round begins with what the last one saved."""
     with site.app.app_context():
+        attempt = queries.attempt(sitter.attempt_id, learner_id=sitter.learner_id)
+        saved = attempt and attempt.latest(sitter.item)
+        sitter.seen = saved.id if saved else 0
+
+
+def _sitter(site: setting.Site, number: int) -> Sitter:
+    with site.app.app_context():
+        paper = next(iter(library.bank().papers.values()))
         learner_id, _link = people.add_person(
             name="Bench Learner",
             email=f"bench{number}@example.org",
@@ -68,4 +80,13 @@ def _sitter(site: setting.Site, number: int) -> Sitter:
     path = f"/attempts/{attempt_id}/items/1"
     browser.get(path)  # it holds the CSRF token afterwards
     item = paper.items[0].item
-    return Sitter(path, setting.cookie_of(browser), browser.token, item.id, tuple(item.options)[:2], count())
+    return Sitter(
+        attempt_id,
+        learner_id,
+        path,
+        setting.cookie_of(browser),
+        browser.token,
+        item.id,
+        tuple(item.options)[:2],
+        count(),
+    )

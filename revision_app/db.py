@@ -2,9 +2,11 @@
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import wraps
+from functools import cache, wraps
+from threading import Lock
 from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
@@ -47,7 +49,7 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
 _WRITES = {"writes": True}
-_ALONE = {"alone": True}
+_ONE_WRITER = Lock()
 
 
 @event.listens_for(Engine, "connect")
@@ -76,9 +78,18 @@ def read_alone(question: Executable, **parameters: object) -> Sequence[Row[Any]]
 
     On SQLite no transaction is begun, which a single statement has no use for.
     """
-    with db.engine.connect() as connection:
-        connection.execution_options(**_ALONE)
+    with _alone(db.engine).connect() as connection:
         return connection.execute(question, parameters).all()
+
+
+@cache
+def _alone(engine: Engine) -> Engine:
+    return engine.execution_options(alone=True)
+
+
+def _in_line(session: Session) -> AbstractContextManager[object]:
+    """SQLite lets one writer in at a time: threads of this process wait in line and need not poll."""
+    return _ONE_WRITER if session.get_bind().dialect.name == "sqlite" else nullcontext()
 
 
 def transaction(action: Callable[P, R]) -> Callable[P, R]:
@@ -90,16 +101,17 @@ def transaction(action: Callable[P, R]) -> Callable[P, R]:
         if session.info.get("in_action"):
             raise RuntimeError(f"{action.__qualname__} is an action of its own; mark what it shares as part_of_action")
         session.rollback()  # end the reading the request has begun, so that the lock comes before the first read
-        session.connection(execution_options=_WRITES)
-        session.info["in_action"] = True
-        try:
-            outcome = action(*args, **kwargs)
-            session.commit()
-        except BaseException:
-            session.rollback()
-            raise
-        finally:
-            session.info["in_action"] = False
+        with _in_line(session):
+            session.connection(execution_options=_WRITES)
+            session.info["in_action"] = True
+            try:
+                outcome = action(*args, **kwargs)
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+            finally:
+                session.info["in_action"] = False
         return outcome
 
     run.is_transaction = True  # type: ignore[attr-defined]

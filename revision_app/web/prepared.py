@@ -1,17 +1,17 @@
 """Pages that are the same for everyone but for a few small parts: rendered and compressed once, completed per request.
 
-A template that is rendered with ``preparing`` leaves a slot where ``base.html`` or the page has a personal part. A
-response then is the prepared segments with those parts, freshly rendered, between them. Deflate blocks that end in a
-full flush neither need nor change what stands around them, so segments that were compressed apart make one gzip member
-(RFC 1951, RFC 1952); the small parts go in as stored blocks.
+A template that is rendered with ``preparing`` leaves a slot where ``base.html`` has a personal part. A response then is
+the prepared segments with those parts, freshly rendered, between them. Deflate blocks that end in a full flush neither
+need nor change what stands around them, so segments that were compressed apart make one gzip member (RFC 1951, RFC
+1952); the small parts go in as stored blocks, and the checksum of the whole follows from those of its pieces.
 """
 
 import re
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from flask import Response, current_app, render_template
+from flask import Response, current_app, render_template, session
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -19,6 +19,9 @@ _SLOT = re.compile("<!--personal (.+?)-->")
 _GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _STORED = 0xFFFF  # the most bytes a stored block holds
 _END = b"\x03\x00"  # an empty last block
+MESSAGES = "parts/said.html"
+MOST_KEPT = 2000  # parts of some 400 bytes each
+_POLYNOMIAL = 0xEDB88320  # of CRC-32, bits reversed
 
 
 def slot(template: str) -> Markup:
@@ -33,6 +36,16 @@ class Segment:
         compressor = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
         self.body = body
         self.deflated = compressor.compress(body) + compressor.flush(zlib.Z_FULL_FLUSH)
+        self._crc = zlib.crc32(body)
+        self._shifted = [_past_zeros(1 << bit, len(body)) for bit in range(32)]
+
+    def crc_after(self, before: int) -> int:
+        """The CRC-32 of what has the checksum ``before``, followed by this: a checksum is linear in its bits."""
+        combined = self._crc
+        for bit in range(before.bit_length()):
+            if before >> bit & 1:
+                combined ^= self._shifted[bit]
+        return combined
 
 
 class Part:
@@ -43,17 +56,50 @@ class Part:
         pieces = (body[at : at + _STORED] for at in range(0, len(body), _STORED))
         self.deflated = b"".join(struct.pack("<BHH", 0, len(p), len(p) ^ _STORED) + p for p in pieces)
 
+    def crc_after(self, before: int) -> int:
+        return zlib.crc32(self.body, before)
+
+
+def _past_zeros(crc: int, length: int) -> int:
+    """What ``length`` zero bytes make of a checksum (the register alone, without its inversions)."""
+    column = [_past_zero_byte(1 << bit) for bit in range(32)]
+    while length:
+        if length & 1:
+            crc = _times(column, crc)
+        column = [_times(column, value) for value in column]
+        length >>= 1
+    return crc
+
+
+def _past_zero_byte(crc: int) -> int:
+    for _ in range(8):
+        crc = crc >> 1 ^ (_POLYNOMIAL if crc & 1 else 0)
+    return crc
+
+
+def _times(matrix: Sequence[int], vector: int) -> int:
+    """A matrix over GF(2), given by its columns, times a vector of 32 bits."""
+    product = 0
+    for column in matrix:
+        if vector & 1:
+            product ^= column
+        vector >>= 1
+    return product
+
 
 class PiecedResponse(Response):
     """A response made of pieces that know their compressed form."""
 
     def __init__(self, pieces: Sequence[Segment | Part]) -> None:
-        super().__init__(b"".join(piece.body for piece in pieces), mimetype="text/html")
+        super().__init__([piece.body for piece in pieces], mimetype="text/html")
         self._pieces = pieces
+        self.content_length = sum(len(piece.body) for piece in pieces)
 
     def gzipped(self) -> bytes:
-        body = self.get_data()
-        ending = _END + struct.pack("<LL", zlib.crc32(body), len(body) & 0xFFFFFFFF)
+        crc = 0
+        for piece in self._pieces:
+            crc = piece.crc_after(crc)
+        ending = _END + struct.pack("<LL", crc, (self.content_length or 0) & 0xFFFFFFFF)
         return b"".join((_GZIP_HEADER, *(piece.deflated for piece in self._pieces), ending))
 
 
@@ -65,23 +111,41 @@ class Page:
         self._segments = [Segment(text.encode()) for text in between[::2]]
         self._slots = between[1::2]
 
-    def response(self, **values: object) -> PiecedResponse:
-        """The page for whoever is signed in; ``values`` are for its personal parts."""
-        templates = current_app.jinja_env
+    def response(self) -> PiecedResponse:
+        """The page for whoever is signed in."""
         pieces: list[Segment | Part] = [self._segments[0]]
-        for name, segment in zip(self._slots, self._segments[1:], strict=True):
-            part = templates.get_template(name).render(current_user=current_user, **values)
-            pieces += (Part(part.encode()), segment)
+        for template, segment in zip(self._slots, self._segments[1:], strict=True):
+            pieces += (Part(_personal(template)), segment)
         return PiecedResponse(pieces)
 
 
-def page(key: tuple[str, ...], template: str, **values: object) -> Page:
+def _personal(template: str) -> bytes:
+    """A part that is made for one sign-in and stays the same until its name, role or CSRF secret changes."""
+    if template == MESSAGES:
+        return _rendered(template) if "_flashes" in session else b""
+    kept: dict[tuple[object, ...], bytes] = current_app.extensions.setdefault("personal_parts", {})
+    if "csrf_token" not in session:
+        return _rendered(template)  # which makes the secret
+    key = (template, current_user.get_id(), current_user.role, current_user.name, session["csrf_token"])
+    part = kept.get(key)
+    if part is None:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        part = kept[key] = _rendered(template)
+    return part
+
+
+def _rendered(template: str) -> bytes:
+    return current_app.jinja_env.get_template(template).render(current_user=current_user).encode()
+
+
+def page(key: tuple[object, ...], template: str, values: Callable[[], Mapping[str, object]]) -> Page:
     """The page kept under a key; rendered now, where nobody has asked for it before.
 
-    The key names everything that ``template`` depends on, the acting role included, and nothing that a visitor
-    chooses freely.
+    The key names everything that the template and its values depend on, the acting role included, and nothing that a
+    visitor chooses freely.
     """
-    kept: dict[tuple[str, ...], Page] = current_app.extensions.setdefault("prepared_pages", {})
+    kept: dict[tuple[object, ...], Page] = current_app.extensions.setdefault("prepared_pages", {})
     if key not in kept:
-        kept[key] = Page(render_template(template, preparing=True, slot=slot, **values))
+        kept[key] = Page(render_template(template, preparing=True, slot=slot, **values()))
     return kept[key]

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+bp = Blueprint("study", "revision_app.study.views")

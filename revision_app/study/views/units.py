@@ -1,0 +1,32 @@
+from flask import Response, abort, render_template
+
+from ...people.access import me, open_to
+from ...people.core import Role
+from ...web import prepared
+from ...web.clock import LONDON, now
+from .. import library
+from ..core.unit import Unit
+from .blueprint import bp
+
+
+@bp.get("/study/")
+@open_to(*Role)
+def units() -> str:
+    return render_template("study/units.html", units=library.shelf().units.values())
+
+
+@bp.get("/study/<unit_id>")
+@open_to(*Role)
+def unit(unit_id: str) -> Response:
+    found = library.unit(unit_id) or abort(404)
+    overdue = found.heading.review_by < now().astimezone(LONDON).date()
+    key = ("unit", unit_id, me().role, overdue)
+    return prepared.page(key, "study/unit.html", lambda: _around(found) | {"overdue": overdue}).response()
+
+
+def _around(unit: Unit) -> dict[str, object]:
+    """A unit with the units that its page leads to."""
+    shelf = library.shelf()
+    before, after = shelf.beside(unit.id)
+    prerequisites = [shelf.units[name] for name in unit.heading.prerequisites]
+    return {"unit": unit, "before": before, "after": after, "prerequisites": prerequisites}
