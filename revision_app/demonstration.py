@@ -3,7 +3,10 @@
 Its story is content (``demonstration.yml``); it is lived through the same actions that the pages call, only earlier.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from heapq import heapify, heappop, heappush
+from itertools import islice
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -89,10 +92,10 @@ def seed(settings: Settings, *, at: datetime) -> bool:
     cohort = people.add_cohort(story.cohort, actor_id=None, at=began)
     people.assign(cohort, [tutor], actor_id=None, at=began)
     people.enrol(cohort, learners.values(), actor_id=None, at=began)
-    for sitting in story.attempts:
-        _sit(sitting, learners[sitting.learner], at=at)
-    for reflection in story.reflections:
-        _reflect(reflection, learners[reflection.learner], tutor, at=at)
+    _live(
+        [_sit(sitting, learners[sitting.learner], at=at) for sitting in story.attempts]
+        + [_reflect(reflection, learners[reflection.learner], tutor, at=at) for reflection in story.reflections]
+    )
     quiz.sweep(at=at)
     return True
 
@@ -113,12 +116,23 @@ def _person(who: tuple[str, str], roles: set[Role], settings: Settings, *, at: d
     return person_id
 
 
-def _sit(sitting: Sitting, learner_id: int, *, at: datetime) -> None:
+def _live(lives: list[Iterator[datetime]]) -> None:
+    """Let everything happen in the order of time; each life says when its next act is due, and does it when resumed."""
+    due = [(next(life), number, life) for number, life in enumerate(lives)]
+    heapify(due)
+    while due:
+        _moment, number, life = heappop(due)
+        for moment in islice(life, 1):
+            heappush(due, (moment, number, life))
+
+
+def _sit(sitting: Sitting, learner_id: int, *, at: datetime) -> Iterator[datetime]:
     """Answer a share of the items rightly, spread over the paper, and the others with an option that is no key."""
     paper = papers.paper(sitting.paper)
     if paper is None:
         raise SystemExit(f"demonstration.yml: there is no paper {sitting.paper}")
     began = at - timedelta(days=sitting.days_ago)
+    yield began
     attempt_id = quiz.start(paper.id, learner_id=learner_id, at=began)
     answered = paper.items[: len(paper.items) - sitting.unanswered]
     for place, version in enumerate(answered):
@@ -141,8 +155,9 @@ def _sit(sitting: Sitting, learner_id: int, *, at: datetime) -> None:
         quiz.submit(attempt_id, learner_id=learner_id, at=began + timedelta(minutes=sitting.minutes_taken, seconds=20))
 
 
-def _reflect(reflection: Reflection, learner_id: int, tutor_id: int, *, at: datetime) -> None:
+def _reflect(reflection: Reflection, learner_id: int, tutor_id: int, *, at: datetime) -> Iterator[datetime]:
     begun = at - timedelta(days=reflection.days_ago)
+    yield begun
     reflection_id = journal.start(reflection.title, learner_id=learner_id, at=begun)
     writing = dict(reflection.writing)
     draft = journal.save(
@@ -154,6 +169,7 @@ def _reflect(reflection: Reflection, learner_id: int, tutor_id: int, *, at: date
     )
     for handed in reflection.submissions:
         moment = at - timedelta(days=handed.days_ago)
+        yield moment
         if handed.changes:
             writing |= handed.changes
             draft = journal.save(
@@ -165,10 +181,12 @@ def _reflect(reflection: Reflection, learner_id: int, tutor_id: int, *, at: date
             )
         submission_id = marking.hand_in(reflection_id, learner_id=learner_id, revision=draft.revision, at=moment)
         if handed.released_days_ago is not None:
+            released = at - timedelta(days=handed.released_days_ago)
+            yield released
             marking.release(
                 submission_id,
                 {criterion: Mark(said.outcome, said.comment) for criterion, said in handed.marks.items()},
                 assessor_id=tutor_id,
                 seen=0,
-                at=at - timedelta(days=handed.released_days_ago),
+                at=released,
             )
