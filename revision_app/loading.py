@@ -51,7 +51,8 @@ def load(content: Path, quizzes: Path) -> Loaded:
     bank, faults = quiz.load(
         quizzes,
         criteria=qualification.criterion_ids,
-        sections=shelf.section_ids,
+        # The sections of a unit that could not be read are not known: its own problems come first.
+        sections=shelf.section_ids if len(shelf.units) == len(qualification.units) else None,
         citations=frozenset(shelf.references),
     )
     problems += faults

@@ -1,0 +1,120 @@
+"""The files that ship are in order, and what is wrong with a file is told by file and line."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from revision_app import loading
+
+ROOT = Path(__file__).resolve().parents[2]
+CONTENT, QUIZZES = ROOT / "content", ROOT / "quizzes"
+MISTAKES = """
+## A new section {: #new criteria="1.1" }
+
+A claim [@nobody2020].
+
+/// figure | nothing-drawn
+A caption.
+///
+
+See [another unit](unit:no-such-unit).
+"""
+
+
+@pytest.fixture(scope="module")
+def loaded() -> loading.Loaded:
+    return loading.load(CONTENT, QUIZZES)
+
+
+@pytest.fixture
+def mistaken(tmp_path: Path) -> Path:
+    """The shipped content with three mistakes in one unit; where they begin."""
+    content = tmp_path / "content"
+    shutil.copytree(CONTENT, content)
+    with (content / "units" / "mechanism.md").open("a", encoding="utf-8") as unit:
+        unit.write(MISTAKES)
+    return content
+
+
+def flask(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
+        cwd=ROOT,
+        env=os.environ | {"SECRET_KEY": "a key for tests only"} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_shipped_files_are_in_order(loaded: loading.Loaded) -> None:
+    assert loaded.problems == []
+
+
+def test_every_criterion_has_a_section_and_an_item(loaded: loading.Loaded) -> None:
+    assert loaded.qualification
+    assert loaded.bank
+    wanted = set(loaded.qualification.criterion_ids)
+    sections = {name for unit in loaded.shelf.units.values() for section in unit.sections for name in section.criteria}
+    items = {name for paper in loaded.bank.papers.values() for name in paper.criteria}
+    assert sections == wanted
+    assert items == wanted
+
+
+def test_each_of_the_four_topics_has_its_unit(loaded: loading.Loaded) -> None:
+    assert {"mechanism", "depth-selection", "contraindications", "complications"} <= set(loaded.shelf.units)
+
+
+def test_there_is_a_timed_paper_of_twelve_items_over_two_cases(loaded: loading.Loaded) -> None:
+    assert loaded.bank
+    shapes = {(len(paper.items), len(paper.cases)) for paper in loaded.bank.papers.values() if paper.mode == "timed"}
+    assert (12, 2) in shapes
+
+
+def test_the_keys_of_a_paper_do_not_stand_in_one_place(loaded: loading.Loaded) -> None:
+    assert loaded.bank
+    for paper in loaded.bank.papers.values():
+        places = Counter(version.item.keys[0] for version in paper.items if len(version.item.keys) == 1)
+        assert max(places.values()) <= 0.5 * sum(places.values()), paper.id
+
+
+def test_three_mistakes_are_three_problems_by_file_and_line(mistaken: Path, tmp_path: Path) -> None:
+    line = (CONTENT / "units" / "mechanism.md").read_text(encoding="utf-8").count("\n") + 1
+    checked = flask("check-content", "--content", str(mistaken), INSTANCE_DIR=str(tmp_path))
+    assert checked.returncode == 1
+    assert [said.split(": ")[0] for said in checked.stdout.splitlines()[:3]] == [
+        f"content/units/mechanism.md:{line + 3}",
+        f"content/units/mechanism.md:{line + 5}",
+        f"content/units/mechanism.md:{line + 9}",
+    ]
+    assert "3 problems" in checked.stdout
+
+
+def test_a_broken_file_stops_the_start_with_the_same_list(mistaken: Path, tmp_path: Path) -> None:
+    started = flask("routes", CONTENT_DIR=str(mistaken), INSTANCE_DIR=str(tmp_path))
+    assert started.returncode == 1
+    assert started.stderr.count("content/units/mechanism.md:") == 3
+
+
+def test_files_in_order_leave_with_status_0(tmp_path: Path) -> None:
+    checked = flask("check-content", INSTANCE_DIR=str(tmp_path))
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_no_key_no_start(tmp_path: Path) -> None:
+    started = flask("routes", SECRET_KEY="", INSTANCE_DIR=str(tmp_path))
+    assert started.returncode == 1
+    assert "SECRET_KEY is not set" in started.stderr
+
+
+def test_the_demonstration_key_is_made_once_and_its_owners_alone(tmp_path: Path) -> None:
+    for _ in range(2):
+        assert flask("routes", SECRET_KEY="", DEMO="1", INSTANCE_DIR=str(tmp_path)).returncode == 0
+    key = tmp_path / "demonstration-key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert len(key.read_text(encoding="ascii")) >= 43
