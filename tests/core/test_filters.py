@@ -1,0 +1,67 @@
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+
+import pytest
+from flask import Flask
+
+from revision_app.web import filters
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[None]:
+    """Noon on 1 September 2026, in London an hour later."""
+    app = Flask("filters")
+    app.extensions["frozen_now"] = datetime(2026, 9, 1, 12, tzinfo=UTC)
+    with app.app_context():
+        yield
+
+
+def test_times_are_those_of_london() -> None:
+    summer, winter = datetime(2026, 7, 1, 13, 2, 7, tzinfo=UTC), datetime(2026, 12, 1, 13, 2, 7, tzinfo=UTC)
+    assert (filters.time(summer), filters.seconds(winter)) == ("14:02", "13:02:07")
+
+
+def test_a_day_names_its_year_only_when_it_is_another() -> None:
+    assert filters.day(date(2026, 3, 12)) == "12 March"
+    assert filters.day(datetime(2024, 12, 31, 23, 30, tzinfo=UTC)) == "31 December 2024"
+
+
+def test_near_moments_are_told_by_name() -> None:
+    assert filters.moment(datetime(2026, 9, 1, 8, tzinfo=UTC)) == "today at 09:00"
+    assert filters.moment(datetime(2026, 8, 31, 8, tzinfo=UTC)) == "yesterday at 09:00"
+    assert filters.moment(datetime(2026, 8, 1, 8, tzinfo=UTC)) == "1 August at 09:00"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(59, "under a minute"), (60, "1 minute"), (3599, "59 minutes"), (3900, "1 hour 5 minutes"), (7200, "2 hours")],
+)
+def test_spans_are_whole_minutes(seconds: int, words: str) -> None:
+    assert filters.span(timedelta(seconds=seconds)) == words
+
+
+def test_counts_agree_with_their_nouns() -> None:
+    assert [filters.count(n, "attempt") for n in (0, 1, 2)] == ["no attempts", "1 attempt", "2 attempts"]
+    assert filters.count(3, "person", "people") == "3 people"
+
+
+def test_shares_are_rounded_halves_up() -> None:
+    assert [filters.percent(Fraction(n, 8)) for n in (0, 1, 5, 8)] == ["0%", "13%", "63%", "100%"]
+
+
+def test_marks_read_as_a_learner_reads_them() -> None:
+    assert [filters.mark(Fraction(n)) for n in ("0", "7", "1/2", "15/2", "1/3")] == ["0", "7", "½", "7½", "0.33"]
+
+
+def test_lists_read_as_sentences() -> None:
+    assert [filters.listed(words) for words in ((), ("a",), ("a", "b"), ("a", "b", "c"))] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
+
+
+def test_initials_are_the_first_and_the_last() -> None:
+    assert [filters.initials(name) for name in ("Demo Learner", "Ana de la Cruz", "Plato", "")] == ["DL", "AC", "P", ""]

@@ -1,0 +1,145 @@
+"""What every response carries, whatever it shows."""
+
+import gzip
+import random
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask, abort
+from sqlalchemy.exc import OperationalError
+
+from revision_app.shared.refusal import Refusal
+from revision_app.web.doors import open_to_anyone
+from revision_app.web.prepared import Part, PiecedResponse, Segment
+from tests.browser import Browser
+from tests.builders import a_person
+
+As = Callable[..., Browser]
+PACKED = {"Accept-Encoding": "gzip"}
+
+
+def test_every_answer_forbids_inline_and_foreign_code(app: Flask, as_: As) -> None:
+    for path in ("/sign-in", "/study/", "/nothing-here", "/healthz"):
+        policy = as_(a_person(app)).get(path).headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+
+
+def test_pages_are_never_stored(app: Flask, as_: As) -> None:
+    assert as_(a_person(app)).get("/today").headers["Cache-Control"] == "no-store"
+
+
+def test_strict_transport_is_asked_for_over_tls_only(app: Flask) -> None:
+    assert "Strict-Transport-Security" not in app.test_client().get("/sign-in").headers
+    over_tls = app.test_client().get("/sign-in", base_url="https://localhost")
+    assert over_tls.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+    assert "Secure" in over_tls.headers["Set-Cookie"]
+    assert "HttpOnly" in over_tls.headers["Set-Cookie"]
+    assert "SameSite=Lax" in over_tls.headers["Set-Cookie"]
+
+
+def test_static_files_are_named_by_their_content_and_kept_for_ever(app: Flask) -> None:
+    client = app.test_client()
+    sheet = re.search(r'href="(/static/[0-9a-f]{12}/site\.css)"', client.get("/sign-in").text)
+    assert sheet
+    plain, packed = client.get(sheet[1]), client.get(sheet[1], headers=PACKED)
+    assert plain.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert gzip.decompress(packed.data) == plain.data
+    fonts = re.findall(rb"url\((/static/[^)]+\.woff2)\)", plain.data)
+    assert fonts
+    assert {client.get(font.decode()).mimetype for font in fonts} == {"font/woff2"}
+    assert client.get("/static/000000000000/site.css").status_code == 404
+
+
+def test_a_page_is_compressed_only_where_nothing_of_the_request_is_in_it(app: Flask, as_: As) -> None:
+    client = as_(a_person(app)).client
+    plain, packed = client.get("/study/mechanism"), client.get("/study/mechanism", headers=PACKED)
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.content_length == len(packed.data) < plain.content_length / 3
+    strip = re.compile(r'name="csrf_token" value="[^"]+"').sub
+    assert strip("", gzip.decompress(packed.data).decode()) == strip("", plain.text)
+    assert "Content-Encoding" not in client.get("/study/mechanism?q=guess", headers=PACKED).headers
+    assert "Content-Encoding" not in client.post("/journal/", data={"title": "guess"}, headers=PACKED).headers
+
+
+def test_pieces_that_were_compressed_apart_make_one_whole() -> None:
+    chance = random.Random(1)
+    for _ in range(100):
+        pieces = [
+            chance.choice((Segment, Part))(chance.randbytes(chance.choice((0, 1, 7, 400, 70_000))))
+            for _ in range(chance.randint(1, 5))
+        ]
+        response = PiecedResponse(pieces)
+        assert gzip.decompress(response.gzipped()) == b"".join(piece.body for piece in pieces) == response.get_data()
+
+
+def test_two_people_see_their_own_names_on_a_prepared_page(app: Flask, as_: As) -> None:
+    first, second = a_person(app, name="Demo First"), a_person(app, name="Demo <Second>")
+    for _ in range(2):
+        assert "Demo First" in as_(first).get("/study/mechanism").text
+        page = as_(second).get("/study/mechanism").text
+        assert "Demo &lt;Second&gt;" in page
+        assert "Demo First" not in page
+
+
+class Full(Refusal):
+    status = 429
+
+
+@pytest.fixture
+def faulty(built_app: Flask) -> Flask:
+    """An application of its own with one view that fails in whatever way it is told."""
+    from revision_app import create_app
+
+    app = create_app(built_app.extensions["settings"])
+    failures = {
+        "400": lambda: abort(400),
+        "403": lambda: abort(403),
+        "409": lambda: (_ for _ in ()).throw(Refusal("That is taken. Choose another.")),
+        "413": lambda: abort(413),
+        "422": lambda: abort(422),
+        "429": lambda: (_ for _ in ()).throw(Full("Wait a minute.")),
+        "500": lambda: 1 / 0,
+        "503": lambda: (_ for _ in ()).throw(OperationalError("", {}, Exception())),
+    }
+
+    @app.get("/fails/<how>")
+    @open_to_anyone
+    def fails(how: str) -> str:
+        for made in (failures[how](),):
+            next(made)
+        return ""
+
+    return app
+
+
+@pytest.mark.parametrize("status", [400, 403, 409, 413, 422, 429, 500, 503])
+def test_every_error_is_a_page_of_ours_with_a_way_on(faulty: Flask, status: int) -> None:
+    page = Browser(faulty, None).get(f"/fails/{status}")
+    assert page.status_code == status
+    assert 'class="btn" href="/"' in page.text
+    told = faulty.test_client().get(f"/fails/{status}", headers={"Accept": "application/json"})
+    assert told.status_code == status
+    assert told.json["problem"]
+
+
+def test_a_missing_page_says_so_to_everyone(app: Flask, as_: As) -> None:
+    assert as_().get("/no-such-page").status_code == 404
+    assert as_(a_person(app)).get("/study/no-such-unit").status_code == 404
+    assert as_().client.delete("/sign-in").status_code == 405
+
+
+def test_a_form_from_another_sign_in_is_refused_in_words(app: Flask, as_: As) -> None:
+    browser = as_(a_person(app))
+    refused = browser.client.post("/journal/", data={"title": "A title", "csrf_token": "of another"})
+    assert refused.status_code == 400
+    assert "opened in another sign-in" in refused.text
+
+
+def test_a_request_that_is_too_large_is_refused(app: Flask, as_: As) -> None:
+    browser = as_(a_person(app))
+    browser.get("/journal/")
+    assert browser.post("/journal/", {"title": "x" * 3_000_000}).status_code == 413
