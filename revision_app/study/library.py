@@ -26,6 +26,11 @@ class Shelf:
         """Every ``unit#section`` that a question may point at."""
         return frozenset(f"{unit.id}#{section.id}" for unit in self.units.values() for section in unit.sections)
 
+    @property
+    def places(self) -> frozenset[str]:
+        """Every ``unit#section`` and ``unit#block`` that a link may lead to."""
+        return frozenset(f"{unit.id}#{place}" for unit in self.units.values() for place in unit.places)
+
     def cited_in(self, reference_id: str) -> list[Unit]:
         return [unit for unit in self.units.values() if any(ref.id == reference_id for ref in unit.references)]
 
@@ -74,10 +79,11 @@ def _name(file: Path, folder: Path) -> str:
 
 
 def _dead_links(links: list[Link], shelf: Shelf) -> list[Problem]:
+    places = shelf.places
     return [
-        Problem(link.file, link.line, f"unit {link.unit} has no section #{link.section}; mend the link")
+        Problem(link.file, link.line, f"unit {link.unit} has no place #{link.place}; mend the link")
         for link in links
-        if link.section and link.unit in shelf.units and f"{link.unit}#{link.section}" not in shelf.section_ids
+        if link.place and link.unit in shelf.units and f"{link.unit}#{link.place}" not in places
     ]
 
 

@@ -8,14 +8,23 @@ from ...shared import yaml_text
 from ...shared.problem import Problem
 from . import blocks, prose
 from .figure import Figure
+from .places import RESERVED
 from .reference import Reference
 from .unit import Heading, Unit
 
 _HEADING = re.compile(r"##\s+.+?\{:?\s*(?P<attributes>[^}]*)\}\s*$")
 _ID = re.compile(r"#(?P<id>[\w-]+)")
 _CRITERIA = re.compile(r'criteria="(?P<criteria>[^"]*)"')
+_TITLE = re.compile(r"#(?!#)\s*\S")
+_SECTION = re.compile(r"##(?!#)")
+_UNDERLINE = re.compile(r"(=+|-+) *$")
+_FIGURE = re.compile(r"/{3,}\s*figure\s*\|\s*(?P<name>\S+)\s*$")
+_SPELLING = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_GIVEN_ID = re.compile(
+    r"\{:?[^{}\n]*?#(?P<mark>[^\s{}]+)[^{}\n]*\}|^ +attrs:.*?\bid: *['\"]?(?P<attribute>[^\s'\",}]+)"
+)
 _FENCE = re.compile(r"(?P<slashes>/{3,})(?:\s*(?P<name>[\w-]+)\s*(?:\|\s*(?P<argument>.*?))?)?\s*$")
-_LINK = re.compile(r"\]\(unit:(?P<unit>[^)#\s]*)(?:#(?P<section>[^)\s]*))?\)")
+_LINK = re.compile(r"\]\((?:unit:(?P<unit>[^)#\s]*))?(?:#(?P<place>[^)\s]*))?\)")
 _CODE = re.compile(r"`[^`]*`")
 
 
@@ -37,7 +46,7 @@ class Link:
     file: str
     line: int
     unit: str
-    section: str | None
+    place: str | None
 
 
 @dataclass(frozen=True)
@@ -65,7 +74,7 @@ def parse_unit(text: str, file: str, known: Known) -> Parsed | list[Problem]:
         return sorted(problems)
     html, sections, cited = prose.render(body, known.figures)
     references = tuple(known.references[name] for name in cited)
-    return Parsed(Unit(heading, sections, references, html), tuple(_links(lines, file)))
+    return Parsed(Unit(heading, sections, references, html), tuple(_links(lines, file, heading.id)))
 
 
 def _split(text: str) -> tuple[str | None, int, str]:
@@ -104,25 +113,52 @@ def _prose_lines(body: str, first: int) -> Iterator[tuple[int, str]]:
 
 def _faults(lines: list[tuple[int, str]], known: Known) -> Iterator[tuple[int, str]]:
     sections: set[str] = set()
+    names: set[str] = set()
     open_blocks: list[tuple[int, str, int]] = []
+    before = ""
     for number, line in lines:
-        if line.startswith("# "):
+        if _TITLE.match(line):
             yield number, "the title stands in the front matter; begin sections with `##`"
-        if line.startswith("## "):
+        elif _SECTION.match(line):
             yield from ((number, fault) for fault in _heading_faults(line, sections, known))
+        elif _UNDERLINE.match(line) and before.strip() and "|" not in before + line:
+            yield number, "this makes a heading of the line before; begin headings with `##` or leave an empty line"
         if fence := _FENCE.match(line):
             yield from ((number, fault) for fault in _block_faults(fence, open_blocks, number, known))
-        for group in prose.CITATION.finditer(line):
-            for name, _locator in prose.cited(group[1]):
-                if name not in known.references:
-                    yield number, f"there is no reference {name}; add it to references.yml or mend the name"
-        for link in _LINK.finditer(line):
-            if link["unit"] not in known.units:
-                yield number, f"there is no unit {link['unit']}; write one of {', '.join(known.units)}"
+        yield from ((number, fault) for fault in _name_faults(line, names))
+        yield from ((number, fault) for fault in _unknown_names(line, known))
+        before = line
     for _length, name, number in open_blocks:
         yield number, f"the block `{name}` is never closed; end it with a line of as many slashes"
     if not sections:
         yield lines[0][0] if lines else 1, 'a unit has sections; begin one with `## Title {: #id criteria="1.1" }`'
+
+
+def _unknown_names(line: str, known: Known) -> Iterator[str]:
+    for group in prose.CITATION.finditer(line):
+        for name, _locator in prose.cited(group[1]):
+            if name not in known.references:
+                yield f"there is no reference {name}; add it to references.yml or mend the name"
+    for link in _LINK.finditer(line):
+        if link["unit"] is not None and link["unit"] not in known.units:
+            yield f"there is no unit {link['unit']}; write one of {', '.join(known.units)}"
+
+
+def _name_faults(line: str, names: set[str]) -> Iterator[str]:
+    """What is wrong with the ids that a line gives, a figure's own included."""
+    figure = _FIGURE.match(line)
+    if figure and figure["name"] in names:
+        yield f"the figure {figure['name']} stands in this unit already; show it once and refer to it"
+    names |= {figure["name"]} if figure else set()
+    for given in _GIVEN_ID.finditer(line):
+        name = given["mark"] or given["attribute"]
+        if not _SPELLING.fullmatch(name):
+            yield f"#{name} is no id; write it in small letters, digits and hyphens"
+        elif RESERVED.fullmatch(name):
+            yield f"#{name} is an id that the page itself gives; choose another"
+        elif name in names and not _SECTION.match(line):
+            yield f"two places are called #{name}; give this one another id"
+        names.add(name)
 
 
 def _heading_faults(line: str, sections: set[str], known: Known) -> Iterator[str]:
@@ -160,7 +196,7 @@ def _block_faults(
         yield f"say what it is about: `/// {name} | …`"
 
 
-def _links(lines: list[tuple[int, str]], file: str) -> Iterator[Link]:
+def _links(lines: list[tuple[int, str]], file: str, own: str) -> Iterator[Link]:
     for number, line in lines:
         for link in _LINK.finditer(line):
-            yield Link(file, number, link["unit"], link["section"])
+            yield Link(file, number, own if link["unit"] is None else link["unit"], link["place"])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import nh3
@@ -12,6 +13,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from .blocks import UnitBlocks, drawing
 from .figure import Figure
+from .places import Places
 from .unit import Section
 
 CITATION = re.compile(r"\[(@[a-z0-9][^\[\]]*)\]")
@@ -59,13 +61,13 @@ class _Shape(Treeprocessor):
         self.sections: list[Section] = []
 
     def run(self, root: ET.Element) -> None:
+        self._frame_tables(root)
+        self._divide(root)
         self._number_citations(root)
         self._number_figures(root)
         for link in root.iter("a"):
             if (href := link.get("href", "")).startswith(UNIT_LINK):
                 link.set("href", "/study/" + href.removeprefix(UNIT_LINK))
-        self._frame_tables(root)
-        self._divide(root)
 
     def _number_citations(self, root: ET.Element) -> None:
         for link in root.iter("a"):
@@ -110,18 +112,20 @@ class _Shape(Treeprocessor):
 
     def _divide(self, root: ET.Element) -> None:
         """Everything from one second-level heading to the next becomes a section that carries the heading's id."""
+        places = Places(root, self.md.htmlStash.rawHtmlBlocks)
         children = list(root)
-        for child in children:
-            root.remove(child)
-        into = root
-        for child in children:
-            if child.tag == "h2":
-                name = child.get("id", "")
-                criteria = tuple(child.attrib.pop("criteria", "").split())
-                self.sections.append(Section(name, "".join(child.itertext()).strip(), criteria))
-                into = ET.SubElement(root, "section", {"id": name, "aria-labelledby": f"{name}-heading"})
-                child.set("id", f"{name}-heading")
-            into.append(child)
+        heads = [place for place, child in enumerate(children) if child.tag == "h2"]
+        for start, end in pairwise([*heads, len(children)]):
+            head, *rest = children[start:end]
+            name = head.get("id", "")
+            criteria = tuple(head.attrib.pop("criteria", "").split())
+            blocks = tuple(places.blocks(name, rest))
+            self.sections.append(Section(name, "".join(head.itertext()).strip(), criteria, blocks))
+            section = ET.SubElement(root, "section", {"id": name, "aria-labelledby": f"{name}-heading"})
+            head.set("id", f"{name}-heading")
+            for child in (head, *rest):
+                root.remove(child)
+                section.append(child)
 
 
 class _Prose(Extension):
@@ -136,7 +140,7 @@ def render(body: str, figures: Mapping[str, Figure]) -> tuple[str, tuple[Section
     """The page's HTML, its sections, and the ids cited in the order of their numbers."""
     prose = _Prose()
     md = Markdown(
-        extensions=["extra", "sane_lists", "toc", UnitBlocks(), prose],
+        extensions=["extra", "sane_lists", UnitBlocks(), prose],
         extension_configs={"extra": {"tables": {"use_align_attribute": True}}},
         output_format="html",
     )

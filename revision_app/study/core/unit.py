@@ -1,5 +1,7 @@
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -22,6 +24,33 @@ class Heading(BaseModel):
     review_by: date
 
 
+class BlockKind(StrEnum):
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST = "list"
+    TABLE = "table"
+    FIGURE = "figure"
+    NOTE = "note"
+    STOP = "stop"
+    CLIENT = "client"
+    COMPARE = "compare"
+    QUOTE = "quote"
+    CODE = "code"
+
+
+@dataclass(frozen=True)
+class Block:
+    """What stands directly in a section, and can be pointed at by its id.
+
+    ``text`` is what it says, on one line, without markup and the numbers of citations. ``citations`` are ids.
+    """
+
+    id: str
+    kind: BlockKind
+    text: str
+    citations: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Section:
     """A second-level heading and all that follows it: what criteria, notes and questions hang on."""
@@ -29,6 +58,7 @@ class Section:
     id: str
     title: str
     criteria: tuple[str, ...]
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,3 +73,10 @@ class Unit:
     @property
     def id(self) -> str:
         return self.heading.id
+
+    @property
+    def places(self) -> Iterator[str]:
+        """Everything in it that a link may lead to."""
+        for section in self.sections:
+            yield section.id
+            yield from (block.id for block in section.blocks)
