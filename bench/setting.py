@@ -83,9 +83,11 @@ def site(database_url: str = "") -> Iterator[Site]:
             for statement in (*yardsticks.TABLES, yardsticks.INSERTS[connection.dialect.name]):
                 connection.execute(text(statement))
     (folder / "page").write_bytes(b"")
-    with _served(environment) as port:
-        yield Site(app, port, folder / "page")
-    shutil.rmtree(folder)
+    try:
+        with _served(environment) as port:
+            yield Site(app, port, folder / "page")
+    finally:
+        shutil.rmtree(folder)
 
 
 @contextmanager

