@@ -15,14 +15,14 @@ from .progress import views as progress
 from .quiz import views as quiz
 from .settings import Settings
 from .study import views as study
-from .web import assets, errors, filters, fragments, headers, health, ids, mail
+from .web import assets, errors, filters, fragments, headers, health, ids, mail, offline
 from .web.sessions import Cookies
 
 
 def create_app(settings: Settings) -> Flask:
     """The site for these settings; stops with every problem listed when the files are not right."""
     loaded = loading.load(settings.content_dir, settings.quizzes_dir)
-    if loaded.problems:
+    if loaded.problems or loaded.qualification is None:
         raise SystemExit("\n".join(map(str, loaded.problems)))
 
     app = Flask(__name__, static_folder=None)
@@ -53,6 +53,7 @@ def create_app(settings: Settings) -> Flask:
     for part in (ids, headers, errors, filters, fragments):
         part.register(app)
     assets.register(app, loaded.assets)
+    offline.register(app, loaded.qualification.title, loaded.qualification.short_title, loaded.assets)
     mail.register(app, settings.mail_url)
     for blueprint in (health.bp, people.bp, study.bp, quiz.bp, journal.bp, marking.bp, progress.bp):
         app.register_blueprint(blueprint)

@@ -1,5 +1,6 @@
 """Read content/ and quizzes/ once, and tell the authors everything that is wrong with them."""
 
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,9 @@ from .shared.yaml_text import Unreadable
 from .study import library as study
 from .study.core.figure import parse_mark
 
+ICON_SIZES = (192, 512)
+LARGEST_ICON = 100_000
+
 
 @dataclass(frozen=True)
 class Loaded:
@@ -27,6 +31,7 @@ class Loaded:
     guide: Guide | None = None
     bank: quiz.Bank | None = None
     mark: str = ""
+    icons: Mapping[str, bytes] = field(default_factory=dict)
 
     def put_into(self, app: Flask) -> None:
         """Where each feature's library finds what was loaded."""
@@ -36,7 +41,7 @@ class Loaded:
 
     @property
     def assets(self) -> Mapping[str, bytes]:
-        return {"mark.svg": self.mark.encode()}
+        return {"mark.svg": self.mark.encode(), **self.icons}
 
 
 def load(content: Path, quizzes: Path) -> Loaded:
@@ -58,8 +63,10 @@ def load(content: Path, quizzes: Path) -> Loaded:
     problems += faults
     mark, faults = _mark(content)
     problems += faults
+    icons, faults = _icons(content)
+    problems += faults
     problems += _unknown_citations(qualification, shelf, guide)
-    return Loaded(sorted(problems), qualification, shelf, guide, bank, mark)
+    return Loaded(sorted(problems), qualification, shelf, guide, bank, mark, icons)
 
 
 def _mark(content: Path) -> tuple[str, list[Problem]]:
@@ -69,6 +76,23 @@ def _mark(content: Path) -> tuple[str, list[Problem]]:
     except Unreadable as error:
         return "", [error.problem]
     return (found, []) if isinstance(found, str) else ("", found)
+
+
+def _icons(content: Path) -> tuple[dict[str, bytes], list[Problem]]:
+    """The mark as pictures for a home screen, where there are any; a browser draws ``mark.svg`` otherwise."""
+    icons: dict[str, bytes] = {}
+    problems = []
+    for size in ICON_SIZES:
+        file = content / f"icon-{size}.png"
+        if not file.is_file():
+            continue
+        body = file.read_bytes() if file.stat().st_size <= LARGEST_ICON else b""
+        if body[:8] == b"\x89PNG\r\n\x1a\n" and struct.unpack(">II", body[16:24].ljust(8)) == (size, size):
+            icons[file.name] = body
+        else:
+            message = f"this is not a PNG of {size} by {size} pixels and at most 100 kB; draw mark.svg at that size"
+            problems.append(Problem(f"{content.name}/{file.name}", 1, message))
+    return icons, problems
 
 
 def _unknown_citations(qualification: Qualification, shelf: study.Shelf, guide: Guide | None) -> list[Problem]:

@@ -4,3 +4,8 @@ from flask import request
 def by_script() -> bool:
     """Whether one of our scripts asks, which is answered in JSON; a browser's own request is answered with a page."""
     return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def for_keeping() -> bool:
+    """Whether a device asks for a copy to keep, which must hold nothing personal."""
+    return request.headers.get("X-For-Keeping") == "yes"

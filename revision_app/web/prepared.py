@@ -15,11 +15,14 @@ from flask import Response, current_app, render_template, session
 from flask_login import current_user
 from markupsafe import Markup
 
+from .asked import for_keeping
+
 _SLOT = re.compile("<!--personal (.+?)-->")
 _GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _STORED = 0xFFFF  # the most bytes a stored block holds
 _END = b"\x03\x00"  # an empty last block
 MESSAGES = "parts/said.html"
+OF_A_COPY = frozenset({"parts/comfort.html"})  # how somebody likes to read says nothing of who they are
 MOST_KEPT = 2000  # parts of some 400 bytes each
 _POLYNOMIAL = 0xEDB88320  # of CRC-32, bits reversed
 
@@ -112,10 +115,11 @@ class Page:
         self._slots = between[1::2]
 
     def response(self) -> PiecedResponse:
-        """The page for whoever is signed in."""
+        """The page for whoever is signed in; without its personal parts, where it is to be kept."""
+        slots = [slot if slot in OF_A_COPY or not for_keeping() else "" for slot in self._slots]
         pieces: list[Segment | Part] = [self._segments[0]]
-        for template, segment in zip(self._slots, self._segments[1:], strict=True):
-            pieces += (Part(_personal(template)), segment)
+        for template, segment in zip(slots, self._segments[1:], strict=True):
+            pieces += (Part(_personal(template) if template else b""), segment)
         return PiecedResponse(pieces)
 
 

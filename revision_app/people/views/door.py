@@ -74,9 +74,12 @@ def _enter(token: str, *, keep: bool) -> Response:
 
 
 def leave() -> Response:
+    """Sign out here, and have the browser delete everything that it kept of this site."""
     logout_user()
     session.clear()
-    return redirect(url_for("people.sign_in"), 303)
+    answer = redirect(url_for("people.sign_in"), 303)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 def _onward() -> Response:

@@ -1,9 +1,10 @@
-from flask import Response, abort, render_template
+from flask import Response, abort, render_template, url_for
 
 from ...people.access import me, open_to
 from ...people.core import Role
 from ...web import prepared
 from ...web.clock import LONDON, now
+from ...web.offline import keepable
 from .. import library
 from ..core.unit import Unit
 from .blueprint import bp
@@ -12,11 +13,16 @@ from .blueprint import bp
 @bp.get("/study/")
 @open_to(*Role)
 def units() -> str:
-    return render_template("study/units.html", units=library.shelf().units.values())
+    return render_template(
+        "study/units.html",
+        units=library.shelf().units.values(),
+        unit_paths=[url_for("study.unit", unit_id=unit_id) for unit_id in library.shelf().units],
+    )
 
 
 @bp.get("/study/<unit_id>")
 @open_to(*Role)
+@keepable
 def unit(unit_id: str) -> Response:
     found = library.unit(unit_id) or abort(404)
     overdue = found.heading.review_by < now().astimezone(LONDON).date()

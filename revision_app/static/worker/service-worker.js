@@ -1,0 +1,193 @@
+// Keeps study pages on the reader's own device, so that they can be read without a connection.
+// The copies hold nothing personal and belong to one sign-in: signing out, or another sign-in, deletes them.
+
+const OURS = "kept-"; // followed by the name of the sign-in
+const AWAY = "/offline";
+const PATIENCE = 4000; // milliseconds to wait for the site where there is a copy
+const MOST_OPENED = 30; // copies of pages that were opened; those that were chosen come on top
+const DAY = 86_400_000;
+const NEEDS = /\/static\/[^\s"'()<>]+/g;
+const NEIGHBOURS = /(?:from|import)\s*"(\.\/[^"]+)"/g;
+
+addEventListener("install", () => skipWaiting());
+
+addEventListener("activate", (event) => {
+  event.waitUntil(Promise.all([clients.claim(), registration.navigationPreload?.enable()]));
+});
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== location.origin) return;
+  if (request.mode === "navigate" && request.method === "GET") {
+    event.respondWith(visited(event, url.pathname));
+  } else if (request.mode === "navigate" && url.pathname === "/sign-out") {
+    event.waitUntil(forget());
+  } else if (request.method === "GET" && url.pathname.startsWith("/static/")) {
+    event.respondWith(unchanging(request));
+  }
+});
+
+addEventListener("message", (event) => {
+  const { wish, ...given } = event.data;
+  const done = WISHES[wish](given).catch(() => null); // without a connection there is nothing to do
+  event.waitUntil(done.then((answer) => event.ports[0]?.postMessage(answer)));
+});
+
+const WISHES = {
+  // A page of this sign-in is open: nothing of any other stays.
+  async greet({ name }) {
+    await forget(OURS + name);
+    const cache = await caches.open(OURS + name);
+    const away = await cache.match(AWAY);
+    if (!away || Date.now() - savedAt(away) > DAY) await keep(cache, AWAY);
+  },
+  async keep({ paths, chosen }) {
+    const cache = await mine();
+    for (const path of cache ? paths : []) await keep(cache, path, chosen);
+    if (cache && !chosen) await dropOldest(cache);
+    return listed(cache);
+  },
+  async remove({ paths }) {
+    const cache = await mine();
+    for (const path of cache ? paths : []) await cache.delete(path);
+    if (cache) await dropUnneeded(cache);
+    return listed(cache);
+  },
+  async refresh() {
+    const cache = await mine();
+    for (const { path } of await listed(cache)) await keep(cache, path);
+    if (cache) await dropUnneeded(cache);
+    return listed(cache);
+  },
+  async list() {
+    return listed(await mine());
+  },
+  forget: () => forget(),
+};
+
+async function mine() {
+  const name = (await caches.keys()).find((found) => found.startsWith(OURS));
+  return name && caches.open(name);
+}
+
+async function forget(butFor = "") {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name !== butFor).map((name) => caches.delete(name)));
+}
+
+// The site's own answer, or the copy where the site does not answer.
+async function visited(event, path) {
+  const cache = await mine();
+  const copy = await cache?.match(path);
+  const asked = Promise.resolve(event.preloadResponse).then((early) => early || fetch(event.request));
+  event.waitUntil(asked.catch(() => null));
+  const response = await (copy ? Promise.race([asked, later(PATIENCE)]) : asked).catch(() => null);
+  if (response && response.status < 502) {
+    if (path === "/sign-in" && response.ok) event.waitUntil(forget()); // nobody is signed in any more
+    return response;
+  }
+  if (copy) return shown(copy);
+  return response || (await cache?.match(AWAY)) || Response.error();
+}
+
+function later(milliseconds) {
+  return new Promise((done) => setTimeout(done, milliseconds, null));
+}
+
+async function shown(copy) {
+  const told = `<div class="copy" role="status" data-copy><p>You are reading offline; saved ${day(savedAt(copy))}.</p></div>`;
+  const text = (await copy.text()).replace("<!--copy-->", told);
+  return new Response(text, { headers: copy.headers });
+}
+
+function day(saved) {
+  const zone = { timeZone: "Europe/London" };
+  const date = (at, style) => new Intl.DateTimeFormat("en-GB", { ...zone, ...style }).format(at);
+  const whole = { dateStyle: "long" };
+  const word = date(saved, whole) === date(Date.now(), whole) ? "today" : `on ${date(saved, whole)}`;
+  return `${word} at ${date(saved, { hour: "2-digit", minute: "2-digit" })}`;
+}
+
+async function unchanging(request) {
+  return (await (await mine())?.match(request.url)) || fetch(request);
+}
+
+function savedAt(copy) {
+  return Number(copy.headers.get("X-Saved-At"));
+}
+
+// Ask for a copy without anything personal, unless the one that is kept is still right.
+async function keep(cache, path, chosen = false) {
+  const old = await cache.match(path);
+  const asking = { "X-For-Keeping": "yes" };
+  if (old) asking["If-None-Match"] = old.headers.get("ETag");
+  const answer = await fetch(path, { headers: asking });
+  const same = old && answer.status === 304;
+  if (!same && (!answer.ok || answer.redirected || !answer.headers.has("X-May-Be-Kept"))) {
+    if (old && answer.status < 500) await cache.delete(path);
+    return;
+  }
+  const text = await (same ? old : answer).text();
+  const headers = new Headers((same ? old : answer).headers);
+  for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name);
+  headers.set("X-Saved-At", Date.now());
+  headers.set("X-Size", new Blob([text]).size);
+  headers.set("X-Title", encodeURIComponent(text.match(/<title>(.*?)<\/title>/s)?.[1] ?? path));
+  if (chosen) headers.set("X-Chosen", "yes");
+  for (const need of needs(path, text)) await keepNeed(cache, need);
+  await cache.put(path, new Response(text, { headers }));
+}
+
+async function keepNeed(cache, address) {
+  if (await cache.match(address)) return;
+  const answer = await fetch(address);
+  if (!answer.ok) return;
+  await cache.put(address, answer.clone());
+  if (/\.(css|js)$/.test(address)) {
+    for (const need of needs(address, await answer.text())) await keepNeed(cache, need);
+  }
+}
+
+// The files that a page, a style sheet or a module names.
+function needs(path, text) {
+  const neighbours = [...text.matchAll(NEIGHBOURS)].map(([, name]) => new URL(name, location.origin + path).pathname);
+  return new Set([...(text.match(NEEDS) ?? []), ...(path.endsWith(".js") ? neighbours : [])]);
+}
+
+async function listed(cache) {
+  const found = [];
+  for (const request of (await cache?.keys()) ?? []) {
+    const path = new URL(request.url).pathname;
+    if (path === AWAY || path.startsWith("/static/")) continue;
+    const { headers } = await cache.match(request);
+    const title = decodeURIComponent(headers.get("X-Title"));
+    const saved = Number(headers.get("X-Saved-At"));
+    found.push({ path, title, saved, when: day(saved), size: Number(headers.get("X-Size")), chosen: headers.has("X-Chosen") });
+  }
+  return found;
+}
+
+async function dropOldest(cache) {
+  const opened = (await listed(cache)).filter(({ chosen }) => !chosen).sort((one, other) => other.saved - one.saved);
+  for (const { path } of opened.slice(MOST_OPENED)) await cache.delete(path);
+}
+
+async function dropUnneeded(cache) {
+  const needed = new Set();
+  const look = async (path) => {
+    const copy = await cache.match(path);
+    if (!copy || !/html|css|javascript/.test(copy.headers.get("Content-Type"))) return;
+    for (const need of needs(path, await copy.text())) {
+      if (!needed.has(need)) {
+        needed.add(need);
+        await look(need);
+      }
+    }
+  };
+  for (const path of [AWAY, ...(await listed(cache)).map((copy) => copy.path)]) await look(path);
+  for (const request of await cache.keys()) {
+    const { pathname } = new URL(request.url);
+    if (pathname.startsWith("/static/") && !needed.has(pathname)) await cache.delete(request);
+  }
+}
