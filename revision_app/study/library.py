@@ -9,6 +9,7 @@ from ..files import text_of
 from ..shared import yaml_text
 from ..shared.problem import Problem
 from .core.figure import Figure, parse_figure
+from .core.glossary import Glossary, read_glossary
 from .core.parsing import Known, Link, Parsed, parse_unit
 from .core.reference import Reference, References
 from .core.unit import Section, Unit
@@ -20,6 +21,7 @@ class Shelf:
 
     units: dict[str, Unit] = field(default_factory=dict)
     references: dict[str, Reference] = field(default_factory=dict)
+    glossary: Glossary = field(default_factory=Glossary)
 
     @property
     def section_ids(self) -> frozenset[str]:
@@ -31,8 +33,22 @@ class Shelf:
         """Every ``unit#section`` and ``unit#block`` that a link may lead to."""
         return frozenset(f"{unit.id}#{place}" for unit in self.units.values() for place in unit.places)
 
-    def cited_in(self, reference_id: str) -> list[Unit]:
-        return [unit for unit in self.units.values() if any(ref.id == reference_id for ref in unit.references)]
+    def citing(self, reference_id: str) -> list[tuple[Unit, list[tuple[Section, list[str]]]]]:
+        """Where a source is cited: units, their sections, and in these the ids of the places."""
+        found = []
+        for unit in self.units.values():
+            places = [(section, section.citing(reference_id)) for section in unit.sections]
+            if any(ids for _section, ids in places):
+                found.append((unit, [(section, ids) for section, ids in places if ids]))
+        return found
+
+    def using(self, term_id: str) -> list[tuple[Unit, str]]:
+        """The units that use a term, each with the first place where it does."""
+        found = []
+        for unit in self.units.values():
+            places = [use.place for section in unit.sections for use in section.terms if use.term == term_id]
+            found += [(unit, places[0])] if places else []
+        return found
 
     def beside(self, unit_id: str) -> tuple[Unit | None, Unit | None]:
         """The units before and after one, in reading order."""
@@ -48,7 +64,11 @@ def load(folder: Path, qualification: Qualification) -> tuple[Shelf, list[Proble
         return Shelf(), problems  # every citation would be reported as broken
     figures, faults = _figures(folder)
     problems += faults
-    known = Known(qualification.criterion_ids, qualification.outcome_ids, qualification.units, references, figures)
+    glossary, faults = _glossary(folder, references)
+    problems += faults
+    known = Known(
+        qualification.criterion_ids, qualification.outcome_ids, qualification.units, references, figures, glossary
+    )
     units: dict[str, Unit] = {}
     links: list[Link] = []
     for file in _unit_files(folder, qualification):
@@ -65,7 +85,7 @@ def load(folder: Path, qualification: Qualification) -> tuple[Shelf, list[Proble
         if file.stem not in qualification.units:
             message = f"no unit {file.stem} is listed under `units` in qualification.yml; add it there"
             problems.append(Problem(_name(file, folder), 1, message))
-    shelf = Shelf(units, references)
+    shelf = Shelf(units, references, glossary=glossary)
     problems += _dead_links(links, shelf)
     return shelf, problems
 
@@ -108,6 +128,16 @@ def _references(folder: Path) -> tuple[dict[str, Reference], list[Problem]]:
             problems.append(document.problem((n, "id"), f"two references are called {reference.id}; rename one"))
         references[reference.id] = reference
     return references, problems
+
+
+def _glossary(folder: Path, references: dict[str, Reference]) -> tuple[Glossary, list[Problem]]:
+    file = folder / "glossary.yml"
+    if not file.exists():
+        return Glossary(), []  # a site may do without
+    try:
+        return read_glossary(yaml_text.read(text_of(file, folder), _name(file, folder)), references)
+    except yaml_text.Unreadable as error:
+        return Glossary(), [error.problem]
 
 
 def _figures(folder: Path) -> tuple[dict[str, Figure], list[Problem]]:

@@ -62,7 +62,10 @@ OPEN_TO = {
     "quiz.review": {LEARNER},
     "quiz.start": {LEARNER},
     "quiz.submit": {LEARNER},
+    "study.bibtex": EVERYONE,
+    "study.glossary": EVERYONE,
     "study.references": EVERYONE,
+    "study.ris": EVERYONE,
     "study.unit": EVERYONE,
     "study.units": EVERYONE,
 }

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...shared import yaml_text
 from ...shared.problem import Problem
 from . import blocks, prose
+from .citing import CITATION, cited
 from .figure import Figure
+from .glossary import Glossary
 from .places import RESERVED
 from .reference import Reference
 from .unit import Heading, Unit
@@ -37,6 +39,7 @@ class Known:
     units: tuple[str, ...]
     references: Mapping[str, Reference]
     figures: Mapping[str, Figure]
+    glossary: Glossary = field(default_factory=Glossary)
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,10 @@ def parse_unit(text: str, file: str, known: Known) -> Parsed | list[Problem]:
     problems += [Problem(file, number, fault) for number, fault in _faults(lines, known)]
     if problems or isinstance(heading, list):
         return sorted(problems)
-    html, sections, cited = prose.render(body, known.figures)
-    references = tuple(known.references[name] for name in cited)
-    return Parsed(Unit(heading, sections, references, html), tuple(_links(lines, file, heading.id)))
+    rendered = prose.render(body, known.figures, known.glossary)
+    references = tuple(known.references[name] for name in rendered.cited)
+    unit = Unit(heading, rendered.sections, references, rendered.html)
+    return Parsed(unit, tuple(_links(lines, file, heading.id)))
 
 
 def _split(text: str) -> tuple[str | None, int, str]:
@@ -89,14 +93,14 @@ def _unknown(heading: Heading, document: yaml_text.Document, known: Known) -> It
     stem = document.file.rpartition("/")[2].removesuffix(".md")
     if heading.id != stem:
         yield document.problem(("id",), f"`id` is {heading.id} but the file is {stem}.md; make them the same")
-    for field, word, names in (
+    for place, word, names in (
         ("criteria", "criterion", known.criteria),
         ("outcomes", "outcome", known.outcomes),
         ("prerequisites", "unit", known.units),
     ):
-        for name in getattr(heading, field):
+        for name in getattr(heading, place):
             if name not in names:
-                yield document.problem((field,), f"there is no {word} {name}; write one of {', '.join(names)}")
+                yield document.problem((place,), f"there is no {word} {name}; write one of {', '.join(names)}")
     if heading.review_by <= heading.reviewed:
         yield document.problem(("review_by",), "`review_by` must come after `reviewed`")
 
@@ -135,8 +139,8 @@ def _faults(lines: list[tuple[int, str]], known: Known) -> Iterator[tuple[int, s
 
 
 def _unknown_names(line: str, known: Known) -> Iterator[str]:
-    for group in prose.CITATION.finditer(line):
-        for name, _locator in prose.cited(group[1]):
+    for group in CITATION.finditer(line):
+        for name, _locator in cited(group[1]):
             if name not in known.references:
                 yield f"there is no reference {name}; add it to references.yml or mend the name"
     for link in _LINK.finditer(line):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
@@ -12,12 +13,16 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from .blocks import UnitBlocks, drawing
+from .citing import CITATION, cited
 from .figure import Figure
+from .glossary import Glossary
 from .places import Places
-from .unit import Section
+from .terms import mark_terms
+from .unit import Section, Use
 
-CITATION = re.compile(r"\[(@[a-z0-9][^\[\]]*)\]")
 UNIT_LINK = "unit:"
+_PLACE = drawing('([^"]+)')
+DRAWING = re.compile(f'<div class="drawing" id="{_PLACE}">')
 
 TAGS = set(
     "p h2 h3 h4 ul ol li dl dt dd em strong b sub sup br hr a abbr code pre blockquote table thead tbody tr th td"
@@ -25,21 +30,12 @@ TAGS = set(
 )
 ATTRIBUTES = {
     "*": {"id", "class", "role", "aria-label", "aria-labelledby", "tabindex"},
-    "a": {"href", "title"},
+    "a": {"href", "title", "aria-describedby"},
     "abbr": {"title"},
     "th": {"scope", "align"},
     "td": {"align"},
     "ol": {"start"},
 }
-
-
-def cited(group: str) -> list[tuple[str, str]]:
-    """The inside of ``[@a, table 2; @b]`` as ids with their locators."""
-    found = []
-    for part in group.split(";"):
-        name, _, locator = part.strip().removeprefix("@").partition(",")
-        found.append((name.strip(), locator.strip()))
-    return found
 
 
 class _Citations(InlineProcessor):
@@ -55,8 +51,9 @@ class _Citations(InlineProcessor):
 class _Shape(Treeprocessor):
     """The last pass over the tree: numbers, links and sections."""
 
-    def __init__(self, md: Markdown) -> None:
+    def __init__(self, md: Markdown, glossary: Glossary) -> None:
         super().__init__(md)
+        self.glossary = glossary
         self.cited: list[str] = []
         self.sections: list[Section] = []
 
@@ -81,6 +78,7 @@ class _Shape(Treeprocessor):
             link.text = str(number)
             link.set("href", f"#reference-{number}")
             link.set("aria-label", f"Reference {number}" + (f", {locator}" if locator else ""))
+            link.set("aria-describedby", f"source-{number}")
             if locator:
                 link.set("title", locator)
             if first:
@@ -120,7 +118,8 @@ class _Shape(Treeprocessor):
             name = head.get("id", "")
             criteria = tuple(head.attrib.pop("criteria", "").split())
             blocks = tuple(places.blocks(name, rest))
-            self.sections.append(Section(name, "".join(head.itertext()).strip(), criteria, blocks))
+            terms = tuple(Use(term, place or name) for term, place in mark_terms(rest, self.glossary))
+            self.sections.append(Section(name, "".join(head.itertext()).strip(), criteria, blocks, terms))
             section = ET.SubElement(root, "section", {"id": name, "aria-labelledby": f"{name}-heading"})
             head.set("id", f"{name}-heading")
             for child in (head, *rest):
@@ -129,16 +128,29 @@ class _Shape(Treeprocessor):
 
 
 class _Prose(Extension):
+    def __init__(self, glossary: Glossary) -> None:
+        super().__init__()
+        self.glossary = glossary
+
     def extendMarkdown(self, md: Markdown) -> None:
-        self.shape = _Shape(md)
+        self.shape = _Shape(md, self.glossary)
         # The number stands close to the claim, though authors write a space between.
         md.inlinePatterns.register(_Citations(r"\s?" + CITATION.pattern, md), "citations", 175)
         md.treeprocessors.register(self.shape, "shape", -10)
 
 
-def render(body: str, figures: Mapping[str, Figure]) -> tuple[str, tuple[Section, ...], tuple[str, ...]]:
-    """The page's HTML, its sections, and the ids cited in the order of their numbers."""
-    prose = _Prose()
+@dataclass(frozen=True)
+class Rendered:
+    """A unit's page, its sections, and the ids cited in the order of their numbers."""
+
+    html: str
+    sections: tuple[Section, ...]
+    cited: tuple[str, ...]
+
+
+def render(body: str, figures: Mapping[str, Figure], glossary: Glossary) -> Rendered:
+    """An author's text as sanitised HTML, with the figures and the words of the glossary that it uses."""
+    prose = _Prose(glossary)
     md = Markdown(
         extensions=["extra", "sane_lists", UnitBlocks(), prose],
         extension_configs={"extra": {"tables": {"use_align_attribute": True}}},
@@ -147,7 +159,5 @@ def render(body: str, figures: Mapping[str, Figure]) -> tuple[str, tuple[Section
     html = nh3.clean(
         md.convert(body), tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto"}
     )
-    for figure in figures.values():
-        place = f'<div class="drawing" id="{drawing(figure.id)}">'
-        html = html.replace(place, place + figure.svg, 1)
-    return html, tuple(prose.shape.sections), tuple(prose.shape.cited)
+    html = DRAWING.sub(lambda place: place[0] + (figures[place[1]].svg if place[1] in figures else ""), html)
+    return Rendered(html, tuple(prose.shape.sections), tuple(prose.shape.cited))

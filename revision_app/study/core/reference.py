@@ -1,4 +1,11 @@
+import re
+from textwrap import shorten
+
 from pydantic import BaseModel, ConfigDict
+
+_PERSON = re.compile(r"(?P<family>[^\W\d_][^\d_,.]*?) (?P<initials>[A-Z]{1,4})")
+_BY_PEOPLE = ("journal", "book")
+_ET_AL = re.compile(r",?\s*et al\.?$")
 
 
 class Reference(BaseModel):
@@ -28,6 +35,31 @@ class Reference(BaseModel):
         if self.pmcid:
             return f"https://pmc.ncbi.nlm.nih.gov/articles/{self.pmcid}/"
         return self.url
+
+    @property
+    def people(self) -> tuple[tuple[str, str], ...] | None:
+        """The authors as family names with their initials; none where a body or something else is named."""
+        if self.type not in _BY_PEOPLE:
+            return None
+        names = [name.strip() for name in _ET_AL.sub("", self.authors).split(",")]
+        found = [_PERSON.fullmatch(name) for name in names]
+        return tuple((one["family"], one["initials"]) for one in found if one) if all(found) else None
+
+    @property
+    def and_others(self) -> bool:
+        return self.people is not None and bool(_ET_AL.search(self.authors))
+
+    @property
+    def short(self) -> str:
+        """``Chopra et al. (2015)``, or its title: enough to tell it from its neighbours."""
+        people = self.people
+        if people is None:
+            name = shorten(self.title, 60, placeholder=" …")
+        elif len(people) == 2 and not self.and_others:
+            name = f"{people[0][0]} and {people[1][0]}"
+        else:
+            name = people[0][0] + (" et al." if len(people) > 1 or self.and_others else "")
+        return f"{name} ({self.year})" if self.year else name
 
     @property
     def where(self) -> str:

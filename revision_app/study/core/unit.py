@@ -52,6 +52,14 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Use:
+    """A term of the glossary, by its id, and the block or section in which a section uses it first."""
+
+    term: str
+    place: str
+
+
+@dataclass(frozen=True)
 class Section:
     """A second-level heading and all that follows it: what criteria, notes and questions hang on."""
 
@@ -59,6 +67,11 @@ class Section:
     title: str
     criteria: tuple[str, ...]
     blocks: tuple[Block, ...] = ()
+    terms: tuple[Use, ...] = ()
+
+    def citing(self, reference_id: str) -> list[str]:
+        """The ids of the blocks that cite a source."""
+        return [block.id for block in self.blocks if reference_id in block.citations]
 
 
 @dataclass(frozen=True)
@@ -73,6 +86,11 @@ class Unit:
     @property
     def id(self) -> str:
         return self.heading.id
+
+    @property
+    def terms(self) -> list[str]:
+        """The ids of the glossary's terms that it uses."""
+        return sorted({use.term for section in self.sections for use in section.terms})
 
     @property
     def places(self) -> Iterator[str]:

@@ -1,16 +1,46 @@
-from flask import render_template
+from flask import Response
 
-from ...people.access import open_to
+from ...people.access import me, open_to
 from ...people.core import Role
+from ...web import prepared
 from ...web.offline import keepable
 from .. import library
+from ..core import bibliography
+from ..core.reference import Reference
 from .blueprint import bp
 
 
 @bp.get("/references/")
 @open_to(*Role)
 @keepable
-def references() -> str:
-    shelf = library.shelf()
-    ordered = sorted(shelf.references.values(), key=lambda reference: (reference.authors.lower(), reference.year or 0))
-    return render_template("study/references.html", references=ordered, cited_in=shelf.cited_in)
+def references() -> Response:
+    return prepared.page(
+        ("references", me().role),
+        "study/references.html",
+        lambda: {"references": _ordered(), "citing": library.shelf().citing},
+    ).response()
+
+
+@bp.get("/references.bib")
+@open_to(*Role)
+def bibtex() -> Response:
+    return _download(bibliography.bibtex(_ordered()), "references.bib", "application/x-bibtex")
+
+
+@bp.get("/references.ris")
+@open_to(*Role)
+def ris() -> Response:
+    return _download(bibliography.ris(_ordered()), "references.ris", "application/x-research-info-systems")
+
+
+def _ordered() -> list[Reference]:
+    """By author, then by year."""
+    return sorted(library.shelf().references.values(), key=lambda one: (one.authors.lower(), one.year or 0))
+
+
+def _download(text: str, name: str, mimetype: str) -> Response:
+    return Response(
+        text,
+        content_type=f"{mimetype}; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

@@ -35,4 +35,5 @@ def _around(unit: Unit) -> dict[str, object]:
     shelf = library.shelf()
     before, after = shelf.beside(unit.id)
     prerequisites = [shelf.units[name] for name in unit.heading.prerequisites]
-    return {"unit": unit, "before": before, "after": after, "prerequisites": prerequisites}
+    terms = [shelf.glossary.terms[name] for name in unit.terms]
+    return {"unit": unit, "before": before, "after": after, "prerequisites": prerequisites, "terms": terms}
