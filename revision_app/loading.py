@@ -18,6 +18,7 @@ from .shared.problem import Problem
 from .shared.yaml_text import Unreadable
 from .study import library as study
 from .study.core.figure import parse_mark
+from .study.core.search.index import Index
 
 ICON_SIZES = (192, 512)
 LARGEST_ICON = 100_000
@@ -36,6 +37,7 @@ class Loaded:
     def put_into(self, app: Flask) -> None:
         """Where each feature's library finds what was loaded."""
         app.extensions.update(qualification=self.qualification, shelf=self.shelf, journal=self.guide, bank=self.bank)
+        app.extensions["search"] = Index([*study.findable(self.shelf), *quiz.entries(self.bank or quiz.Bank())])
         # The mark was checked as figures are: shapes and colours only.
         app.jinja_env.globals.update(qualification=self.qualification, brand_mark=Markup(self.mark))  # noqa: S704
 

@@ -5,6 +5,7 @@ from collections import Counter
 from html.parser import HTMLParser
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+LEFTOVERS = re.compile(r"\bNone\b(?! of\b)|\{\{|\}\}|&amp;(lt|gt|quot|#\d+);|<built-in|object at 0x")
 
 
 class _Page(HTMLParser):
@@ -82,12 +83,7 @@ class _Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.words:
             self.words[-1].append(data)
-        if re.search(r"\bNone\b|\{\{|\}\}|&amp;(lt|gt|quot|#\d+);|<built-in|object at 0x", data) and self.stack[
-            -1:
-        ] not in (
-            ["textarea"],
-            ["script"],
-        ):
+        if LEFTOVERS.search(data) and self.stack[-1:] not in (["textarea"], ["script"]):
             self.found.append(f"leftovers in the text: {data.strip()[:60]!r}")
 
 

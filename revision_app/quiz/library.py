@@ -10,8 +10,9 @@ from ..shared import yaml_text
 from ..shared.problem import Problem
 from .core.bank import Bank, Known, read_bank
 from .core.paper import Paper
+from .core.public import entries
 
-__all__ = ["Bank", "bank", "load", "paper"]
+__all__ = ["Bank", "bank", "entries", "load", "paper"]
 
 
 def load(

@@ -7,11 +7,14 @@ from flask import current_app
 from ..criteria.core import Qualification
 from ..files import text_of
 from ..shared import yaml_text
+from ..shared.findable import Entry
 from ..shared.problem import Problem
 from .core.figure import Figure, parse_figure
 from .core.glossary import Glossary, read_glossary
 from .core.parsing import Known, Link, Parsed, parse_unit
 from .core.reference import Reference, References
+from .core.search import entries
+from .core.search.index import Index
 from .core.unit import Section, Unit
 
 
@@ -153,6 +156,16 @@ def _figures(folder: Path) -> tuple[dict[str, Figure], list[Problem]]:
         else:
             problems += figure
     return figures, problems
+
+
+def findable(shelf: Shelf) -> list[Entry]:
+    """What search finds here."""
+    return [*entries.of_units(shelf.units.values()), *entries.of_references(shelf.references.values())]
+
+
+def search() -> Index:
+    """Everything that can be found on the site, whichever feature it belongs to."""
+    return cast(Index, current_app.extensions["search"])
 
 
 def shelf() -> Shelf:

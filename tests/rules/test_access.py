@@ -65,6 +65,7 @@ OPEN_TO = {
     "study.bibtex": EVERYONE,
     "study.glossary": EVERYONE,
     "study.references": EVERYONE,
+    "study.search": EVERYONE,
     "study.ris": EVERYONE,
     "study.unit": EVERYONE,
     "study.units": EVERYONE,

@@ -1,0 +1,36 @@
+"""What a feature offers to the site's search: only what anybody who may find it may also read."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What sort of thing was found, in the order in which results are shown."""
+
+    UNIT = "unit"
+    TERM = "term"
+    REFERENCE = "reference"
+    QUIZ = "quiz"
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A run of plain text, and the fragment of its page that leads to it; ``""`` is the entry as a whole."""
+
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that can be found: ``url`` is a path of this site, ``anchor`` a fragment of it or ``""``.
+
+    ``within`` is the title of what it is part of.
+    """
+
+    kind: Kind
+    title: str
+    url: str
+    passages: tuple[Passage, ...]
+    anchor: str = ""
+    within: str = ""

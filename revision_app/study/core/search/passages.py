@@ -1,0 +1,59 @@
+"""Plain text from the HTML that units are rendered to, passage by passage, each with the id that leads to it."""
+
+import re
+from collections.abc import Collection, Iterator
+from html import unescape
+
+from ....shared.findable import Passage
+
+# The HTML is our own and sanitised: tags are closed, and attributes stand in double quotes.
+_UNREAD = re.compile(r'<(svg|button|dialog)\b.*?</\1>|<sup class="cites">.*?</sup>|<h2\b.*?</h2>', re.DOTALL)
+_BLOCK = re.compile(
+    r"<(?P<end>/?)(?P<name>p|li|tr|dt|dd|ul|ol|dl|table|div|figure|figcaption|aside|section|blockquote|pre|h[34])\b"
+    r'(?P<attributes>(?:[^>"]|"[^"]*")*)>'
+)
+_BETWEEN_CELLS = re.compile(r"</t[hd]>\s*(?=<t[hd]\b)")
+_TAG = re.compile(r'<(?:[^>"]|"[^"]*")*>')
+_ID = re.compile(r'\bid="([^"]*)"')
+_SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
+
+
+def plain(html: str) -> str:
+    """The words of some HTML on one line."""
+    return _SPACE.sub(" ", unescape(_TAG.sub("", html))).strip()
+
+
+def by_section(html: str, sections: Collection[str]) -> dict[str, tuple[Passage, ...]]:
+    """The passages of each section. A passage leads to the nearest element around it that has an id."""
+    found: dict[str, list[Passage]] = {name: [] for name in sections}
+    titles: list[Passage] = []
+    for around, text, is_title in _runs(_BETWEEN_CELLS.sub(" · ", _UNREAD.sub("", html))):
+        section = next((name for name in around if name in found), None)
+        if not section or not text:
+            continue
+        if is_title:  # too short to be shown by itself
+            titles.append(Passage(around[-1], text))
+            continue
+        anchor = titles[0].anchor if titles else around[-1]
+        said = [title.text + ("" if title.text[-1] in ".?!:" else ":") for title in titles]
+        found[section].append(Passage(anchor, " ".join([*said, text])))
+        titles.clear()
+    return {name: tuple(passages) for name, passages in found.items()}
+
+
+def _runs(html: str) -> Iterator[tuple[list[str], str, bool]]:
+    """Each run of text between the tags of blocks, with the ids around it from the outermost in.
+
+    The last says whether it is the title of what follows.
+    """
+    ids: list[str | None] = []
+    tags = list(_BLOCK.finditer(html))
+    ends = [tag.start() for tag in tags[1:]] + [len(html)]
+    for tag, end in zip(tags, ends, strict=True):
+        if tag["end"]:
+            del ids[-1:]
+        else:
+            own = _ID.search(tag["attributes"])
+            ids.append(own[1] if own else None)
+        title = not tag["end"] and (tag["name"] in ("h3", "h4") or 'class="block-title"' in tag["attributes"])
+        yield [name for name in ids if name], plain(html[tag.end() : end]), title

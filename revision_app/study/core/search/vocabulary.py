@@ -1,0 +1,79 @@
+"""The words of an index: which begin with what was typed, and which was probably meant."""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from functools import cached_property
+
+MOST_BEGINNINGS = 8
+_LOOKED_AT = 40
+
+
+class Vocabulary:
+    """Words with how often each occurs."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._counts = Counter(words)
+        self._sorted = sorted(self._counts)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._counts
+
+    def beginning(self, start: str) -> list[str]:
+        """The commonest words that begin so; none for a single letter, which says too little."""
+        if len(start) < 2:
+            return []
+        first = bisect_left(self._sorted, start)
+        last = bisect_left(self._sorted, start + "\U0010ffff")
+        return sorted(self._sorted[first:last], key=lambda word: (-self._counts[word], word))[:MOST_BEGINNINGS]
+
+    def nearest(self, word: str) -> tuple[int, int, str] | None:
+        """The word that was probably meant, after its distance and minus its count, so that the least is the best."""
+        bound = bound_for(word)
+        if not bound:
+            return None
+        shared: Counter[str] = Counter()
+        for pair in _pairs(word):
+            shared.update(self._by_pair.get(pair, ()))
+        near = [
+            (distance(word, other), -self._counts[other], other)
+            for other, _ in shared.most_common(_LOOKED_AT)
+            if abs(len(other) - len(word)) <= bound
+        ]
+        return min((found for found in near if found[0] <= bound), default=None)
+
+    @cached_property
+    def _by_pair(self) -> dict[str, list[str]]:
+        found = defaultdict(list)
+        for word in self._sorted:
+            if word.isalpha():
+                for pair in _pairs(word):
+                    found[pair].append(word)
+        return dict(found)
+
+
+def bound_for(word: str) -> int:
+    """How many slips of the finger a word of this length may hold; a number or a short word none."""
+    if len(word) < 4 or not word.isalpha():
+        return 0
+    return 1 if len(word) < 6 else 2 if len(word) < 11 else 3
+
+
+def _pairs(word: str) -> set[str]:
+    """Letters that stand together, its two ends included."""
+    framed = f" {word} "
+    return {framed[at : at + 2] for at in range(len(framed) - 1)}
+
+
+def distance(one: str, other: str) -> int:
+    """Letters left out, added, changed or swapped with their neighbour (optimal string alignment)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        before, last, row = row, before, [i]
+        for j, wanted in enumerate(other, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
