@@ -19,9 +19,10 @@ def register(app: Flask, settings: Settings) -> None:
     @app.cli.command("check-content")
     @click.option("--content", type=click.Path(path_type=Path), default=settings.content_dir)
     @click.option("--quizzes", type=click.Path(path_type=Path), default=settings.quizzes_dir)
-    def check_content(content: Path, quizzes: Path) -> None:
-        """List everything that is wrong with the files in content/ and quizzes/."""
-        raise SystemExit(report(content, quizzes))
+    @click.option("--strict", is_flag=True, help="Fail for advice too.")
+    def check_content(content: Path, quizzes: Path, strict: bool) -> None:
+        """List everything that is wrong with the files in content/ and quizzes/, and what may be better."""
+        raise SystemExit(report(content, quizzes, strict=strict))
 
     @app.cli.command("prepare")
     def prepare() -> None:
@@ -66,10 +67,17 @@ def register(app: Flask, settings: Settings) -> None:
             raise click.ClickException(str(refused)) from refused
 
 
-def report(content: Path, quizzes: Path) -> int:
-    """Print every problem of the files; the exit status: 0 when there is none, otherwise 1."""
-    problems = loading.load(content, quizzes).problems
-    for problem in problems:
-        click.echo(problem)
-    click.echo(f"{len(problems)} problems." if problems else "All files are in order.")
-    return 1 if problems else 0
+def report(content: Path, quizzes: Path, *, strict: bool = False) -> int:
+    """Print every problem of the files, then all advice; the exit status: 1 for a problem, otherwise 0.
+
+    Advice is given once there is no problem; where it is ``strict`` it counts as a problem does.
+    """
+    loaded = loading.load(content, quizzes)
+    advice = loading.advise(content, loaded)
+    for line in (*loaded.problems, *advice):
+        click.echo(line)
+    if loaded.problems:
+        click.echo(f"{len(loaded.problems)} problems.")
+    else:
+        click.echo("All files are in order." + (f" {len(advice)} pieces of advice." if advice else ""))
+    return 1 if loaded.problems or (strict and advice) else 0

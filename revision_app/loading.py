@@ -14,7 +14,7 @@ from .files import text_of
 from .journal import library as journal
 from .journal.core import Guide
 from .quiz import library as quiz
-from .shared.problem import Problem
+from .shared.problem import Advice, Problem
 from .shared.yaml_text import Unreadable
 from .study import library as study
 from .study.core.figure import parse_mark
@@ -69,6 +69,15 @@ def load(content: Path, quizzes: Path) -> Loaded:
     problems += faults
     problems += _unknown_citations(qualification, shelf, guide)
     return Loaded(sorted(problems), qualification, shelf, guide, bank, mark, icons)
+
+
+def advise(content: Path, loaded: Loaded) -> list[Advice]:
+    """What the authors of files without a problem may want to look at again."""
+    if loaded.problems or loaded.bank is None:
+        return []
+    asked = {version.item.section for version in loaded.bank.items.values()}
+    spoken_to = {name for unit in loaded.shelf.units.values() for one in unit.sections for name in one.criteria}
+    return sorted(study.advise(content, loaded.shelf, asked) + criteria.advise(content, spoken_to))
 
 
 def _mark(content: Path) -> tuple[str, list[Problem]]:

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from pathlib import Path
 from typing import cast
 
@@ -5,7 +6,7 @@ from flask import current_app
 
 from ..files import text_of
 from ..shared import yaml_text
-from ..shared.problem import Problem
+from ..shared.problem import Advice, Problem
 from .core import Qualification
 
 
@@ -33,6 +34,19 @@ def _broken_references(found: Qualification, document: yaml_text.Document) -> li
             message = f"there is no criterion {criterion_id}; write one of {', '.join(found.criterion_ids)}"
             problems.append(document.problem(("guidance", n, "criteria"), message))
     return problems
+
+
+def advise(folder: Path, spoken_to: Collection[str]) -> list[Advice]:
+    """The criteria that no section of any unit speaks to."""
+    file = folder / "qualification.yml"
+    document = yaml_text.read(text_of(file, folder), f"{folder.name}/{file.name}")
+    found = []
+    for n, criterion in enumerate(document.value["criteria"]):
+        name = criterion["id"]
+        if name not in spoken_to:
+            message = f'no section speaks to criterion {name}; write one with `criteria="{name}"`'
+            found.append(Advice(document.file, document.line(("criteria", n, "id")), message))
+    return found
 
 
 def qualification() -> Qualification:

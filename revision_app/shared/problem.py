@@ -14,3 +14,15 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}"
+
+
+@dataclass(frozen=True, order=True)
+class Advice:
+    """Something an author may want to look at again. The site starts with it all the same."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: advice: {self.message}"

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -8,7 +9,8 @@ from ..criteria.core import Qualification
 from ..files import text_of
 from ..shared import yaml_text
 from ..shared.findable import Entry
-from ..shared.problem import Problem
+from ..shared.problem import Advice, Problem
+from .core.advice import advice, figures_in
 from .core.figure import Figure, parse_figure
 from .core.glossary import Glossary, read_glossary
 from .core.parsing import Known, Link, Parsed, parse_unit
@@ -108,6 +110,30 @@ def _dead_links(links: list[Link], shelf: Shelf) -> list[Problem]:
         for link in links
         if link.place and link.unit in shelf.units and f"{link.unit}#{link.place}" not in places
     ]
+
+
+def advise(folder: Path, shelf: Shelf, asked: Collection[str]) -> list[Advice]:
+    """What an author may want to look at again; ``asked`` are the ``unit#section`` that a question points at."""
+    found: list[Advice] = []
+    shown: set[str] = set()
+    for unit in shelf.units.values():
+        file = folder / "units" / f"{unit.id}.md"
+        text = text_of(file, folder)
+        found += advice(text, _name(file, folder))
+        shown |= figures_in(text)
+        for section in unit.sections:
+            if f"{unit.id}#{section.id}" not in asked:
+                message = f"no question is answered by #{section.id}; write one with `section: {unit.id}#{section.id}`"
+                found.append(Advice(_name(file, folder), _line_of(f"#{section.id} ", text), message))
+    for file in sorted((folder / "figures").glob("*.svg")):
+        if file.stem not in shown:
+            message = f"no unit shows this figure; write `/// figure | {file.stem}` in one, or remove it"
+            found.append(Advice(_name(file, folder), 1, message))
+    return found
+
+
+def _line_of(words: str, text: str) -> int:
+    return text.count("\n", 0, max(text.find(words), 0)) + 1
 
 
 def _references(folder: Path) -> tuple[dict[str, Reference], list[Problem]]:

@@ -106,6 +106,34 @@ def test_files_in_order_leave_with_status_0(tmp_path: Path) -> None:
     assert checked.returncode == 0, checked.stdout
 
 
+def test_advice_fails_a_check_only_where_it_is_strict(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(CONTENT, content)
+    (content / "figures" / "unshown.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><title>T</title><desc>D</desc></svg>',
+        encoding="utf-8",
+    )
+    qualification = content / "qualification.yml"
+    text = qualification.read_text(encoding="utf-8")
+    new = '- {id: "9.9", title: T, statement: S, outcomes: [LO1], evidence: E}'
+    qualification.write_text(text.replace("criteria:\n", f"criteria:\n  {new}\n", 1), encoding="utf-8")
+    unit = content / "units" / "mechanism.md"
+    line = unit.read_text(encoding="utf-8").count("\n") + 2
+    with unit.open("a", encoding="utf-8") as opened:
+        opened.write('\n## Nobody asks about this {: #unasked criteria="1.1" }\n\nIt was 77%.\n')
+    given = ("check-content", "--content", str(content))
+    checked, strict = (flask(*given, *more, INSTANCE_DIR=str(tmp_path)) for more in ((), ("--strict",)))
+    assert (checked.returncode, strict.returncode) == (0, 1)
+    for said in (
+        "content/figures/unshown.svg:1: advice: no unit shows this figure",
+        f"content/qualification.yml:{text[: text.index('criteria:')].count(chr(10)) + 2}: advice: no section speaks to",
+        f"content/units/mechanism.md:{line}: advice: no question is answered by #unasked",
+        f"content/units/mechanism.md:{line + 2}: advice: 77 stands without a source",
+    ):
+        assert said in checked.stdout
+    assert checked.stdout.splitlines()[-1].startswith("All files are in order.")
+
+
 def test_no_key_no_start(tmp_path: Path) -> None:
     started = flask("routes", SECRET_KEY="", INSTANCE_DIR=str(tmp_path))
     assert started.returncode == 1

@@ -60,7 +60,7 @@ class Parsed:
 
 def parse_unit(text: str, file: str, known: Known) -> Parsed | list[Problem]:
     """The unit, or everything that its author must put right."""
-    head, line, body = _split(text)
+    head, line, body = split(text)
     if head is None:
         return [
             Problem(file, 1, "a unit begins with `---`, its front matter and a second `---`; see docs/authoring.md")
@@ -71,7 +71,7 @@ def parse_unit(text: str, file: str, known: Known) -> Parsed | list[Problem]:
         return [error.problem]
     heading = yaml_text.check(Heading, document)
     problems = heading if isinstance(heading, list) else list(_unknown(heading, document, known))
-    lines = list(_prose_lines(body, line))
+    lines = list(prose_lines(body, line))
     problems += [Problem(file, number, fault) for number, fault in _faults(lines, known)]
     if problems or isinstance(heading, list):
         return sorted(problems)
@@ -81,7 +81,7 @@ def parse_unit(text: str, file: str, known: Known) -> Parsed | list[Problem]:
     return Parsed(unit, tuple(_links(lines, file, heading.id)))
 
 
-def _split(text: str) -> tuple[str | None, int, str]:
+def split(text: str) -> tuple[str | None, int, str]:
     """Front matter, the line its body begins on, and the body."""
     if not text.startswith("---\n"):
         return None, 1, text
@@ -105,7 +105,7 @@ def _unknown(heading: Heading, document: yaml_text.Document, known: Known) -> It
         yield document.problem(("review_by",), "`review_by` must come after `reviewed`")
 
 
-def _prose_lines(body: str, first: int) -> Iterator[tuple[int, str]]:
+def prose_lines(body: str, first: int) -> Iterator[tuple[int, str]]:
     """The lines that are prose, numbered as in the file; code is left out."""
     fenced = False
     for number, line in enumerate(body.split("\n"), start=first):
