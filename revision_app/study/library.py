@@ -186,7 +186,11 @@ def _figures(folder: Path) -> tuple[dict[str, Figure], list[Problem]]:
 
 def findable(shelf: Shelf) -> list[Entry]:
     """What search finds here."""
-    return [*entries.of_units(shelf.units.values()), *entries.of_references(shelf.references.values())]
+    return [
+        *entries.of_units(shelf.units.values()),
+        *entries.of_terms(shelf.glossary),
+        *entries.of_references(shelf.references.values()),
+    ]
 
 
 def search() -> Index:

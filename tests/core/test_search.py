@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from revision_app.shared.findable import Entry, Kind, Passage
+from revision_app.study.core.glossary import Glossary, Term
 from revision_app.study.core.reference import Reference
-from revision_app.study.core.search.entries import of_references
+from revision_app.study.core.search.entries import of_references, of_terms
 from revision_app.study.core.search.index import Answer, Index
 from revision_app.study.core.search.marked import LONGEST, Piece
 from revision_app.study.core.search.passages import by_section
@@ -253,6 +254,15 @@ def test_passages_are_the_words_of_a_section_each_with_its_place() -> None:
         ),
         "two": (),
     }
+
+
+def test_a_word_of_the_glossary_is_found_by_its_forms_and_by_what_it_means() -> None:
+    term = Term("keel", "Keel", "", "The <lowest> timber of a hull.", forms=("Keel", "keelson"))
+    index = Index(of_terms(Glossary({"keel": term})))
+    for typed in ("keel", "keelson", "timber", "keelsno"):
+        assert found(index.find(typed)) == ["/glossary/#keel"]
+    assert shown(index.find("keelson").groups[0].results[0].snippet) == "Also: [keelson]."
+    assert shown(index.find("lowest").groups[0].results[0].snippet) == "The <[lowest]> timber of a hull."
 
 
 def test_a_reference_is_found_by_author_year_and_title() -> None:

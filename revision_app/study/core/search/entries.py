@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from ....shared.findable import Entry, Kind, Passage
+from ..glossary import Glossary
 from ..reference import Reference
 from ..unit import Unit
 from .passages import by_section
@@ -16,6 +17,14 @@ def of_units(units: Iterable[Unit]) -> Iterator[Entry]:
         passages = by_section(unit.html, [section.id for section in unit.sections])
         for section in unit.sections:
             yield Entry(Kind.UNIT, section.title, url, passages[section.id], section.id, unit.heading.title)
+
+
+def of_terms(glossary: Glossary) -> Iterator[Entry]:
+    """Each word by itself, by the forms that it takes in a text, and by what its definition says."""
+    for term in glossary.terms.values():
+        others = [form for form in term.forms if form != term.term]
+        texts = [term.plain, f"Also: {', '.join(others)}." if others else ""]
+        yield Entry(Kind.TERM, term.term, "/glossary/", tuple(Passage("", text) for text in texts if text), term.id)
 
 
 def of_references(references: Iterable[Reference]) -> Iterator[Entry]:
