@@ -11,6 +11,7 @@ from ..shared import yaml_text
 from ..shared.findable import Entry
 from ..shared.problem import Advice, Problem
 from .core.advice import advice, figures_in
+from .core.depths import Depths, parse_depths
 from .core.figure import Figure, parse_figure
 from .core.glossary import Glossary, read_glossary
 from .core.parsing import Known, Link, Parsed, parse_unit
@@ -27,6 +28,7 @@ class Shelf:
     units: dict[str, Unit] = field(default_factory=dict)
     references: dict[str, Reference] = field(default_factory=dict)
     glossary: Glossary = field(default_factory=Glossary)
+    depths: Depths | None = None  # a centre may have none
 
     @property
     def section_ids(self) -> frozenset[str]:
@@ -90,7 +92,9 @@ def load(folder: Path, qualification: Qualification) -> tuple[Shelf, list[Proble
         if file.stem not in qualification.units:
             message = f"no unit {file.stem} is listed under `units` in qualification.yml; add it there"
             problems.append(Problem(_name(file, folder), 1, message))
-    shelf = Shelf(units, references, glossary=glossary)
+    depths, faults = _depths(folder, references)
+    problems += faults
+    shelf = Shelf(units, references, depths=depths, glossary=glossary)
     problems += _dead_links(links, shelf)
     return shelf, problems
 
@@ -157,6 +161,17 @@ def _references(folder: Path) -> tuple[dict[str, Reference], list[Problem]]:
             problems.append(document.problem((n, "id"), f"two references are called {reference.id}; rename one"))
         references[reference.id] = reference
     return references, problems
+
+
+def _depths(folder: Path, references: dict[str, Reference]) -> tuple[Depths | None, list[Problem]]:
+    file = folder / "depths.yml"
+    if not file.exists():
+        return None, []
+    try:
+        found = parse_depths(text_of(file, folder), _name(file, folder), references)
+    except yaml_text.Unreadable as error:
+        found = [error.problem]
+    return (None, found) if isinstance(found, list) else (found, [])
 
 
 def _glossary(folder: Path, references: dict[str, Reference]) -> tuple[Glossary, list[Problem]]:

@@ -64,6 +64,7 @@ OPEN_TO = {
     "quiz.submit": {LEARNER},
     "study.bibtex": EVERYONE,
     "study.glossary": EVERYONE,
+    "study.depth_explorer": EVERYONE,
     "study.references": EVERYONE,
     "study.search": EVERYONE,
     "study.ris": EVERYONE,

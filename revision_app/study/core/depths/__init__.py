@@ -1,0 +1,11 @@
+"""The depth explorer: how thick skin is, where a needle would end, what was published, and where the limits are.
+
+The one part of the application that knows its subject; there is none of it where ``content/depths.yml`` is missing.
+"""
+
+from .choice import Choice, choose
+from .file import Depths, parse_depths
+from .plate import Plate, draw
+from .told import Told, tell
+
+__all__ = ["Choice", "Depths", "Plate", "Told", "choose", "draw", "parse_depths", "tell"]
