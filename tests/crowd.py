@@ -14,6 +14,8 @@ from revision_app.people.models import CohortRow, EnrolmentRow, PersonRow
 from revision_app.quiz import actions as quiz
 from revision_app.quiz import library
 from revision_app.quiz.models import AttemptRow, ResultRow
+from revision_app.study import actions as study
+from revision_app.study.core.note import Anchor
 from revision_app.web.clock import now
 from tests.browser import Browser
 from tests.builders import a_person
@@ -88,6 +90,9 @@ def _ids(app: Flask) -> dict[str, object]:
             "n": 1,
             "paper_id": paper,
             "unit_id": "mechanism",
+            "note_id": study.add_note(
+                "mechanism", Anchor("why-it-matters"), "Words.", key="a note", learner_id=learner, at=now()
+            ).id,
         }
 
 

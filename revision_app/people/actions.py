@@ -25,6 +25,7 @@ from .core import (
     in_order,
     throttle,
 )
+from .core.comfort import Comfort
 from .models import (
     AuditRow,
     CohortRow,
@@ -98,6 +99,12 @@ def sweep(*, at: datetime) -> None:
     """Delete what signing in no longer asks for: failures after a day, sign-ins a month after they expired."""
     db.session.execute(delete(SignInFailureRow).where(SignInFailureRow.at < at - timedelta(days=1)))
     db.session.execute(delete(SignInRow).where(SignInRow.expires_at < at - timedelta(days=30)))
+
+
+@transaction
+def choose_comfort(person_id: int, comfort: Comfort) -> None:
+    """How pages look for someone from now on, wherever they sign in."""
+    db.session.execute(update(PersonRow).where(PersonRow.id == person_id).values(comfort=comfort.chosen or None))
 
 
 _OPEN = update(SignInRow).where(SignInRow.ended_at.is_(None))

@@ -2,12 +2,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, PasswordField, SelectMultipleField, StringField, ValidationError
+from wtforms import (
+    BooleanField,
+    EmailField,
+    PasswordField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length
 from wtforms.widgets import CheckboxInput
 
 from .core import Cohort, Person, Role, passwords
+from .core.comfort import Comfort, from_chosen
 
 NAME_LENGTH = 120
 EMAIL_LENGTH = 254  # the longest that a mail server must take: RFC 3696, erratum 1690
@@ -159,3 +168,22 @@ class AssignForm(FlaskForm):
 
 def _names(people: Iterable[Person]) -> list[SelectChoice]:
     return [SelectChoice(str(person.id), f"{person.name} ({person.email})") for person in people]
+
+
+def _one_of(label: str, **choices: str) -> RadioField:
+    """A choice; the words are as they are kept, with ``_`` for ``-``."""
+    listed = [SelectChoice(value.replace("_", "-"), words) for value, words in choices.items()]
+    return RadioField(label, choices=listed, invalid_choice_message=NOT_LISTED)
+
+
+class ComfortForm(FlaskForm):
+    size = _one_of("Text size", small="Small", usual="Usual", large="Large", largest="Largest")
+    spacing = _one_of("Line spacing", usual="Usual", open="Open", widest="Widest")
+    width = _one_of("Line length", narrow="Short", usual="Usual", wide="Long")
+    font = _one_of("Letters", serif="Serif", sans="Sans serif", open_spaced="Spaced out")
+    theme = _one_of("Light and dark", system="As my device", light="Light", dark="Dark")
+    motion = _one_of("Movement", system="As my device", reduced="As little as possible")
+
+    @property
+    def comfort(self) -> Comfort:
+        return from_chosen({field.name: field.data for field in self if isinstance(field, RadioField)})

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Base
@@ -16,6 +16,7 @@ class PersonRow(Base):
     password_hash: Mapped[str | None]  # none until the first-sign-in link is used
     made_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]  # may no longer sign in; what they did stays
+    comfort: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))  # none: as the site comes
 
 
 class RoleRow(Base):

@@ -21,6 +21,7 @@ from .core import (
     State,
     in_order,
 )
+from .core.comfort import from_chosen
 from .models import (
     AuditRow,
     CohortRow,
@@ -51,7 +52,7 @@ def signed_in(token: str, *, at: datetime) -> SignedIn | None:
         return None
     roles = frozenset(row.held for row in rows)
     role = first.role if first.role in roles else in_order(roles)[0]
-    return SignedIn(first.id, first.name, first.email, roles, role, token, first.expires_at)
+    return SignedIn(first.id, first.name, first.email, roles, role, token, first.expires_at, from_chosen(first.comfort))
 
 
 _SIGNED_IN = (
@@ -60,6 +61,7 @@ _SIGNED_IN = (
         PersonRow.name,
         PersonRow.email,
         PersonRow.closed_at,
+        PersonRow.comfort,
         SignInRow.role,
         SignInRow.expires_at,
         SignInRow.ended_at,

@@ -11,6 +11,8 @@ from ..people.core import Role
 from ..quiz import actions as quizzes
 from ..quiz import queries as quiz
 from ..study import library as study
+from ..study import queries as reading
+from ..study.core.unit import Section, Unit
 from ..web.clock import now
 from . import core, queries
 
@@ -42,15 +44,23 @@ def _learner_today(learner_id: int) -> str:
     quizzes.settle([learner_id], at=at)
     lines = queries.matrices([learner_id])[learner_id]
     focus = core.weakest(lines)
+    handed_in = {piece.reflection_id for line in lines for piece in line.evidence}
     return render_template(
         "progress/today_learner.html",
         attempts=quiz.open_attempts(learner_id, at=at),
         news=core.news(lines, since=at - NEWS),
-        drafts=journal.reflections_of(learner_id),
+        drafts=[draft for draft in journal.reflections_of(learner_id) if draft.id not in handed_in],
         lines=lines,
         focus=focus,
-        units=study.speaking_to(focus.criterion.id) if focus else [],
+        to_read=_to_read(focus.criterion.id, learner_id) if focus else [],
+        explained=study.speaking_to(focus.criterion.id) if focus else [],
     )
+
+
+def _to_read(criterion_id: str, learner_id: int) -> list[tuple[Unit, Section]]:
+    """The sections on a criterion that a learner has not read, in reading order."""
+    read = {(one.unit.id, step.section.id) for one in reading.readings(learner_id) for step in one.steps if step.read}
+    return [(unit, section) for unit, section in study.speaking_to(criterion_id) if (unit.id, section.id) not in read]
 
 
 def _tutor_today(tutor_id: int) -> str:

@@ -3,13 +3,14 @@
 A template that is rendered with ``preparing`` leaves a slot where ``base.html`` has a personal part. A response then is
 the prepared segments with those parts, freshly rendered, between them. Deflate blocks that end in a full flush neither
 need nor change what stands around them, so segments that were compressed apart make one gzip member (RFC 1951, RFC
-1952); the small parts go in as stored blocks, and the checksum of the whole follows from those of its pieces.
+1952); small parts go in as stored blocks, and the checksum of the whole follows from those of its pieces.
 """
 
 import re
 import struct
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 
 from flask import Response, current_app, render_template, session
 from flask_login import current_user
@@ -20,16 +21,22 @@ from .asked import for_keeping
 _SLOT = re.compile("<!--personal (.+?)-->")
 _GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _STORED = 0xFFFF  # the most bytes a stored block holds
+_MANY = 512  # bytes of a part that are worth compressing each time
 _END = b"\x03\x00"  # an empty last block
 MESSAGES = "parts/said.html"
+FRESH = "fresh "
 OF_A_COPY = frozenset({"parts/comfort.html"})  # how somebody likes to read says nothing of who they are
+COPY = "X-Copy"  # names the copy that a device may keep, so that it need not ask for one that it has
 MOST_KEPT = 2000  # parts of some 400 bytes each
 _POLYNOMIAL = 0xEDB88320  # of CRC-32, bits reversed
 
 
-def slot(template: str) -> Markup:
-    """Leave room for a personal part, in a template that is being prepared."""
-    return Markup(f"<!--personal {template}-->")  # noqa: S704 - templates name themselves
+def slot(template: str, *, kept: bool = True) -> Markup:
+    """Leave room for a personal part, in a template that is being prepared.
+
+    A part that is not ``kept`` follows what its reader does, and is rendered for every response.
+    """
+    return Markup(f"<!--personal {'' if kept else FRESH}{template}-->")  # noqa: S704 - templates name themselves
 
 
 class Segment:
@@ -52,10 +59,14 @@ class Segment:
 
 
 class Part:
-    """Bytes of one response: too few to be worth compressing."""
+    """Bytes of one response: compressed only where they are many."""
 
     def __init__(self, body: bytes) -> None:
         self.body = body
+        if len(body) >= _MANY:
+            compressor = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS)
+            self.deflated = compressor.compress(body) + compressor.flush(zlib.Z_FULL_FLUSH)
+            return
         pieces = (body[at : at + _STORED] for at in range(0, len(body), _STORED))
         self.deflated = b"".join(struct.pack("<BHH", 0, len(p), len(p) ^ _STORED) + p for p in pieces)
 
@@ -113,6 +124,7 @@ class Page:
         between = _SLOT.split(html)
         self._segments = [Segment(text.encode()) for text in between[::2]]
         self._slots = between[1::2]
+        self._digest = sha256(b"\0".join(segment.body for segment in self._segments)).digest()
 
     def response(self) -> PiecedResponse:
         """The page for whoever is signed in; without its personal parts, where it is to be kept."""
@@ -120,17 +132,23 @@ class Page:
         pieces: list[Segment | Part] = [self._segments[0]]
         for template, segment in zip(slots, self._segments[1:], strict=True):
             pieces += (Part(_personal(template) if template else b""), segment)
-        return PiecedResponse(pieces)
+        response = PiecedResponse(pieces)
+        of_a_copy = (part.body for slot, part in zip(slots, pieces[1::2], strict=True) if slot in OF_A_COPY)
+        response.headers[COPY] = sha256(b"\0".join((self._digest, *of_a_copy))).hexdigest()[:16]
+        return response
 
 
 def _personal(template: str) -> bytes:
-    """A part that is made for one sign-in and stays the same until its name, role or CSRF secret changes."""
+    """A part that is made for one sign-in and stays the same until what it shows of its person changes."""
     if template == MESSAGES:
         return _rendered(template) if "_flashes" in session else b""
+    if template.startswith(FRESH):
+        return _rendered(template.removeprefix(FRESH))
     kept: dict[tuple[object, ...], bytes] = current_app.extensions.setdefault("personal_parts", {})
     if "csrf_token" not in session:
         return _rendered(template)  # which makes the secret
-    key = (template, current_user.get_id(), current_user.role, current_user.name, session["csrf_token"])
+    me = current_user
+    key = (template, me.get_id(), me.role, me.name, me.comfort, session["csrf_token"])
     part = kept.get(key)
     if part is None:
         if len(kept) >= MOST_KEPT:

@@ -11,6 +11,8 @@ from revision_app.marking import actions as marking
 from revision_app.people.core import Role
 from revision_app.quiz import actions as quiz
 from revision_app.quiz import library
+from revision_app.study import actions as study
+from revision_app.study.core.note import Anchor
 from revision_app.web.clock import now
 from tests.browser import Browser
 from tests.builders import a_cohort, a_person
@@ -35,10 +37,12 @@ OPEN_TO = {
     "people.assign": {ADMINISTRATOR},
     "people.audit": {ADMINISTRATOR},
     "people.change_password": EVERYONE,
+    "people.choose_comfort": EVERYONE,
     "people.close_account": {ADMINISTRATOR},
     "people.cohort_people": {ADMINISTRATOR},
     "people.cohorts": {TUTOR, ADMINISTRATOR},
     "people.end_enrolment": {ADMINISTRATOR},
+    "people.comfort": EVERYONE,
     "people.enrol": {ADMINISTRATOR},
     "people.new_link": {ADMINISTRATOR},
     "people.new_person": {ADMINISTRATOR},
@@ -62,12 +66,21 @@ OPEN_TO = {
     "quiz.review": {LEARNER},
     "quiz.start": {LEARNER},
     "quiz.submit": {LEARNER},
+    "study.add_note": {LEARNER},
+    "study.change_note": {LEARNER},
+    "study.delete_note": {LEARNER},
+    "study.export_notes": {LEARNER},
+    "study.finish_unit": {LEARNER},
+    "study.mark_section": {LEARNER},
+    "study.mine": {LEARNER},
+    "study.note": {LEARNER},
+    "study.notes": {LEARNER},
+    "study.depth_explorer": EVERYONE,
     "study.bibtex": EVERYONE,
     "study.glossary": EVERYONE,
-    "study.depth_explorer": EVERYONE,
     "study.references": EVERYONE,
-    "study.search": EVERYONE,
     "study.ris": EVERYONE,
+    "study.search": EVERYONE,
     "study.unit": EVERYONE,
     "study.units": EVERYONE,
 }
@@ -86,6 +99,9 @@ WORK = {
     "quiz.result",
     "quiz.review",
     "quiz.submit",
+    "study.change_note",
+    "study.delete_note",
+    "study.note",
 }
 
 # What a working form would send: a refusal must come from who asks, not from what is missing.
@@ -122,6 +138,9 @@ def centre(app: Flask) -> Centre:
         text = Text("A first", {Stage.DESCRIPTION: "What happened."}, ("1.1",))
         draft = journal.save(reflection, text, learner_id=learner, revision=1, at=now())
         submission = marking.hand_in(reflection, learner_id=learner, revision=draft.revision, at=now())
+        note = study.add_note(
+            "mechanism", Anchor("why-it-matters"), "Words.", key="a note", learner_id=learner, at=now()
+        ).id
     ids = {
         "attempt_id": attempt,
         "n": 1,
@@ -134,6 +153,8 @@ def centre(app: Flask) -> Centre:
         "tutor_id": inside[TUTOR],
         "paper_id": paper.id,
         "unit_id": "mechanism",
+        "section_id": "why-it-matters",
+        "note_id": note,
     }
     return Centre(inside, outside, ids)
 

@@ -8,7 +8,7 @@ from .. import actions, queries
 from ..access import me, open_to, recognise
 from ..core import Role, in_order
 from ..core.throttle import TooManyTries
-from ..forms import ChangePasswordForm
+from ..forms import ChangePasswordForm, ComfortForm
 from .blueprint import Answer, bp
 from .door import leave
 
@@ -46,6 +46,23 @@ def act_as() -> Answer:
         abort(422)
     actions.act_as(Role(chosen), token=me().token)
     return redirect(url_for("progress.today"), 303)
+
+
+@bp.get("/account/comfort")
+@open_to(*Role)
+def comfort() -> Answer:
+    return render_template("people/comfort.html", form=ComfortForm(obj=me().comfort))
+
+
+@bp.post("/account/comfort")
+@open_to(*Role)
+def choose_comfort() -> Answer:
+    form = ComfortForm()
+    if not form.validate():
+        return render_template("people/comfort.html", form=form), 422
+    actions.choose_comfort(me().id, form.comfort)
+    flash("Saved. Pages look like this for you wherever you sign in.")
+    return redirect(url_for(".comfort"), 303)
 
 
 @bp.post("/account/sign-out-everywhere")

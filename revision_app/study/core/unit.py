@@ -2,9 +2,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
+from hashlib import sha256
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from .pieces import Piece, pieces
 from .reference import Reference
 
 
@@ -73,6 +76,20 @@ class Section:
         """The ids of the blocks that cite a source."""
         return [block.id for block in self.blocks if reference_id in block.citations]
 
+    @cached_property
+    def text(self) -> str:
+        """What it says, without the numbers of citations."""
+        return " ".join((self.title, *(block.text for block in self.blocks)))
+
+    @cached_property
+    def digest(self) -> str:
+        """Tells one text of it from another."""
+        return sha256(self.text.encode()).hexdigest()[:16]
+
+    @cached_property
+    def words(self) -> int:
+        return self.text.count(" ") + 1
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -86,6 +103,11 @@ class Unit:
     @property
     def id(self) -> str:
         return self.heading.id
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The page, cut at the foot of each section."""
+        return pieces(self.html, [section.id for section in self.sections])
 
     @property
     def terms(self) -> list[str]:

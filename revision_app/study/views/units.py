@@ -3,9 +3,11 @@ from flask import Response, abort, render_template, url_for
 from ...people.access import me, open_to
 from ...people.core import Role
 from ...web import prepared
+from ...web.asked import for_keeping
 from ...web.clock import LONDON, now
 from ...web.offline import keepable
-from .. import library
+from .. import library, queries
+from ..core.reading import left_off
 from ..core.unit import Unit
 from .blueprint import bp
 
@@ -13,10 +15,14 @@ from .blueprint import bp
 @bp.get("/study/")
 @open_to(*Role)
 def units() -> str:
+    mine = me().role is Role.LEARNER and not for_keeping()
+    readings = queries.readings(me().id) if mine else []
     return render_template(
         "study/units.html",
         units=library.shelf().units.values(),
         unit_paths=[url_for("study.unit", unit_id=unit_id) for unit_id in library.shelf().units],
+        readings={one.unit.id: one for one in readings},
+        go_on=left_off(readings),
     )
 
 

@@ -1,0 +1,72 @@
+"""How somebody likes pages to look: kept with their account, so that it follows them to every device."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from typing import Any
+
+
+class Size(StrEnum):
+    SMALL = "small"
+    USUAL = "usual"
+    LARGE = "large"
+    LARGEST = "largest"
+
+
+class Spacing(StrEnum):
+    USUAL = "usual"
+    OPEN = "open"
+    WIDEST = "widest"
+
+
+class Width(StrEnum):
+    NARROW = "narrow"
+    USUAL = "usual"
+    WIDE = "wide"
+
+
+class Font(StrEnum):
+    SERIF = "serif"
+    SANS = "sans"
+    OPEN_SPACED = "open-spaced"
+
+
+class Theme(StrEnum):
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Motion(StrEnum):
+    SYSTEM = "system"
+    REDUCED = "reduced"
+
+
+@dataclass(frozen=True)
+class Comfort:
+    size: Size = Size.USUAL
+    spacing: Spacing = Spacing.USUAL
+    width: Width = Width.USUAL
+    font: Font = Font.SERIF
+    theme: Theme = Theme.SYSTEM
+    motion: Motion = Motion.SYSTEM
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What differs from how the site comes, by name: what is kept, and what a page says of itself."""
+        return {one.name: str(value) for one in fields(self) if (value := getattr(self, one.name)) != one.default}
+
+
+USUAL = Comfort()
+
+
+def from_chosen(chosen: Mapping[str, str] | None) -> Comfort:
+    """What was kept; a word that is not known (any more) is as the site comes."""
+    if not chosen:
+        return USUAL
+    known: dict[str, Any] = {}
+    for one in fields(Comfort):
+        words: type[StrEnum] = type(getattr(USUAL, one.name))
+        if chosen.get(one.name) in list(words):
+            known[one.name] = words(chosen[one.name])
+    return replace(USUAL, **known)

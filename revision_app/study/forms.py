@@ -1,0 +1,73 @@
+"""What a learner sends of their reading and writes on a page."""
+
+import secrets
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, SelectField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length
+
+from .core.note import LONGEST_BODY, Anchor
+from .core.reading import State
+from .core.unit import Unit
+
+STATES = {"seen": State.SEEN, "read": State.READ, "unread": State.UNREAD}
+
+
+def _tidy(typed: str | None) -> str:
+    return (typed or "").replace("\r\n", "\n").replace("\x00", "").strip()
+
+
+def _as_sent(typed: str | None) -> str:
+    return (typed or "").replace("\x00", "")
+
+
+class SectionForm(FlaskForm):
+    state = RadioField(choices=[SelectChoice(name) for name in STATES], default="read")
+    digest = HiddenField(validators=[Length(max=64)], filters=[_as_sent])
+
+
+class NoteForm(FlaskForm):
+    """A note on a place: a section chosen from a list, or a block and the words that a script found selected."""
+
+    key = HiddenField(validators=[Length(max=64)])
+    place = SelectField("About", validate_choice=False)
+    block = HiddenField(validators=[Length(max=200)], filters=[_as_sent])
+    quotation = HiddenField(filters=[_as_sent])
+    prefix = HiddenField(filters=[_as_sent])
+    suffix = HiddenField(filters=[_as_sent])
+    body = TextAreaField("Note", [Length(max=LONGEST_BODY, message="Use at most %(max)d characters.")], filters=[_tidy])
+
+    @classmethod
+    def about(cls, units: dict[str, Unit], **given: Any) -> "NoteForm":
+        """A form that offers every section of these units."""
+        form = cls(**given)
+        form.place.choices = [SelectChoice("", "Choose a section")] + [
+            SelectChoice(f"{unit.id}#{section.id}", section.title, optgroup=unit.heading.title)
+            for unit in units.values()
+            for section in unit.sections
+        ]
+        form.key.data = form.key.data or secrets.token_urlsafe(16)
+        return form
+
+    @property
+    def unit_id(self) -> str:
+        return (self.place.data or "").partition("#")[0]
+
+    @property
+    def anchor(self) -> Anchor:
+        section = (self.place.data or "").partition("#")[2]
+        return Anchor(self.block.data or section, self.quotation.data, self.prefix.data, self.suffix.data)
+
+    def validate_place(self, field: SelectField) -> None:
+        if not field.data or field.data not in {choice.value for choice in field.choices}:
+            raise ValidationError("Choose the section that the note is about.")
+
+    def validate_body(self, field: TextAreaField) -> None:
+        if not field.data and not (self.quotation.data or "").strip():
+            raise ValidationError("Write the note.")
+
+
+class ChangeNoteForm(FlaskForm):
+    body = TextAreaField("Note", [Length(max=LONGEST_BODY, message="Use at most %(max)d characters.")], filters=[_tidy])

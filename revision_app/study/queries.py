@@ -1,0 +1,86 @@
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+
+from ..db import db, read_alone
+from . import library
+from .core.note import Anchor, Note, Placed, placed
+from .core.reading import Read, Reading, reading
+from .models import NoteRow, SectionReadRow
+
+# How far a learner has read
+
+_READS = select(
+    SectionReadRow.unit_id,
+    SectionReadRow.section_id,
+    SectionReadRow.seen_at,
+    SectionReadRow.read_at,
+    SectionReadRow.digest,
+).where(SectionReadRow.learner_id == bindparam("learner"))
+_READS_OF_UNIT = _READS.where(SectionReadRow.unit_id == bindparam("unit"))
+
+
+def reads(learner_id: int) -> list[Read]:
+    """All that a learner has seen of any section."""
+    return [_read(row) for row in read_alone(_READS, learner=learner_id)]
+
+
+def reading_of(unit_id: str, *, learner_id: int) -> Reading | None:
+    """One unit as a learner left it; none where there is no such unit."""
+    unit = library.unit(unit_id)
+    if unit is None:
+        return None
+    return reading(unit, [_read(row) for row in read_alone(_READS_OF_UNIT, learner=learner_id, unit=unit_id)])
+
+
+def readings(learner_id: int) -> list[Reading]:
+    """Every unit as a learner left it, in reading order."""
+    mine: dict[str, list[Read]] = {}
+    for read in reads(learner_id):
+        mine.setdefault(read.unit, []).append(read)
+    return [reading(unit, mine.get(unit.id, ())) for unit in library.shelf().units.values()]
+
+
+def _read(row: Row[Any]) -> Read:
+    return Read(row.unit_id, row.section_id, row.seen_at, row.read_at, row.digest)
+
+
+# Their notes
+
+
+def notes_of(learner_id: int, *, unit_id: str | None = None) -> list[Placed]:
+    """A learner's notes, of one unit or of all, each with its place today; in the order of the units' pages."""
+    chosen = select(NoteRow).where(NoteRow.learner_id == learner_id).order_by(NoteRow.id)
+    if unit_id is not None:
+        chosen = chosen.where(NoteRow.unit_id == unit_id)
+    units = library.shelf().units
+    found = [placed(_note(row), units.get(row.unit_id)) for row in db.session.scalars(chosen)]
+    order = {
+        (unit.id, block): (n, m)
+        for n, unit in enumerate(units.values())
+        if any(one.note.unit == unit.id for one in found)
+        for m, block in enumerate(
+            name for section in unit.sections for name in (section.id, *(block.id for block in section.blocks))
+        )
+    }
+    last = (len(units), 0)
+    return sorted(found, key=lambda one: order.get((one.note.unit, one.place.block), last) if one.place else last)
+
+
+def note(note_id: int, *, learner_id: int) -> Placed | None:
+    """A learner's own note; anyone else's is as good as missing."""
+    row = db.session.scalars(
+        select(NoteRow).where(NoteRow.id == note_id, NoteRow.learner_id == learner_id)
+    ).one_or_none()
+    return placed(_note(row), library.unit(row.unit_id)) if row else None
+
+
+def note_with(key: str, *, learner_id: int) -> Note | None:
+    """The note that was sent under this key, if it has arrived before."""
+    row = db.session.scalars(select(NoteRow).where(NoteRow.learner_id == learner_id, NoteRow.key == key)).one_or_none()
+    return _note(row) if row else None
+
+
+def _note(row: NoteRow) -> Note:
+    anchor = Anchor(row.block_id, row.quotation, row.prefix, row.suffix)
+    return Note(row.id, row.unit_id, anchor, row.body, row.made_at, row.changed_at)

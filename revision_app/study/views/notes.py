@@ -1,0 +1,119 @@
+"""A learner's own notes: all on one page, and each made on the page of a unit or here."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from ...people.access import me, open_to
+from ...people.core import Role
+from ...web.asked import by_script
+from ...web.clock import now
+from ...web.filters import time
+from .. import actions, library, queries
+from ..core.note import Placed, as_markdown
+from ..core.unit import Unit
+from ..forms import ChangeNoteForm, NoteForm
+from .blueprint import bp
+
+Page = str | tuple[str, int]
+Answer = Page | Response | dict[str, object] | tuple[dict[str, object], int]
+
+
+@bp.get("/study/notes")
+@open_to(Role.LEARNER)
+def notes() -> str:
+    """All notes by unit, and a form for one more; ``about=unit#section`` says which section it begins with."""
+    form = NoteForm.about(library.shelf().units)
+    form.place.data = request.args.get("about", "")
+    return _page(form)
+
+
+@bp.post("/study/notes")
+@open_to(Role.LEARNER)
+def add_note() -> Answer:
+    form = NoteForm.about(library.shelf().units)
+    script = by_script()
+    if not form.validate():
+        return ({"problem": _faults(form)}, 422) if script else (_page(form), 422)
+    made = actions.add_note(form.unit_id, form.anchor, form.body.data, key=form.key.data, learner_id=me().id, at=now())
+    if script:
+        return {"id": made.id, "saved_at": time(made.made_at)}
+    flash("The note is saved.")
+    return redirect(url_for(".notes", _anchor=f"note-{made.id}"), 303)
+
+
+@bp.get("/study/notes/<int:note_id>")
+@open_to(Role.LEARNER)
+def note(note_id: int) -> str:
+    found = _mine(note_id)
+    return _note_page(found, ChangeNoteForm(body=found.note.body))
+
+
+@bp.post("/study/notes/<int:note_id>")
+@open_to(Role.LEARNER)
+def change_note(note_id: int) -> Answer:
+    found = _mine(note_id)
+    form = ChangeNoteForm()
+    right = form.validate()
+    if right and not form.body.data and not found.note.anchor.quotation:
+        form.body.errors = ["Write the note, or delete it."]
+        right = False
+    if not right:
+        return ({"problem": _faults(form)}, 422) if by_script() else (_note_page(found, form), 422)
+    at = now()
+    actions.change_note(note_id, form.body.data, learner_id=me().id, at=at)
+    if by_script():
+        return {"id": note_id, "saved_at": time(at)}
+    flash("The note is saved.")
+    return redirect(url_for(".notes", _anchor=f"note-{note_id}"), 303)
+
+
+@bp.post("/study/notes/<int:note_id>/delete")
+@open_to(Role.LEARNER)
+def delete_note(note_id: int) -> Answer:
+    _mine(note_id)
+    actions.delete_note(note_id, learner_id=me().id)
+    if by_script():
+        return {"id": note_id}
+    flash("The note is deleted.")
+    return redirect(url_for(".notes"), 303)
+
+
+@bp.get("/study/notes.md")
+@open_to(Role.LEARNER)
+def export_notes() -> Response:
+    """All notes as a file to keep."""
+    text = as_markdown("My notes", _by_unit(queries.notes_of(me().id)))
+    response = Response(text, mimetype="text/markdown")
+    response.headers["Content-Disposition"] = 'attachment; filename="notes.md"'
+    return response
+
+
+def _mine(note_id: int) -> Placed:
+    return queries.note(note_id, learner_id=me().id) or abort(404)
+
+
+def _by_unit(notes: Iterable[Placed]) -> list[tuple[Unit | None, list[Placed]]]:
+    """Notes under their units, in the order of reading; those of units that are gone come last."""
+    units = library.shelf().units
+    order = {name: place for place, name in enumerate(units)}
+    ranked = sorted(notes, key=lambda one: order.get(one.note.unit, len(order)))
+    return [(units.get(name), list(found)) for name, found in groupby(ranked, key=lambda one: _known(one, units))]
+
+
+def _known(one: Placed, units: dict[str, Unit]) -> str:
+    return one.note.unit if one.note.unit in units else ""
+
+
+def _page(form: NoteForm) -> str:
+    return render_template("study/notes.html", form=form, shelves=_by_unit(queries.notes_of(me().id)))
+
+
+def _note_page(found: Placed, form: ChangeNoteForm) -> str:
+    return render_template("study/note.html", one=found, form=form, unit=library.unit(found.note.unit))
+
+
+def _faults(form: NoteForm | ChangeNoteForm) -> str:
+    return " ".join(fault for faults in form.errors.values() for fault in faults)

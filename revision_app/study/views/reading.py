@@ -1,0 +1,81 @@
+"""How far a learner has read: kept section by section, shown beside the page and in the list of units.
+
+Copies for reading offline hold none of it.
+"""
+
+from flask import abort, flash, g, redirect, url_for
+from werkzeug.wrappers import Response
+
+from ...people.access import me, open_to
+from ...people.core import Role
+from ...web.asked import by_script
+from ...web.clock import now
+from .. import actions, library, queries
+from ..core.reading import Reading, bands, fair_time
+from ..core.unit import Unit
+from ..forms import STATES, SectionForm
+from .blueprint import bp
+
+Answer = Response | dict[str, object] | tuple[dict[str, object], int]
+
+bp.add_app_template_filter(fair_time)
+bp.add_app_template_global(library.unit, "unit_named")
+bp.add_app_template_global(bands, "rail_bands")
+
+
+@bp.app_template_global()
+def my_reading(unit_id: str) -> Reading:
+    """The unit as the learner who is signed in left it; asked once for a page."""
+    kept: dict[str, Reading] = g.setdefault("my_reading", {})
+    if unit_id not in kept:
+        kept[unit_id] = queries.reading_of(unit_id, learner_id=me().id) or abort(404)
+    return kept[unit_id]
+
+
+@bp.get("/study/<unit_id>/mine")
+@open_to(Role.LEARNER)
+def mine(unit_id: str) -> dict[str, object]:
+    """A learner's notes on a unit, for its page's script; each with the words to mark, where they are still there."""
+    _unit(unit_id)
+    notes = [
+        {
+            "id": one.note.id,
+            "block": one.place.block if one.place else None,
+            "section": one.place.section if one.place else None,
+            "words": one.place.words if one.place else "",
+            "quotation": one.note.anchor.quotation,
+            "body": one.note.body,
+        }
+        for one in queries.notes_of(me().id, unit_id=unit_id)
+    ]
+    return {"notes": notes}
+
+
+@bp.post("/study/<unit_id>/sections/<section_id>")
+@open_to(Role.LEARNER)
+def mark_section(unit_id: str, section_id: str) -> Answer:
+    """Count a section as seen, read or unread again; from its button, or from the page's script."""
+    section = next((one for one in _unit(unit_id).sections if one.id == section_id), None) or abort(404)
+    form = SectionForm()
+    if not form.validate():
+        return {"problem": "Reload the page and try again."}, 422
+    digest = form.digest.data or section.digest
+    actions.note_section(unit_id, section_id, STATES[form.state.data], digest=digest, learner_id=me().id, at=now())
+    if by_script():
+        reading = my_reading(unit_id)
+        return {"states": {step.section.id: step.state.name.lower() for step in reading.steps}, "read": reading.read}
+    return redirect(url_for(".unit", unit_id=unit_id, _anchor=section_id), 303)
+
+
+@bp.post("/study/<unit_id>/sections/")
+@open_to(Role.LEARNER)
+def finish_unit(unit_id: str) -> Response:
+    """Count the whole unit as read."""
+    digests = {section.id: section.digest for section in _unit(unit_id).sections}
+    actions.finish_unit(unit_id, digests, learner_id=me().id, at=now())
+    flash("The whole unit counts as read.")
+    return redirect(url_for(".unit", unit_id=unit_id), 303)
+
+
+def _unit(unit_id: str) -> Unit:
+    return library.unit(unit_id) or abort(404)
