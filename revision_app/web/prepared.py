@@ -9,7 +9,7 @@ need nor change what stands around them, so segments that were compressed apart 
 import re
 import struct
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from hashlib import sha256
 
 from flask import Response, current_app, render_template, session
@@ -24,19 +24,21 @@ _STORED = 0xFFFF  # the most bytes a stored block holds
 _MANY = 512  # bytes of a part that are worth compressing each time
 _END = b"\x03\x00"  # an empty last block
 MESSAGES = "parts/said.html"
-FRESH = "fresh "
 OF_A_COPY = frozenset({"parts/comfort.html"})  # how somebody likes to read says nothing of who they are
 COPY = "X-Copy"  # names the copy that a device may keep, so that it need not ask for one that it has
-MOST_KEPT = 2000  # parts of some 400 bytes each
+MOST_KEPT = 2000  # parts of some 400 to 3,000 bytes each
+_STAMPS: dict[str, Callable[[], Hashable]] = {}
 _POLYNOMIAL = 0xEDB88320  # of CRC-32, bits reversed
 
 
-def slot(template: str, *, kept: bool = True) -> Markup:
-    """Leave room for a personal part, in a template that is being prepared.
+def slot(template: str) -> Markup:
+    """Leave room for a personal part, in a template that is being prepared."""
+    return Markup(f"<!--personal {template}-->")  # noqa: S704 - templates name themselves
 
-    A part that is not ``kept`` follows what its reader does, and is rendered for every response.
-    """
-    return Markup(f"<!--personal {'' if kept else FRESH}{template}-->")  # noqa: S704 - templates name themselves
+
+def follow(template: str, stamp: Callable[[], Hashable]) -> None:
+    """Let a part follow what its reader does: it is rendered anew whenever its stamp is another."""
+    _STAMPS[template] = stamp
 
 
 class Segment:
@@ -142,13 +144,12 @@ def _personal(template: str) -> bytes:
     """A part that is made for one sign-in and stays the same until what it shows of its person changes."""
     if template == MESSAGES:
         return _rendered(template) if "_flashes" in session else b""
-    if template.startswith(FRESH):
-        return _rendered(template.removeprefix(FRESH))
     kept: dict[tuple[object, ...], bytes] = current_app.extensions.setdefault("personal_parts", {})
     if "csrf_token" not in session:
         return _rendered(template)  # which makes the secret
     me = current_user
-    key = (template, me.get_id(), me.role, me.name, me.comfort, session["csrf_token"])
+    stamp = _STAMPS[template]() if template in _STAMPS else None
+    key = (template, me.get_id(), me.role, me.name, me.comfort, session["csrf_token"], stamp)
     part = kept.get(key)
     if part is None:
         if len(kept) >= MOST_KEPT:

@@ -3,12 +3,15 @@
 Copies for reading offline hold none of it.
 """
 
-from flask import abort, flash, g, redirect, url_for
+from collections.abc import Hashable
+
+from flask import abort, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from ...people.access import me, open_to
 from ...people.core import Role
-from ...web.asked import by_script
+from ...web import prepared
+from ...web.asked import by_script, for_keeping
 from ...web.clock import now
 from .. import actions, library, queries
 from ..core.reading import Reading, bands, fair_time
@@ -30,6 +33,19 @@ def my_reading(unit_id: str) -> Reading:
     if unit_id not in kept:
         kept[unit_id] = queries.reading_of(unit_id, learner_id=me().id) or abort(404)
     return kept[unit_id]
+
+
+def _stamp() -> tuple[Hashable, ...]:
+    """What the parts of a unit's page depend on that show how far it is read."""
+    unit_id = (request.view_args or {})["unit_id"]
+    if for_keeping():
+        return "copy", unit_id
+    mine = my_reading(unit_id)
+    return mine.unit.id, mine.latest, tuple(step.state for step in mine.steps)
+
+
+for part in ("study/reading.html", "study/rail.html"):
+    prepared.follow(part, _stamp)
 
 
 @bp.get("/study/<unit_id>/mine")
