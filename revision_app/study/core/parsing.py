@@ -1,6 +1,7 @@
 """Reading one unit file, and everything that can be wrong with it, by line."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -27,7 +28,12 @@ _GIVEN_ID = re.compile(
 )
 _FENCE = re.compile(r"(?P<slashes>/{3,})(?:\s*(?P<name>[\w-]+)\s*(?:\|\s*(?P<argument>.*?))?)?\s*$")
 _LINK = re.compile(r"\]\((?:unit:(?P<unit>[^)#\s]*))?(?:#(?P<place>[^)\s]*))?\)")
+_CODE_FENCE = re.compile(r"(?P<fence>~{3,}|`{3,}) *(?:\{[^\n]*\}|\.?[\w#.+-]*) *$")
 _CODE = re.compile(r"`[^`]*`")
+
+MOST_CHARACTERS = 100_000
+MOST_IN_A_BLOCK = 20_000
+MOST_SIGNS = {"[": 200, "]": 200, "!": 200, "<": 40}
 
 
 @dataclass(frozen=True)
@@ -72,10 +78,14 @@ def parse_unit(text: str, file: str, known: Known) -> Parsed | list[Problem]:
     heading = yaml_text.check(Heading, document)
     problems = heading if isinstance(heading, list) else list(_unknown(heading, document, known))
     lines = list(prose_lines(body, line))
-    problems += [Problem(file, number, fault) for number, fault in _faults(lines, known)]
+    faults = [*_open_code(body, line), *_too_much(lines)] or _faults(lines, known)
+    problems += [Problem(file, number, fault) for number, fault in faults]
     if problems or isinstance(heading, list):
         return sorted(problems)
     rendered = prose.render(body, known.figures, known.glossary)
+    unseen = [name for name in rendered.cited if name not in known.references]
+    if unseen:  # written over two lines, or beside what only looks like code
+        return [Problem(file, text[: text.index(f"@{name}")].count("\n") + 1, _no_reference(name)) for name in unseen]
     references = tuple(known.references[name] for name in rendered.cited)
     unit = Unit(heading, rendered.sections, references, rendered.html)
     return Parsed(unit, tuple(_links(lines, file, heading.id)))
@@ -107,12 +117,26 @@ def _unknown(heading: Heading, document: yaml_text.Document, known: Known) -> It
 
 def prose_lines(body: str, first: int) -> Iterator[tuple[int, str]]:
     """The lines that are prose, numbered as in the file; code is left out."""
-    fenced = False
+    fence = ""
     for number, line in enumerate(body.split("\n"), start=first):
-        if line.startswith(("```", "~~~")):
-            fenced = not fenced
-        elif not fenced:
+        if fence:
+            fence = "" if line.rstrip(" ") == fence else fence
+        elif opening := _CODE_FENCE.match(line):
+            fence = opening["fence"]
+        else:
             yield number, _CODE.sub("", line)
+
+
+def _open_code(body: str, first: int) -> Iterator[tuple[int, str]]:
+    """Code that is never closed is no code, and would hide all that follows from every check."""
+    opened, fence = 0, ""
+    for number, line in enumerate(body.split("\n"), start=first):
+        if fence:
+            fence = "" if line.rstrip(" ") == fence else fence
+        elif opening := _CODE_FENCE.match(line):
+            opened, fence = number, opening["fence"]
+    if fence:
+        yield opened, f"this code is never closed; end it with a line `{fence}`"
 
 
 def _faults(lines: list[tuple[int, str]], known: Known) -> Iterator[tuple[int, str]]:
@@ -138,14 +162,33 @@ def _faults(lines: list[tuple[int, str]], known: Known) -> Iterator[tuple[int, s
         yield lines[0][0] if lines else 1, 'a unit has sections; begin one with `## Title {: #id criteria="1.1" }`'
 
 
+def _too_much(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """What would take the reading of Markdown minutes: its time grows with the square of such runs."""
+    if sum(len(line) + 1 for _number, line in lines) > MOST_CHARACTERS:
+        yield lines[0][0], f"a unit has at most {MOST_CHARACTERS:,} characters; divide it into several"
+    first, signs = 0, Counter[str]()
+    for number, line in [*lines, (0, "")]:
+        if line.strip():
+            first = first or number
+            signs.update(line)
+            continue
+        if signs.total() > MOST_IN_A_BLOCK or any(signs[sign] > most for sign, most in MOST_SIGNS.items()):
+            yield first, "this is too long or has too many brackets for one block; divide it by empty lines"
+        first, signs = 0, Counter()
+
+
 def _unknown_names(line: str, known: Known) -> Iterator[str]:
     for group in CITATION.finditer(line):
         for name, _locator in cited(group[1]):
             if name not in known.references:
-                yield f"there is no reference {name}; add it to references.yml or mend the name"
+                yield _no_reference(name)
     for link in _LINK.finditer(line):
         if link["unit"] is not None and link["unit"] not in known.units:
             yield f"there is no unit {link['unit']}; write one of {', '.join(known.units)}"
+
+
+def _no_reference(name: str) -> str:
+    return f"there is no reference {name}; add it to references.yml or mend the name"
 
 
 def _name_faults(line: str, names: set[str]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What in a unit can be pointed at: the blocks of its sections, each under an id that outlives edits elsewhere."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 from html import unescape
@@ -42,10 +43,9 @@ class Places:
     ``stash`` is what Python-Markdown has set aside for the end: fenced code, and HTML of the author's own.
     """
 
-    def __init__(self, root: ET.Element, stash: list[str | ET.Element]) -> None:
+    def __init__(self, stash: list[str | ET.Element]) -> None:
         self._stash = stash
-        self._taken = {name for element in root.iter() if (name := element.get("id"))}
-        self._taken |= {name for code in stash if (name := _id_of_code(str(code)))}
+        self._derived_ids: Counter[str] = Counter()
 
     def blocks(self, section_id: str, children: list[ET.Element]) -> Iterator[Block]:
         """What stands directly in a section; every block is given an id, unless its author gave it one."""
@@ -70,13 +70,10 @@ class Places:
     def _derived(self, section_id: str, text: str) -> str:
         """From the section and the words alone: punctuation, markup and what stands around do not matter."""
         words = " ".join(re.findall(r"\w+", text.casefold()))
-        first = name = "b-" + sha256(f"{section_id}\n{words}".encode()).hexdigest()[:8]
-        count = 1
-        while name in self._taken:
-            count += 1
-            name = f"{first}-{count}"
-        self._taken.add(name)
-        return name
+        name = "b-" + sha256(f"{section_id}\n{words}".encode()).hexdigest()[:8]
+        self._derived_ids[name] += 1
+        count = self._derived_ids[name]
+        return name if count == 1 else f"{name}-{count}"
 
     def _text(self, element: ET.Element) -> str:
         """The words that a reader sees, without the numbers of citations, on one line."""

@@ -110,7 +110,7 @@ class _Shape(Treeprocessor):
 
     def _divide(self, root: ET.Element) -> None:
         """Everything from one second-level heading to the next becomes a section that carries the heading's id."""
-        places = Places(root, self.md.htmlStash.rawHtmlBlocks)
+        places = Places(self.md.htmlStash.rawHtmlBlocks)
         children = list(root)
         heads = [place for place, child in enumerate(children) if child.tag == "h2"]
         for start, end in pairwise([*heads, len(children)]):
