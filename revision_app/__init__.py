@@ -42,6 +42,8 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.globals["demonstration"] = settings.demo
     app.extensions["schema_head"] = health.schema_head()
     loaded.put_into(app)
+    if app.debug:
+        loading.follow(app, settings.content_dir, settings.quizzes_dir)
 
     if settings.proxies:
         hops = settings.proxies

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Response
 from markupsafe import Markup
 
 from .criteria import library as criteria
@@ -69,6 +69,31 @@ def load(content: Path, quizzes: Path) -> Loaded:
     problems += faults
     problems += _unknown_citations(qualification, shelf, guide)
     return Loaded(sorted(problems), qualification, shelf, guide, bank, mark, icons)
+
+
+def follow(app: Flask, content: Path, quizzes: Path) -> None:
+    """While somebody writes: show a saved file on the next request, or what is wrong with it. Not for serving."""
+    seen = _stamps(content, quizzes)
+
+    @app.before_request
+    def read_again() -> Response | None:
+        nonlocal seen
+        stamps = _stamps(content, quizzes)
+        if stamps == seen:
+            return None
+        loaded = load(content, quizzes)
+        if loaded.problems:
+            return Response("\n".join(map(str, loaded.problems)), 500, mimetype="text/plain")
+        loaded.put_into(app)
+        for kept in ("prepared_pages", "personal_parts"):
+            app.extensions.pop(kept, None)
+        seen = stamps
+        return None
+
+
+def _stamps(*folders: Path) -> dict[Path, tuple[int, int]]:
+    files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
+    return {file: (about.st_mtime_ns, about.st_size) for file in files for about in [file.stat()]}
 
 
 def advise(content: Path, loaded: Loaded) -> list[Advice]:
