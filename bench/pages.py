@@ -13,20 +13,28 @@ UNIT = "/study/depth-selection"
 
 
 def figures(site: setting.Site) -> Iterator[Figure]:
-    browser = site.browser("learner@example.org")
-    page = browser.client.get(UNIT, headers={"Accept-Encoding": "gzip"})
-    cookie = setting.cookie_of(browser)  # now it holds the CSRF token, as any visitor's does after the first page
-    site.page.write_bytes(page.data)
-    ours = load.always(load.get(UNIT, cookie))
-    bare = load.always(load.get("/bare/page"))
-    yield Figure("unit-page-of-bare-route", setting.ratios(site.port, ours, bare), "ratio", ">=0.25")
-    minimal = load.always(load.get("/minimal/page", _minimal_cookie()))
-    yield Figure("unit-page-of-minimal-signed-in-page", setting.ratios(site.port, ours, minimal), "ratio", ">=0.7")
-    yield Figure("unit-page-weight", len(page.data) / 1000, "kB", "<=25")
+    """The page as a tutor reads it, and as a learner does, with their progress and notes."""
+    tutor, bare, minimal = _asks(site, "tutor")
+    yield Figure("unit-page-of-bare-route", setting.ratios(site.port, tutor, bare), "ratio", ">=0.25")
+    yield Figure("unit-page-of-minimal-signed-in-page", setting.ratios(site.port, tutor, minimal), "ratio", ">=0.7")
+    learner, _bare, minimal = _asks(site, "learner")
+    with_progress = setting.ratios(site.port, learner, minimal)
+    yield Figure("unit-page-with-progress-of-minimal-signed-in-page", with_progress, "ratio", ">=0.7")
+    yield Figure("unit-page-weight", (site.pages / "learner").stat().st_size / 1000, "kB", "<=25")
     yield from _statements(site)
 
 
-def _minimal_cookie() -> str:
+def _asks(site: setting.Site, role: str) -> tuple[load.Ask, load.Ask, load.Ask]:
+    """The unit page for a role, and the two yardsticks that return the same bytes."""
+    browser = site.browser(f"{role}@example.org")
+    page = browser.client.get(UNIT, headers={"Accept-Encoding": "gzip"})
+    (site.pages / role).write_bytes(page.data)
+    cookie = setting.cookie_of(browser)  # now it holds the CSRF token, as any visitor's does after the first page
+    requests = (load.get(UNIT, cookie), load.get(f"/bare/page/{role}"), load.get(f"/minimal/page/{role}", _cookie()))
+    return load.always(requests[0]), load.always(requests[1]), load.always(requests[2])
+
+
+def _cookie() -> str:
     app = Flask("minimal")
     app.secret_key = yardsticks.KEY
     serializer = SecureCookieSessionInterface().get_signing_serializer(app)

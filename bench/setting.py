@@ -36,7 +36,7 @@ SECONDS = 1.5
 class Site:
     app: Flask
     port: int
-    page: Path  # where the yardsticks find the bytes to return
+    pages: Path  # where the yardsticks find the bytes to return
 
     def browser(self, email: str) -> Browser:
         """Signed in as one of the demonstration's people."""
@@ -72,7 +72,7 @@ def site(database_url: str = "") -> Iterator[Site]:
         "SECRET_KEY": yardsticks.KEY,
         "INSTANCE_DIR": str(folder),
         "DATABASE_URL": database_url or f"sqlite:///{folder / 'bench.sqlite3'}",
-        "BENCH_PAGE": str(folder / "page"),
+        "BENCH_PAGES": str(folder),
     }
     settings = Settings.from_environment(environment)
     app = create_app(settings)
@@ -82,10 +82,9 @@ def site(database_url: str = "") -> Iterator[Site]:
         with db.engine.begin() as connection:
             for statement in (*yardsticks.TABLES, yardsticks.INSERTS[connection.dialect.name]):
                 connection.execute(text(statement))
-    (folder / "page").write_bytes(b"")
     try:
         with _served(environment) as port:
-            yield Site(app, port, folder / "page")
+            yield Site(app, port, folder)
     finally:
         shutil.rmtree(folder)
 

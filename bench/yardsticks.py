@@ -14,13 +14,13 @@ KEY = "a key for the bench only"
 
 
 @cache
-def _bytes() -> bytes:
-    return Path(os.environ["BENCH_PAGE"]).read_bytes()
+def _bytes(name: str) -> bytes:
+    return (Path(os.environ["BENCH_PAGES"]) / name).read_bytes()
 
 
-def _page() -> Response:
-    """The bytes of the page that is measured, as they went over the wire."""
-    response = Response(_bytes(), mimetype="text/html")
+def _page(name: str) -> Response:
+    """The bytes of a page that is measured, as they went over the wire."""
+    response = Response(_bytes(name), mimetype="text/html")
     response.headers["Content-Encoding"] = "gzip"
     return response
 
@@ -28,7 +28,7 @@ def _page() -> Response:
 def bare() -> Flask:
     """A route that returns the same bytes, and one that does one durable insert through the same driver."""
     app = Flask("bare")
-    app.add_url_rule("/page", view_func=_page, endpoint="page")
+    app.add_url_rule("/page/<name>", view_func=_page, endpoint="page")
     engine = create_engine(os.environ["DATABASE_URL"])
 
     @app.post("/insert")
@@ -64,7 +64,7 @@ def minimal() -> Flask:
     database.init_app(app)
     login = LoginManager(app)
     login.user_loader(lambda person_id: database.session.get(_Person, int(person_id)))
-    app.add_url_rule("/page", view_func=login_required(_page), endpoint="page")
+    app.add_url_rule("/page/<name>", view_func=login_required(_page), endpoint="page")
     return app
 
 
