@@ -2,13 +2,13 @@
 
 import sys
 
-from bench import attempts, pages, search, setting
+from bench import attempts, pages, reading, search, setting
 
 
 def main() -> int:
     failed = []
     with setting.site() as site:
-        for figure in (*pages.figures(site), *search.figures(site), *attempts.figures(site)):
+        for figure in (*pages.figures(site), *reading.figures(site), *search.figures(site), *attempts.figures(site)):
             print(figure, flush=True)
             if not figure.met:
                 failed.append(figure.name)

@@ -5,6 +5,7 @@ page is then rendered without its personal parts, and only an answer that says i
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from functools import wraps
 from hashlib import sha256
@@ -16,6 +17,7 @@ from flask import Blueprint, Flask, Response, current_app, g, make_response, ren
 from .asked import for_keeping
 from .assets import FOLDER
 from .doors import open_to_anyone
+from .prepared import COPY
 
 bp = Blueprint("offline", __name__)
 
@@ -33,7 +35,9 @@ def keepable(view: Callable[..., Any]) -> Callable[..., Any]:
         response = make_response(view(*given, **named))
         if for_keeping() and response.status_code == 200 and b"csrf_token" not in response.get_data():
             response.headers[MAY_BE_KEPT] = "yes"
-            response.add_etag(weak=True)
+            if name := response.headers.get(COPY):
+                response.set_etag(name, weak=True)
+            response.add_etag(weak=True)  # where there is none
             response.make_conditional(request)
         return response
 
@@ -58,7 +62,7 @@ def sign_in_name(token: str) -> str:
 @bp.get("/service-worker.js")
 @open_to_anyone
 def worker() -> Response:
-    response = Response(WORKER.read_bytes(), mimetype="text/javascript")
+    response = Response(current_app.extensions["service_worker"], mimetype="text/javascript")
     response.headers["Service-Worker-Allowed"] = "/"
     return _asked_again(response)
 
@@ -102,6 +106,7 @@ def register(app: Flask, title: str, short_title: str, icons: Iterable[str]) -> 
         "icons": [_icon(name, url(name)) for name in icons],
         "shortcuts": [{"name": "Study", "url": "/study/"}],
     }
+    app.extensions["service_worker"] = re.sub(r"(?m)^\s*//.*\n", "", WORKER.read_text(encoding="utf-8"))
     app.extensions["manifest"] = json.dumps(described, ensure_ascii=False)
     app.add_template_global(for_keeping)
     app.add_template_global(keepable_addresses)

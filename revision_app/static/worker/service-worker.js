@@ -9,6 +9,8 @@ const DAY = 86_400_000;
 const NEEDS = /\/static\/[^\s"'()<>]+/g;
 const NEIGHBOURS = /(?:from|import)\s*"(\.\/[^"]+)"/g;
 
+const newest = new Map(); // path to the name of the copy that is right, as the site's last answer said
+
 addEventListener("install", () => skipWaiting());
 
 addEventListener("activate", (event) => {
@@ -80,10 +82,11 @@ async function forget(butFor = "") {
 async function visited(event, path) {
   const cache = await mine();
   const copy = await cache?.match(path);
-  const asked = Promise.resolve(event.preloadResponse).then((early) => early || fetch(event.request));
-  event.waitUntil(asked.catch(() => null));
-  const response = await (copy ? Promise.race([asked, later(PATIENCE)]) : asked).catch(() => null);
+  const live = Promise.resolve(event.preloadResponse).then((early) => early || fetch(event.request));
+  event.waitUntil(live.catch(() => null));
+  const response = await (copy ? Promise.race([live, later(PATIENCE)]) : live).catch(() => null);
   if (response && response.status < 502) {
+    newest.set(path, response.headers.get("X-Copy"));
     if (path === "/sign-in" && response.ok) event.waitUntil(forget()); // nobody is signed in any more
     return response;
   }
@@ -110,19 +113,28 @@ function day(saved) {
 }
 
 async function unchanging(request) {
-  return (await (await mine())?.match(request.url)) || fetch(request);
+  const cache = await mine();
+  const had = await cache?.match(request.url);
+  if (had) return had;
+  const answer = await fetch(request);
+  if (cache && answer.ok) await cache.put(request.url, answer.clone());
+  return answer;
 }
 
 function savedAt(copy) {
   return Number(copy.headers.get("X-Saved-At"));
 }
 
-// Ask for a copy without anything personal, unless the one that is kept is still right.
+// A copy without anything personal, or 304 where the one that is kept is still right.
+async function asked(path, old) {
+  const tag = old?.headers.get("ETag");
+  if (tag && tag === `W/"${newest.get(path)}"`) return new Response(null, { status: 304 });
+  return fetch(path, { headers: { "X-For-Keeping": "yes", ...(tag && { "If-None-Match": tag }) } });
+}
+
 async function keep(cache, path, chosen = false) {
   const old = await cache.match(path);
-  const asking = { "X-For-Keeping": "yes" };
-  if (old) asking["If-None-Match"] = old.headers.get("ETag");
-  const answer = await fetch(path, { headers: asking });
+  const answer = await asked(path, old);
   const same = old && answer.status === 304;
   if (!same && (!answer.ok || answer.redirected || !answer.headers.has("X-May-Be-Kept"))) {
     if (old && answer.status < 500) await cache.delete(path);
@@ -135,17 +147,20 @@ async function keep(cache, path, chosen = false) {
   headers.set("X-Size", new Blob([text]).size);
   headers.set("X-Title", encodeURIComponent(text.match(/<title>(.*?)<\/title>/s)?.[1] ?? path));
   if (chosen) headers.set("X-Chosen", "yes");
-  for (const need of needs(path, text)) await keepNeed(cache, need);
+  for (const need of needs(path, text)) await keepNeed(cache, need, headers.has("X-Chosen"));
   await cache.put(path, new Response(text, { headers }));
 }
 
-async function keepNeed(cache, address) {
-  if (await cache.match(address)) return;
-  const answer = await fetch(address);
-  if (!answer.ok) return;
-  await cache.put(address, answer.clone());
-  if (/\.(css|js)$/.test(address)) {
-    for (const need of needs(address, await answer.text())) await keepNeed(cache, need);
+// What a style sheet names comes along with a chosen page; with others it is kept when it is first used.
+async function keepNeed(cache, address, chosen) {
+  let answer = await cache.match(address);
+  if (!answer) {
+    answer = await fetch(address);
+    if (!answer.ok) return;
+    await cache.put(address, answer.clone());
+  }
+  if (address.endsWith(".js") || (chosen && address.endsWith(".css"))) {
+    for (const need of needs(address, await answer.text())) await keepNeed(cache, need, chosen);
   }
 }
 
