@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import cli, loading
 from .db import db
+from .files import Kept
 from .journal import views as journal
 from .marking import views as marking
 from .people import access
@@ -21,7 +22,7 @@ from .web.sessions import Cookies
 
 def create_app(settings: Settings) -> Flask:
     """The site for these settings; stops with every problem listed when the files are not right."""
-    loaded = loading.load(settings.content_dir, settings.quizzes_dir)
+    loaded = loading.load(settings.content_dir, settings.quizzes_dir, Kept(settings.instance_dir / "units"))
     if loaded.problems or loaded.qualification is None:
         raise SystemExit("\n".join(map(str, loaded.problems)))
 

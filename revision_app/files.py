@@ -1,6 +1,9 @@
-"""Reading the authors' files, whatever is in them."""
+"""Reading the authors' files, whatever is in them; keeping what took long to make of them."""
 
+import os
+from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex
 
 from .shared.problem import Problem
 from .shared.yaml_text import MAX_CHARACTERS, Unreadable
@@ -21,3 +24,44 @@ def text_of(file: Path, folder: Path) -> str:
     except UnicodeDecodeError as error:
         line = body[: error.start].count(b"\n") + 1
         raise Unreadable(Problem(name, line, "this is not UTF-8 text; save the file as UTF-8")) from error
+
+
+class Kept:
+    """Texts that can be made again, each in a file that is named by all that it was made of.
+
+    Several processes may share a folder: a file is whole or missing, and never changes.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder  # none: nothing is kept
+        self._used: set[str] = set()
+
+    def get(self, *made_of: str) -> bytes | None:
+        name = _digest(made_of)
+        self._used.add(name)
+        try:
+            return (self._folder / name).read_bytes() if self._folder else None
+        except OSError:
+            return None
+
+    def put(self, text: bytes, *made_of: str) -> None:
+        """Keep a text. Where there is no room it is not kept, and made again next time."""
+        if self._folder is None:
+            return
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            new = self._folder / f"new-{token_hex(8)}"
+            new.write_bytes(text)
+            os.replace(new, self._folder / _digest(made_of))
+        except OSError:
+            return
+
+    def tidy(self) -> None:
+        """Remove what nobody asked for since this was made."""
+        for file in self._folder.glob("*") if self._folder else ():
+            if file.name not in self._used:
+                file.unlink(missing_ok=True)
+
+
+def _digest(parts: tuple[str, ...]) -> str:
+    return sha256("\0".join(parts).encode()).hexdigest()

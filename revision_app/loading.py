@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from .criteria import library as criteria
 from .criteria.core import Qualification
-from .files import text_of
+from .files import Kept, text_of
 from .journal import library as journal
 from .journal.core import Guide
 from .quiz import library as quiz
@@ -46,12 +46,12 @@ class Loaded:
         return {"mark.svg": self.mark.encode(), **self.icons}
 
 
-def load(content: Path, quizzes: Path) -> Loaded:
-    """Everything the site shows, or every problem of every file."""
+def load(content: Path, quizzes: Path, kept: Kept = study.NOTHING_KEPT) -> Loaded:
+    """Everything the site shows, or every problem of every file. ``kept`` spares reading again what did not change."""
     qualification, problems = criteria.load(content)
     if qualification is None:
         return Loaded(problems)
-    shelf, faults = study.load(content, qualification)
+    shelf, faults = study.load(content, qualification, kept)
     problems += faults
     guide, faults = journal.load(content)
     problems += faults

@@ -1,12 +1,16 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import cast
 
 from flask import current_app
+from pydantic import TypeAdapter, ValidationError
 
 from ..criteria.core import Qualification
-from ..files import text_of
+from ..files import Kept, text_of
 from ..shared import yaml_text
 from ..shared.findable import Entry
 from ..shared.problem import Advice, Problem
@@ -19,6 +23,9 @@ from .core.reference import Reference, References
 from .core.search import entries
 from .core.search.index import Index
 from .core.unit import Section, Unit
+
+NOTHING_KEPT = Kept(None)
+_PARSED = TypeAdapter(Parsed)
 
 
 @dataclass(frozen=True)
@@ -64,8 +71,11 @@ class Shelf:
         return (units[place - 1] if place else None), (units[place + 1] if place + 1 < len(units) else None)
 
 
-def load(folder: Path, qualification: Qualification) -> tuple[Shelf, list[Problem]]:
-    """Read references, figures and units; list everything that is wrong with any of them."""
+def load(folder: Path, qualification: Qualification, kept: Kept = NOTHING_KEPT) -> tuple[Shelf, list[Problem]]:
+    """Read references, figures and units; list everything that is wrong with any of them.
+
+    Units that were read before, and all that they depend on, are taken from what is ``kept``.
+    """
     references, problems = _references(folder)
     if not references:
         return Shelf(), problems  # every citation would be reported as broken
@@ -78,11 +88,9 @@ def load(folder: Path, qualification: Qualification) -> tuple[Shelf, list[Proble
     )
     units: dict[str, Unit] = {}
     links: list[Link] = []
+    recipe = sha256(f"{_code()} {known}".encode()).hexdigest()
     for file in _unit_files(folder, qualification):
-        try:
-            parsed = parse_unit(text_of(file, folder), _name(file, folder), known)
-        except yaml_text.Unreadable as error:
-            parsed = [error.problem]
+        parsed = _unit(file, folder, known, kept, recipe)
         if isinstance(parsed, Parsed):
             units[parsed.unit.id] = parsed.unit
             links += parsed.links
@@ -96,7 +104,32 @@ def load(folder: Path, qualification: Qualification) -> tuple[Shelf, list[Proble
     problems += faults
     shelf = Shelf(units, references, depths=depths, glossary=glossary)
     problems += _dead_links(links, shelf)
+    kept.tidy()
     return shelf, problems
+
+
+def _unit(file: Path, folder: Path, known: Known, kept: Kept, recipe: str) -> Parsed | list[Problem]:
+    name = _name(file, folder)
+    try:
+        text = text_of(file, folder)
+    except yaml_text.Unreadable as error:
+        return [error.problem]
+    try:
+        return _PARSED.validate_json(kept.get(recipe, name, text) or b"")
+    except ValidationError:
+        parsed = parse_unit(text, name, known)
+    if isinstance(parsed, Parsed):
+        kept.put(_PARSED.dump_json(parsed), recipe, name, text)
+    return parsed
+
+
+@cache
+def _code() -> str:
+    """What a unit's page follows from, beside its author's files."""
+    ours = Path(__file__).parent
+    files = [*ours.glob("core/*.py"), *ours.parent.glob("shared/*.py")]
+    digest = sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()
+    return " ".join([digest, *(f"{name} {version(name)}" for name in ("markdown", "pymdown-extensions", "nh3"))])
 
 
 def _unit_files(folder: Path, qualification: Qualification) -> list[Path]:

@@ -1,0 +1,113 @@
+"""Units that were read before are taken from the instance folder, and nobody can tell."""
+
+import re
+import shutil
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from revision_app import loading
+from revision_app.files import Kept
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "instance" / "units"
+
+
+def load(content: Path, folder: Path) -> loading.Loaded:
+    return loading.load(content, ROOT / "quizzes", Kept(folder))
+
+
+def texts(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_what_was_kept_is_what_would_be_read(content: Path, folder: Path) -> None:
+    fresh = load(content, folder)
+    assert len(texts(folder)) == len(fresh.shelf.units)
+    assert load(content, folder) == fresh == loading.load(content, ROOT / "quizzes")
+
+
+def test_only_a_unit_that_changed_is_read_again(content: Path, folder: Path) -> None:
+    load(content, folder)
+    before = texts(folder)
+    change(content / "units" / "mechanism.md", "## ", "Freshly written.\n\n## ")
+    assert "Freshly written." in load(content, folder).shelf.units["mechanism"].html
+    assert len(before.keys() & texts(folder).keys()) == len(before) - 1  # and the old one is gone
+    assert len(texts(folder)) == len(before)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("references.yml", "Anatomy", "Anatomies"),
+        ("figures/mechanism-phases.svg", "<title>", "<title>New: "),
+        ("glossary.yml", "definition: ", "say: new\n  definition: "),
+    ],
+)
+def test_what_a_unit_depends_on_counts_too(content: Path, folder: Path, name: str, old: str, new: str) -> None:
+    load(content, folder)
+    change(content / name, old, new)
+    assert load(content, folder) == loading.load(content, ROOT / "quizzes")
+
+
+def test_problems_are_never_kept(content: Path, folder: Path) -> None:
+    load(content, folder)
+    change(content / "units" / "mechanism.md", "\n## ", "\nWrong [@nobody].\n\n## ")
+    assert load(content, folder).problems == load(content, folder).problems != []
+
+
+def test_a_link_that_breaks_by_another_unit_is_still_told(content: Path, folder: Path) -> None:
+    load(content, folder)
+    change(content / "units" / "mechanism.md", "#the-idea ", "#another-idea ")
+    assert any("unit mechanism has no place #the-idea" in one.message for one in load(content, folder).problems)
+
+
+def test_damage_and_a_folder_that_cannot_be_written_do_no_harm(content: Path, folder: Path, tmp_path: Path) -> None:
+    fresh = load(content, folder)
+    for file in folder.iterdir():
+        file.write_bytes(b'{"unit": {')
+    assert load(content, folder) == fresh
+    (tmp_path / "taken").write_text("a file, no folder")
+    assert load(content, tmp_path / "taken") == fresh
+
+
+@pytest.mark.soak
+def test_a_thousand_units_load_in_ten_seconds(content: Path, folder: Path) -> None:
+    """From the second start on: the first one, or ``prepare``, reads each unit once."""
+    shipped = sorted((content / "units").glob("*.md"))
+    names = [file.stem for file in shipped]
+    for n in range(1000 - len(shipped)):
+        file = shipped[n % len(shipped)]
+        name = f"{file.stem}-{n}"
+        text = file.read_text(encoding="utf-8").replace(f"id: {file.stem}\n", f"id: {name}\n", 1)
+        (content / "units" / f"{name}.md").write_text(text, encoding="utf-8")
+        names.append(name)
+    qualification = content / "qualification.yml"
+    listed = "units:\n" + "".join(f"  - {name}\n" for name in names)
+    text = re.sub(r"(?m)^units:\n(?:  - .*\n)+", listed, qualification.read_text(encoding="utf-8"))
+    qualification.write_text(text, encoding="utf-8")
+    took = []
+    for _start in range(2):
+        begun = perf_counter()
+        loaded = load(content, folder)
+        took.append(perf_counter() - begun)
+        assert loaded.problems == []
+        assert len(loaded.shelf.units) == 1000
+    print(f"first start {took[0]:.1f} s, second {took[1]:.1f} s")
+    assert took[1] < 10
