@@ -1,0 +1,151 @@
+"""docs/authoring.md is true: its examples are read by the site's parsers, and it leaves out no field and no block."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from revision_app import loading
+from revision_app.criteria import core as criteria
+from revision_app.journal import core as journal
+from revision_app.quiz.core.bank import Known as KnownToBank
+from revision_app.quiz.core.bank import read_bank
+from revision_app.quiz.core.items import KINDS
+from revision_app.quiz.core.items.base import Option
+from revision_app.quiz.core.paper import Case, PaperFile
+from revision_app.shared import yaml_text
+from revision_app.study.core import blocks
+from revision_app.study.core.figure import Figure, parse_figure
+from revision_app.study.core.glossary import TermFile, read_glossary
+from revision_app.study.core.parsing import Known, Parsed, parse_unit
+from revision_app.study.core.reference import Reference, References
+from revision_app.study.core.unit import Heading
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^```(\w+)\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+UNIT = next(text for kind, text in EXAMPLES if kind == "markdown" and text.startswith("---"))
+WHOLE_FILES = {re.match(r"# (\S+)\n", text)[1]: text for kind, text in EXAMPLES if kind == "yaml"}
+MODELS: dict[str, tuple[type[BaseModel], ...]] = {
+    "A unit": (Heading,),
+    "A reference": (Reference,),
+    "A word of the glossary": (TermFile,),
+    "The qualification": (
+        criteria.Qualification,
+        criteria.Outcome,
+        criteria.Criterion,
+        criteria.Guidance,
+        criteria.Term,
+        criteria.Concept,
+        criteria.Mistake,
+        criteria.Rail,
+    ),
+    "The journal": (journal.Guide, journal.Prompt),
+    "Questions": (*KINDS.values(), Case, Option),
+    "A paper": (PaperFile,),
+}
+
+
+@pytest.fixture(scope="module")
+def known() -> Known:
+    """What the shipped files offer to an example, and the example's own unit."""
+    loaded = loading.load(ROOT / "content", ROOT / "quizzes")
+    assert loaded.qualification
+    figures = {
+        file.stem: figure
+        for file in (ROOT / "content" / "figures").glob("*.svg")
+        if isinstance(figure := parse_figure(file.stem, file.read_text(encoding="utf-8"), file.name), Figure)
+    }
+    return Known(
+        loaded.qualification.criterion_ids,
+        loaded.qualification.outcome_ids,
+        (*loaded.qualification.units, "a-new-unit"),
+        loaded.shelf.references,
+        figures,
+        loaded.shelf.glossary,
+    )
+
+
+def document(name: str) -> yaml_text.Document:
+    return yaml_text.read(WHOLE_FILES[name], name)
+
+
+def checked(model: type[Any], name: str) -> Any:
+    found = yaml_text.check(model, document(name))
+    assert not isinstance(found, list), found
+    return found
+
+
+@pytest.mark.parametrize("example", [text for kind, text in EXAMPLES if kind == "markdown"], ids=lambda text: text[:40])
+def test_every_example_of_markdown_is_a_unit_or_part_of_one(known: Known, example: str) -> None:
+    head, _, first = UNIT.partition("\n## ")
+    section = first.split("\n")[0]
+    text = example if example.startswith("---") else f"{head}\n## {section}\n\n{example}"
+    parsed = parse_unit(text, "content/units/a-new-unit.md", known)
+    assert isinstance(parsed, Parsed), parsed
+    html = parsed.unit.html
+    for name in re.findall(r"^/{3,} (\w+)", example, re.MULTILINE):
+        assert f'class="{name}' in html or f'class="callout {name}' in html, name
+    assert "///" not in html
+    assert "[@" not in html
+    assert "{:" not in html
+
+
+@pytest.mark.parametrize("example", [text for kind, text in EXAMPLES if kind == "xml"])
+def test_every_example_of_a_figure_is_one(example: str) -> None:
+    assert isinstance(parse_figure("example", example, "example.svg"), Figure)
+
+
+def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
+    assert set(WHOLE_FILES) == {
+        "content/references.yml",
+        "content/glossary.yml",
+        "content/qualification.yml",
+        "content/journal.yml",
+        "quizzes/items/example.yml",
+        "quizzes/papers/example.yml",
+    }
+    references = References.model_validate({"references": document("content/references.yml").value}, strict=True)
+    assert [one.link for one in references.references] == [
+        "https://doi.org/10.1186/s12880-022-00839-w",
+        "https://www.example.org/",
+    ]
+    glossary, problems = read_glossary(document("content/glossary.yml"), known.references)
+    assert (len(glossary.terms), problems) == (2, [])
+    checked(criteria.Qualification, "content/qualification.yml")
+    checked(journal.Guide, "content/journal.yml")
+
+
+def test_the_examples_of_questions_and_papers_make_a_bank(known: Known) -> None:
+    to_bank = KnownToBank(known.criteria, {"mechanism#the-idea"}, frozenset(known.references))
+    bank, problems = read_bank(
+        [document("quizzes/items/example.yml")], [document("quizzes/papers/example.yml")], to_bank
+    )
+    assert problems == []
+    assert list(bank.papers) == ["example"]
+    assert {version.item.kind for version in bank.items.values()} == set(KINDS)
+
+
+@pytest.mark.parametrize(("chapter", "models"), MODELS.items(), ids=MODELS)
+def test_every_field_is_explained_and_shown(chapter: str, models: tuple[type[BaseModel], ...]) -> None:
+    after = GUIDE.split(f"\n## {chapter}\n")[1]
+    text = re.split(r"\n## (?=[^{\n]*\n)", after)[0]  # a heading with attributes is part of an example
+    example = "\n".join(re.findall(r"^```\w+\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
+    words = re.sub(r"^```\w+\n.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    for model in models:
+        for field in model.model_fields:
+            assert re.search(rf"(^|[\s{{]){field}:", example, re.MULTILINE), f"{model.__name__}.{field} is not shown"
+            assert re.search(rf"`{field}(:[^`]*)?`", words), f"{model.__name__}.{field} is not explained"
+
+
+def test_every_block_and_every_kind_of_note_is_shown() -> None:
+    shown = "\n".join(text for kind, text in EXAMPLES if kind == "markdown")
+    assert set(re.findall(r"^/{3,} ([\w-]+)", shown, re.MULTILINE)) == blocks.NAMES
+    assert set(re.findall(r"^/{3,} note \| (\w+)", shown, re.MULTILINE)) == set(blocks.NOTES)
+
+
+def test_every_file_of_the_shipped_content_is_named() -> None:
+    for file in (*(ROOT / "content").iterdir(), *(ROOT / "quizzes").iterdir()):
+        assert f"{file.parent.name}/{file.name}" in GUIDE, file.name
