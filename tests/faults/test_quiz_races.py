@@ -130,7 +130,7 @@ def test_an_answer_that_is_acknowledged_is_in_the_result(app, learner_id, last):
 
 def test_nothing_of_a_save_that_fails_halfway_is_kept(app, attempt_id, learner_id, monkeypatch):
     """The answer is stored, then the flag cannot be: neither is there afterwards."""
-    whole, calls = actions._add, []
+    whole, calls = actions.attempts._add, []
 
     def once(*given):
         calls.append(given)
@@ -138,7 +138,7 @@ def test_nothing_of_a_save_that_fails_halfway_is_kept(app, attempt_id, learner_i
             raise IntegrityError("the disk is full", {}, Exception())
         return whole(*given)
 
-    monkeypatch.setattr(actions, "_add", once)
+    monkeypatch.setattr(actions.attempts, "_add", once)
     with app.app_context(), pytest.raises(IntegrityError):
         actions.respond(attempt_id, "one", ["b"], key="key-1", seen=0, learner_id=learner_id, at=NOON, flagged=True)
     assert count(app, StepRow) == 0
@@ -146,7 +146,7 @@ def test_nothing_of_a_save_that_fails_halfway_is_kept(app, attempt_id, learner_i
 
 def test_nothing_of_a_submission_that_fails_halfway_is_kept(app, attempt_id, learner_id, monkeypatch):
     with monkeypatch.context() as broken:
-        broken.setattr(actions, "_criterion_rows", lambda *_: [{"result_id": None}])
+        broken.setattr(actions.results, "_criterion_rows", lambda *_: [{"result_id": None}])
         with app.app_context(), pytest.raises(Exception):  # noqa: B017, PT011  # whatever the database says
             actions.submit(attempt_id, learner_id=learner_id, at=NOON)
     assert (count(app, StepRow), count(app, ResultRow)) == (0, 0)

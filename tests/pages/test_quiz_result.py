@@ -159,7 +159,7 @@ def test_settling_is_one_question_when_there_is_nothing_to_do(app, learner, lear
 
 def test_the_sweep_takes_any_number_of_attempts(app, as_, monkeypatch):
     offer(app, a_paper())
-    monkeypatch.setattr(actions, "AT_ONCE", 2)
+    monkeypatch.setattr(actions.results, "AT_ONCE", 2)
     for _ in range(5):
         Sitting(as_(a_person(app)))
     later(app, hours=1)

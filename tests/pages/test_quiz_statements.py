@@ -3,6 +3,7 @@
 import pytest
 
 from revision_app.quiz import actions, queries
+from revision_app.quiz.queries import papers
 from revision_app.web.clock import now
 from tests.builders import a_person
 from tests.papers import a_paper, an_item, offer
@@ -89,7 +90,7 @@ def test_starting_and_submitting_cost_little_too(sitting, statements):
 
 def test_the_text_of_a_paper_no_longer_offered_is_read_from_the_database_once(app, sitting, statements):
     offer(app, a_paper())
-    queries._thawed.clear()
+    papers._thawed.clear()
     cold = cost(statements, lambda: sitting.browser.get(sitting.url(2)))
     warm = cost(statements, lambda: sitting.browser.get(sitting.url(2)))
     assert (cold - warm, cold <= MOST_FOR_A_PAGE) == (2, True)

@@ -1,4 +1,4 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,17 +7,17 @@ from sqlalchemy import insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from ..db import Base, db, transaction
-from ..shared.refusal import Refusal
-from . import library, queries
-from .core.attempt import Attempt, Step, StepKind, flag_key
-from .core.grading import Grade, Reason, grade
-from .core.paper import Paper
-from .models import AttemptRow, ItemVersionRow, PaperVersionRow, ResultCriterionRow, ResultItemRow, ResultRow, StepRow
+from ...db import Base, db, transaction
+from ...shared.refusal import Refusal
+from .. import library, queries
+from ..core.attempt import Step, StepKind, flag_key
+from ..core.paper import Paper
+from ..models import AttemptRow, ItemVersionRow, PaperVersionRow, StepRow
+from .results import write_results
 
 _STEPS: Any = StepRow.__table__
+
 _ADD_STEP = insert(_STEPS).returning(_STEPS.c.id)
-AT_ONCE = 50  # results written in one transaction: others wait for the database no longer than that takes
 
 
 class NoSuchPaper(Refusal):
@@ -103,35 +103,7 @@ def submit(attempt_id: int, *, learner_id: int, at: datetime) -> None:
         raise NoSuchAttempt("There is no such attempt.")
     step = attempt.submit(at)
     _add(attempt_id, step)
-    _write_results([attempt.after(step)], at)
-
-
-def settle(learner_ids: Collection[int], *, at: datetime) -> int:
-    """Mark these learners' attempts whose time has run out; how many there were.
-
-    Asks one question where there is nothing to do; only where there is, a transaction begins.
-    """
-    return _settle(queries.overdue(at, learner_ids), at)
-
-
-def sweep(*, at: datetime) -> int:
-    """Mark everybody's attempts whose time has run out; how many there were."""
-    return _settle(queries.overdue(at), at)
-
-
-settle.is_transaction = sweep.is_transaction = True  # type: ignore[attr-defined]  # by way of _mark, below
-
-
-def _settle(attempt_ids: Sequence[int], at: datetime) -> int:
-    groups = (attempt_ids[n : n + AT_ONCE] for n in range(0, len(attempt_ids), AT_ONCE))
-    return sum(_mark(group, at) for group in groups)
-
-
-@transaction
-def _mark(attempt_ids: Sequence[int], at: datetime) -> int:
-    over = [one for one in queries.attempts_held(attempt_ids) if not one.marked and not one.is_open(at)]
-    _write_results(over, at)
-    return len(over)
+    write_results([attempt.after(step)], at)
 
 
 def _keep(paper: Paper) -> None:
@@ -163,58 +135,3 @@ def _add(attempt_id: int, step: Step) -> int:
     }
     step_id: int = db.session.execute(_ADD_STEP, values).scalar_one()
     return step_id
-
-
-def _write_results(attempts: Sequence[Attempt], at: datetime) -> None:
-    grades = {attempt.id: grade(attempt) for attempt in attempts}
-    if not grades:
-        return
-    rows = [_result_row(attempt, grades[attempt.id], at) for attempt in attempts]
-    written = db.session.execute(insert(ResultRow).returning(ResultRow.id, ResultRow.attempt_id), rows).all()
-    items = [mark for row in written for mark in _item_rows(row.id, grades[row.attempt_id])]
-    criteria = [mark for row in written for mark in _criterion_rows(row.id, grades[row.attempt_id])]
-    db.session.execute(insert(ResultItemRow), items)
-    db.session.execute(insert(ResultCriterionRow), criteria)
-
-
-def _result_row(attempt: Attempt, marks: Grade, at: datetime) -> dict[str, object]:
-    return {
-        "attempt_id": attempt.id,
-        "number": 1,
-        "at": attempt.finished_at(at),
-        "reason": Reason.SUBMITTED if attempt.submitted_at else Reason.TIMED_OUT,
-        "scored_num": marks.scored.numerator,
-        "scored_den": marks.scored.denominator,
-        "available": marks.available,
-        "passed": marks.passed,
-    }
-
-
-def _item_rows(result_id: int, marks: Grade) -> list[dict[str, object]]:
-    return [
-        {
-            "result_id": result_id,
-            "position": position,
-            "item_id": mark.version.item.id,
-            "item_digest": mark.version.digest,
-            "response": list(mark.response),
-            "mark_num": mark.scored.numerator,
-            "mark_den": mark.scored.denominator,
-            "available": mark.available,
-            "unsafe": bool(mark.unsafe),
-        }
-        for position, mark in enumerate(marks.items, 1)
-    ]
-
-
-def _criterion_rows(result_id: int, marks: Grade) -> list[dict[str, object]]:
-    return [
-        {
-            "result_id": result_id,
-            "criterion": mark.criterion,
-            "scored_num": mark.scored.numerator,
-            "scored_den": mark.scored.denominator,
-            "available": mark.available,
-        }
-        for mark in marks.criteria
-    ]

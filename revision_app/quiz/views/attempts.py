@@ -1,65 +1,17 @@
 from contextlib import suppress
 from uuid import uuid4
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from markupsafe import Markup
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from ..people import queries as people
-from ..people.access import me, open_to
-from ..people.core import Role
-from ..shared.refusal import Refusal
-from ..web.asked import by_script
-from ..web.clock import now
-from ..web.filters import seconds
-from . import actions, forms, library, queries
-from .core import text
-from .core.attempt import AnsweredElsewhere, Attempt, AttemptClosed
-
-bp = Blueprint("quiz", __name__)
-
-Answer = str | Response | tuple[str | dict[str, object], int] | dict[str, object]
-
-
-class StillOpen(Refusal):
-    """A result that is not there yet."""
-
-
-@bp.app_template_filter("quiz_prose")
-def _prose(source: str) -> Markup:
-    return Markup(text.prose(source))  # noqa: S704  # of the few elements that core.text lets through
-
-
-@bp.app_template_filter("quiz_phrase")
-def _phrase(source: str) -> Markup:
-    return Markup(text.phrase(source))  # noqa: S704
-
-
-@bp.get("/quizzes/")
-@open_to(Role.LEARNER)
-def papers() -> str:
-    at = now()
-    actions.settle([me().id], at=at)
-    results = queries.results_of(me().id)
-    return render_template("quiz/papers.html", papers=queries.papers_for(me().id, at), results=results)
-
-
-@bp.get("/quizzes/<paper_id>")
-@open_to(Role.LEARNER)
-def paper(paper_id: str) -> str:
-    if library.paper(paper_id) is None:
-        abort(404)
-    at = now()
-    actions.settle([me().id], at=at)
-    summary = next(one for one in queries.papers_for(me().id, at) if one.paper.id == paper_id)
-    return render_template("quiz/paper.html", summary=summary)
-
-
-@bp.post("/quizzes/<paper_id>")
-@open_to(Role.LEARNER)
-def start(paper_id: str) -> Response:
-    attempt_id = actions.start(paper_id, learner_id=me().id, at=now())
-    return redirect(url_for("quiz.item", attempt_id=attempt_id, n=1), 303)
+from ...people.access import me, open_to
+from ...people.core import Role
+from ...web.asked import by_script
+from ...web.clock import now
+from ...web.filters import seconds
+from .. import actions, forms, queries
+from ..core.attempt import AnsweredElsewhere, Attempt, AttemptClosed
+from .blueprint import Answer, bp
 
 
 @bp.get("/attempts/<int:attempt_id>/items/<int:n>")
@@ -115,25 +67,6 @@ def submit(attempt_id: int) -> Response:
     with suppress(AttemptClosed):  # over already, by an earlier submission or by the clock: the result says which
         actions.submit(attempt_id, learner_id=me().id, at=now())
     return redirect(url_for("quiz.result", attempt_id=attempt_id), 303)
-
-
-@bp.get("/attempts/<int:attempt_id>/result")
-@open_to(Role.LEARNER, Role.TUTOR)
-def result(attempt_id: int) -> Answer:
-    mine = me().role is Role.LEARNER
-    learner_id = me().id if mine else queries.learner_of(attempt_id, tutor_id=me().id) or abort(404)
-    actions.settle([learner_id], at=now())
-    found = queries.result(attempt_id, learner_id=learner_id)
-    if found:
-        name = None if mine else people.names([learner_id])[learner_id]
-        offered = library.paper(found.paper.id) is not None
-        return render_template("quiz/result.html", result=found, name=name, offered=offered)
-    if queries.attempt(attempt_id, learner_id=learner_id) is None:
-        abort(404)
-    if not mine:
-        raise StillOpen("This paper is still being sat. Its result appears once it is submitted or its time is up.")
-    flash("This paper is still open. Its result appears once you submit it, or when the time is up.")
-    return redirect(url_for("quiz.review", attempt_id=attempt_id), 303)
 
 
 def _item_page(attempt: Attempt, n: int, chosen: tuple[str, ...] | None = None) -> str:

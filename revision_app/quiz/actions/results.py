@@ -1,0 +1,96 @@
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import insert
+
+from ...db import db, part_of_action, transaction
+from .. import queries
+from ..core.attempt import Attempt
+from ..core.grading import Grade, Reason, grade
+from ..models import ResultCriterionRow, ResultItemRow, ResultRow
+
+AT_ONCE = 50  # results written in one transaction: others wait for the database no longer than that takes
+
+
+def settle(learner_ids: Collection[int], *, at: datetime) -> int:
+    """Mark these learners' attempts whose time has run out; how many there were.
+
+    Asks one question where there is nothing to do; only where there is, a transaction begins.
+    """
+    return _settle(queries.overdue(at, learner_ids), at)
+
+
+def sweep(*, at: datetime) -> int:
+    """Mark everybody's attempts whose time has run out; how many there were."""
+    return _settle(queries.overdue(at), at)
+
+
+settle.is_transaction = sweep.is_transaction = True  # type: ignore[attr-defined]  # by way of _mark, below
+
+
+def _settle(attempt_ids: Sequence[int], at: datetime) -> int:
+    groups = (attempt_ids[n : n + AT_ONCE] for n in range(0, len(attempt_ids), AT_ONCE))
+    return sum(_mark(group, at) for group in groups)
+
+
+@transaction
+def _mark(attempt_ids: Sequence[int], at: datetime) -> int:
+    over = [one for one in queries.attempts_held(attempt_ids) if not one.marked and not one.is_open(at)]
+    write_results(over, at)
+    return len(over)
+
+
+@part_of_action
+def write_results(attempts: Sequence[Attempt], at: datetime) -> None:
+    grades = {attempt.id: grade(attempt) for attempt in attempts}
+    if not grades:
+        return
+    rows = [_result_row(attempt, grades[attempt.id], at) for attempt in attempts]
+    written = db.session.execute(insert(ResultRow).returning(ResultRow.id, ResultRow.attempt_id), rows).all()
+    items = [mark for row in written for mark in _item_rows(row.id, grades[row.attempt_id])]
+    criteria = [mark for row in written for mark in _criterion_rows(row.id, grades[row.attempt_id])]
+    db.session.execute(insert(ResultItemRow), items)
+    db.session.execute(insert(ResultCriterionRow), criteria)
+
+
+def _result_row(attempt: Attempt, marks: Grade, at: datetime) -> dict[str, object]:
+    return {
+        "attempt_id": attempt.id,
+        "number": 1,
+        "at": attempt.finished_at(at),
+        "reason": Reason.SUBMITTED if attempt.submitted_at else Reason.TIMED_OUT,
+        "scored_num": marks.scored.numerator,
+        "scored_den": marks.scored.denominator,
+        "available": marks.available,
+        "passed": marks.passed,
+    }
+
+
+def _item_rows(result_id: int, marks: Grade) -> list[dict[str, object]]:
+    return [
+        {
+            "result_id": result_id,
+            "position": position,
+            "item_id": mark.version.item.id,
+            "item_digest": mark.version.digest,
+            "response": list(mark.response),
+            "mark_num": mark.scored.numerator,
+            "mark_den": mark.scored.denominator,
+            "available": mark.available,
+            "unsafe": bool(mark.unsafe),
+        }
+        for position, mark in enumerate(marks.items, 1)
+    ]
+
+
+def _criterion_rows(result_id: int, marks: Grade) -> list[dict[str, object]]:
+    return [
+        {
+            "result_id": result_id,
+            "criterion": mark.criterion,
+            "scored_num": mark.scored.numerator,
+            "scored_den": mark.scored.denominator,
+            "available": mark.available,
+        }
+        for mark in marks.criteria
+    ]

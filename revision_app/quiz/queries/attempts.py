@@ -1,0 +1,129 @@
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, exists, select
+
+from ...db import db
+from ..core.attempt import SUBMIT_KEY, Attempt, Step, StepKind, flag_key
+from ..models import AttemptRow, ResultRow, StepRow
+from .papers import paper_versions
+
+# Statements that every save and every question's page need are written once; only their values change.
+_A: Any = AttemptRow.__table__.c
+
+_S: Any = StepRow.__table__.c
+
+_ONE: Any = StepRow.__table__.alias().c
+
+_has_result = exists().where(ResultRow.attempt_id == _A.id)
+
+
+def _attempts_with_steps(which: ColumnElement[bool], steps: ColumnElement[bool] | None = None) -> Select[Any]:
+    """Attempts, whether each is marked, and a row for each of their steps (of those that ``steps`` lets through)."""
+    belongs = _S.attempt_id == _A.id
+    about = (_A.id, _A.learner_id, _A.number, _A.paper_digest, _A.started_at, _A.allowance_seconds)
+    did = (_S.id.label("step_id"), _S.kind, _S.at, _S.key, _S.item_id, _S.response)
+    joined = AttemptRow.__table__.outerjoin(StepRow.__table__, belongs if steps is None else and_(belongs, steps))
+    columns = select(*about, _has_result.label("marked"), *did).select_from(joined)
+    return columns.where(which).order_by(_A.id, _S.id)
+
+
+_MINE = and_(_A.id == bindparam("attempt_id"), _A.learner_id == bindparam("learner_id"))
+
+_AMONG = _A.id.in_(bindparam("attempt_ids", expanding=True))
+
+
+def _last(*which: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """The id of the attempt's last step of which this is true: found from an index, however many steps there are."""
+    mine = and_(_ONE.attempt_id == bindparam("attempt_id"), *which)
+    return select(_ONE.id).where(mine).order_by(_ONE.id.desc()).limit(1).scalar_subquery()
+
+
+_BEARS_ON_SAVE = _S.id.in_(
+    [
+        *(_last(_ONE.item_id == bindparam("item_id"), _ONE.kind == kind) for kind in StepKind if kind.is_about_an_item),
+        *(_last(_ONE.key == bindparam(name)) for name in ("key", "flag_key", "submit_key")),
+    ]
+)
+
+_ATTEMPT = _attempts_with_steps(_MINE)
+
+_ATTEMPT_AT_ITEM = _attempts_with_steps(_MINE, _BEARS_ON_SAVE)
+
+_ATTEMPTS = _attempts_with_steps(_AMONG)
+
+_UNMARKED = _attempts_with_steps(and_(_A.learner_id == bindparam("learner_id"), ~_has_result))
+
+_HOLD_MINE = select(_A.id).where(_MINE).with_for_update()
+
+_HOLD = select(_A.id).where(_AMONG).order_by(_A.id).with_for_update()
+
+
+def attempt(attempt_id: int, *, learner_id: int, held: bool = False) -> Attempt | None:
+    """A learner's own attempt, held until the transaction ends where so asked; someone else's is as good as missing."""
+    mine = {"attempt_id": attempt_id, "learner_id": learner_id}
+    if held:
+        _hold(_HOLD_MINE, mine)
+    return next(iter(_read(_ATTEMPT, mine)), None)
+
+
+def attempt_at_item(attempt_id: int, item_id: str, key: str, *, learner_id: int) -> Attempt | None:
+    """A learner's own attempt with only the steps that bear on a save to one item, held until the transaction ends."""
+    mine = {"attempt_id": attempt_id, "learner_id": learner_id}
+    _hold(_HOLD_MINE, mine)
+    save = {"item_id": item_id, "key": key, "flag_key": flag_key(key), "submit_key": SUBMIT_KEY}
+    return next(iter(_read(_ATTEMPT_AT_ITEM, mine | save)), None)
+
+
+def attempts_held(attempt_ids: Collection[int]) -> list[Attempt]:
+    """These attempts, whoever's they are, held until the transaction ends: to be marked."""
+    among = {"attempt_ids": list(attempt_ids)}
+    _hold(_HOLD, among)
+    return _read(_ATTEMPTS, among)
+
+
+def open_attempts(learner_id: int, at: datetime) -> list[Attempt]:
+    """What a learner is in the middle of, the one that ends first first."""
+    found = _read(_UNMARKED, {"learner_id": learner_id})
+    return sorted((one for one in found if one.is_open(at)), key=lambda one: one.deadline)
+
+
+def overdue(at: datetime, learner_ids: Collection[int] | None = None) -> list[int]:
+    """The attempts that are over and have no result yet: of these learners, or of everybody."""
+    columns = select(AttemptRow.id, AttemptRow.started_at, AttemptRow.allowance_seconds)
+    query = columns.where(~_has_result).order_by(AttemptRow.id)
+    if learner_ids is not None:
+        query = query.where(AttemptRow.learner_id.in_(learner_ids))
+    rows = db.session.execute(query)
+    return [row.id for row in rows if at >= row.started_at + timedelta(seconds=row.allowance_seconds)]
+
+
+def _hold(rows: Select[Any], values: Mapping[str, Any]) -> None:
+    """Wait for and lock the rows, so that what is read next is the latest; SQLite has one writer at a time anyway."""
+    if db.session.get_bind().dialect.name != "sqlite":
+        db.session.execute(rows, values).all()
+
+
+def _read(attempts: Select[Any], values: Mapping[str, Any]) -> list[Attempt]:
+    rows = db.session.execute(attempts, values).all()
+    heads = {row.id: row for row in rows}
+    steps: dict[int, list[Step]] = {attempt_id: [] for attempt_id in heads}
+    for row in rows:
+        if row.step_id is not None:
+            response = tuple(row.response or ())
+            steps[row.id].append(Step(row.kind, row.at, row.key, row.item_id, response, row.step_id))
+    papers = paper_versions(row.paper_digest for row in heads.values())
+    return [
+        Attempt(
+            id=row.id,
+            learner_id=row.learner_id,
+            number=row.number,
+            paper=papers[row.paper_digest],
+            started_at=row.started_at,
+            allowance=timedelta(seconds=row.allowance_seconds),
+            steps=tuple(steps[row.id]),
+            marked=row.marked,
+        )
+        for row in heads.values()
+    ]

@@ -1,0 +1,40 @@
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import select
+
+from ...db import db
+from .. import library
+from ..core.paper import ItemVersion, Paper, digests_in, thaw_item, thaw_paper
+from ..models import ItemVersionRow, PaperVersionRow
+
+_thawed: dict[str, Paper] = {}  # by digest: what a digest names never changes
+
+_MOST_THAWED = 500
+
+
+def paper_versions(digests: Iterable[str]) -> dict[str, Paper]:
+    """Papers as frozen, by digest; no statement for those that are offered now or were asked for before."""
+    live = library.bank().papers_by_digest
+    found = {digest: live.get(digest) or _thawed.get(digest) for digest in set(digests)}
+    missing = [digest for digest, paper in found.items() if paper is None]
+    if missing:
+        rows = select(PaperVersionRow.text).where(PaperVersionRow.digest.in_(missing))
+        texts = db.session.scalars(rows).all()
+        versions = item_versions({digest for text in texts for digest in digests_in(text)})
+        thawed = [thaw_paper(text, versions) for text in texts]
+        if len(_thawed) + len(thawed) > _MOST_THAWED:
+            _thawed.clear()
+        _thawed.update((paper.digest, paper) for paper in thawed)
+        found |= {paper.digest: paper for paper in thawed}
+    return {digest: paper for digest, paper in found.items() if paper}
+
+
+def item_versions(digests: Collection[str]) -> dict[str, ItemVersion]:
+    """Items as frozen, by digest."""
+    texts = db.session.scalars(select(ItemVersionRow.text).where(ItemVersionRow.digest.in_(digests)))
+    return {version.digest: version for version in map(thaw_item, texts)}
+
+
+def paper_is_kept(digest: str) -> bool:
+    """Whether this version has been sat before, so that its text and its items' are stored."""
+    return db.session.scalar(select(PaperVersionRow.digest).where(PaperVersionRow.digest == digest)) is not None

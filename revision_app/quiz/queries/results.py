@@ -1,0 +1,128 @@
+from collections.abc import Collection
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import aliased
+
+from ...criteria.core import Mastery
+from ...db import db
+from ...people.queries import learners_taught_by
+from ..core.grading import CriterionMark, Grade, ItemMark, Result
+from ..core.paper import ItemVersion, Paper
+from ..models import AttemptRow, ResultCriterionRow, ResultItemRow, ResultRow
+from .papers import item_versions, paper_versions
+
+
+def is_latest_result() -> ColumnElement[bool]:
+    newer = aliased(ResultRow)
+    latest = select(func.max(newer.number)).where(newer.attempt_id == AttemptRow.id).correlate(AttemptRow)
+    return ResultRow.number == latest.scalar_subquery()
+
+
+def result(attempt_id: int, *, learner_id: int) -> Result | None:
+    """The latest result of a learner's own attempt; none where it is not theirs or not over and settled."""
+    return _result(AttemptRow.id == attempt_id, AttemptRow.learner_id == learner_id)
+
+
+def learner_of(attempt_id: int, *, tutor_id: int) -> int | None:
+    """Whose attempt this is, where it is a learner's of this tutor's cohorts."""
+    return db.session.scalar(
+        select(AttemptRow.learner_id).where(
+            AttemptRow.id == attempt_id, AttemptRow.learner_id.in_(learners_taught_by(tutor_id))
+        )
+    )
+
+
+def _result(*where: ColumnElement[bool]) -> Result | None:
+    found = db.session.execute(
+        select(ResultRow, AttemptRow)
+        .join(AttemptRow, AttemptRow.id == ResultRow.attempt_id)
+        .where(is_latest_result(), *where)
+    ).one_or_none()
+    if found is None:
+        return None
+    row, sat = found
+    paper = paper_versions([sat.paper_digest])[sat.paper_digest]
+    return Result(
+        attempt_id=sat.id,
+        learner_id=sat.learner_id,
+        attempt_number=sat.number,
+        paper=paper,
+        started_at=sat.started_at,
+        number=row.number,
+        at=row.at,
+        reason=row.reason,
+        grade=Grade(
+            items=_item_marks(row.id, paper),
+            criteria=_criterion_marks(row.id),
+            scored=Fraction(row.scored_num, row.scored_den),
+            available=row.available,
+            passed=row.passed,
+        ),
+    )
+
+
+def _item_marks(result_id: int, paper: Paper) -> tuple[ItemMark, ...]:
+    mine = select(ResultItemRow).where(ResultItemRow.result_id == result_id).order_by(ResultItemRow.position)
+    rows = db.session.scalars(mine).all()
+    versions = {version.digest: version for version in paper.items}
+    regraded = {row.item_digest for row in rows} - set(versions)
+    if regraded:
+        versions |= item_versions(regraded)
+    return tuple(_item_mark(row, versions[row.item_digest]) for row in rows)
+
+
+def _item_mark(row: ResultItemRow, version: ItemVersion) -> ItemMark:
+    response = tuple(row.response)
+    unsafe = version.item.unsafe(response)
+    return ItemMark(version, response, Fraction(row.mark_num, row.mark_den), row.available, unsafe)
+
+
+def _criterion_marks(result_id: int) -> tuple[CriterionMark, ...]:
+    mine = select(ResultCriterionRow).where(ResultCriterionRow.result_id == result_id)
+    rows = db.session.scalars(mine.order_by(ResultCriterionRow.criterion))
+    return tuple(CriterionMark(row.criterion, Fraction(row.scored_num, row.scored_den), row.available) for row in rows)
+
+
+def mastery(learner_ids: Collection[int]) -> dict[int, dict[str, Mastery]]:
+    """By learner and criterion: marks scored of marks available, over the latest finished attempt at each paper."""
+    found: dict[int, dict[str, Mastery]] = {learner_id: {} for learner_id in learner_ids}
+    for row in db.session.execute(_latest_criterion_marks(found)):
+        scored = Fraction(row.scored_num, row.scored_den)
+        before = found[row.learner_id].get(row.criterion, Mastery(row.criterion, Fraction(0), 0, row.at))
+        found[row.learner_id][row.criterion] = Mastery(
+            row.criterion, before.scored + scored, before.available + row.available, max(before.at, row.at)
+        )
+    return found
+
+
+def _latest_criterion_marks(learner_ids: Collection[int]) -> Select[Any]:
+    ranked = (
+        select(
+            ResultRow.id,
+            ResultRow.at,
+            AttemptRow.learner_id,
+            func.row_number()
+            .over(
+                partition_by=(AttemptRow.learner_id, AttemptRow.paper_id),
+                order_by=(AttemptRow.number.desc(), ResultRow.number.desc()),
+            )
+            .label("place"),
+        )
+        .join(AttemptRow, AttemptRow.id == ResultRow.attempt_id)
+        .where(AttemptRow.learner_id.in_(learner_ids))
+        .subquery()
+    )
+    return (
+        select(
+            ranked.c.learner_id,
+            ranked.c.at,
+            ResultCriterionRow.criterion,
+            ResultCriterionRow.scored_num,
+            ResultCriterionRow.scored_den,
+            ResultCriterionRow.available,
+        )
+        .join(ResultCriterionRow, ResultCriterionRow.result_id == ranked.c.id)
+        .where(ranked.c.place == 1)
+    )

@@ -1,0 +1,59 @@
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from sqlalchemy import ColumnElement, and_, select
+
+from ...db import db
+from .. import library
+from ..core.summary import AttemptSummary, PaperSummary, Score
+from ..models import AttemptRow, ResultRow
+from .papers import paper_versions
+from .results import is_latest_result
+
+
+def papers_for(learner_id: int, at: datetime) -> list[PaperSummary]:
+    """Every paper on offer with this learner's attempts; settle first, or an attempt just over has no score yet."""
+    attempts = _summaries(AttemptRow.learner_id == learner_id)
+    return [
+        PaperSummary(paper, tuple(one for one in attempts if one.paper_id == paper.id), at)
+        for paper in library.bank().papers.values()
+    ]
+
+
+def attempts_at(paper_id: str, *, learner_id: int) -> tuple[AttemptSummary, ...]:
+    """A learner's attempts at one paper, the earliest first."""
+    return tuple(_summaries(AttemptRow.learner_id == learner_id, AttemptRow.paper_id == paper_id))
+
+
+def results_of(learner_id: int) -> list[Score]:
+    """What a learner has sat, whether or not it is still on offer, the latest first."""
+    scores = [attempt.score for attempt in _summaries(AttemptRow.learner_id == learner_id) if attempt.score]
+    return sorted(scores, key=lambda score: score.at, reverse=True)
+
+
+def _summaries(*where: ColumnElement[bool]) -> list[AttemptSummary]:
+    rows = db.session.execute(
+        select(AttemptRow, ResultRow)
+        .outerjoin(ResultRow, and_(ResultRow.attempt_id == AttemptRow.id, is_latest_result()))
+        .where(*where)
+        .order_by(AttemptRow.number, AttemptRow.id)
+    ).all()
+    papers = paper_versions(row.paper_digest for row, _ in rows)
+    return [
+        AttemptSummary(
+            id=row.id,
+            paper_id=row.paper_id,
+            number=row.number,
+            started_at=row.started_at,
+            allowance=timedelta(seconds=row.allowance_seconds),
+            score=_score(marked, papers[row.paper_digest].title),
+        )
+        for row, marked in rows
+    ]
+
+
+def _score(row: ResultRow | None, title: str) -> Score | None:
+    if row is None:
+        return None
+    scored = Fraction(row.scored_num, row.scored_den)
+    return Score(row.attempt_id, title, scored, row.available, row.passed, row.at)

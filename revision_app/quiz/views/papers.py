@@ -1,0 +1,35 @@
+from flask import abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from ...people.access import me, open_to
+from ...people.core import Role
+from ...web.clock import now
+from .. import actions, library, queries
+from .blueprint import bp
+
+
+@bp.get("/quizzes/")
+@open_to(Role.LEARNER)
+def papers() -> str:
+    at = now()
+    actions.settle([me().id], at=at)
+    results = queries.results_of(me().id)
+    return render_template("quiz/papers.html", papers=queries.papers_for(me().id, at), results=results)
+
+
+@bp.get("/quizzes/<paper_id>")
+@open_to(Role.LEARNER)
+def paper(paper_id: str) -> str:
+    if library.paper(paper_id) is None:
+        abort(404)
+    at = now()
+    actions.settle([me().id], at=at)
+    summary = next(one for one in queries.papers_for(me().id, at) if one.paper.id == paper_id)
+    return render_template("quiz/paper.html", summary=summary)
+
+
+@bp.post("/quizzes/<paper_id>")
+@open_to(Role.LEARNER)
+def start(paper_id: str) -> Response:
+    attempt_id = actions.start(paper_id, learner_id=me().id, at=now())
+    return redirect(url_for("quiz.item", attempt_id=attempt_id, n=1), 303)

@@ -1,0 +1,32 @@
+from flask import abort, flash, redirect, render_template, url_for
+
+from ...people import queries as people
+from ...people.access import me, open_to
+from ...people.core import Role
+from ...shared.refusal import Refusal
+from ...web.clock import now
+from .. import actions, library, queries
+from .blueprint import Answer, bp
+
+
+class StillOpen(Refusal):
+    """A result that is not there yet."""
+
+
+@bp.get("/attempts/<int:attempt_id>/result")
+@open_to(Role.LEARNER, Role.TUTOR)
+def result(attempt_id: int) -> Answer:
+    mine = me().role is Role.LEARNER
+    learner_id = me().id if mine else queries.learner_of(attempt_id, tutor_id=me().id) or abort(404)
+    actions.settle([learner_id], at=now())
+    found = queries.result(attempt_id, learner_id=learner_id)
+    if found:
+        name = None if mine else people.names([learner_id])[learner_id]
+        offered = library.paper(found.paper.id) is not None
+        return render_template("quiz/result.html", result=found, name=name, offered=offered)
+    if queries.attempt(attempt_id, learner_id=learner_id) is None:
+        abort(404)
+    if not mine:
+        raise StillOpen("This paper is still being sat. Its result appears once it is submitted or its time is up.")
+    flash("This paper is still open. Its result appears once you submit it, or when the time is up.")
+    return redirect(url_for("quiz.review", attempt_id=attempt_id), 303)
