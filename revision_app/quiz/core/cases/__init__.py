@@ -1,0 +1,1 @@
+"""Branching cases: one client, decisions with consequences, and an ending that follows from them."""
