@@ -48,6 +48,150 @@ def a_multiple(item_id: str = "many", **changed: Any) -> dict[str, Any]:
     return an_item(item_id, **(several | changed))
 
 
+def a_matching(item_id: str = "matching", **changed: Any) -> dict[str, Any]:
+    """Three questions from one list of four options: a, c and a are the keys, d is unsafe."""
+    options = {letter: an_option(f"Cause {letter}") for letter in "abc"} | {"d": an_option("Harm", unsafe=True)}
+    questions = {
+        name: {"text": f"Client {name}", "key": key, "rationale": f"Because of {key}."}
+        for name, key in (("one", "a"), ("two", "c"), ("three", "a"))
+    }
+    several = {"kind": "extended_matching", "options": options, "questions": questions, "key": ..., "marks": 3}
+    return an_item(item_id, **(several | changed))
+
+
+def an_ordering(item_id: str = "ordering", **changed: Any) -> dict[str, Any]:
+    """Four elements, in the order wash, glove, clean, begin."""
+    elements = {
+        name: {"text": f"Then {name}", "rationale": f"Because of {name}."}
+        for name in ("wash", "glove", "clean", "begin")
+    }
+    lines = {"kind": "ordering", "elements": elements, "options": ..., "key": ..., "marks": 3}
+    return an_item(item_id, **(lines | changed))
+
+
+def a_numeric(item_id: str = "numeric", **changed: Any) -> dict[str, Any]:
+    """350 mg, give or take 5, to be answered in mg or g; 3500 is a mistake that harms, 35 one that does not."""
+    mistakes = [
+        {"value": "3500", "rationale": "A point slipped.", "unsafe": True},
+        {"value": "35", "rationale": "It slipped the other way."},
+    ]
+    number = {
+        "kind": "numeric",
+        "key": "350",
+        "tolerance": "5",
+        "unit": "mg",
+        "other_units": {"g": "1000"},
+        "rationale": "70 × 5 = 350.",
+        "mistakes": mistakes,
+        "options": ...,
+    }
+    return an_item(item_id, **(number | changed))
+
+
+def a_hotspot(item_id: str = "hotspot", **changed: Any) -> dict[str, Any]:
+    """Three regions of the figure a-map: middle is the key, deep is unsafe."""
+    regions = {
+        "top": {"name": "The upper band", "rationale": "Not here.", "shape": {"rect": [10, 10, 200, 40]}},
+        "middle": {"name": "The round part", "rationale": "Here.", "shape": {"circle": [110, 90, 30]}},
+        "deep": {
+            "name": "The lower corner",
+            "rationale": "Never here.",
+            "unsafe": True,
+            "shape": {"polygon": [[10, 130], [210, 130], [210, 190]]},
+        },
+    }
+    place = {"kind": "hotspot", "figure": "a-map", "regions": regions, "key": "middle", "options": ...}
+    return an_item(item_id, **(place | changed))
+
+
+def a_short_answer(item_id: str = "short", **changed: Any) -> dict[str, Any]:
+    """Keloid or keloid scar; hypertrophic scar is listed as wrong, and burn as unsafe."""
+    wrong = [
+        {"text": "hypertrophic scar", "rationale": "It stays in the wound."},
+        {"text": "burn", "rationale": "Never.", "unsafe": True},
+    ]
+    words = {
+        "kind": "short_answer",
+        "accepted": ["Keloid", "keloid scar"],
+        "wrong": wrong,
+        "rationale": "It grows.",
+        "options": ...,
+        "key": ...,
+    }
+    return an_item(item_id, **(words | changed))
+
+
+def a_cloze(item_id: str = "cloze", **changed: Any) -> dict[str, Any]:
+    """Two gaps: a is the key of depth, b of layer; depth b is unsafe."""
+    gaps = {
+        "depth": {"options": {"a": an_option("half"), "b": an_option("all", unsafe=True)}, "key": "a"},
+        "layer": {"options": {"a": an_option("lower"), "b": an_option("upper")}, "key": "b"},
+    }
+    text = "Going to [[depth]] reaches the *[[layer]]* part."
+    return an_item(
+        item_id, **({"kind": "cloze", "text": text, "gaps": gaps, "marks": 2, "options": ..., "key": ...} | changed)
+    )
+
+
+def an_open_answer(item_id: str = "open", **changed: Any) -> dict[str, Any]:
+    """Three marks, given by a tutor."""
+    guide = [{"point": "Names the *rule*", "marks": 2}, {"point": "Says what would change it", "marks": 1}]
+    answer = {"kind": "open_answer", "words": 150, "guide": guide, "model": "In full.", "marks": 3}
+    return an_item(item_id, **(answer | {"options": ..., "key": ...} | changed))
+
+
+def a_judgement(item_id: str = "judgement", **changed: Any) -> dict[str, Any]:
+    """Three actions on a scale of four, at 1, 4 and 2; to rate b 1 or 2 is unsafe. With ``scale=...`` a ranking."""
+    actions = {
+        "a": {"text": "Ring first", "key": 1, "rationale": "At once."},
+        "b": {"text": "Go on", "key": 4, "rationale": "It harms.", "unsafe": [1, 2]},
+        "c": {"text": "Write it down", "key": 2, "rationale": "Not enough."},
+    }
+    rated = {
+        "kind": "situational_judgement",
+        "scale": ["Right", "Nearly right", "Hardly right", "Wrong"],
+        "panel": "Three people agreed.",
+        "actions": actions,
+        "marks": 3,
+        "options": ...,
+        "key": ...,
+    }
+    return an_item(item_id, **(rated | changed))
+
+
+def a_ranking(item_id: str = "ranking", **changed: Any) -> dict[str, Any]:
+    """Three actions to be ranked a, c, b; to put b first is unsafe."""
+    actions = {
+        name: {"text": f"Do {name}", "key": rank, "rationale": f"Because of {name}.", "unsafe": unsafe}
+        for name, rank, unsafe in (("a", 1, []), ("b", 3, [1]), ("c", 2, []))
+    }
+    return a_judgement(item_id, **({"scale": ..., "actions": actions} | changed))
+
+
+def a_justified(item_id: str = "justified", **changed: Any) -> dict[str, Any]:
+    """b with the reason c; to choose a is unsafe."""
+    reason = {"stem": "Why?", "options": {letter: an_option(f"Reason {letter}") for letter in "abc"}, "key": "c"}
+    return an_item(item_id, **({"kind": "choose_and_justify", "reason": reason, "marks": 2} | changed))
+
+
+def one_of_each() -> tuple[dict[str, Any], ...]:
+    """An item of every kind as an author writes it, and a ranking; each has its own id."""
+    return (
+        an_item("single"),
+        a_multiple(),
+        a_matching(),
+        an_ordering(),
+        a_numeric(),
+        a_hotspot(),
+        a_short_answer(),
+        a_cloze(),
+        an_open_answer(),
+        a_judgement(),
+        a_ranking(),
+        a_justified(),
+    )
+
+
 def a_case(case_id: str = "sam", **changed: Any) -> dict[str, Any]:
     case = {"id": case_id, "title": "Case A · Sam", "facts": ["**40** years"], "vignette": "Sam *comes* back."}
     return {name: value for name, value in (case | changed).items() if value is not ...}

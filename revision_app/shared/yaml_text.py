@@ -159,7 +159,8 @@ def problems_of(error: ValidationError, document: Document, inside: Place = ()) 
         name = _name(place)
         match fault["type"]:
             case "missing":
-                message = f"{name} is missing; add a line `{place[-1]}: …`"
+                add = f"add a line `{place[-1]}: …`" if isinstance(place[-1], str) else "write it too"
+                message = f"{name} is missing; {add}"
             case "extra_forbidden":
                 advice = f"did you mean `{meant[loc][-1]}`?" if loc in meant else "remove it"
                 message = f"{name} is not a field here; {advice}"

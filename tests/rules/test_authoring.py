@@ -14,6 +14,15 @@ from revision_app.quiz.core.bank import Known as KnownToBank
 from revision_app.quiz.core.bank import read_bank
 from revision_app.quiz.core.items import KINDS
 from revision_app.quiz.core.items.base import Option
+from revision_app.quiz.core.items.choose_and_justify import Reason
+from revision_app.quiz.core.items.cloze import Gap
+from revision_app.quiz.core.items.extended_matching import Question
+from revision_app.quiz.core.items.hotspot import Region, Shape
+from revision_app.quiz.core.items.numeric import Mistake
+from revision_app.quiz.core.items.open_answer import Point
+from revision_app.quiz.core.items.ordering import Element
+from revision_app.quiz.core.items.short_answer import Wrong
+from revision_app.quiz.core.items.situational_judgement import Action
 from revision_app.quiz.core.paper import Case, PaperFile
 from revision_app.shared import yaml_text
 from revision_app.study.core import blocks
@@ -28,6 +37,8 @@ GUIDE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```(\w+)\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
 UNIT = next(text for kind, text in EXAMPLES if kind == "markdown" and text.startswith("---"))
 WHOLE_FILES = {re.match(r"# (\S+)\n", text)[1]: text for kind, text in EXAMPLES if kind == "yaml"}
+QUESTIONS = [name for name in WHOLE_FILES if name.startswith("quizzes/items/")]
+PARTS = (Option, Question, Element, Mistake, Region, Shape, Wrong, Gap, Point, Action, Reason)
 MODELS: dict[str, tuple[type[BaseModel], ...]] = {
     "A unit": (Heading,),
     "A reference": (Reference,),
@@ -43,7 +54,7 @@ MODELS: dict[str, tuple[type[BaseModel], ...]] = {
         criteria.Rail,
     ),
     "The journal": (journal.Guide, journal.Prompt),
-    "Questions": (*KINDS.values(), Case, Option),
+    "Questions": (*KINDS.values(), Case, *PARTS),
     "A paper": (PaperFile,),
 }
 
@@ -104,7 +115,7 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
         "content/glossary.yml",
         "content/qualification.yml",
         "content/journal.yml",
-        "quizzes/items/example.yml",
+        *QUESTIONS,
         "quizzes/papers/example.yml",
     }
     references = References.model_validate({"references": document("content/references.yml").value}, strict=True)
@@ -121,7 +132,7 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
 def test_the_examples_of_questions_and_papers_make_a_bank(known: Known) -> None:
     to_bank = KnownToBank(known.criteria, {"mechanism#the-idea"}, frozenset(known.references))
     bank, problems = read_bank(
-        [document("quizzes/items/example.yml")], [document("quizzes/papers/example.yml")], to_bank
+        [document(name) for name in QUESTIONS], [document("quizzes/papers/example.yml")], to_bank
     )
     assert problems == []
     assert list(bank.papers) == ["example"]

@@ -102,4 +102,5 @@ def by_criterion(marks: Iterable[ItemMark]) -> tuple[CriterionMark, ...]:
 
 def _mark(version: ItemVersion, response: Response) -> ItemMark:
     item = version.item
-    return ItemMark(version, response, item.marks * item.mark(response), item.marks, item.unsafe(response))
+    share = item.mark(response) or Fraction(0)  # what a tutor is still to mark has earned nothing yet
+    return ItemMark(version, response, item.marks * share, item.marks, item.unsafe(response))

@@ -1,9 +1,13 @@
 """Markdown in items, as safe HTML of the few elements that a question needs."""
 
+import re
 from functools import lru_cache
 
 import markdown
 import nh3
+
+_ID = re.compile(r"""(\bid="|\baria-(?:labelledby|describedby)="|url\(['"]?#)""")
+_VIEW_BOX = re.compile(r'<svg\b[^>]*\bviewBox="([^"]*)"')
 
 ELEMENTS = {"p", "em", "strong", "ul", "ol", "li", "sub", "sup", "br"}
 
@@ -18,3 +22,14 @@ def prose(source: str) -> str:
 def phrase(source: str) -> str:
     """The same inside a line: for a stem, an option, a fact."""
     return nh3.clean(prose(source), tags=ELEMENTS - {"p", "ul", "ol", "li"}, attributes={}).strip()
+
+
+def drawing(svg: str, name: str) -> str:
+    """A figure with every id in it made one of this name's own, so that it may stand in a page twice."""
+    return _ID.sub(rf"\g<1>{name}-", svg)
+
+
+def view_box(svg: str) -> str:
+    """The units in which a figure is drawn, as ``x y width height``; ``""`` where it does not say."""
+    found = _VIEW_BOX.search(svg)
+    return found[1] if found else ""

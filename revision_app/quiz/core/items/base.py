@@ -1,16 +1,23 @@
 """What every kind of item has in common."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Sized
 from fractions import Fraction
-from typing import Annotated, Literal, Protocol
+from hashlib import sha256
+from typing import Annotated, Literal, Protocol, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 
 from ....shared.refusal import Refusal
 
 Response = tuple[str, ...]
-"""What a learner answered, as an item's ``read`` writes it down; ``()`` is no answer."""
+"""What a learner answered, as an item's ``read`` writes it down; ``()`` is no answer.
+
+Where an item has several parts, each answered part is written ``part=value``.
+"""
+
+C = TypeVar("C", bound="Choice")
+N = TypeVar("N", bound=Sized)
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -43,6 +50,7 @@ Slug = Annotated[str, AfterValidator(_slug)]
 Text = Annotated[str, AfterValidator(_not_blank)]
 
 Some = Annotated[tuple[str, ...], AfterValidator(_some)]
+Marks = Annotated[int, Field(ge=1, le=100)]
 
 
 class Written(BaseModel):
@@ -51,14 +59,22 @@ class Written(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Option(Written):
-    text: Text
+class Choice(Written):
+    """Something that can be chosen, and why it is right or wrong."""
+
     rationale: Text
     unsafe: bool = False
 
 
+class Option(Choice):
+    """A choice in words. ``keep_last`` leaves it at the end when options are shuffled."""
+
+    text: Text
+    keep_last: bool = False
+
+
 class Common(Written):
-    """The fields that an item has whatever its kind."""
+    """The fields that an item has whatever its kind, and how its parts are put in order for an attempt."""
 
     id: Slug
     case: Slug | None = None
@@ -68,7 +84,30 @@ class Common(Written):
     difficulty: Literal["recall", "apply", "judge"]
     stem: Text
     update: Text | None = None
+    figure: Slug | None = None
     citations: tuple[str, ...]
+
+    _seed: str = PrivateAttr(default="")
+
+    def arranged(self, seed: str) -> Self:
+        """The same item, shown in the order that belongs to this seed; marks and responses do not depend on it."""
+        copy = self.model_copy()
+        copy._seed = seed
+        return copy
+
+    def shown(self, options: Mapping[str, Option], part: str = "") -> Mapping[str, Option]:
+        """Options in the order in which this attempt shows them; without a seed, as they were written."""
+        last = [option for option in options if options[option].keep_last]
+        loose = self.in_any_order([option for option in options if option not in last], part)
+        return {option: options[option] for option in (*loose, *last)} if self._seed else options
+
+    def in_any_order(self, names: Iterable[str], part: str = "") -> list[str]:
+        """Names in an order that follows from the seed and says nothing about them."""
+        return sorted(names, key=lambda name: sha256("\n".join((self._seed, self.id, part, name)).encode()).digest())
+
+    def filled(self, values: Sequence[str]) -> Mapping[str, str]:
+        """What each field of the page holds, by part: of a response, or of what was submitted and cannot be read."""
+        return {part: value for part, _, value in (one.partition("=") for one in values)}
 
 
 class Item(Protocol):
@@ -87,39 +126,46 @@ class Item(Protocol):
     @property
     def section(self) -> str: ...
     @property
+    def difficulty(self) -> str: ...
+    @property
     def stem(self) -> str: ...
     @property
     def update(self) -> str | None: ...
     @property
     def citations(self) -> tuple[str, ...]: ...
     @property
+    def figure(self) -> str | None: ...
+    @property
     def marks(self) -> int: ...
 
-    def read(self, submitted: Sequence[str]) -> Response:
-        """What was submitted as a response, always written down alike; raises ``Unreadable``."""
+    @property
+    def keys(self) -> Response:
+        """A response that earns every mark; ``()`` where only a tutor can tell."""
 
-    def mark(self, response: Response) -> Fraction:
-        """The share of the marks that a response earns, from 0 to 1."""
+    def read(self, submitted: Sequence[str]) -> Response:
+        """What was submitted as a response, always written down alike; raises ``Unreadable``.
+
+        A response that is read again stays as it is.
+        """
+
+    def mark(self, response: Response) -> Fraction | None:
+        """The share of the marks that a response earns, from 0 to 1; none where a tutor has to say."""
 
     def unsafe(self, response: Response) -> Response:
-        """The chosen options that would harm a client."""
+        """The choices in it that would harm a client, each as the item's author knows it."""
+
+    def arranged(self, seed: str) -> Self:
+        """The same item, shown in the order that belongs to this seed."""
 
     def model_dump(self, *, exclude_none: bool) -> dict[str, object]:
         """The fields as plain values, to be frozen."""
 
 
-def known(options: Mapping[str, Option], submitted: Sequence[str]) -> Response:
-    """The options chosen, each once and in the order shown."""
-    if set(submitted) - set(options):
-        raise Unreadable("Choose from the options shown on the page.")
-    return tuple(option for option in options if option in submitted)
-
-
-def unsafe_among(options: Mapping[str, Option], response: Response) -> Response:
+def unsafe_among(options: Mapping[str, Choice], response: Response) -> Response:
     return tuple(option for option in response if options[option].unsafe)
 
 
-def check_options(options: Mapping[str, Option]) -> Mapping[str, Option]:
+def check_options(options: Mapping[str, C]) -> Mapping[str, C]:
     if len(options) < 2:
         raise ValueError("an item needs at least two options")
     for option in options:
@@ -127,13 +173,31 @@ def check_options(options: Mapping[str, Option]) -> Mapping[str, Option]:
     return options
 
 
-def check_keys(options: Mapping[str, Option], keys: Sequence[str]) -> None:
+def check_keys(options: Mapping[str, Choice], keys: Sequence[str]) -> None:
     """Raise ``ValueError`` in an author's words where these keys cannot be the right answer."""
     for key in keys:
         if key not in options:
             raise ValueError(f"{key} is not an option; write one of {', '.join(options)}")
         if options[key].unsafe:
             raise ValueError(f"{key} is marked unsafe, so it cannot be a right answer; change one of the two")
+
+
+def check_marks(marks: int, parts: Collection[object] | None, each: str) -> int:
+    """One mark for each part, where the parts are in order."""
+    if parts and marks != len(parts):
+        raise ValueError(f"there is one mark for each {each}; write {len(parts)}")
+    return marks
+
+
+def between(least: int, most: int, what: str) -> AfterValidator:
+    """How many there may be."""
+
+    def check(found: N) -> N:
+        if not least <= len(found) <= most:
+            raise ValueError(f"write {least} to {most} {what}; there are {len(found)}")
+        return found
+
+    return AfterValidator(check)
 
 
 Options = Annotated[Mapping[str, Option], AfterValidator(check_options)]

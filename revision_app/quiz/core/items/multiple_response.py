@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import ValidationInfo, field_validator
 
-from .base import Common, Options, Response, Some, check_keys, known, unsafe_among
+from .base import Common, Options, Response, Some, check_keys, check_marks, unsafe_among
+from .reading import known
 
 
 class MultipleResponse(Common):
@@ -29,10 +30,11 @@ class MultipleResponse(Common):
     @field_validator("marks")
     @classmethod
     def _one_for_each_key(cls, marks: int, info: ValidationInfo) -> int:
-        keys = info.data.get("key")
-        if keys and marks != len(keys):
-            raise ValueError(f"a multiple response has one mark for each key; write {len(keys)}")
-        return marks
+        return check_marks(marks, info.data.get("key"), "key")
+
+    @property
+    def keys(self) -> Response:
+        return known(self.options, self.key)
 
     def read(self, submitted: Sequence[str]) -> Response:
         return known(self.options, submitted)
@@ -45,7 +47,3 @@ class MultipleResponse(Common):
 
     def unsafe(self, response: Response) -> Response:
         return unsafe_among(self.options, response)
-
-    @property
-    def keys(self) -> Response:
-        return self.key

@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import ValidationInfo, field_validator
 
-from .base import Common, Options, Response, Unreadable, check_keys, known, unsafe_among
+from .base import Common, Options, Response, check_keys, unsafe_among
+from .reading import only
 
 
 class SingleBestAnswer(Common):
@@ -22,17 +23,15 @@ class SingleBestAnswer(Common):
             check_keys(options, [key])
         return key
 
-    def read(self, submitted: Sequence[str]) -> Response:
-        if len(submitted) > 1:
-            raise Unreadable("Choose one option only.")
-        return known(self.options, submitted)
-
-    def mark(self, response: Response) -> Fraction:
-        return Fraction(response == (self.key,))
-
-    def unsafe(self, response: Response) -> Response:
-        return unsafe_among(self.options, response)
-
     @property
     def keys(self) -> Response:
         return (self.key,)
+
+    def read(self, submitted: Sequence[str]) -> Response:
+        return only(self.options, submitted)
+
+    def mark(self, response: Response) -> Fraction:
+        return Fraction(response == self.keys)
+
+    def unsafe(self, response: Response) -> Response:
+        return unsafe_among(self.options, response)

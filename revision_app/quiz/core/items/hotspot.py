@@ -1,0 +1,65 @@
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+
+from .base import Choice, Common, Marks, Response, Slug, Text, Written, between, check_keys, unsafe_among
+from .reading import only
+
+_Place = Annotated[float, Field(ge=-10_000, le=10_000, allow_inf_nan=False)]
+_Length = Annotated[float, Field(gt=0, le=10_000, allow_inf_nan=False)]
+
+
+class Shape(Written):
+    """Where a region is, in the units of the drawing's view box: one of the three."""
+
+    rect: tuple[_Place, _Place, _Length, _Length] | None = None
+    circle: tuple[_Place, _Place, _Length] | None = None
+    polygon: Annotated[tuple[tuple[_Place, _Place], ...], between(3, 60, "corners")] | None = None
+
+    @model_validator(mode="after")
+    def _is_one(self) -> "Shape":
+        if len(self.model_dump(exclude_none=True)) != 1:
+            raise ValueError("a region has one shape; write one of rect, circle, polygon")
+        return self
+
+
+class Region(Choice):
+    name: Text
+    shape: Shape
+
+    @property
+    def text(self) -> str:
+        """The name, for a page that lists regions as it lists options."""
+        return self.name
+
+
+class Hotspot(Common):
+    """A region of a drawing to be found; the regions are offered as a list too."""
+
+    kind: Literal["hotspot"]
+    figure: Slug
+    regions: Annotated[Mapping[Slug, Region], between(3, 8, "regions")]
+    key: str
+    marks: Marks
+
+    @field_validator("key")
+    @classmethod
+    def _is_a_region(cls, key: str, info: ValidationInfo) -> str:
+        if regions := info.data.get("regions"):
+            check_keys(regions, [key])
+        return key
+
+    @property
+    def keys(self) -> Response:
+        return (self.key,)
+
+    def read(self, submitted: Sequence[str]) -> Response:
+        return only(self.regions, submitted)
+
+    def mark(self, response: Response) -> Fraction:
+        return Fraction(response == self.keys)
+
+    def unsafe(self, response: Response) -> Response:
+        return unsafe_among(self.regions, response)

@@ -1,0 +1,38 @@
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from .base import Common, Option, Response
+from .reading import answered, only
+
+
+class InParts(Common):
+    """What the kinds share that ask for one option in each of several parts; a response is ``part=option`` for each."""
+
+    @property
+    @abstractmethod
+    def choices(self) -> Mapping[str, Mapping[str, Option]]:
+        """The options of each part."""
+
+    @property
+    @abstractmethod
+    def keys(self) -> Response:
+        """The key of each part."""
+
+    def read(self, submitted: Sequence[str]) -> Response:
+        found = answered(self.choices, submitted)
+        for part, option in found.items():
+            only(self.choices[part], [option])
+        return tuple(f"{part}={option}" for part, option in found.items())
+
+    def mark(self, response: Response) -> Fraction:
+        """Right parts / parts."""
+        return Fraction(len(set(response) & set(self.keys)), len(self.keys))
+
+    def unsafe(self, response: Response) -> Response:
+        return tuple(one for one in response if self.choice(one).unsafe)
+
+    def choice(self, one: str) -> Option:
+        """The option that one part of a response names."""
+        part, _, option = one.partition("=")
+        return self.choices[part][option]
