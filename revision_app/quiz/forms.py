@@ -1,4 +1,4 @@
-"""What the page of an item sends. Nobody types these fields, so a fault in one refuses the whole."""
+"""What the page of an item sends. A fault in a field that nobody types refuses the whole."""
 
 import re
 from dataclasses import dataclass
@@ -14,6 +14,9 @@ _SHAPES = {
     "flag": re.compile(r"[01]?"),
     "then": re.compile(r"([1-9][0-9]{0,3}|review)?"),
 }
+_PART = re.compile(r"answer\.([a-z0-9-]{1,80})")
+_MOST_FIELDS = 40
+_LONGEST = 20_000
 
 
 @dataclass(frozen=True)
@@ -38,9 +41,28 @@ def read(form: MultiDict[str, str]) -> Save:
         raise Unreadable("Something was missing from the page. Open the question again and choose once more.")
     return Save(
         item_id=given["item"],
-        submitted=tuple(form.getlist("answer")),
+        submitted=submitted(form),
         key=given["key"],
         seen=int(given["seen"]),
         flagged={"1": True, "0": False}.get(given["flag"]),
         then=given["then"],
     )
+
+
+def submitted(form: MultiDict[str, str]) -> tuple[str, ...]:
+    """The answer's fields in the order of the page: ``answer`` as it is, ``answer.part`` as ``part=value`` if filled.
+
+    Raises ``Unreadable`` where there is more than any item asks for.
+    """
+    fields = [(name, value) for name, value in form.items(multi=True) if name.partition(".")[0] == "answer"]
+    if len(fields) > _MOST_FIELDS or any(len(value) > _LONGEST for _, value in fields):
+        raise Unreadable("This is more than the question asks for. Shorten it, then save again.")
+    found = []
+    for name, value in fields:
+        if name == "answer":
+            found.append(value)
+        elif not (part := _PART.fullmatch(name)):
+            raise Unreadable("Something was missing from the page. Open the question again and choose once more.")
+        elif value.strip():
+            found.append(f"{part[1]}={value}")
+    return tuple(found)

@@ -17,3 +17,20 @@ def _prose(source: str) -> Markup:
 @bp.app_template_filter("quiz_phrase")
 def _phrase(source: str) -> Markup:
     return Markup(text.phrase(source))  # noqa: S704
+
+
+@bp.app_template_filter("quiz_pieces")
+def _pieces(pieces: tuple[str, ...]) -> list[Markup]:
+    """Prose in the pieces that its gaps cut it into, with the gaps' names between them."""
+    return [Markup(piece) for piece in pieces]  # noqa: S704
+
+
+@bp.app_template_filter("drawing")
+def _drawing(svg: str, name: str) -> Markup:
+    """A figure, which was looked through when its file was read."""
+    return Markup(text.drawing(svg, name))  # noqa: S704
+
+
+@bp.app_template_filter("view_box")
+def _view_box(svg: str) -> str:
+    return text.view_box(svg)
