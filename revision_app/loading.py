@@ -37,7 +37,10 @@ class Loaded:
     def put_into(self, app: Flask) -> None:
         """Where each feature's library finds what was loaded."""
         app.extensions.update(qualification=self.qualification, shelf=self.shelf, journal=self.guide, bank=self.bank)
-        app.extensions["search"] = Index([*study.findable(self.shelf), *quiz.entries(self.bank or quiz.Bank())])
+        entries = [*study.findable(self.shelf), *quiz.entries(self.bank or quiz.Bank())]
+        if self.qualification:
+            entries += criteria.findable(self.qualification)
+        app.extensions["search"] = Index(entries)
         # The mark was checked as figures are: shapes and colours only.
         app.jinja_env.globals.update(qualification=self.qualification, brand_mark=Markup(self.mark))  # noqa: S704
 
@@ -67,7 +70,9 @@ def load(content: Path, quizzes: Path, kept: Kept = study.NOTHING_KEPT) -> Loade
     problems += faults
     icons, faults = _icons(content)
     problems += faults
-    problems += _unknown_citations(qualification, shelf, guide)
+    if len(shelf.units) == len(qualification.units):
+        problems += criteria.misplaced(content, qualification, shelf.section_ids)
+    problems += _unknown_names(qualification, shelf, guide)
     return Loaded(sorted(problems), qualification, shelf, guide, bank, mark, icons)
 
 
@@ -131,12 +136,13 @@ def _icons(content: Path) -> tuple[dict[str, bytes], list[Problem]]:
     return icons, problems
 
 
-def _unknown_citations(qualification: Qualification, shelf: study.Shelf, guide: Guide | None) -> list[Problem]:
-    cited = [("qualification.yml", name) for mistake in qualification.mistakes for name in mistake.citations]
-    if guide is not None:
-        cited.append(("journal.yml", guide.citation))
-    return [
-        Problem(f"content/{file}", 1, f"there is no reference {name}; add it to references.yml or mend the name")
-        for file, name in cited
-        if name not in shelf.references
-    ]
+def _unknown_names(qualification: Qualification, shelf: study.Shelf, guide: Guide | None) -> list[Problem]:
+    """What the journal's file names and no other file has."""
+    if guide is None:
+        return []
+    faults = []
+    if guide.citation not in shelf.references:
+        faults.append(f"there is no reference {guide.citation}; add it to references.yml or mend the name")
+    for name in sorted({prompt.criterion for prompt in guide.prompts} - set(qualification.criterion_ids)):
+        faults.append(f"there is no criterion {name}; write one of {', '.join(qualification.criterion_ids)}")
+    return [Problem("content/journal.yml", 1, fault) for fault in faults]

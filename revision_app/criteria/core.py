@@ -1,7 +1,7 @@
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,42 +13,44 @@ class _Written(BaseModel):
 
 
 class Outcome(_Written):
+    """``asks`` says in plain words what the statement wants of a learner."""
+
     id: str
     statement: str
+    asks: str
 
 
 class Criterion(_Written):
+    """``asks`` says in plain words what the statement wants of a learner."""
+
     id: str
     title: str
     statement: str
+    asks: str
     outcomes: tuple[str, ...]
     evidence: str
 
 
-class Guidance(_Written):
+class _Placed(_Written):
+    """``sections`` are the ``unit#section`` in which it applies, checked once the units are read."""
+
     id: str
+    sections: tuple[str, ...] = Field(min_length=1)
+
+
+class Guidance(_Placed):
     text: str
     criteria: tuple[str, ...]
 
 
-class Term(_Written):
-    id: str
+class Term(_Placed):
     term: str
     definition: str
 
 
-class Concept(_Written):
-    id: str
+class Concept(_Placed):
     title: str
     text: str
-
-
-class Mistake(_Written):
-    id: str
-    kind: Literal["mistake", "misconception"]
-    text: str
-    correction: str
-    citations: tuple[str, ...] = ()
 
 
 class Rail(_Written):
@@ -75,11 +77,21 @@ class Qualification(_Written):
     guidance: tuple[Guidance, ...]
     terms: tuple[Term, ...]
     key_concepts: tuple[Concept, ...]
-    mistakes: tuple[Mistake, ...]
     prior_knowledge: tuple[Concept, ...]
 
     def criterion(self, criterion_id: str) -> Criterion | None:
         return next((criterion for criterion in self.criteria if criterion.id == criterion_id), None)
+
+    def guidance_at(self, section: str) -> list[Guidance]:
+        """What the syllabus advises where a ``unit#section`` is read."""
+        return [guidance for guidance in self.guidance if section in guidance.sections]
+
+    @property
+    def placed(self) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+        """Everything that names sections: the field and the place it stands in, and the sections."""
+        for name in ("guidance", "terms", "key_concepts", "prior_knowledge"):
+            for n, one in enumerate(getattr(self, name)):
+                yield name, n, one.sections
 
     @property
     def criterion_ids(self) -> tuple[str, ...]:

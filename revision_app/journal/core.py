@@ -43,6 +43,14 @@ class Prompt(_Written):
     placeholder: str
 
 
+class CriterionPrompt(_Written):
+    """A question for one stage of a reflection that is to show one criterion."""
+
+    criterion: str
+    stage: Annotated[Stage, BeforeValidator(_stage)]
+    prompt: str
+
+
 class Guide(_Written):
     """How a reflection is asked for, as ``content/journal.yml`` says it."""
 
@@ -51,6 +59,7 @@ class Guide(_Written):
     privacy: str
     stages: tuple[Prompt, ...]
     before_hand_in: tuple[str, ...]
+    prompts: tuple[CriterionPrompt, ...] = ()
 
     @field_validator("stages")
     @classmethod
@@ -58,6 +67,11 @@ class Guide(_Written):
         if [prompt.id for prompt in stages] != list(Stage):
             raise ValueError(f"write each of these stages once, in this order: {', '.join(Stage)}")
         return stages
+
+    def prompts_on(self, criterion_id: str) -> list[tuple[str, str]]:
+        """What to ask oneself on a criterion, each with the title of its stage."""
+        titles = {stage.id: stage.title for stage in self.stages}
+        return [(titles[one.stage], one.prompt) for one in self.prompts if one.criterion == criterion_id]
 
     def titles(self, stages: Iterable[Stage]) -> list[str]:
         """What these stages are called, as within a sentence that begins with them."""

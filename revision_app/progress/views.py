@@ -3,17 +3,21 @@ from datetime import timedelta
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from ..journal import library as guides
 from ..journal import queries as journal
 from ..marking import queries as marking
 from ..people import queries as people
 from ..people.access import me, open_to
 from ..people.core import Role
 from ..quiz import actions as quizzes
+from ..quiz import library as practice
 from ..quiz import queries as quiz
 from ..study import library as study
 from ..study import queries as reading
 from ..study.core.unit import Section, Unit
+from ..web import prepared
 from ..web.clock import now
+from ..web.offline import keepable
 from . import core, queries
 
 bp = Blueprint("progress", __name__)
@@ -88,6 +92,23 @@ def criteria() -> str:
         draft_for={tag: draft for draft in reversed(drafts) for tag in draft.text.criteria},
         speaking_to=study.speaking_to,
     )
+
+
+@bp.get("/syllabus/")
+@open_to(*Role)
+@keepable
+def syllabus() -> Response:
+    return prepared.page(("syllabus", me().role), "progress/syllabus.html", _map).response()
+
+
+def _map() -> dict[str, object]:
+    """What the whole site has for each criterion."""
+    return {
+        "shelf": study.shelf(),
+        "reading_on": lambda criterion_id: study.by_unit(study.speaking_to(criterion_id)),
+        "asking": practice.asking,
+        "prompts_on": guides.guide().prompts_on,
+    }
 
 
 @bp.get("/cohorts/<int:cohort_id>")

@@ -1,5 +1,6 @@
 """Items and papers, read from the quizzes folder once at start."""
 
+from collections import Counter
 from pathlib import Path
 from typing import cast
 
@@ -45,6 +46,14 @@ def _documents(folder: Path, part: str, problems: list[Problem]) -> list[yaml_te
 
 def bank() -> Bank:
     return cast(Bank, current_app.extensions["bank"])
+
+
+def asking(criterion_id: str) -> tuple[Counter[str], list[str], list[Paper]]:
+    """What tests a criterion: how many items of each kind, the titles of their cases, and the papers."""
+    on_it = [version for version in bank().items.values() if criterion_id in version.item.criteria]
+    cases = {version.case.id: version.case.title for version in on_it if version.case}
+    papers = [paper for paper in bank().papers.values() if criterion_id in paper.criteria]
+    return Counter(version.item.kind for version in on_it), list(cases.values()), papers
 
 
 def paper(paper_id: str) -> Paper | None:

@@ -8,7 +8,10 @@ class Kind(StrEnum):
     """What sort of thing was found, in the order in which results are shown."""
 
     UNIT = "unit"
+    QUESTION = "question"
+    MISTAKE = "mistake"
     TERM = "term"
+    SYLLABUS = "syllabus"
     REFERENCE = "reference"
     QUIZ = "quiz"
 

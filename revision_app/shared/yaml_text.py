@@ -56,6 +56,10 @@ class Document:
     def problem(self, place: Place, message: str) -> Problem:
         return Problem(self.file, self.line(place), message)
 
+    def under(self, name: str) -> "Document":
+        """The same as the one field of a document, for a file that is a bare list."""
+        return Document(self.file, {name: self.value}, {(name, *place): line for place, line in self.lines.items()})
+
 
 class Unreadable(Exception):
     """The text is not YAML that we read; ``problem`` says where and why."""
@@ -155,6 +159,8 @@ def problems_of(error: ValidationError, document: Document, inside: Place = ()) 
         loc = fault["loc"]
         if loc in meant.values():
             continue  # it is there, only under a name that is nearly right
+        if fault["type"] == "too_short" and any(other["loc"][: len(loc)] == loc != other["loc"] for other in faults):
+            continue  # what is wrong within it does not count as missing
         place = (*inside, *loc)
         name = _name(place)
         match fault["type"]:

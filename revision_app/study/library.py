@@ -1,10 +1,11 @@
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
+from itertools import groupby
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 from flask import current_app
 from pydantic import TypeAdapter, ValidationError
@@ -16,14 +17,19 @@ from ..shared.findable import Entry
 from ..shared.problem import Advice, Problem
 from .core.advice import advice, figures_in
 from .core.depths import Depths, parse_depths
+from .core.faq import Faq, read_faq
 from .core.figure import Figure, parse_figure
 from .core.glossary import Glossary, read_glossary
+from .core.mistakes import Mistake, read_mistakes
 from .core.parsing import Known, Link, Parsed, parse_unit
 from .core.reference import Reference, References
 from .core.search import entries
 from .core.search.index import Index
+from .core.short import Known as KnownToShort
 from .core.unit import Section, Unit
 
+E = TypeVar("E")
+K = TypeVar("K")
 NOTHING_KEPT = Kept(None)
 _PARSED = TypeAdapter(Parsed)
 
@@ -36,6 +42,8 @@ class Shelf:
     references: dict[str, Reference] = field(default_factory=dict)
     glossary: Glossary = field(default_factory=Glossary)
     depths: Depths | None = None  # a centre may have none
+    faq: Faq = field(default_factory=Faq)
+    mistakes: tuple[Mistake, ...] = ()
 
     @property
     def section_ids(self) -> frozenset[str]:
@@ -64,6 +72,27 @@ class Shelf:
             found += [(unit, places[0])] if places else []
         return found
 
+    def citing_in_short(self, reference_id: str) -> list[tuple[str, str]]:
+        """Where else a source is cited: the title of the page or of the entry, with the path that leads to it."""
+        explorer = self.depths is not None and reference_id in self.depths.citations
+        asked = [
+            (one.question, f"/faq/#{one.id}") for one in self.faq.questions if reference_id in one.answer.citations
+        ]
+        wrong = [
+            (one.text, f"/mistakes/#{one.id}") for one in self.mistakes if reference_id in one.correction.citations
+        ]
+        return [("Depth explorer", "/study/depth-explorer")] * explorer + asked + wrong
+
+    def section(self, place: str) -> tuple[Unit, Section]:
+        """The section that is called ``unit#section``, with its unit."""
+        unit_id, _, section_id = place.partition("#")
+        unit = self.units[unit_id]
+        return unit, next(section for section in unit.sections if section.id == section_id)
+
+    def mistakes_at(self, place: str) -> list[Mistake]:
+        """What is often got wrong of a ``unit#section``."""
+        return [mistake for mistake in self.mistakes if place in mistake.sections]
+
     def beside(self, unit_id: str) -> tuple[Unit | None, Unit | None]:
         """The units before and after one, in reading order."""
         units = list(self.units.values())
@@ -81,7 +110,7 @@ def load(folder: Path, qualification: Qualification, kept: Kept = NOTHING_KEPT) 
         return Shelf(), problems  # every citation would be reported as broken
     figures, faults = _figures(folder)
     problems += faults
-    glossary, faults = _glossary(folder, references)
+    glossary, faults = _entries(folder, "glossary.yml", read_glossary, references, Glossary())
     problems += faults
     known = Known(
         qualification.criterion_ids, qualification.outcome_ids, qualification.units, references, figures, glossary
@@ -104,6 +133,13 @@ def load(folder: Path, qualification: Qualification, kept: Kept = NOTHING_KEPT) 
     problems += faults
     shelf = Shelf(units, references, depths=depths, glossary=glossary)
     problems += _dead_links(links, shelf)
+    short = KnownToShort(references, shelf.section_ids if len(units) == len(qualification.units) else None)
+    faq, faults = _entries(folder, "faq.yml", read_faq, short, Faq())
+    problems += faults
+    no_mistakes: tuple[Mistake, ...] = ()
+    mistakes, faults = _entries(folder, "mistakes.yml", read_mistakes, short, no_mistakes)
+    problems += faults
+    shelf = replace(shelf, faq=faq, mistakes=mistakes)
     kept.tidy()
     return shelf, problems
 
@@ -179,12 +215,7 @@ def _references(folder: Path) -> tuple[dict[str, Reference], list[Problem]]:
         document = yaml_text.read(text_of(file, folder), _name(file, folder))
     except yaml_text.Unreadable as error:
         return {}, [error.problem]
-    wrapped = yaml_text.Document(
-        document.file,
-        {"references": document.value},
-        {("references", *place): line for place, line in document.lines.items()},
-    )
-    found = yaml_text.check(References, wrapped)
+    found = yaml_text.check(References, document.under("references"))
     if isinstance(found, list):
         return {}, found
     problems = []
@@ -207,14 +238,17 @@ def _depths(folder: Path, references: dict[str, Reference]) -> tuple[Depths | No
     return (None, found) if isinstance(found, list) else (found, [])
 
 
-def _glossary(folder: Path, references: dict[str, Reference]) -> tuple[Glossary, list[Problem]]:
-    file = folder / "glossary.yml"
+def _entries(
+    folder: Path, name: str, read: Callable[[yaml_text.Document, K], tuple[E, list[Problem]]], known: K, none: E
+) -> tuple[E, list[Problem]]:
+    """What a file of short texts holds; a site may do without it."""
+    file = folder / name
     if not file.exists():
-        return Glossary(), []  # a site may do without
+        return none, []
     try:
-        return read_glossary(yaml_text.read(text_of(file, folder), _name(file, folder)), references)
+        return read(yaml_text.read(text_of(file, folder), _name(file, folder)), known)
     except yaml_text.Unreadable as error:
-        return Glossary(), [error.problem]
+        return none, [error.problem]
 
 
 def _figures(folder: Path) -> tuple[dict[str, Figure], list[Problem]]:
@@ -235,9 +269,12 @@ def _figures(folder: Path) -> tuple[dict[str, Figure], list[Problem]]:
 def findable(shelf: Shelf) -> list[Entry]:
     """What search finds here."""
     return [
+        *entries.of_depths(shelf.depths),
         *entries.of_units(shelf.units.values()),
         *entries.of_terms(shelf.glossary),
         *entries.of_references(shelf.references.values()),
+        *entries.of_questions(shelf.faq),
+        *entries.of_mistakes(shelf.mistakes),
     ]
 
 
@@ -252,6 +289,14 @@ def shelf() -> Shelf:
 
 def unit(unit_id: str) -> Unit | None:
     return shelf().units.get(unit_id)
+
+
+def by_unit(sections: Iterable[tuple[Unit, Section]]) -> list[tuple[Unit, list[Section]]]:
+    """Sections that stand in reading order, under their units."""
+    return [
+        (shelf().units[name], [section for _unit, section in found])
+        for name, found in groupby(sections, lambda one: one[0].id)
+    ]
 
 
 def speaking_to(criterion_id: str) -> list[tuple[Unit, Section]]:

@@ -115,7 +115,7 @@ def test_advice_fails_a_check_only_where_it_is_strict(tmp_path: Path) -> None:
     )
     qualification = content / "qualification.yml"
     text = qualification.read_text(encoding="utf-8")
-    new = '- {id: "9.9", title: T, statement: S, outcomes: [LO1], evidence: E}'
+    new = '- {id: "9.9", title: T, statement: S, asks: A, outcomes: [LO1], evidence: E}'
     qualification.write_text(text.replace("criteria:\n", f"criteria:\n  {new}\n", 1), encoding="utf-8")
     unit = content / "units" / "mechanism.md"
     line = unit.read_text(encoding="utf-8").count("\n") + 2

@@ -26,10 +26,13 @@ from revision_app.quiz.core.items.situational_judgement import Action
 from revision_app.quiz.core.paper import Case, PaperFile
 from revision_app.shared import yaml_text
 from revision_app.study.core import blocks
+from revision_app.study.core.faq import FaqFile, GroupFile, QuestionFile, read_faq
 from revision_app.study.core.figure import Figure, parse_figure
 from revision_app.study.core.glossary import TermFile, read_glossary
+from revision_app.study.core.mistakes import MistakeFile, read_mistakes
 from revision_app.study.core.parsing import Known, Parsed, parse_unit
 from revision_app.study.core.reference import Reference, References
+from revision_app.study.core.short import Known as KnownToShort
 from revision_app.study.core.unit import Heading
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +46,8 @@ MODELS: dict[str, tuple[type[BaseModel], ...]] = {
     "A unit": (Heading,),
     "A reference": (Reference,),
     "A word of the glossary": (TermFile,),
+    "A question that learners ask": (FaqFile, GroupFile, QuestionFile),
+    "A common mistake": (MistakeFile,),
     "The qualification": (
         criteria.Qualification,
         criteria.Outcome,
@@ -50,10 +55,9 @@ MODELS: dict[str, tuple[type[BaseModel], ...]] = {
         criteria.Guidance,
         criteria.Term,
         criteria.Concept,
-        criteria.Mistake,
         criteria.Rail,
     ),
-    "The journal": (journal.Guide, journal.Prompt),
+    "The journal": (journal.Guide, journal.Prompt, journal.CriterionPrompt),
     "Questions": (*KINDS.values(), Case, *PARTS),
     "A paper": (PaperFile,),
 }
@@ -113,6 +117,8 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
     assert set(WHOLE_FILES) == {
         "content/references.yml",
         "content/glossary.yml",
+        "content/faq.yml",
+        "content/mistakes.yml",
         "content/qualification.yml",
         "content/journal.yml",
         *QUESTIONS,
@@ -125,6 +131,11 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
     ]
     glossary, problems = read_glossary(document("content/glossary.yml"), known.references)
     assert (len(glossary.terms), problems) == (2, [])
+    short = KnownToShort(known.references, {"mechanism#the-idea"})
+    faq, problems = read_faq(document("content/faq.yml"), short)
+    assert (len(faq.questions), problems) == (1, [])
+    mistakes, problems = read_mistakes(document("content/mistakes.yml"), short)
+    assert (len(mistakes), problems) == (2, [])
     checked(criteria.Qualification, "content/qualification.yml")
     checked(journal.Guide, "content/journal.yml")
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from html import unescape
 from itertools import groupby
 
 import nh3
@@ -14,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from ...shared.problem import Problem
 from ...shared.yaml_text import Document, check
 from .citing import CITATION, cited
+from .short import ELEMENTS, plain
 
-_ELEMENTS = {"em", "strong", "sub", "sup", "code"}
 _WORD = re.compile(r"[^\W_]+")
 _PAGE_IDS = re.compile(r"main|letter-.*")
 
@@ -122,8 +121,7 @@ def _first_word(spelling: str) -> str:
 
 def read_glossary(document: Document, references: Collection[str]) -> tuple[Glossary, list[Problem]]:
     """The glossary that a file makes, and everything that is wrong with it."""
-    inside = {("terms", *place): line for place, line in document.lines.items()}
-    wrapped = Document(document.file, {"terms": document.value}, inside)
+    wrapped = document.under("terms")
     found = check(GlossaryFile, wrapped)
     if isinstance(found, list):
         return Glossary(), found
@@ -163,18 +161,13 @@ def _citations(written: TermFile) -> list[str]:
 
 def _term(written: TermFile) -> Term:
     source = re.sub(r"\s?" + CITATION.pattern, "", written.definition)
-    html = nh3.clean(markdown(source), tags=_ELEMENTS, attributes={}).strip()
+    html = nh3.clean(markdown(source), tags=ELEMENTS, attributes={}).strip()
     return Term(
         written.id,
         written.term,
         html,
-        _plain(html),
+        plain(html),
         written.say,
         tuple(_citations(written)),
         _spellings(written),
     )
-
-
-def _plain(html: str) -> str:
-    """HTML without its elements and entities, on one line."""
-    return " ".join(unescape(nh3.clean(html, tags=set())).split())

@@ -17,7 +17,11 @@ def references() -> Response:
     return prepared.page(
         ("references", me().role),
         "study/references.html",
-        lambda: {"references": _ordered(), "citing": library.shelf().citing},
+        lambda: {
+            "references": _ordered(),
+            "citing": library.shelf().citing,
+            "citing_in_short": library.shelf().citing_in_short,
+        },
     ).response()
 
 

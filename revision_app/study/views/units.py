@@ -42,4 +42,12 @@ def _around(unit: Unit) -> dict[str, object]:
     before, after = shelf.beside(unit.id)
     prerequisites = [shelf.units[name] for name in unit.heading.prerequisites]
     terms = [shelf.glossary.terms[name] for name in unit.terms]
-    return {"unit": unit, "before": before, "after": after, "prerequisites": prerequisites, "terms": terms}
+    return {
+        "unit": unit,
+        "before": before,
+        "after": after,
+        "prerequisites": prerequisites,
+        "terms": terms,
+        "mistakes_at": shelf.mistakes_at,
+        "wrong": [one for one in shelf.mistakes if any(place.startswith(f"{unit.id}#") for place in one.sections)],
+    }

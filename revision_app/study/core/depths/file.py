@@ -194,6 +194,11 @@ class Depths(_Part):
     adjustments: tuple[Adjustment, ...]
     exclusions: tuple[Exclusion, ...]
 
+    @property
+    def citations(self) -> frozenset[str]:
+        """The sources of anything that it may show."""
+        return frozenset(_cited(self.model_dump()))
+
     def measured(self, site_id: str) -> tuple[Thickness, ...]:
         """Every measurement of a site, in the file's order."""
         return tuple(thickness for thickness in self.thickness if site_id in thickness.sites)
@@ -225,6 +230,15 @@ def _uncited(value: Any, place: Place, document: Document, references: Container
     parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, tuple) else ()
     for key, part in parts:
         yield from _uncited(part, (*place, key), document, references)
+
+
+def _cited(value: Any) -> Iterator[str]:
+    """Every source that is named anywhere within."""
+    if isinstance(value, dict):
+        yield from value.get("cites", ())
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else ()
+    for part in parts:
+        yield from _cited(part)
 
 
 def _unknown(depths: Depths, document: Document) -> Iterator[Problem]:

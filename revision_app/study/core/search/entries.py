@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from ....shared.findable import Entry, Kind, Passage
+from ..depths import Depths
+from ..faq import Faq
 from ..glossary import Glossary
+from ..mistakes import Mistake
 from ..reference import Reference
 from ..unit import Unit
 from .passages import by_section
@@ -25,6 +28,33 @@ def of_terms(glossary: Glossary) -> Iterator[Entry]:
         others = [form for form in term.forms if form != term.term]
         texts = [term.plain, f"Also: {', '.join(others)}." if others else ""]
         yield Entry(Kind.TERM, term.term, "/glossary/", tuple(Passage("", text) for text in texts if text), term.id)
+
+
+def of_depths(depths: Depths | None) -> Iterator[Entry]:
+    """The explorer as a whole, and each site as it shows it first."""
+    if depths is None:
+        return
+    url = "/study/depth-explorer"
+    concerns = ", ".join(concern.name.lower() for concern in depths.concerns)
+    yield Entry(Kind.UNIT, "Depth explorer", url, (Passage("", f"A picture to scale, by site, for {concerns}."),))
+    for site in depths.sites:
+        texts = [
+            f"Thickness, published protocols and ceilings: {site.name.lower()}.",
+            site.note.text if site.note else "",
+        ]
+        passages = tuple(Passage("", text) for text in texts if text)
+        yield Entry(Kind.UNIT, site.name, f"{url}?site={site.id}", passages, within="Depth explorer")
+
+
+def of_questions(faq: Faq) -> Iterator[Entry]:
+    """Each question by itself and by its answer."""
+    for one in faq.questions:
+        yield Entry(Kind.QUESTION, one.question, "/faq/", (Passage("", one.answer.plain),), one.id)
+
+
+def of_mistakes(mistakes: Iterable[Mistake]) -> Iterator[Entry]:
+    for one in mistakes:
+        yield Entry(Kind.MISTAKE, one.text, "/mistakes/", (Passage("", one.correction.plain),), one.id)
 
 
 def of_references(references: Iterable[Reference]) -> Iterator[Entry]:

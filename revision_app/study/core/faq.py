@@ -1,0 +1,73 @@
+"""What learners ask, with its answers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ...shared.problem import Problem
+from ...shared.yaml_text import Document, Place, check
+from .short import Entry, Known, Short, faults, read_short
+
+
+class QuestionFile(Entry):
+    """One question of ``faq.yml``, as an author writes it."""
+
+    question: str = Field(min_length=1)
+    answer: str = Field(min_length=1)
+
+
+class GroupFile(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str = Field(min_length=1)
+    questions: tuple[QuestionFile, ...] = Field(min_length=1)
+
+
+class FaqFile(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    note: str
+    groups: tuple[GroupFile, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question and its answer; ``sections`` are the ``unit#section`` that say more."""
+
+    id: str
+    question: str
+    answer: Short
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Faq:
+    """Questions under the titles of their groups, and a note on how to take the answers."""
+
+    note: str = ""
+    groups: tuple[tuple[str, tuple[Question, ...]], ...] = ()
+
+    @property
+    def questions(self) -> list[Question]:
+        return [question for _title, questions in self.groups for question in questions]
+
+
+def read_faq(document: Document, known: Known) -> tuple[Faq, list[Problem]]:
+    """The questions that a file holds, and everything that is wrong with it."""
+    found = check(FaqFile, document)
+    if isinstance(found, list):
+        return Faq(), found
+    problems = sorted(document.problem(place, words) for place, words in faults(_entries(found), known))
+    groups = tuple((group.title, tuple(map(_question, group.questions))) for group in found.groups)
+    return Faq(found.note, groups), problems
+
+
+def _entries(found: FaqFile) -> Iterator[tuple[Place, Entry, str]]:
+    for g, group in enumerate(found.groups):
+        for q, question in enumerate(group.questions):
+            yield ("groups", g, "questions", q), question, "answer"
+
+
+def _question(written: QuestionFile) -> Question:
+    return Question(written.id, written.question, read_short(written.answer, written.id), written.sections)

@@ -1,0 +1,96 @@
+"""Short texts of the authors' YAML files: a few sentences of Markdown that name their sources."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from html import escape, unescape
+
+import nh3
+from markdown import markdown
+from pydantic import BaseModel, ConfigDict, Field
+
+from ...shared.yaml_text import Place
+from .citing import CITATION, cited
+
+ELEMENTS = {"em", "strong", "sub", "sup", "code"}
+_CITED = re.compile(r"\s?" + CITATION.pattern)
+_OF_THE_PAGE = re.compile(r"main|sources|group-.*|.*-source-\d+")
+
+
+class Entry(BaseModel):
+    """What every entry has: a name, and the ``unit#section`` in which the units say more."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    sections: tuple[str, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Short:
+    """A text as it is shown: ``html`` has been sanitised, ``plain`` is the same without markup and numbers.
+
+    ``citations`` are ids in the order of the numbers in ``html``.
+    """
+
+    html: str
+    plain: str
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What an entry may refer to. Sections are not known where a unit could not be read."""
+
+    references: Collection[str]
+    sections: Collection[str] | None
+
+
+def read_short(text: str, name: str) -> Short:
+    """A text whose sources are listed after it, under ids that begin with ``name``."""
+    html = nh3.clean(markdown(text), tags=ELEMENTS, attributes={}).strip()
+    ids = list(_sources(text))
+
+    def numbers(group: re.Match[str]) -> str:
+        links = (_number(ids.index(source) + 1, source, name, locator) for source, locator in cited(unescape(group[1])))
+        return f'<sup class="cites">{", ".join(links)}</sup>'
+
+    return Short(_CITED.sub(numbers, html), plain(_CITED.sub("", html)), tuple(ids))
+
+
+def _number(number: int, source: str, name: str, locator: str) -> str:
+    label = f"Source {number}" + (f", {locator}" if locator else "")
+    return (
+        f'<a class="cite" href="/references/#{escape(source)}" aria-label="{escape(label)}"'
+        f' aria-describedby="{name}-source-{number}">{number}</a>'
+    )
+
+
+def faults(entries: Iterable[tuple[Place, Entry, str]], known: Known) -> Iterator[tuple[Place, str]]:
+    """What is wrong with entries, given with their places and the names of the fields that hold their texts."""
+    ids: set[str] = set()
+    for place, entry, field in entries:
+        if entry.id in ids:
+            yield (*place, "id"), f"two entries are called {entry.id}; give this one another id"
+        ids.add(entry.id)
+        if _OF_THE_PAGE.fullmatch(entry.id):
+            yield (*place, "id"), f"#{entry.id} is an id that the page itself gives; choose another"
+        sources = _sources(getattr(entry, field))
+        if not sources:
+            yield (*place, field), "this names no source; add one, like [@a-reference]"
+        for name in sources:
+            if name not in known.references:
+                yield (*place, field), f"there is no reference {name}; add it to references.yml or mend the name"
+        for n, section in enumerate(entry.sections):
+            if known.sections is not None and section not in known.sections:
+                yield (*place, "sections", n), f"there is no section {section}; write it as unit#section"
+
+
+def _sources(text: str) -> dict[str, None]:
+    """The ids that a text cites, each once and in order."""
+    return {name: None for group in CITATION.finditer(text) for name, _locator in cited(group[1])}
+
+
+def plain(html: str) -> str:
+    """HTML without its elements and entities, on one line."""
+    return " ".join(unescape(nh3.clean(html, tags=set())).split())
