@@ -67,7 +67,7 @@ def _look_again(site: setting.Site, sitter: Sitter) -> None:
 
 def _sitter(site: setting.Site, number: int) -> Sitter:
     with site.app.app_context():
-        paper = next(iter(library.bank().papers.values()))
+        paper = next(iter(library.bank().papers.values())).sample
         learner_id, _link = people.add_person(
             name="Bench Learner",
             email=f"bench{number}@example.org",
@@ -75,7 +75,7 @@ def _sitter(site: setting.Site, number: int) -> Sitter:
             actor_id=None,
             at=now(),
         )
-        attempt_id = actions.start(paper.id, learner_id=learner_id, at=now())
+        attempt_id = actions.start(paper.id, learner_id=learner_id, seed="seed", at=now())
     browser = Browser(site.app, learner_id)
     path = f"/attempts/{attempt_id}/items/1"
     browser.get(path)  # it holds the CSRF token afterwards

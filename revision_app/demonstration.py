@@ -21,6 +21,7 @@ from .people import queries as accounts
 from .people.core import Role
 from .quiz import actions as quiz
 from .quiz import library as papers
+from .quiz.core.attempt import Save
 from .quiz.core.items.multiple_response import MultipleResponse
 from .quiz.core.items.single_best_answer import SingleBestAnswer
 from .settings import Settings
@@ -128,12 +129,14 @@ def _live(lives: list[Iterator[datetime]]) -> None:
 
 def _sit(sitting: Sitting, learner_id: int, *, at: datetime) -> Iterator[datetime]:
     """Answer a share of the items rightly, spread over the paper, and the others with an option that is no key."""
-    paper = papers.paper(sitting.paper)
-    if paper is None:
+    offer = papers.offer(sitting.paper)
+    if offer is None:
         raise SystemExit(f"demonstration.yml: there is no paper {sitting.paper}")
+    seed = f"{sitting.learner} {sitting.days_ago}"
+    paper = offer.paper(seed)
     began = at - timedelta(days=sitting.days_ago)
     yield began
-    attempt_id = quiz.start(paper.id, learner_id=learner_id, at=began)
+    attempt_id = quiz.start(paper.id, learner_id=learner_id, seed=seed, at=began)
     answered = paper.items[: len(paper.items) - sitting.unanswered]
     for place, version in enumerate(answered):
         right = (place * sitting.share) // 100 < ((place + 1) * sitting.share) // 100
@@ -142,15 +145,8 @@ def _sit(sitting: Sitting, learner_id: int, *, at: datetime) -> Iterator[datetim
             continue
         wrong = next(option for option in item.options if option not in item.keys)
         moment = began + timedelta(minutes=sitting.minutes_taken) * ((place + 1) / len(paper.items))
-        quiz.respond(
-            attempt_id,
-            item.id,
-            item.keys if right else (wrong,),
-            key=f"demonstration-{place}",
-            seen=0,
-            learner_id=learner_id,
-            at=moment,
-        )
+        save = Save(item.id, item.keys if right else (wrong,), key=f"demonstration-{place}", seen=0)
+        quiz.respond(save, attempt_id, learner_id=learner_id, at=moment)
     if not sitting.never_submitted:
         quiz.submit(attempt_id, learner_id=learner_id, at=began + timedelta(minutes=sitting.minutes_taken, seconds=20))
 

@@ -64,6 +64,7 @@ def load(content: Path, quizzes: Path, kept: Kept = study.NOTHING_KEPT) -> Loade
         # The sections of a unit that could not be read are not known: its own problems come first.
         sections=shelf.section_ids if len(shelf.units) == len(qualification.units) else None,
         citations=frozenset(shelf.references),
+        figures={name: quiz.Drawing(one.svg, one.title, one.description) for name, one in shelf.figures.items()},
     )
     problems += faults
     mark, faults = _mark(content)

@@ -1,5 +1,6 @@
 """Items and papers for tests: small, without a subject, and enough of everything."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,7 +8,8 @@ import yaml
 from flask import Flask
 
 from revision_app.quiz.core.bank import Bank, Known, read_bank
-from revision_app.quiz.core.paper import Paper
+from revision_app.quiz.core.offer import Offer, Section
+from revision_app.quiz.core.paper import Paper, PaperFile
 from revision_app.shared import yaml_text
 from revision_app.shared.problem import Problem
 
@@ -235,11 +237,16 @@ def a_paper(items: tuple[Mapping[str, Any], ...] = ITEMS, **changed: Any) -> Pap
     cases = tuple(a_case(name) for name in sorted({item["case"] for item in items if "case" in item}))
     bank, problems = a_bank(items, (a_paper_file(**({"items": names} | changed)),), cases)
     assert not problems, problems
-    (paper,) = bank.papers.values()
-    return paper
+    (offered,) = bank.papers.values()
+    return offered.sample
 
 
 def offer(app: Flask, *papers: Paper) -> None:
     """Let these papers, and no others, be what the quizzes folder offers."""
     items = {version.item.id: version for paper in papers for version in paper.items}
-    app.extensions["bank"] = Bank(items, {paper.id: paper for paper in papers})
+    app.extensions["bank"] = Bank(items, {paper.id: _offered(paper) for paper in papers})
+
+
+def _offered(paper: Paper) -> Offer:
+    rules = json.loads(paper.text) | {"items": [version.item.id for version in paper.items]}
+    return Offer(PaperFile.model_validate(rules), (Section(paper.title, paper.items),))

@@ -227,6 +227,11 @@ def learners_taught_by(tutor_id: int) -> Select[int]:
     )
 
 
+def cohorts_joined_by(learner_id: int) -> Select[int]:
+    """The ids of the cohorts that a learner is in, as a subquery."""
+    return select(EnrolmentRow.cohort_id).where(EnrolmentRow.learner_id == learner_id)
+
+
 def learner(learner_id: int, *, tutor_id: int) -> Person | None:
     """A learner of one of this tutor's cohorts; anyone else is as good as missing."""
     row = db.session.execute(

@@ -51,6 +51,7 @@ def _learner_today(learner_id: int) -> str:
     handed_in = {piece.reflection_id for line in lines for piece in line.evidence}
     return render_template(
         "progress/today_learner.html",
+        at=at,
         attempts=quiz.open_attempts(learner_id, at=at),
         news=core.news(lines, since=at - NEWS),
         drafts=[draft for draft in journal.reflections_of(learner_id) if draft.id not in handed_in],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
+from .core.attempt import Save
 from .core.items import Unreadable
 
 _SHAPES = {
@@ -12,6 +13,8 @@ _SHAPES = {
     "key": re.compile(r"[A-Za-z0-9-]{8,64}"),
     "seen": re.compile(r"[0-9]{1,15}"),
     "flag": re.compile(r"[01]?"),
+    "certainty": re.compile(r"[0-3]?"),
+    "window": re.compile(r"([A-Za-z0-9-]{8,64})?"),
     "then": re.compile(r"([1-9][0-9]{0,3}|review)?"),
 }
 _PART = re.compile(r"answer\.([a-z0-9-]{1,80})")
@@ -20,33 +23,28 @@ _LONGEST = 20_000
 
 
 @dataclass(frozen=True)
-class Save:
-    """An answer to one item, of whatever kind: what the values mean is for the item to say.
+class Sent:
+    """An answer to one item, of whatever kind: what the values mean is for the item to say. ``then`` is where to go."""
 
-    ``key`` names this save, ``seen`` is the latest answer that the page knew, ``then`` is where to go next.
-    """
-
-    item_id: str
-    submitted: tuple[str, ...]
-    key: str
-    seen: int
-    flagged: bool | None
+    save: Save
     then: str
 
 
-def read(form: MultiDict[str, str]) -> Save:
+def read(form: MultiDict[str, str]) -> Sent:
     """The save that a form says; raises ``Unreadable`` where no page of ours would have sent it."""
     given = {name: form.get(name, "") for name in _SHAPES}
     if not all(shape.fullmatch(given[name]) for name, shape in _SHAPES.items()):
         raise Unreadable("Something was missing from the page. Open the question again and choose once more.")
-    return Save(
+    save = Save(
         item_id=given["item"],
         submitted=submitted(form),
         key=given["key"],
         seen=int(given["seen"]),
+        certainty=int(given["certainty"]) if given["certainty"] else None,
+        window=given["window"] or None,
         flagged={"1": True, "0": False}.get(given["flag"]),
-        then=given["then"],
     )
+    return Sent(save, given["then"])
 
 
 def submitted(form: MultiDict[str, str]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Items and papers, read from the quizzes folder once at start."""
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
@@ -10,23 +11,29 @@ from ..files import text_of
 from ..shared import yaml_text
 from ..shared.problem import Problem
 from .core.bank import Bank, Known, read_bank
-from .core.paper import Paper
+from .core.offer import Offer
+from .core.paper import Drawing, Paper
 from .core.public import entries
 
-__all__ = ["Bank", "bank", "entries", "load", "paper"]
+__all__ = ["Bank", "Drawing", "bank", "entries", "load", "offer"]
 
 
 def load(
-    folder: Path, *, criteria: tuple[str, ...], sections: frozenset[str] | None, citations: frozenset[str] | None
+    folder: Path,
+    *,
+    criteria: tuple[str, ...],
+    sections: frozenset[str] | None,
+    citations: frozenset[str] | None,
+    figures: Mapping[str, Drawing] | None = None,
 ) -> tuple[Bank, list[Problem]]:
     """The bank that ``items/*.yml`` and ``papers/*.yml`` make, and everything that is wrong with those files.
 
-    Sections are written ``unit#section``. Sections and citations are not checked where they are ``None``.
+    Sections are written ``unit#section``. What is ``None`` is not checked.
     """
     problems: list[Problem] = []
     items = _documents(folder, "items", problems)
     papers = _documents(folder, "papers", problems)
-    bank, faults = read_bank(items, papers, Known(criteria, sections, citations))
+    bank, faults = read_bank(items, papers, Known(criteria, sections, citations, figures))
     return bank, sorted(problems + faults)
 
 
@@ -52,10 +59,11 @@ def asking(criterion_id: str) -> tuple[Counter[str], list[str], list[Paper]]:
     """What tests a criterion: how many items of each kind, the titles of their cases, and the papers."""
     on_it = [version for version in bank().items.values() if criterion_id in version.item.criteria]
     cases = {version.case.id: version.case.title for version in on_it if version.case}
-    papers = [paper for paper in bank().papers.values() if criterion_id in paper.criteria]
+    samples = (offer.sample for offer in bank().papers.values())
+    papers = [paper for paper in samples if criterion_id in paper.criteria]
     return Counter(version.item.kind for version in on_it), list(cases.values()), papers
 
 
-def paper(paper_id: str) -> Paper | None:
-    """A paper as it stands today; attempts keep the one that they began with."""
+def offer(paper_id: str) -> Offer | None:
+    """A paper as it is offered today; attempts keep the one that they began with."""
     return bank().papers.get(paper_id)

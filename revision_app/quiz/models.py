@@ -37,8 +37,18 @@ class AttemptRow(Base):
     paper_digest: Mapped[str] = mapped_column(ForeignKey("paper_versions.digest"))
     paper_id: Mapped[str]
     number: Mapped[int]  # the learner's first, second… attempt at this paper
+    mode: Mapped[str]
+    seed: Mapped[str]
+    segment: Mapped[int]
     started_at: Mapped[datetime]
-    allowance_seconds: Mapped[int]
+    limit_seconds: Mapped[int | None]
+    extended_seconds: Mapped[int]
+    rest_seconds: Mapped[int]
+    rested_seconds: Mapped[int]
+    resting_since: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    deadline_at: Mapped[datetime | None] = mapped_column(index=True)  # the latest it can be, from the above
+    voided_at: Mapped[datetime | None]
 
 
 class StepRow(Base):
@@ -54,6 +64,7 @@ class StepRow(Base):
     item_id: Mapped[str | None]
     response: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     key: Mapped[str]
+    certainty: Mapped[int | None]
 
 
 class ResultRow(Base):
@@ -65,12 +76,14 @@ class ResultRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"))
     number: Mapped[int]
+    segment: Mapped[int]
     at: Mapped[datetime]
     reason: Mapped[Reason]
     scored_num: Mapped[int]
     scored_den: Mapped[int]
     available: Mapped[int]
     passed: Mapped[bool]
+    pending: Mapped[int]  # items that a tutor is still to mark
 
 
 class ResultItemRow(Base):
@@ -85,6 +98,9 @@ class ResultItemRow(Base):
     mark_den: Mapped[int]
     available: Mapped[int]
     unsafe: Mapped[bool]
+    pending: Mapped[bool]
+    certainty: Mapped[int | None]
+    seconds: Mapped[int | None]
 
 
 class ResultCriterionRow(Base):
@@ -95,3 +111,109 @@ class ResultCriterionRow(Base):
     scored_num: Mapped[int]
     scored_den: Mapped[int]
     available: Mapped[int]
+
+
+class AdjustmentRow(Base):
+    """A learner's adjustments for every timed paper; the latest row counts. Added to, never changed."""
+
+    __tablename__ = "adjustments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    extra_percent: Mapped[int]
+    extra_minutes: Mapped[int]
+    rest_minutes: Mapped[int]
+    untimed: Mapped[bool]
+    calm_timer: Mapped[bool]
+    reason: Mapped[str]
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+
+class AssignmentRow(Base):
+    """When a cohort may sit a paper; the latest row for the two counts. Added to, never changed."""
+
+    __tablename__ = "assignments"
+    __table_args__ = (Index(None, "cohort_id", "paper_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts.id"))
+    paper_id: Mapped[str]
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    release_at: Mapped[datetime | None]
+    withdrawn: Mapped[bool]
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+
+class GivenMarkRow(Base):
+    """What a tutor gave an answer that the site cannot mark; the latest row counts. Added to, never changed."""
+
+    __tablename__ = "given_marks"
+    __table_args__ = (Index(None, "attempt_id", "item_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"))
+    item_id: Mapped[str]
+    share_num: Mapped[int]
+    share_den: Mapped[int]
+    comment: Mapped[str]
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+
+class MissRow(Base):
+    """Why a learner says an answer went wrong; the latest row counts. Added to, never changed."""
+
+    __tablename__ = "misses"
+    __table_args__ = (Index(None, "attempt_id", "item_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"))
+    item_id: Mapped[str]
+    reason: Mapped[str]
+    at: Mapped[datetime]
+
+
+class ChallengeRow(Base):
+    """A learner says that something is wrong with an item."""
+
+    __tablename__ = "challenges"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[str] = mapped_column(index=True)
+    item_digest: Mapped[str] = mapped_column(ForeignKey("item_versions.digest"))
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"))
+    learner_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    text: Mapped[str]
+    at: Mapped[datetime]
+
+
+class ChallengeReplyRow(Base):
+    """What is said to a challenge, by the tutor or by the learner. Added to, never changed."""
+
+    __tablename__ = "challenge_replies"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    challenge_id: Mapped[int] = mapped_column(ForeignKey("challenges.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    outcome: Mapped[str | None]
+    text: Mapped[str]
+    at: Mapped[datetime]
+
+
+class PracticeAnswerRow(Base):
+    """An answer to a question met in a unit. Added to, never changed."""
+
+    __tablename__ = "practice_answers"
+    __table_args__ = (Index(None, "learner_id", "item_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    item_id: Mapped[str]
+    item_digest: Mapped[str] = mapped_column(ForeignKey("item_versions.digest"))
+    response: Mapped[list[str]] = mapped_column(JSON)
+    mark_num: Mapped[int]
+    mark_den: Mapped[int]
+    at: Mapped[datetime]

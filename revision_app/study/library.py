@@ -44,6 +44,7 @@ class Shelf:
     depths: Depths | None = None  # a centre may have none
     faq: Faq = field(default_factory=Faq)
     mistakes: tuple[Mistake, ...] = ()
+    figures: dict[str, Figure] = field(default_factory=dict)
 
     @property
     def section_ids(self) -> frozenset[str]:
@@ -131,7 +132,7 @@ def load(folder: Path, qualification: Qualification, kept: Kept = NOTHING_KEPT) 
             problems.append(Problem(_name(file, folder), 1, message))
     depths, faults = _depths(folder, references)
     problems += faults
-    shelf = Shelf(units, references, depths=depths, glossary=glossary)
+    shelf = Shelf(units, references, depths=depths, glossary=glossary, figures=figures)
     problems += _dead_links(links, shelf)
     short = KnownToShort(references, shelf.section_ids if len(units) == len(qualification.units) else None)
     faq, faults = _entries(folder, "faq.yml", read_faq, short, Faq())

@@ -40,6 +40,11 @@ def span(length: timedelta) -> str:
     return " ".join(parts) or "under a minute"
 
 
+def minutes(length: timedelta) -> int:
+    """A length in whole minutes, rounded down."""
+    return length // timedelta(minutes=1)
+
+
 def count(number: int, word: str, plural: str | None = None) -> str:
     """``1 attempt``, ``3 attempts``, ``no attempts``."""
     return f"{number or 'no'} {word if number == 1 else plural or word + 's'}"
@@ -77,5 +82,5 @@ def iso(moment: datetime) -> str:
 
 
 def register(app: Flask) -> None:
-    for words in (day, time, seconds, moment, span, percent, mark, listed, initials, iso, count):
+    for words in (day, time, seconds, moment, span, minutes, percent, mark, listed, initials, iso, count):
         app.add_template_filter(words)

@@ -61,7 +61,7 @@ def test_every_criterion_has_a_section_and_an_item(loaded: loading.Loaded) -> No
     assert loaded.bank
     wanted = set(loaded.qualification.criterion_ids)
     sections = {name for unit in loaded.shelf.units.values() for section in unit.sections for name in section.criteria}
-    items = {name for paper in loaded.bank.papers.values() for name in paper.criteria}
+    items = {name for offer in loaded.bank.papers.values() for name in offer.sample.criteria}
     assert sections == wanted
     assert items == wanted
 
@@ -72,13 +72,14 @@ def test_each_of_the_four_topics_has_its_unit(loaded: loading.Loaded) -> None:
 
 def test_there_is_a_timed_paper_of_twelve_items_over_two_cases(loaded: loading.Loaded) -> None:
     assert loaded.bank
-    shapes = {(len(paper.items), len(paper.cases)) for paper in loaded.bank.papers.values() if paper.mode == "timed"}
+    papers = [offer.sample for offer in loaded.bank.papers.values()]
+    shapes = {(len(paper.items), len(paper.cases)) for paper in papers if paper.mode == "timed"}
     assert (12, 2) in shapes
 
 
 def test_the_keys_of_a_paper_do_not_stand_in_one_place(loaded: loading.Loaded) -> None:
     assert loaded.bank
-    for paper in loaded.bank.papers.values():
+    for paper in (offer.sample for offer in loaded.bank.papers.values()):
         places = Counter(version.item.keys[0] for version in paper.items if len(version.item.keys) == 1)
         assert max(places.values()) <= 0.5 * sum(places.values()), paper.id
 

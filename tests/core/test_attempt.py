@@ -10,10 +10,12 @@ from revision_app.quiz.core.attempt import (
     AttemptClosed,
     NoSuchItem,
     Progress,
+    Save,
     Step,
     StepKind,
 )
 from revision_app.quiz.core.items import Unreadable
+from revision_app.quiz.core.timing import LOAD_ALLOWANCE, Timing
 from tests.papers import a_paper
 
 NINE = datetime(2026, 9, 1, 9, tzinfo=UTC)
@@ -22,9 +24,7 @@ LATE = AttemptClosed
 
 
 def an_attempt(allowance: int = 20, **more) -> Attempt:
-    return Attempt(
-        id=1, learner_id=1, number=1, paper=PAPER, started_at=NINE, allowance=timedelta(minutes=allowance), **more
-    )
+    return Attempt(id=1, learner_id=1, number=1, paper=PAPER, timing=Timing(NINE, timedelta(minutes=allowance)), **more)
 
 
 def at(minute: float) -> datetime:
@@ -45,7 +45,7 @@ def answered(*answers: tuple, attempt: Attempt | None = None) -> Attempt:
     for n, (minute, item, *options) in enumerate(answers):
         latest = attempt.latest(item)
         seen = latest.id if latest else 0
-        attempt = stored(attempt, attempt.respond(item, options, at(minute), key=f"{minute}-{n}", seen=seen))
+        attempt = stored(attempt, attempt.respond(Save(item, options, f"{minute}-{n}", seen), at(minute)))
     return attempt
 
 
@@ -53,17 +53,31 @@ def answered(*answers: tuple, attempt: Attempt | None = None) -> Attempt:
 
 
 def test_the_deadline_is_the_start_and_the_allowance():
-    assert an_attempt(25).deadline == at(25)
+    assert an_attempt(25).deadline(at(1)) == at(25)
 
 
 def test_a_response_just_before_the_deadline_counts():
     assert answered((19.99, "one", "b")).responses == {"one": ("b",)}
 
 
-@pytest.mark.parametrize("minute", [20, 20.01, 500])
-def test_a_response_at_or_after_the_deadline_is_refused(minute):
-    with pytest.raises(LATE, match="Time was up before this answer came, so it is not counted"):
-        answered((minute, "one", "b"))
+@pytest.mark.parametrize("minute", [20 + 1 / 6, 20.5, 500])
+def test_a_response_that_comes_when_time_is_up_is_kept_and_not_counted(minute):
+    attempt = answered((minute, "one", "b"))
+    assert ([step.response for step in attempt.late], attempt.responses) == ([("b",)], {})
+    assert "Time was up before this answer came, so it is not counted" in str(attempt.closed(at(minute)))
+
+
+@pytest.mark.parametrize("minute", [20, 20.16])
+def test_a_response_within_the_load_allowance_counts_though_the_attempt_is_over(minute):
+    attempt = answered((minute, "one", "b"))
+    assert attempt.responses == {"one": ("b",)}
+    assert not attempt.is_open(at(minute))
+    assert attempt.finished_at(at(minute)) == at(20)
+
+
+def test_an_answer_that_came_late_earns_the_same_receipt_when_it_is_sent_again():
+    attempt = answered((21, "one", "b"))
+    assert attempt.respond(Save("one", ["b"], attempt.steps[0].key, 0), at(22)) is attempt.steps[0]
 
 
 def test_a_larger_allowance_moves_the_deadline():
@@ -99,13 +113,9 @@ def test_a_submitted_attempt_finished_when_it_was_submitted():
 
 
 def test_the_refusal_knows_what_ended_the_attempt():
-    with pytest.raises(LATE) as late:
-        answered((20, "one", "b"))
-    assert late.value.timed_out_at == at(20)
-    submitted = stored(an_attempt(), an_attempt().submit(at(7)))
-    with pytest.raises(LATE, match="has been submitted") as over:
-        answered((8, "one", "b"), attempt=submitted)
-    assert over.value.timed_out_at is None
+    assert an_attempt().closed(at(21)).timed_out_at == at(20)
+    submitted = stored(an_attempt(), an_attempt().submit(at(7))).closed(at(8))
+    assert (submitted.timed_out_at, "has been submitted" in str(submitted)) == (None, True)
 
 
 # answering
@@ -125,7 +135,7 @@ def test_the_order_of_the_options_sent_makes_no_difference():
 
 
 def test_no_answer_where_there_was_none_is_no_step():
-    assert an_attempt().respond("one", [], at(1), key="k", seen=0) is None
+    assert an_attempt().respond(Save("one", [], "k", 0), at(1)) is None
 
 
 def test_an_answer_can_be_taken_back():
@@ -154,64 +164,64 @@ def test_an_option_that_is_not_there_is_not_saved():
 def test_the_same_key_again_is_the_same_step():
     attempt = answered((1, "one", "a"))
     first = attempt.steps[0]
-    assert attempt.respond("one", ["a"], at(2), key=first.key, seen=0) is first
+    assert attempt.respond(Save("one", ["a"], first.key, 0), at(2)) is first
 
 
 def test_the_same_key_again_earns_its_receipt_even_when_the_time_is_up():
     attempt = answered((19, "one", "a"))
-    assert attempt.respond("one", ["a"], at(21), key=attempt.steps[0].key, seen=0) is attempt.steps[0]
+    assert attempt.respond(Save("one", ["a"], attempt.steps[0].key, 0), at(21)) is attempt.steps[0]
 
 
 def test_a_key_never_stands_for_another_item():
     attempt = answered((1, "one", "b"))
     with pytest.raises(Unreadable, match="out of date"):
-        attempt.respond("two", ["b"], at(2), key=attempt.steps[0].key, seen=0)
+        attempt.respond(Save("two", ["b"], attempt.steps[0].key, 0), at(2))
 
 
 def test_a_key_never_stands_for_another_answer():
     attempt = answered((1, "one", "a"))
     with pytest.raises(AnsweredElsewhere):
-        attempt.respond("one", ["b"], at(2), key=attempt.steps[0].key, seen=1)
+        attempt.respond(Save("one", ["b"], attempt.steps[0].key, 1), at(2))
 
 
 def test_a_page_that_missed_an_answer_is_told_instead_of_overwriting_it():
     attempt = answered((1, "one", "a"))
     with pytest.raises(AnsweredElsewhere, match="another window") as told:
-        attempt.respond("one", ["b"], at(2), key="other window", seen=0)
+        attempt.respond(Save("one", ["b"], "other window", 0), at(2))
     assert told.value.saved.response == ("a",)
 
 
 def test_a_page_that_missed_an_answer_like_its_own_need_not_be_told():
     attempt = answered((1, "one", "a"))
-    assert attempt.respond("one", ["a"], at(2), key="other window", seen=0) is attempt.steps[0]
+    assert attempt.respond(Save("one", ["a"], "other window", 0), at(2)) is attempt.steps[0]
 
 
 def test_a_page_that_missed_that_an_answer_was_taken_back_is_told():
     attempt = answered((1, "many", "a"), (2, "many"))
     with pytest.raises(AnsweredElsewhere):
-        attempt.respond("many", ["b"], at(3), key="other window", seen=1)
+        attempt.respond(Save("many", ["b"], "other window", 1), at(3))
 
 
 def test_a_page_that_was_told_may_replace_the_answer():
     attempt = answered((1, "one", "a"))
-    step = attempt.respond("one", ["b"], at(2), key="other window", seen=1)
+    step = attempt.respond(Save("one", ["b"], "other window", 1), at(2))
     assert stored(attempt, step).responses == {"one": ("b",)}
 
 
 def test_a_save_repeated_after_another_window_answered_is_told_that_its_answer_no_longer_stands():
     attempt = answered((1, "one", "a"), (2, "one", "b"))
     with pytest.raises(AnsweredElsewhere):
-        attempt.respond("one", ["a"], at(3), key=attempt.steps[0].key, seen=0)
+        attempt.respond(Save("one", ["a"], attempt.steps[0].key, 0), at(3))
 
 
 def test_answers_to_other_items_are_nobodys_conflict():
     attempt = answered((1, "one", "a"))
-    assert attempt.respond("two", ["b"], at(2), key="other window", seen=0)
+    assert attempt.respond(Save("two", ["b"], "other window", 0), at(2))
 
 
-def test_nothing_is_added_once_a_result_is_written_even_by_a_save_that_set_out_in_time():
-    with pytest.raises(LATE):
-        answered((19, "one", "a"), attempt=an_attempt(marked=True))
+def test_nothing_counts_once_a_result_is_written_even_a_save_that_set_out_in_time():
+    attempt = answered((19, "one", "a"), attempt=an_attempt(marked=True))
+    assert (attempt.responses, len(attempt.late)) == ({}, 1)
 
 
 # flags
@@ -248,7 +258,6 @@ def test_flags_close_with_the_attempt():
 def test_submitting_ends_the_attempt():
     attempt = stored(an_attempt(), an_attempt().submit(at(5)))
     for change in (
-        lambda: attempt.respond("one", ["a"], at(6), key="k", seen=0),
         lambda: attempt.flag("one", True, at(6), key="k"),
         lambda: attempt.submit(at(6)),
     ):
@@ -274,11 +283,12 @@ def test_what_counts_is_the_last_answer_that_was_acknowledged(story):
         latest = attempt.latest(item)
         seen = latest.id if informed and latest else 0
         try:
-            step = attempt.respond(item, [choice], at(minute), key=str(n), seen=seen)
-        except (AttemptClosed, AnsweredElsewhere):
+            step = attempt.respond(Save(item, [choice], str(n), seen), at(minute))
+        except AnsweredElsewhere:
             continue
         attempt = stored(attempt, step)
-        acknowledged[item] = (choice,)
+        if step and step.kind is StepKind.RESPONDED:
+            acknowledged[item] = (choice,)
     assert attempt.responses == acknowledged
-    assert all(step.at < attempt.deadline for step in attempt.steps)
-    assert all(step.kind is StepKind.RESPONDED for step in attempt.steps)
+    over = attempt.deadline(at(0)) + LOAD_ALLOWANCE
+    assert all((step.kind is StepKind.LATE) == (step.at >= over) for step in attempt.steps)

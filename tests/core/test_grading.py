@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from revision_app.quiz.core.attempt import Attempt, Step, StepKind
 from revision_app.quiz.core.grading import Grade, grade
+from revision_app.quiz.core.timing import Timing
 from tests.papers import a_multiple, a_paper, an_item
 
 NINE = datetime(2026, 9, 1, 9, tzinfo=UTC)
@@ -17,7 +18,7 @@ def graded(*answers: tuple[str, str], **paper) -> Grade:
     steps = [
         Step(StepKind.RESPONDED, NINE, str(n), item, tuple(letters), n) for n, (item, letters) in enumerate(answers, 1)
     ]
-    return grade(Attempt(1, 1, 1, a_paper(**paper), NINE, timedelta(minutes=20), tuple(steps)))
+    return grade(Attempt(1, 1, 1, a_paper(**paper), Timing(NINE, timedelta(minutes=20)), tuple(steps)))
 
 
 def test_everything_right_is_full_marks():

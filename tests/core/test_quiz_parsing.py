@@ -78,7 +78,7 @@ def edit(folder: Path, was: str, becomes: str, name: str = "items/some.yml") -> 
 def test_good_files_make_a_bank(folder):
     bank, problems = load(folder)
     assert problems == []
-    paper = bank.papers["first-paper"]
+    paper = bank.papers["first-paper"].sample
     assert [version.item.id for version in paper.items] == ["one"]
     assert (paper.items[0].case.title, paper.minutes, paper.marks, paper.criteria) == ("Case A · Sam", 20, 1, ("1.1",))
 
@@ -136,13 +136,13 @@ def test_each_fault_of_an_item_file_is_told_at_its_line(folder, was, becomes, li
     [
         ("items: [one]", "items: [won]", 8, "there is no item won; did you mean one?"),
         ("items: [one]", "items: [one, one]", 8, "in this paper twice"),
-        ("items: [one]", "items: []", 8, "items"),
+        ("items: [one]", "items: []", 1, "write either `items` or `sections`"),
         ("id: first-paper", "id: other", 1, "the id is other and the file is first-paper.yml"),
         ("mode: timed", "mode: endless", 4, "mode"),
         ("minutes: 20", "minutes: 0", 5, "minutes"),
         ("minutes: 20", "minutes: twenty", 5, "must be a whole number"),
         ("pass_mark: 60", "pass_mark: 101", 7, "pass_mark"),
-        ("attempts: 3\n", "", 1, "`attempts` is missing"),
+        ("attempts: 3\n", "", 1, "a timed paper needs `attempts`"),
         ("title: First paper", "title: [", 4, "not valid YAML"),
     ],
 )

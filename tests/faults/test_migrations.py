@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from revision_app import create_app
 from revision_app.db import Base, db
@@ -51,3 +51,34 @@ def test_every_migration_can_be_taken_back(unprepared: Flask) -> None:
         downgrade(revision="base")
         assert inspect(db.engine).get_table_names() == ["alembic_version"]
         upgrade()
+
+
+def test_attempts_of_before_keep_their_answers_their_marks_and_their_deadline(unprepared: Flask) -> None:
+    with unprepared.app_context():
+        upgrade(revision="0002")
+        with db.engine.begin() as connection:
+            for statement in (
+                "INSERT INTO people (id, name, email, made_at) VALUES (1, 'L', 'l@example.org', '2026-09-01 09:00:00')",
+                "INSERT INTO paper_versions (digest, paper_id, text) VALUES ('p', 'one', '{}')",
+                "INSERT INTO item_versions (digest, item_id, text) VALUES ('i', 'one', '{}')",
+                "INSERT INTO attempts (id, learner_id, paper_digest, paper_id, number, started_at, allowance_seconds)"
+                " VALUES (1, 1, 'p', 'one', 1, '2026-09-01 12:00:00', 1500)",
+                "INSERT INTO attempt_steps (attempt_id, at, kind, item_id, response, key)"
+                " VALUES (1, '2026-09-01 12:01:00', 'responded', 'one', '[\"a\"]', 'key-key-1')",
+                "INSERT INTO results (id, attempt_id, number, at, reason, scored_num, scored_den, available, passed)"
+                " VALUES (1, 1, 1, '2026-09-01 12:05:00', 'submitted', 1, 1, 1, true)",
+                "INSERT INTO result_items (result_id, position, item_id, item_digest, response, mark_num, mark_den,"
+                " available, unsafe) VALUES (1, 1, 'one', 'i', '[\"a\"]', 1, 1, 1, false)",
+            ):
+                connection.exec_driver_sql(statement.replace("%", "%%"))
+        upgrade()
+        with db.engine.connect() as connection:
+            attempt = connection.execute(text("SELECT * FROM attempts")).one()
+            steps, items = (
+                connection.execute(text(f"SELECT count(*) FROM {table}")).scalar()
+                for table in ("attempt_steps", "result_items")
+            )
+            result = connection.execute(text("SELECT * FROM results")).one()
+    assert (attempt.limit_seconds, str(attempt.deadline_at)[:19]) == (1500, "2026-09-01 12:25:00")
+    assert (attempt.mode, attempt.segment, attempt.seed) == ("timed", 1, "")
+    assert (steps, items, result.segment, result.pending) == (1, 1, 1, 0)

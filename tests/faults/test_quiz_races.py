@@ -12,13 +12,15 @@ from sqlalchemy.exc import IntegrityError
 
 from revision_app.db import db
 from revision_app.quiz import actions, queries
-from revision_app.quiz.core.attempt import AnsweredElsewhere, AttemptClosed
+from revision_app.quiz.core.attempt import AnsweredElsewhere, AttemptClosed, Save
+from revision_app.quiz.core.timing import LOAD_ALLOWANCE
 from revision_app.quiz.models import AttemptRow, ResultRow, StepRow
 from tests.builders import a_person
 from tests.conftest import NOON
 from tests.papers import a_paper, offer
 
 DEADLINE = NOON + timedelta(minutes=20)
+OVER = DEADLINE + LOAD_ALLOWANCE
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def learner_id(app) -> int:
 @pytest.fixture
 def attempt_id(app, learner_id) -> int:
     with app.app_context():
-        return actions.start("first-paper", learner_id=learner_id, at=NOON)
+        return actions.start("first-paper", learner_id=learner_id, seed="seed", at=NOON)
 
 
 def at_once(app, *deeds: Callable[[], Any]) -> list[Any]:
@@ -56,7 +58,7 @@ def count(app, table) -> int:
 
 def test_one_save_repeated_at_once_is_one_step(app, attempt_id, learner_id):
     def save():
-        return actions.respond(attempt_id, "one", ["b"], key="same", seen=0, learner_id=learner_id, at=NOON)
+        return actions.respond(Save("one", ["b"], "same", 0), attempt_id, learner_id=learner_id, at=NOON)
 
     receipts = at_once(app, *[save] * 6)
     assert len({receipt.step for receipt in receipts}) == 1
@@ -65,9 +67,7 @@ def test_one_save_repeated_at_once_is_one_step(app, attempt_id, learner_id):
 
 def test_of_different_answers_at_once_one_is_saved_and_the_others_are_told(app, attempt_id, learner_id):
     def save(n: int, choice: str):
-        return lambda: actions.respond(
-            attempt_id, "one", [choice], key=f"key-{n}", seen=0, learner_id=learner_id, at=NOON
-        )
+        return lambda: actions.respond(Save("one", [choice], f"key-{n}", 0), attempt_id, learner_id=learner_id, at=NOON)
 
     outcomes = at_once(app, *[save(n, choice) for n, choice in enumerate("abcabc")])
     saved = {outcome.step for outcome in outcomes if isinstance(outcome, actions.Receipt)}
@@ -79,21 +79,21 @@ def test_of_different_answers_at_once_one_is_saved_and_the_others_are_told(app, 
 def test_settling_and_sweeping_at_once_write_one_result(app, attempt_id, learner_id):
     outcomes = at_once(
         app,
-        *[lambda: actions.settle([learner_id], at=DEADLINE)] * 3,
-        *[lambda: actions.sweep(at=DEADLINE)] * 3,
+        *[lambda: actions.settle([learner_id], at=OVER)] * 3,
+        *[lambda: actions.sweep(at=OVER)] * 3,
     )
     assert sum(outcomes) == count(app, ResultRow) == 1
 
 
 def test_starting_at_once_in_several_windows_is_one_attempt(app, learner_id):
-    ids = at_once(app, *[lambda: actions.start("first-paper", learner_id=learner_id, at=NOON)] * 6)
+    ids = at_once(app, *[lambda: actions.start("first-paper", learner_id=learner_id, seed="seed", at=NOON)] * 6)
     assert len(set(ids)) == count(app, AttemptRow) == 1
 
 
 def test_learners_who_start_a_new_paper_at_once_share_its_text(app):
     offer(app, a_paper())
     learners = [a_person(app) for _ in range(6)]
-    starts = [lambda one=one: actions.start("first-paper", learner_id=one, at=NOON) for one in learners]
+    starts = [lambda one=one: actions.start("first-paper", learner_id=one, seed="seed", at=NOON) for one in learners]
     assert len(set(at_once(app, *starts))) == 6
 
 
@@ -108,24 +108,24 @@ def test_an_answer_that_is_acknowledged_is_in_the_result(app, learner_id, last):
     """A save that set out before the deadline meets the marking that follows it: counted, or refused aloud."""
     for _ in range(12):
         with app.app_context():
-            attempt = actions.start("first-paper", learner_id=learner_id, at=NOON)
+            attempt = actions.start("first-paper", learner_id=learner_id, seed="seed", at=NOON)
 
         def save(attempt: int = attempt):
             just_in_time = DEADLINE - timedelta(milliseconds=1)
             return actions.respond(
-                attempt, "one", ["b"], key="last moment", seen=0, learner_id=learner_id, at=just_in_time
+                Save("one", ["b"], "last moment", 0), attempt, learner_id=learner_id, at=just_in_time
             )
 
         def end(attempt: int = attempt):
             if last == "settle":
-                return actions.settle([learner_id], at=DEADLINE)
+                return actions.settle([learner_id], at=OVER)
             return actions.submit(attempt, learner_id=learner_id, at=NOON)
 
         receipt, _ = at_once(app, save, end)
         with app.app_context():
-            actions.settle([learner_id], at=DEADLINE)
+            actions.settle([learner_id], at=OVER)
             scored = queries.result(attempt, learner_id=learner_id).grade.scored
-        assert scored == isinstance(receipt, actions.Receipt)
+        assert scored == (receipt.closed is None)
 
 
 def test_nothing_of_a_save_that_fails_halfway_is_kept(app, attempt_id, learner_id, monkeypatch):
@@ -140,7 +140,7 @@ def test_nothing_of_a_save_that_fails_halfway_is_kept(app, attempt_id, learner_i
 
     monkeypatch.setattr(actions.attempts, "_add", once)
     with app.app_context(), pytest.raises(IntegrityError):
-        actions.respond(attempt_id, "one", ["b"], key="key-1", seen=0, learner_id=learner_id, at=NOON, flagged=True)
+        actions.respond(Save("one", ["b"], "key-1", 0, flagged=True), attempt_id, learner_id=learner_id, at=NOON)
     assert count(app, StepRow) == 0
 
 

@@ -223,6 +223,8 @@ def test_a_regrade_counts_instead_of_the_result_before_it(app, learner, learner_
         regraded = ResultRow(
             attempt_id=sitting.id,
             number=2,
+            segment=1,
+            pending=0,
             at=before.at,
             reason=before.reason,
             scored_num=4,

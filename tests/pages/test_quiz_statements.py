@@ -3,6 +3,7 @@
 import pytest
 
 from revision_app.quiz import actions, queries
+from revision_app.quiz.core.attempt import Save
 from revision_app.quiz.queries import papers
 from revision_app.web.clock import now
 from tests.builders import a_person
@@ -120,5 +121,5 @@ def test_a_save_reads_no_more_of_an_answer_that_has_changed_two_hundred_times(si
     for n in range(200):
         save(n)
     with sitting.browser.app.app_context():
-        found = queries.attempt_at_item(sitting.id, "item-1", "another-key", learner_id=1)
+        found = queries.attempt_at(Save("item-1", ["a"], "another-key", 0), sitting.id, learner_id=1)
     assert len(found.steps) == 1

@@ -135,8 +135,8 @@ def centre(app: Flask) -> Centre:
     a_cohort(app, learners=(outside[LEARNER],), tutors=(outside[TUTOR],))
     with app.app_context():
         learner = inside[LEARNER]
-        paper = next(iter(library.bank().papers.values()))
-        attempt = quiz.start(paper.id, learner_id=learner, at=now())
+        paper = next(iter(library.bank().papers.values())).sample
+        attempt = quiz.start(paper.id, learner_id=learner, seed="seed", at=now())
         reflection = journal.start("A first", learner_id=learner, at=now())
         text = Text("A first", {Stage.DESCRIPTION: "What happened."}, ("1.1",))
         draft = journal.save(reflection, text, learner_id=learner, revision=1, at=now())

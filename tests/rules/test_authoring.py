@@ -123,6 +123,7 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
         "content/journal.yml",
         *QUESTIONS,
         "quizzes/papers/example.yml",
+        "quizzes/papers/drawn.yml",
     }
     references = References.model_validate({"references": document("content/references.yml").value}, strict=True)
     assert [one.link for one in references.references] == [
@@ -142,11 +143,10 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
 
 def test_the_examples_of_questions_and_papers_make_a_bank(known: Known) -> None:
     to_bank = KnownToBank(known.criteria, {"mechanism#the-idea"}, frozenset(known.references))
-    bank, problems = read_bank(
-        [document(name) for name in QUESTIONS], [document("quizzes/papers/example.yml")], to_bank
-    )
+    papers = [document(f"quizzes/papers/{name}.yml") for name in ("example", "drawn")]
+    bank, problems = read_bank([document(name) for name in QUESTIONS], papers, to_bank)
     assert problems == []
-    assert list(bank.papers) == ["example"]
+    assert list(bank.papers) == ["example", "drawn"]
     assert {version.item.kind for version in bank.items.values()} == set(KINDS)
 
 

@@ -1,17 +1,17 @@
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from ...db import Base, db, transaction
+from ...db import Base, db, part_of_action, transaction
 from ...shared.refusal import Refusal
-from .. import library, queries
-from ..core.attempt import Step, StepKind, flag_key
+from .. import queries
+from ..core.attempt import Attempt, AttemptClosed, Save, Step, StepKind, flag_key
 from ..core.paper import Paper
+from ..core.timing import Timing
 from ..models import AttemptRow, ItemVersionRow, PaperVersionRow, StepRow
 from .results import write_results
 
@@ -32,78 +32,153 @@ class NoAttemptsLeft(Refusal):
     """The paper has been sat as often as it may be."""
 
 
+class NotOpenNow(Refusal):
+    """The paper may not be begun at this moment."""
+
+
 @dataclass(frozen=True)
 class Receipt:
-    """What a learner is told of a saved answer: its number and the server's time."""
+    """What a learner is told of a saved answer: its number and the server's time.
+
+    ``closed`` says why it is kept and not counted, where it came too late.
+    """
 
     step: int
     at: datetime
+    closed: AttemptClosed | None = None
 
 
 @transaction
-def start(paper_id: str, *, learner_id: int, at: datetime) -> int:
-    """Begin an attempt at a paper, pinned to its text of now; the id of the open attempt where there is one already."""
-    paper = library.paper(paper_id)
-    if paper is None:
+def start(paper_id: str, *, learner_id: int, seed: str, at: datetime) -> int:
+    """Begin an attempt at a paper, pinned to its text of now; the id of the open attempt where there is one already.
+
+    ``seed`` decides what is drawn and in which order it is shown.
+    """
+    summary = queries.paper_for(paper_id, learner_id, at)
+    if summary is None:
         raise NoSuchPaper("There is no such paper.")
-    attempts = queries.attempts_at(paper_id, learner_id=learner_id)
-    if found := next((attempt for attempt in attempts if attempt.is_open(at)), None):
+    if found := summary.open_attempt:
         return found.id
-    if len(attempts) >= paper.attempts:
+    if summary.left == 0:
         raise NoAttemptsLeft("You have used every attempt at this paper. Your results stay where they are.")
+    if not summary.is_startable:
+        raise NotOpenNow("This paper is not open at the moment. Its page says when you can sit it.")
+    paper = summary.offer.paper(seed)
+    adjustment = summary.adjustment
+    timing = Timing(
+        started_at=at,
+        limit=adjustment.limit(paper.time),
+        closes_at=adjustment.closes_at(summary.window.closes_at, paper.time),
+        rest=adjustment.rest,
+    )
+    return begin(paper, timing, learner_id=learner_id, number=len(summary.attempts) + 1, seed=seed)
+
+
+@part_of_action
+def begin(paper: Paper, timing: Timing, *, learner_id: int, number: int, seed: str) -> int:
+    """Write down an attempt that begins; its id, or that of one which another window began at this very moment."""
     _keep(paper)
     row = AttemptRow(
         learner_id=learner_id,
         paper_digest=paper.digest,
         paper_id=paper.id,
-        number=len(attempts) + 1,
-        started_at=at,
-        allowance_seconds=int(paper.time.total_seconds()),
+        number=number,
+        mode=paper.mode,
+        seed=seed,
+        segment=1,
+        **queries.timing_columns(timing),
     )
     try:
         with db.session.begin_nested():
             db.session.add(row)
-    except IntegrityError:  # another window has started it at this very moment: it is the same attempt
-        return queries.attempts_at(paper_id, learner_id=learner_id)[-1].id
+    except IntegrityError:
+        return queries.attempts_at(paper.id, learner_id=learner_id)[-1].id
     return row.id
 
 
 @transaction
-def respond(
-    attempt_id: int,
-    item_id: str,
-    submitted: Sequence[str],
-    *,
-    key: str,
-    seen: int,
-    learner_id: int,
-    at: datetime,
-    flagged: bool | None = None,
-) -> Receipt | None:
-    """Save a response, and set or lift the item's flag where ``flagged`` says so; none where nothing is answered.
+def respond(save: Save, attempt_id: int, *, learner_id: int, at: datetime) -> Receipt | None:
+    """Save an answer, and set or lift the item's flag where the save says so; none where nothing is answered.
 
-    ``key`` names this save: sent again, it saves nothing more and earns the same receipt. ``seen`` is the number of
-    the latest answer to the item that the sender knew of. Raises what ``Attempt.respond`` raises.
+    Sent again under its key, a save adds nothing and earns the same receipt. What comes too late is kept and not
+    counted. Raises what ``Attempt.respond`` raises.
     """
-    attempt = queries.attempt_at_item(attempt_id, item_id, key, learner_id=learner_id)
+    attempt = queries.attempt_at(save, attempt_id, learner_id=learner_id)
     if attempt is None:
         raise NoSuchAttempt("There is no such attempt.")
-    step = attempt.respond(item_id, submitted, at, key=key, seen=seen)
-    receipt = Receipt(step.id or _add(attempt_id, step), step.at) if step else None
-    if flagged is not None and (flag := attempt.flag(item_id, flagged, at, key=flag_key(key))):
+    if attempt.timing.is_resting(at) and attempt.is_open(at):  # who answers has gone on
+        attempt = _retimed(attempt, attempt.resume(at, key=f"{save.key}.resume"))
+    step = attempt.respond(save, at)
+    closed = attempt.closed(at) if attempt.marked or attempt.is_final(at) else None
+    receipt = Receipt(step.id or _add(attempt_id, step), step.at, closed) if step else None
+    if closed:
+        counted = step is not None and step.kind is StepKind.RESPONDED
+        return receipt if counted and receipt else Receipt(receipt.step if receipt else 0, at, closed)
+    wanted = save.flagged is not None and attempt.is_open(at)
+    if wanted and (flag := attempt.flag(save.item_id, bool(save.flagged), at, key=flag_key(save.key))):
         _add(attempt_id, flag)
     return receipt
 
 
 @transaction
+def check(attempt_id: int, item_id: str, *, key: str, learner_id: int, at: datetime) -> None:
+    """In practice, ask for the reasons of an answered item; from then on its answer stands."""
+    attempt = _held(attempt_id, learner_id)
+    if step := attempt.check(item_id, at, key=key):
+        _add(attempt_id, step)
+
+
+@transaction
+def open_in(window: str, attempt_id: int, *, learner_id: int, at: datetime) -> None:
+    """Let this window be the one that answers."""
+    attempt = _held(attempt_id, learner_id)
+    if step := attempt.open_in(window, at):
+        _add(attempt_id, step)
+
+
+@transaction
+def rest(attempt_id: int, *, key: str, learner_id: int, at: datetime) -> None:
+    """Begin a break in which the clock stands still."""
+    attempt = _held(attempt_id, learner_id)
+    _retimed(attempt, attempt.rest(at, key=key))
+
+
+@transaction
+def resume(attempt_id: int, *, key: str, learner_id: int, at: datetime) -> None:
+    """End a break."""
+    attempt = _held(attempt_id, learner_id)
+    _retimed(attempt, attempt.resume(at, key=key))
+
+
+@transaction
 def submit(attempt_id: int, *, learner_id: int, at: datetime) -> None:
     """Hand the paper in and mark it. Raises ``AttemptClosed`` where it is over already."""
-    attempt = queries.attempt(attempt_id, learner_id=learner_id, held=True)
-    if attempt is None:
-        raise NoSuchAttempt("There is no such attempt.")
+    attempt = _held(attempt_id, learner_id)
     step = attempt.submit(at)
     _add(attempt_id, step)
     write_results([attempt.after(step)], at)
+
+
+def _held(attempt_id: int, learner_id: int) -> Attempt:
+    attempt = queries.attempt(attempt_id, learner_id=learner_id, held=True)
+    if attempt is None:
+        raise NoSuchAttempt("There is no such attempt.")
+    return attempt
+
+
+def _retimed(attempt: Attempt, change: tuple[Step, Timing] | None) -> Attempt:
+    """Write down a step that changes the time of an attempt; the attempt as it is then."""
+    if change is None:
+        return attempt
+    step, timing = change
+    _add(attempt.id, step)
+    write_timing(attempt.id, timing)
+    return replace(attempt, timing=timing)
+
+
+@part_of_action
+def write_timing(attempt_id: int, timing: Timing) -> None:
+    db.session.execute(update(AttemptRow).where(AttemptRow.id == attempt_id).values(queries.timing_columns(timing)))
 
 
 def _keep(paper: Paper) -> None:
@@ -115,6 +190,7 @@ def _keep(paper: Paper) -> None:
         ItemVersionRow,
         [{"digest": digest, "item_id": items[digest].item.id, "text": items[digest].text} for digest in sorted(items)],
     )
+    queries.remember([paper])
     _insert_missing(PaperVersionRow, [{"digest": paper.digest, "paper_id": paper.id, "text": paper.text}])
 
 
@@ -130,8 +206,9 @@ def _add(attempt_id: int, step: Step) -> int:
         "at": step.at,
         "kind": step.kind,
         "item_id": step.item_id,
-        "response": list(step.response) if step.kind is StepKind.RESPONDED else None,
+        "response": list(step.response) if step.response or step.kind is StepKind.RESPONDED else None,
         "key": step.key,
+        "certainty": step.certainty,
     }
     step_id: int = db.session.execute(_ADD_STEP, values).scalar_one()
     return step_id

@@ -35,7 +35,7 @@ def _settle(attempt_ids: Sequence[int], at: datetime) -> int:
 
 @transaction
 def _mark(attempt_ids: Sequence[int], at: datetime) -> int:
-    over = [one for one in queries.attempts_held(attempt_ids) if not one.marked and not one.is_open(at)]
+    over = [one for one in queries.attempts_held(attempt_ids) if not one.marked and one.is_final(at)]
     write_results(over, at)
     return len(over)
 
@@ -56,13 +56,15 @@ def write_results(attempts: Sequence[Attempt], at: datetime) -> None:
 def _result_row(attempt: Attempt, marks: Grade, at: datetime) -> dict[str, object]:
     return {
         "attempt_id": attempt.id,
-        "number": 1,
+        "number": attempt.segment,
+        "segment": attempt.segment,
         "at": attempt.finished_at(at),
         "reason": Reason.SUBMITTED if attempt.submitted_at else Reason.TIMED_OUT,
         "scored_num": marks.scored.numerator,
         "scored_den": marks.scored.denominator,
         "available": marks.available,
         "passed": marks.passed,
+        "pending": marks.pending,
     }
 
 
@@ -78,6 +80,9 @@ def _item_rows(result_id: int, marks: Grade) -> list[dict[str, object]]:
             "mark_den": mark.scored.denominator,
             "available": mark.available,
             "unsafe": bool(mark.unsafe),
+            "pending": mark.pending,
+            "certainty": mark.certainty,
+            "seconds": None if mark.took is None else round(mark.took.total_seconds()),
         }
         for position, mark in enumerate(marks.items, 1)
     ]

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ...shared.refusal import Refusal
-from .items import Response, Unreadable
-from .paper import Paper
+from .items import Item, Response, Unreadable
+from .paper import ItemVersion, Paper, shown
+from .timing import NONE, Timing
 
 
 class Progress(StrEnum):
@@ -21,16 +22,30 @@ class Progress(StrEnum):
 
 class StepKind(StrEnum):
     RESPONDED = "responded"
+    LATE = "late"  # an answer that came when the time was up: kept, and not counted
+    CHECKED = "checked"  # in practice: the reasons were asked for, so the answer stands
     FLAGGED = "flagged"
     UNFLAGGED = "unflagged"
+    OPENED = "opened"  # in a window of its own, whose name is the key
+    NOTED = "noted"
+    RESTED = "rested"
+    RESUMED = "resumed"
+    LEFT = "left"
+    RETURNED = "returned"
+    PASTED = "pasted"
+    MOVED = "moved"
+    EXTENDED = "extended"
     SUBMITTED = "submitted"
-
-    @property
-    def is_about_an_item(self) -> bool:
-        return self is not StepKind.SUBMITTED
+    REOPENED = "reopened"
+    VOIDED = "voided"
 
 
-SUBMIT_KEY = ".submit"  # the dots keep these two apart from any key that a page may send
+BEAR_ON_AN_ANSWER = (StepKind.RESPONDED, StepKind.CHECKED, StepKind.FLAGGED, StepKind.UNFLAGGED)
+
+
+def submit_key(segment: int) -> str:
+    """The key of a submission. The dot keeps it apart from any key that a page may send."""
+    return f".submit.{segment}"
 
 
 def flag_key(key: str) -> str:
@@ -56,6 +71,14 @@ class NoSuchItem(Refusal):
     status = 404
 
 
+class AlreadyChecked(Refusal):
+    """The reasons have been shown, so the answer stands."""
+
+
+class OpenElsewhere(Refusal):
+    """The attempt has been taken over by another window or device."""
+
+
 class AnsweredElsewhere(Refusal):
     """Another window or device has answered this item since the page was made."""
 
@@ -69,7 +92,10 @@ class AnsweredElsewhere(Refusal):
 
 @dataclass(frozen=True)
 class Step:
-    """One thing the learner did. ``key`` is the sender's own name for it; an ``id`` of 0 is not stored yet."""
+    """One thing the learner did. ``key`` is the sender's own name for it; an ``id`` of 0 is not stored yet.
+
+    ``certainty`` is how sure the learner was: 1 to 3, 0 for "no idea", none where it was not asked or not said.
+    """
 
     kind: StepKind
     at: datetime
@@ -77,69 +103,119 @@ class Step:
     item_id: str | None = None
     response: Response = ()
     id: int = 0
+    certainty: int | None = None
+
+    @property
+    def said(self) -> tuple[Response, int | None]:
+        return self.response, self.certainty
+
+
+@dataclass(frozen=True)
+class Save:
+    """An answer on its way: what was submitted for an item, and what its sender knew.
+
+    ``key`` names this save. ``seen`` is the id of the latest answer to this item that the sender knew of, 0 for none.
+    ``window`` is the sender's window where it has a name. ``flagged`` sets or lifts the item's flag.
+    """
+
+    item_id: str
+    submitted: Sequence[str]
+    key: str
+    seen: int
+    certainty: int | None = None
+    window: str | None = None
+    flagged: bool | None = None
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """A paper as it was at the start, an allowance of time, and the steps so far.
+    """A paper as it was at the start, the time it has, and the steps so far.
 
     ``steps`` may be only those that bear on one item; then only that item can be asked about. ``marked`` means that a
-    result is written: an answer that comes later, even one that set out in time, could no longer count.
+    result is written: an answer that comes later, even one that set out in time, could no longer count. ``segment``
+    counts from 1, one more each time that the attempt was reopened. ``seed`` decides in which order it shows options.
     """
 
     id: int
     learner_id: int
     number: int
     paper: Paper
-    started_at: datetime
-    allowance: timedelta
+    timing: Timing
     steps: tuple[Step, ...] = ()
     marked: bool = False
+    segment: int = 1
+    seed: str = ""
+    voided: bool = False
 
     @property
     def title(self) -> str:
         return self.paper.title
 
     @property
-    def deadline(self) -> datetime:
-        return self.started_at + self.allowance
+    def started_at(self) -> datetime:
+        return self.timing.started_at
+
+    def deadline(self, at: datetime) -> datetime | None:
+        return self.timing.deadline(at)
+
+    def shown(self, version: ItemVersion) -> Item:
+        """An item in the order in which this attempt shows it."""
+        return shown(self.paper, version, self.seed)
 
     @property
     def submitted_at(self) -> datetime | None:
-        return next((step.at for step in self.steps if step.kind is StepKind.SUBMITTED), None)
+        """When it was submitted, unless it has been reopened since."""
+        ends = [step for step in self.steps if step.kind in (StepKind.SUBMITTED, StepKind.REOPENED)]
+        return ends[-1].at if ends and ends[-1].kind is StepKind.SUBMITTED else None
+
+    @property
+    def answers(self) -> dict[str, Step]:
+        """The step that answers each item as things stand; an answer taken back is none."""
+        latest = {step.item_id: step for step in self.steps if step.kind is StepKind.RESPONDED and step.item_id}
+        return {item_id: step for item_id, step in latest.items() if step.response}
 
     @property
     def responses(self) -> dict[str, Response]:
-        """The latest response to each item that has one; an answer taken back is none."""
-        latest = {
-            step.item_id: step.response for step in self.steps if step.kind is StepKind.RESPONDED and step.item_id
-        }
-        return {item_id: response for item_id, response in latest.items() if response}
+        """The latest response to each item that has one."""
+        return {item_id: step.response for item_id, step in self.answers.items()}
 
     @property
     def flags(self) -> frozenset[str]:
         marks = {step.item_id: step.kind for step in self.steps if step.kind in (StepKind.FLAGGED, StepKind.UNFLAGGED)}
         return frozenset(item_id for item_id, kind in marks.items() if item_id and kind is StepKind.FLAGGED)
 
+    @property
+    def checked(self) -> frozenset[str]:
+        """The items whose reasons were asked for, in practice."""
+        return frozenset(step.item_id for step in self.steps if step.kind is StepKind.CHECKED and step.item_id)
+
+    @property
+    def late(self) -> tuple[Step, ...]:
+        """The answers that came when the time was up: kept, and not counted."""
+        return tuple(step for step in self.steps if step.kind is StepKind.LATE)
+
     def progress(self, at: datetime) -> Progress:
         if self.submitted_at:
             return Progress.SUBMITTED
-        return Progress.TIMED_OUT if self.marked or at >= self.deadline else Progress.IN_PROGRESS
+        return Progress.TIMED_OUT if self.marked or self.voided or self.timing.is_up(at) else Progress.IN_PROGRESS
 
     def is_open(self, at: datetime) -> bool:
         return self.progress(at) is Progress.IN_PROGRESS
 
-    def remaining(self, at: datetime) -> timedelta:
-        """The time left; none once the attempt is over, and never more than the allowance."""
-        if not self.is_open(at):
-            return timedelta(0)
-        return min(self.deadline - at, self.allowance)
+    def is_final(self, at: datetime) -> bool:
+        """Whether nothing can count any more: it was submitted, or the time is up and the load allowance too."""
+        return bool(self.submitted_at or self.voided) or not self.timing.still_counts(at)
+
+    def remaining(self, at: datetime) -> timedelta | None:
+        """The time left: nothing once the attempt is over, none where there is no limit."""
+        return self.timing.remaining(at) if self.is_open(at) else NONE
 
     def finished_at(self, at: datetime) -> datetime | None:
         """When it was submitted or its time ran out, which is never after the deadline; none while it is open."""
         if self.is_open(at):
             return None
-        return min(self.submitted_at or self.deadline, self.deadline)
+        ends = [end for end in (self.submitted_at, self.deadline(self.submitted_at or at)) if end]
+        return min(ends, default=at)
 
     def latest(self, item_id: str) -> Step | None:
         """The step that answers this item as things stand."""
@@ -159,29 +235,34 @@ class Attempt:
     def last_saved_at(self) -> datetime | None:
         return max((step.at for step in self.steps if step.kind is StepKind.RESPONDED), default=None)
 
-    def respond(self, item_id: str, submitted: Sequence[str], at: datetime, *, key: str, seen: int) -> Step | None:
+    def respond(self, save: Save, at: datetime) -> Step | None:
         """The step that says this response: a new one, the stored one that says it already, or none for no answer.
 
-        ``seen`` is the id of the latest answer to this item that the sender knew of, 0 for none. Raises
-        ``AttemptClosed``, ``NoSuchItem``, ``Unreadable``, and ``AnsweredElsewhere`` where a newer answer would be
+        A step of the kind ``LATE`` is one that came when nothing counts any more. Raises ``NoSuchItem``,
+        ``Unreadable``, ``AlreadyChecked``, ``OpenElsewhere``, and ``AnsweredElsewhere`` where a newer answer would be
         overwritten unseen.
         """
-        version = self.paper.item(item_id)
+        version = self.paper.item(save.item_id)
         if version is None:
             raise NoSuchItem("That question is not in this paper.")
-        response = version.item.read(submitted)
-        latest = self.latest(item_id)
-        sent = next((step for step in self.steps if step.key == key), None)
-        if sent and sent.item_id != item_id:
+        said = version.item.read(save.submitted), save.certainty if self.paper.certainty else None
+        latest = self.latest(save.item_id)
+        sent = next((step for step in self.steps if step.key == save.key), None)
+        if sent and sent.item_id != save.item_id:
             raise Unreadable("This page was out of date. Open the question again and choose once more.")
-        if sent and latest and sent.response == latest.response == response:
+        if sent and sent.said == said and (sent.kind is StepKind.LATE or (latest and latest.said == said)):
             return sent
-        self._must_be_open(at)
-        if response == (latest.response if latest else ()):
+        if self.marked or self.is_final(at):
+            late = Step(StepKind.LATE, at, save.key, save.item_id, said[0], certainty=said[1])
+            return late if said[0] and not sent else None
+        self._must_be_mine(save.window)
+        if said == (latest.said if latest else ((), None)) or not (said[0] or latest):
             return latest
-        if latest and (sent or latest.id != seen):
+        if save.item_id in self.checked:
+            raise AlreadyChecked("You have seen the reasons for this question, so its answer stands as it was.")
+        if latest and (sent or latest.id != save.seen):
             raise AnsweredElsewhere(latest)
-        return Step(StepKind.RESPONDED, at, key, item_id, response)
+        return Step(StepKind.RESPONDED, at, save.key, save.item_id, said[0], certainty=said[1])
 
     def flag(self, item_id: str, wanted: bool, at: datetime, *, key: str) -> Step | None:
         """The step that sets or lifts a flag; none where that changes nothing."""
@@ -192,13 +273,62 @@ class Attempt:
             return None
         return Step(StepKind.FLAGGED if wanted else StepKind.UNFLAGGED, at, key, item_id)
 
+    def check(self, item_id: str, at: datetime, *, key: str) -> Step | None:
+        """The step that asks for the reasons of an answered item, in practice; none where they were asked for."""
+        if self.paper.item(item_id) is None or not self.paper.is_practice:
+            raise NoSuchItem("That question's reasons come with the result.")
+        self._must_be_open(at)
+        if item_id not in self.responses:
+            raise Unreadable("Answer the question first; then its reasons are shown.")
+        return None if item_id in self.checked else Step(StepKind.CHECKED, at, key, item_id)
+
+    def open_in(self, window: str, at: datetime) -> Step | None:
+        """The step that makes this window the one that answers; none where it is that already."""
+        self._must_be_open(at)
+        return None if self._window == window else Step(StepKind.OPENED, at, f"{window}.{len(self.steps)}")
+
+    def rest(self, at: datetime, *, key: str) -> tuple[Step, Timing] | None:
+        """The step that begins a break in which the clock stands still, and the timing then."""
+        self._must_be_open(at)
+        if self.timing.is_resting(at):
+            return None
+        resumed = self._resumed(at)
+        if not resumed.rest_left:
+            raise AttemptClosed(None)
+        return Step(StepKind.RESTED, at, key), replace(resumed, resting_since=at)
+
+    def resume(self, at: datetime, *, key: str) -> tuple[Step, Timing] | None:
+        """The step that ends a break, and the timing then; none where there is no break."""
+        if self.timing.resting_since is None:
+            return None
+        return Step(StepKind.RESUMED, at, key), self._resumed(at)
+
     def submit(self, at: datetime) -> Step:
         self._must_be_open(at)
-        return Step(StepKind.SUBMITTED, at, SUBMIT_KEY)
+        return Step(StepKind.SUBMITTED, at, submit_key(self.segment))
 
     def after(self, step: Step) -> "Attempt":
         return replace(self, steps=(*self.steps, step))
 
+    def closed(self, at: datetime) -> AttemptClosed:
+        """Why nothing counts any more, in words."""
+        return AttemptClosed(None if self.submitted_at else self.deadline(at))
+
+    @property
+    def _window(self) -> str | None:
+        opened = [step.key for step in self.steps if step.kind is StepKind.OPENED]
+        return opened[-1].rpartition(".")[0] if opened else None
+
+    def _resumed(self, at: datetime) -> Timing:
+        return replace(self.timing, rested=self.timing.rested_by(at), resting_since=None)
+
+    def _must_be_mine(self, window: str | None) -> None:
+        if window is not None and self._window not in (None, window):
+            raise OpenElsewhere(
+                "This paper is open in another window or on another device. "
+                "Your choice is not saved yet: it waits here until you choose to go on here."
+            )
+
     def _must_be_open(self, at: datetime) -> None:
         if not self.is_open(at):
-            raise AttemptClosed(None if self.submitted_at else self.deadline)
+            raise self.closed(at)

@@ -13,7 +13,8 @@ from ...shared.problem import Problem
 from ...shared.yaml_text import Document, Place, check, problems_of
 from .items import KINDS, Item
 from .items.base import Written
-from .paper import Case, ItemVersion, Paper, PaperFile, freeze_item, freeze_paper
+from .offer import Offer, Section, shortage
+from .paper import Case, Drawing, ItemVersion, Paper, PaperFile, SectionFile, freeze_item
 
 V = TypeVar("V")
 
@@ -25,6 +26,7 @@ class Known:
     criteria: Collection[str]
     sections: Collection[str] | None
     citations: Collection[str] | None
+    figures: Mapping[str, Drawing] | None = None
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,15 @@ class Bank:
     """Everything that can be sat today."""
 
     items: Mapping[str, ItemVersion] = field(default_factory=dict)
-    papers: Mapping[str, Paper] = field(default_factory=dict)
+    papers: Mapping[str, Offer] = field(default_factory=dict)
 
     @cached_property
     def papers_by_digest(self) -> Mapping[str, Paper]:
-        return {paper.digest: paper for paper in self.papers.values()}
+        return {offer.sample.digest: offer.sample for offer in self.papers.values()}
+
+    @cached_property
+    def items_by_digest(self) -> Mapping[str, ItemVersion]:
+        return {version.digest: version for version in self.items.values()}
 
 
 @dataclass(frozen=True)
@@ -80,19 +86,48 @@ def read_bank(
         problems += _repeated(word, found)
     problems += _case_faults(cases, items)
     problems += [fault for item in items for fault in _item_faults(item, {case.id for case in cases}, known)]
-    problems += [fault for paper in papers for fault in _paper_faults(paper, items)]
-    return _bank(cases, items, papers), sorted(set(problems))
+    problems += [fault for paper in papers for fault in _paper_faults(paper, items, known)]
+    versions = _versions(cases, items, known.figures or {})
+    offers = {paper.id: _offer(paper.value, versions) for paper in papers if paper.value}
+    if len(versions) == len(items):  # with a broken item, what is short for a draw is not known
+        problems += [fault for paper in papers if paper.id in offers for fault in _short(paper, offers[paper.id])]
+    return Bank(versions, {name: offer for name, offer in offers.items() if offer}), sorted(set(problems))
 
 
-def _bank(cases: list[Found[Case]], items: list[Found[Item]], papers: list[Found[PaperFile]]) -> Bank:
+def _versions(
+    cases: list[Found[Case]], items: list[Found[Item]], figures: Mapping[str, Drawing]
+) -> dict[str, ItemVersion]:
     case_of = {case.id: case.value for case in cases}
-    versions = {
-        item.id: freeze_item(item.value, case_of.get(item.value.case or ""))
+    return {
+        item.id: freeze_item(item.value, case_of.get(item.value.case or ""), figures.get(item.value.figure or ""))
         for item in items
         if item.value and (item.value.case is None or case_of.get(item.value.case))
     }
-    whole = [paper.value for paper in papers if paper.value and set(paper.value.items) <= set(versions)]
-    return Bank(versions, {paper.id: freeze_paper(paper, versions) for paper in whole})
+
+
+def _offer(written: PaperFile, versions: Mapping[str, ItemVersion]) -> Offer | None:
+    """What a paper's file offers; none where an item of it is not known."""
+    if not {item for section in written.parts for item in section.items} <= set(versions):
+        return None
+    return Offer(written, tuple(_section(section, versions) for section in written.parts))
+
+
+def _section(section: SectionFile, versions: Mapping[str, ItemVersion]) -> Section:
+    fixed = tuple(versions[item] for item in section.items)
+    draws = tuple((draw, tuple(one for one in versions.values() if draw.takes(one))) for draw in section.draw)
+    return Section(section.title, fixed, draws)
+
+
+def _short(paper: Found[PaperFile], offer: Offer | None) -> Iterator[Problem]:
+    if offer is None or paper.value is None:
+        return
+    short = {draw: (sure, needed) for draw, sure, needed in shortage(offer.sections)}
+    for n, section in enumerate(paper.value.sections):
+        for m, draw in enumerate(section.draw):
+            if draw in short:
+                sure, needed = short[draw]
+                message = f"this draws {needed}, but only {sure} are sure to be left for it; draw fewer or say less"
+                yield paper.problem(message, "sections", n, "draw", m)
 
 
 def _case(document: Document, n: int, raw: dict[str, Any], problems: list[Problem]) -> Found[Case]:
@@ -162,12 +197,14 @@ def _item_faults(found: Found[Item], cases: set[str], known: Known) -> Iterator[
             yield found.problem(_unknown("criterion", criterion, known.criteria), "criteria", n)
     if known.sections is not None and item.section not in known.sections:
         yield found.problem(_unknown("section", item.section, known.sections), "section")
+    if item.figure is not None and known.figures is not None and item.figure not in known.figures:
+        yield found.problem(_unknown("figure", item.figure, known.figures), "figure")
     for n, citation in enumerate(item.citations):
         if known.citations is not None and citation not in known.citations:
             yield found.problem(_unknown("reference", citation, known.citations), "citations", n)
 
 
-def _paper_faults(found: Found[PaperFile], items: list[Found[Item]]) -> Iterator[Problem]:
+def _paper_faults(found: Found[PaperFile], items: list[Found[Item]], known: Known) -> Iterator[Problem]:
     paper = found.value
     if paper is None:
         return
@@ -175,19 +212,38 @@ def _paper_faults(found: Found[PaperFile], items: list[Found[Item]]) -> Iterator
     if paper.id != stem:
         yield found.problem(f"the id is {paper.id} and the file is {stem}.yml; give both the same name", "id")
     bank = {item.id: item for item in items}
-    for n, item_id in enumerate(paper.items):
+    places = _places(paper)
+    seen: set[str] = set()
+    for place, item_id in places:
         if item_id not in bank:
-            yield found.problem(_unknown("item", item_id, bank), "items", n)
-        if item_id in paper.items[:n]:
-            yield found.problem(f"the item {item_id} is in this paper twice; keep one of the two", "items", n)
-    placed = [(n, bank[item_id].value) for n, item_id in enumerate(paper.items) if item_id in bank]
+            yield found.problem(_unknown("item", item_id, bank), *place)
+        if item_id in seen:
+            yield found.problem(f"the item {item_id} is in this paper twice; keep one of the two", *place)
+        seen.add(item_id)
+    placed = [(place, bank[item_id].value) for place, item_id in places if item_id in bank]
     begun: set[str] = set()
-    for case, group in groupby(placed, lambda numbered: numbered[1] and numbered[1].case):
+    for case, group in groupby(placed, lambda one: one[1] and one[1].case):
         if case in begun:
             message = f"the items of the case {case} stand apart; put them one after another"
-            yield found.problem(message, "items", next(group)[0])
+            yield found.problem(message, *next(group)[0])
         if case:
             begun.add(case)
+    for n, section in enumerate(paper.sections):
+        for m, draw in enumerate(section.draw):
+            if draw.criterion is not None and draw.criterion not in known.criteria:
+                yield found.problem(_unknown("criterion", draw.criterion, known.criteria), "sections", n, "draw", m)
+            if draw.kind is not None and draw.kind not in KINDS:
+                yield found.problem(_unknown("kind", draw.kind, KINDS), "sections", n, "draw", m)
+
+
+def _places(paper: PaperFile) -> list[tuple[Place, str]]:
+    """The items that a paper names, each with where it does."""
+    alone: list[tuple[Place, str]] = [(("items", n), item) for n, item in enumerate(paper.items)]
+    return alone + [
+        (("sections", n, "items", m), item)
+        for n, section in enumerate(paper.sections)
+        for m, item in enumerate(section.items)
+    ]
 
 
 def _unknown(word: str, name: str, names: Collection[str]) -> str:

@@ -6,7 +6,7 @@ from html import unescape
 
 from ...shared.findable import Entry, Kind, Passage
 from .bank import Bank
-from .paper import Paper
+from .offer import Offer
 from .text import prose
 
 _TAG = re.compile("<[^>]*>")
@@ -17,16 +17,17 @@ def entries(bank: Bank) -> Iterator[Entry]:
 
     Options, keys and rationales are left out, and so is what a case comes to later: it gives earlier answers away.
     """
-    for paper in bank.papers.values():
-        passages = tuple(Passage("", _plain(text)) for text in _texts(paper))
+    for offer in bank.papers.values():
+        paper = offer.sample
+        passages = tuple(Passage("", _plain(text)) for text in _texts(offer))
         yield Entry(Kind.QUIZ, paper.title, f"/quizzes/{paper.id}", passages)
 
 
-def _texts(paper: Paper) -> Iterator[str]:
-    yield paper.summary
-    for case in paper.cases:
+def _texts(offer: Offer) -> Iterator[str]:
+    yield offer.written.summary
+    for case in offer.sample.cases:
         yield f"{case.title}. {case.vignette}"
-    for version in paper.items:
+    for version in offer.versions:
         yield version.item.stem
 
 

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 
+from .adjustment import Adjustment
+from .offer import Offer
 from .paper import Paper
+from .timing import Timing
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,8 @@ class Score:
     available: int
     passed: bool
     at: datetime
+    pending: int = 0
+    practice: bool = False
 
     @property
     def share(self) -> Fraction:
@@ -30,34 +35,75 @@ class AttemptSummary:
     id: int
     paper_id: str
     number: int
-    started_at: datetime
-    allowance: timedelta
+    timing: Timing
     score: Score | None
+    voided: bool = False
 
     @property
-    def deadline(self) -> datetime:
-        return self.started_at + self.allowance
+    def started_at(self) -> datetime:
+        return self.timing.started_at
+
+    def deadline(self, at: datetime) -> datetime | None:
+        return self.timing.deadline(at)
 
     def is_open(self, at: datetime) -> bool:
-        return self.score is None and at < self.deadline
+        return self.score is None and not self.voided and not self.timing.is_up(at)
+
+
+@dataclass(frozen=True)
+class Window:
+    """When a paper is open for one learner and when its results are released; what is none is not limited."""
+
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    release_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class PaperSummary:
-    """A paper as it is offered now, and one learner's attempts at it, the earliest first."""
+    """A paper as it is offered now, and one learner's attempts at it, the earliest first.
 
-    paper: Paper
+    ``window`` says from when until when this learner may sit it, ``adjustment`` what changes about its time.
+    """
+
+    offer: Offer
     attempts: tuple[AttemptSummary, ...]
     at: datetime
+    window: Window
+    adjustment: Adjustment
+
+    @property
+    def limit(self) -> timedelta | None:
+        """How long this learner has; none where there is no limit."""
+        return self.adjustment.limit(self.paper.time)
+
+    @property
+    def paper(self) -> Paper:
+        return self.offer.sample
 
     @property
     def open_attempt(self) -> AttemptSummary | None:
         return next((attempt for attempt in self.attempts if attempt.is_open(self.at)), None)
 
     @property
-    def left(self) -> int:
-        """How many more attempts may be started."""
-        return max(self.paper.attempts - len(self.attempts), 0)
+    def left(self) -> int | None:
+        """How many more attempts may be started; none where there is no limit."""
+        used = sum(not attempt.voided for attempt in self.attempts)
+        return None if self.paper.attempts is None else max(self.paper.attempts - used, 0)
+
+    @property
+    def may_start_at(self) -> datetime:
+        """The earliest moment at which the next attempt may be started: the opening, or the end of the wait."""
+        waits = [self.window.opens_at] if self.window.opens_at else []
+        if self.paper.wait_hours and self.attempts:
+            last = max((one.score.at for one in self.attempts if one.score), default=None)
+            waits += [last + timedelta(hours=self.paper.wait_hours)] if last else []
+        return max(waits, default=self.at)
+
+    @property
+    def is_startable(self) -> bool:
+        closed = self.window.closes_at is not None and self.at >= self.window.closes_at
+        return self.left != 0 and self.may_start_at <= self.at and not closed and self.open_attempt is None
 
     @property
     def latest(self) -> AttemptSummary | None:

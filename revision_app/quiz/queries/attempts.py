@@ -1,13 +1,17 @@
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, exists, select
 
 from ...db import db
-from ..core.attempt import SUBMIT_KEY, Attempt, Step, StepKind, flag_key
+from ..core.attempt import BEAR_ON_AN_ANSWER, Attempt, Save, Step, StepKind, flag_key
+from ..core.timing import LOAD_ALLOWANCE, Timing
 from ..models import AttemptRow, ResultRow, StepRow
 from .papers import paper_versions
+
+_SECOND = timedelta(seconds=1)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 # Statements that every save and every question's page need are written once; only their values change.
 _A: Any = AttemptRow.__table__.c
@@ -16,14 +20,23 @@ _S: Any = StepRow.__table__.c
 
 _ONE: Any = StepRow.__table__.alias().c
 
-_has_result = exists().where(ResultRow.attempt_id == _A.id)
+_has_result = exists().where(ResultRow.attempt_id == _A.id, ResultRow.segment == _A.segment)
+_TIMING = (
+    _A.started_at,
+    _A.limit_seconds,
+    _A.extended_seconds,
+    _A.rest_seconds,
+    _A.rested_seconds,
+    _A.resting_since,
+    _A.closes_at,
+)
 
 
 def _attempts_with_steps(which: ColumnElement[bool], steps: ColumnElement[bool] | None = None) -> Select[Any]:
     """Attempts, whether each is marked, and a row for each of their steps (of those that ``steps`` lets through)."""
     belongs = _S.attempt_id == _A.id
-    about = (_A.id, _A.learner_id, _A.number, _A.paper_digest, _A.started_at, _A.allowance_seconds)
-    did = (_S.id.label("step_id"), _S.kind, _S.at, _S.key, _S.item_id, _S.response)
+    about = (_A.id, _A.learner_id, _A.number, _A.paper_digest, _A.seed, _A.segment, _A.voided_at, *_TIMING)
+    did = (_S.id.label("step_id"), _S.kind, _S.at, _S.key, _S.item_id, _S.response, _S.certainty)
     joined = AttemptRow.__table__.outerjoin(StepRow.__table__, belongs if steps is None else and_(belongs, steps))
     columns = select(*about, _has_result.label("marked"), *did).select_from(joined)
     return columns.where(which).order_by(_A.id, _S.id)
@@ -42,18 +55,21 @@ def _last(*which: ColumnElement[bool]) -> ScalarSelect[Any]:
 
 _BEARS_ON_SAVE = _S.id.in_(
     [
-        *(_last(_ONE.item_id == bindparam("item_id"), _ONE.kind == kind) for kind in StepKind if kind.is_about_an_item),
-        *(_last(_ONE.key == bindparam(name)) for name in ("key", "flag_key", "submit_key")),
+        *(_last(_ONE.item_id == bindparam("item_id"), _ONE.kind == kind) for kind in BEAR_ON_AN_ANSWER),
+        *(
+            _last(_ONE.item_id.is_(None), _ONE.kind == kind)
+            for kind in (StepKind.OPENED, StepKind.SUBMITTED, StepKind.REOPENED)
+        ),
+        *(_last(_ONE.key == bindparam(name)) for name in ("key", "flag_key")),
     ]
 )
-
 _ATTEMPT = _attempts_with_steps(_MINE)
 
 _ATTEMPT_AT_ITEM = _attempts_with_steps(_MINE, _BEARS_ON_SAVE)
 
 _ATTEMPTS = _attempts_with_steps(_AMONG)
 
-_UNMARKED = _attempts_with_steps(and_(_A.learner_id == bindparam("learner_id"), ~_has_result))
+_UNMARKED = _attempts_with_steps(and_(_A.learner_id == bindparam("learner_id"), ~_has_result, _A.voided_at.is_(None)))
 
 _HOLD_MINE = select(_A.id).where(_MINE).with_for_update()
 
@@ -68,12 +84,12 @@ def attempt(attempt_id: int, *, learner_id: int, held: bool = False) -> Attempt 
     return next(iter(_read(_ATTEMPT, mine)), None)
 
 
-def attempt_at_item(attempt_id: int, item_id: str, key: str, *, learner_id: int) -> Attempt | None:
+def attempt_at(save: Save, attempt_id: int, *, learner_id: int) -> Attempt | None:
     """A learner's own attempt with only the steps that bear on a save to one item, held until the transaction ends."""
     mine = {"attempt_id": attempt_id, "learner_id": learner_id}
     _hold(_HOLD_MINE, mine)
-    save = {"item_id": item_id, "key": key, "flag_key": flag_key(key), "submit_key": SUBMIT_KEY}
-    return next(iter(_read(_ATTEMPT_AT_ITEM, mine | save)), None)
+    about = {"item_id": save.item_id, "key": save.key, "flag_key": flag_key(save.key)}
+    return next(iter(_read(_ATTEMPT_AT_ITEM, mine | about)), None)
 
 
 def attempts_held(attempt_ids: Collection[int]) -> list[Attempt]:
@@ -84,19 +100,18 @@ def attempts_held(attempt_ids: Collection[int]) -> list[Attempt]:
 
 
 def open_attempts(learner_id: int, at: datetime) -> list[Attempt]:
-    """What a learner is in the middle of, the one that ends first first."""
+    """What a learner is in the middle of, the one that ends first first; what has no end comes last."""
     found = _read(_UNMARKED, {"learner_id": learner_id})
-    return sorted((one for one in found if one.is_open(at)), key=lambda one: one.deadline)
+    return sorted((one for one in found if one.is_open(at)), key=lambda one: one.deadline(at) or _NEVER)
 
 
 def overdue(at: datetime, learner_ids: Collection[int] | None = None) -> list[int]:
     """The attempts that are over and have no result yet: of these learners, or of everybody."""
-    columns = select(AttemptRow.id, AttemptRow.started_at, AttemptRow.allowance_seconds)
-    query = columns.where(~_has_result).order_by(AttemptRow.id)
+    over = select(AttemptRow.id).where(AttemptRow.deadline_at <= at - LOAD_ALLOWANCE, AttemptRow.voided_at.is_(None))
+    query = over.where(~_has_result).order_by(AttemptRow.id)
     if learner_ids is not None:
         query = query.where(AttemptRow.learner_id.in_(learner_ids))
-    rows = db.session.execute(query)
-    return [row.id for row in rows if at >= row.started_at + timedelta(seconds=row.allowance_seconds)]
+    return list(db.session.scalars(query))
 
 
 def _hold(rows: Select[Any], values: Mapping[str, Any]) -> None:
@@ -112,7 +127,7 @@ def _read(attempts: Select[Any], values: Mapping[str, Any]) -> list[Attempt]:
     for row in rows:
         if row.step_id is not None:
             response = tuple(row.response or ())
-            steps[row.id].append(Step(row.kind, row.at, row.key, row.item_id, response, row.step_id))
+            steps[row.id].append(Step(row.kind, row.at, row.key, row.item_id, response, row.step_id, row.certainty))
     papers = paper_versions(row.paper_digest for row in heads.values())
     return [
         Attempt(
@@ -120,10 +135,39 @@ def _read(attempts: Select[Any], values: Mapping[str, Any]) -> list[Attempt]:
             learner_id=row.learner_id,
             number=row.number,
             paper=papers[row.paper_digest],
-            started_at=row.started_at,
-            allowance=timedelta(seconds=row.allowance_seconds),
+            timing=timing_of(row),
             steps=tuple(steps[row.id]),
             marked=row.marked,
+            segment=row.segment,
+            seed=row.seed,
+            voided=row.voided_at is not None,
         )
         for row in heads.values()
     ]
+
+
+def timing_of(row: Any) -> Timing:
+    """The timing that an attempt's row says."""
+    return Timing(
+        started_at=row.started_at,
+        limit=None if row.limit_seconds is None else timedelta(seconds=row.limit_seconds),
+        extended=timedelta(seconds=row.extended_seconds),
+        closes_at=row.closes_at,
+        rest=timedelta(seconds=row.rest_seconds),
+        rested=timedelta(seconds=row.rested_seconds),
+        resting_since=row.resting_since,
+    )
+
+
+def timing_columns(timing: Timing) -> dict[str, Any]:
+    """What an attempt's row says of a timing."""
+    return {
+        "started_at": timing.started_at,
+        "limit_seconds": None if timing.limit is None else round(timing.limit / _SECOND),
+        "extended_seconds": round(timing.extended / _SECOND),
+        "rest_seconds": round(timing.rest / _SECOND),
+        "rested_seconds": round(timing.rested / _SECOND),
+        "resting_since": timing.resting_since,
+        "closes_at": timing.closes_at,
+        "deadline_at": timing.latest_deadline,
+    }

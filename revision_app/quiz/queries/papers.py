@@ -9,7 +9,7 @@ from ..models import ItemVersionRow, PaperVersionRow
 
 _thawed: dict[str, Paper] = {}  # by digest: what a digest names never changes
 
-_MOST_THAWED = 500
+_MOST_THAWED = 2000
 
 
 def paper_versions(digests: Iterable[str]) -> dict[str, Paper]:
@@ -20,13 +20,24 @@ def paper_versions(digests: Iterable[str]) -> dict[str, Paper]:
     if missing:
         rows = select(PaperVersionRow.text).where(PaperVersionRow.digest.in_(missing))
         texts = db.session.scalars(rows).all()
-        versions = item_versions({digest for text in texts for digest in digests_in(text)})
+        versions = _versions({digest for text in texts for digest in digests_in(text)})
         thawed = [thaw_paper(text, versions) for text in texts]
-        if len(_thawed) + len(thawed) > _MOST_THAWED:
-            _thawed.clear()
-        _thawed.update((paper.digest, paper) for paper in thawed)
+        remember(thawed)
         found |= {paper.digest: paper for paper in thawed}
     return {digest: paper for digest, paper in found.items() if paper}
+
+
+def remember(papers: Collection[Paper]) -> None:
+    """Keep papers as thawed, so that the next request need not ask for their texts."""
+    if len(_thawed) + len(papers) > _MOST_THAWED:
+        _thawed.clear()
+    _thawed.update((paper.digest, paper) for paper in papers)
+
+
+def _versions(digests: Collection[str]) -> dict[str, ItemVersion]:
+    live = library.bank().items_by_digest
+    found = {digest: live[digest] for digest in digests if digest in live}
+    return found if len(found) == len(digests) else found | item_versions(set(digests) - set(found))
 
 
 def item_versions(digests: Collection[str]) -> dict[str, ItemVersion]:

@@ -1,4 +1,5 @@
 from collections.abc import Collection
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -49,6 +50,7 @@ def _result(*where: ColumnElement[bool]) -> Result | None:
         learner_id=sat.learner_id,
         attempt_number=sat.number,
         paper=paper,
+        seed=sat.seed,
         started_at=sat.started_at,
         number=row.number,
         at=row.at,
@@ -76,7 +78,9 @@ def _item_marks(result_id: int, paper: Paper) -> tuple[ItemMark, ...]:
 def _item_mark(row: ResultItemRow, version: ItemVersion) -> ItemMark:
     response = tuple(row.response)
     unsafe = version.item.unsafe(response)
-    return ItemMark(version, response, Fraction(row.mark_num, row.mark_den), row.available, unsafe)
+    took = None if row.seconds is None else timedelta(seconds=row.seconds)
+    scored = Fraction(row.mark_num, row.mark_den)
+    return ItemMark(version, response, scored, row.available, unsafe, row.pending, row.certainty, took)
 
 
 def _criterion_marks(result_id: int) -> tuple[CriterionMark, ...]:
@@ -111,7 +115,7 @@ def _latest_criterion_marks(learner_ids: Collection[int]) -> Select[Any]:
             .label("place"),
         )
         .join(AttemptRow, AttemptRow.id == ResultRow.attempt_id)
-        .where(AttemptRow.learner_id.in_(learner_ids))
+        .where(AttemptRow.learner_id.in_(learner_ids), AttemptRow.mode != "practice", AttemptRow.voided_at.is_(None))
         .subquery()
     )
     return (

@@ -1,23 +1,38 @@
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 
 from sqlalchemy import ColumnElement, and_, select
 
 from ...db import db
 from .. import library
-from ..core.summary import AttemptSummary, PaperSummary, Score
+from ..core.paper import Paper
+from ..core.summary import AttemptSummary, PaperSummary, Score, Window
 from ..models import AttemptRow, ResultRow
+from .attempts import timing_of
 from .papers import paper_versions
 from .results import is_latest_result
+from .rules import adjustment_of, windows_of
 
 
 def papers_for(learner_id: int, at: datetime) -> list[PaperSummary]:
     """Every paper on offer with this learner's attempts; settle first, or an attempt just over has no score yet."""
     attempts = _summaries(AttemptRow.learner_id == learner_id)
+    windows, adjustment = windows_of(learner_id), adjustment_of(learner_id)
     return [
-        PaperSummary(paper, tuple(one for one in attempts if one.paper_id == paper.id), at)
-        for paper in library.bank().papers.values()
+        PaperSummary(
+            offer,
+            tuple(one for one in attempts if one.paper_id == offer.id),
+            at,
+            windows.get(offer.id, Window()),
+            adjustment,
+        )
+        for offer in library.bank().papers.values()
     ]
+
+
+def paper_for(paper_id: str, learner_id: int, at: datetime) -> PaperSummary | None:
+    """One paper on offer with this learner's attempts."""
+    return next((one for one in papers_for(learner_id, at) if one.offer.id == paper_id), None)
 
 
 def attempts_at(paper_id: str, *, learner_id: int) -> tuple[AttemptSummary, ...]:
@@ -44,16 +59,16 @@ def _summaries(*where: ColumnElement[bool]) -> list[AttemptSummary]:
             id=row.id,
             paper_id=row.paper_id,
             number=row.number,
-            started_at=row.started_at,
-            allowance=timedelta(seconds=row.allowance_seconds),
-            score=_score(marked, papers[row.paper_digest].title),
+            timing=timing_of(row),
+            score=_score(marked, papers[row.paper_digest]),
+            voided=row.voided_at is not None,
         )
         for row, marked in rows
     ]
 
 
-def _score(row: ResultRow | None, title: str) -> Score | None:
+def _score(row: ResultRow | None, paper: Paper) -> Score | None:
     if row is None:
         return None
     scored = Fraction(row.scored_num, row.scored_den)
-    return Score(row.attempt_id, title, scored, row.available, row.passed, row.at)
+    return Score(row.attempt_id, paper.title, scored, row.available, row.passed, row.at, row.pending, paper.is_practice)

@@ -10,7 +10,8 @@ from ...web.asked import by_script
 from ...web.clock import now
 from ...web.filters import seconds
 from .. import actions, forms, queries
-from ..core.attempt import AnsweredElsewhere, Attempt, AttemptClosed
+from ..core.attempt import AnsweredElsewhere, Attempt, AttemptClosed, Save
+from ..core.items import Unreadable
 from .blueprint import Answer, bp
 
 
@@ -19,7 +20,8 @@ from .blueprint import Answer, bp
 def item(attempt_id: int, n: int) -> Answer:
     attempt = queries.attempt(attempt_id, learner_id=me().id) or abort(404)
     if by_script():
-        return {"remaining": attempt.remaining(now()).total_seconds()}
+        remaining = attempt.remaining(now())
+        return {"remaining": None if remaining is None else remaining.total_seconds()}
     if not attempt.is_open(now()):
         return redirect(url_for("quiz.result", attempt_id=attempt_id), 303)
     return _item_page(attempt, n)
@@ -28,27 +30,20 @@ def item(attempt_id: int, n: int) -> Answer:
 @bp.post("/attempts/<int:attempt_id>/items/<int:n>")
 @open_to(Role.LEARNER)
 def respond(attempt_id: int, n: int) -> Answer:
-    save = forms.read(request.form)
+    sent = forms.read(request.form)
     try:
-        receipt = actions.respond(
-            attempt_id,
-            save.item_id,
-            save.submitted,
-            key=save.key,
-            seen=save.seen,
-            flagged=save.flagged,
-            learner_id=me().id,
-            at=now(),
-        )
-    except AttemptClosed as closed:
-        return _closed_page(attempt_id, closed)
+        receipt = actions.respond(sent.save, attempt_id, learner_id=me().id, at=now())
     except AnsweredElsewhere as told:
-        return _both_answers(attempt_id, n, save, told)
+        return _both_answers(attempt_id, n, sent.save, told)
+    except Unreadable as fault:
+        return _asked_again(attempt_id, n, sent.save, fault)
+    if receipt and receipt.closed:
+        return _closed_page(attempt_id, receipt.closed)
     if by_script():
         return {"step": receipt.step if receipt else 0, "saved_at": seconds(receipt.at) if receipt else ""}
-    if save.then == "review":
+    if sent.then == "review":
         return redirect(url_for("quiz.review", attempt_id=attempt_id), 303)
-    return redirect(url_for("quiz.item", attempt_id=attempt_id, n=int(save.then or n)), 303)
+    return redirect(url_for("quiz.item", attempt_id=attempt_id, n=int(sent.then or n)), 303)
 
 
 @bp.get("/attempts/<int:attempt_id>/review")
@@ -69,8 +64,11 @@ def submit(attempt_id: int) -> Response:
     return redirect(url_for("quiz.result", attempt_id=attempt_id), 303)
 
 
-def _item_page(attempt: Attempt, n: int, chosen: tuple[str, ...] | None = None) -> str:
-    """The ``n``-th item to answer; with ``chosen``, beside the different answer that was saved elsewhere."""
+def _item_page(attempt: Attempt, n: int, chosen: tuple[str, ...] | None = None, problem: str = "") -> str:
+    """The ``n``-th item to answer; with ``chosen``, as it was filled in.
+
+    That is beside a different answer which was saved elsewhere, or with the ``problem`` that it has.
+    """
     if not 1 <= n <= len(attempt.paper.items):
         abort(404)
     version = attempt.paper.items[n - 1]
@@ -81,17 +79,26 @@ def _item_page(attempt: Attempt, n: int, chosen: tuple[str, ...] | None = None) 
         version=version,
         saved=attempt.latest(version.item.id),
         response=attempt.responses.get(version.item.id, ()) if chosen is None else chosen,
-        elsewhere=chosen is not None,
+        elsewhere=chosen is not None and not problem,
+        problem=problem,
         key=str(uuid4()),
         at=now(),
     )
 
 
-def _both_answers(attempt_id: int, n: int, save: forms.Save, told: AnsweredElsewhere) -> Answer:
+def _both_answers(attempt_id: int, n: int, save: Save, told: AnsweredElsewhere) -> Answer:
     if by_script():
         return {"problem": str(told)}, 409
     attempt = queries.attempt(attempt_id, learner_id=me().id) or abort(404)
-    return _item_page(attempt, n, save.submitted), 409
+    return _item_page(attempt, n, tuple(save.submitted)), 409
+
+
+def _asked_again(attempt_id: int, n: int, save: Save, fault: Unreadable) -> Answer:
+    attempt = queries.attempt(attempt_id, learner_id=me().id) or abort(404)
+    here = 1 <= n <= len(attempt.paper.items) and attempt.paper.items[n - 1].item.id == save.item_id
+    if by_script() or not here:
+        raise fault
+    return _item_page(attempt, n, tuple(save.submitted), str(fault)), 422
 
 
 def _closed_page(attempt_id: int, closed: AttemptClosed) -> Answer:

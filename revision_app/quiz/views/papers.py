@@ -1,3 +1,5 @@
+from secrets import token_hex
+
 from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -20,16 +22,16 @@ def papers() -> str:
 @bp.get("/quizzes/<paper_id>")
 @open_to(Role.LEARNER)
 def paper(paper_id: str) -> str:
-    if library.paper(paper_id) is None:
+    if library.offer(paper_id) is None:
         abort(404)
     at = now()
     actions.settle([me().id], at=at)
-    summary = next(one for one in queries.papers_for(me().id, at) if one.paper.id == paper_id)
+    summary = queries.paper_for(paper_id, me().id, at)
     return render_template("quiz/paper.html", summary=summary)
 
 
 @bp.post("/quizzes/<paper_id>")
 @open_to(Role.LEARNER)
 def start(paper_id: str) -> Response:
-    attempt_id = actions.start(paper_id, learner_id=me().id, at=now())
+    attempt_id = actions.start(paper_id, learner_id=me().id, seed=token_hex(8), at=now())
     return redirect(url_for("quiz.item", attempt_id=attempt_id, n=1), 303)

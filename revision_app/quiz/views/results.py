@@ -22,10 +22,13 @@ def result(attempt_id: int) -> Answer:
     found = queries.result(attempt_id, learner_id=learner_id)
     if found:
         name = None if mine else people.names([learner_id])[learner_id]
-        offered = library.paper(found.paper.id) is not None
+        offered = library.offer(found.paper.id) is not None
         return render_template("quiz/result.html", result=found, name=name, offered=offered)
-    if queries.attempt(attempt_id, learner_id=learner_id) is None:
-        abort(404)
+    attempt = queries.attempt(attempt_id, learner_id=learner_id) or abort(404)
+    if not attempt.is_open(now()):
+        return render_template(
+            "quiz/counting.html", attempt=attempt, name=None if mine else people.names([learner_id])[learner_id]
+        )
     if not mine:
         raise StillOpen("This paper is still being sat. Its result appears once it is submitted or its time is up.")
     flash("This paper is still open. Its result appears once you submit it, or when the time is up.")

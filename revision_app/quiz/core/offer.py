@@ -1,0 +1,113 @@
+"""What may be begun today: a paper's rules with the items to take or to draw from, and the paper that a seed makes."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from itertools import groupby
+from typing import Any
+
+from .paper import Draw, ItemVersion, Paper, PaperFile, freeze_paper
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a paper: the items that always stand in it, or the draws with the items that each may take."""
+
+    title: str
+    fixed: tuple[ItemVersion, ...] = ()
+    draws: tuple[tuple[Draw, tuple[ItemVersion, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class Offer:
+    written: PaperFile
+    sections: tuple[Section, ...]
+
+    @property
+    def id(self) -> str:
+        return self.written.id
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether two attempts may show different questions."""
+        return any(section.draws for section in self.sections)
+
+    @cached_property
+    def sample(self) -> Paper:
+        """The paper of nobody's seed: what a cover may say of every paper that is made from this offer."""
+        return self._made("")
+
+    @cached_property
+    def versions(self) -> tuple[ItemVersion, ...]:
+        """Every item that a paper made from this may show."""
+        found = {}
+        for section in self.sections:
+            for version in (*section.fixed, *(one for _, pool in section.draws for one in pool)):
+                found[version.digest] = version
+        return tuple(found.values())
+
+    def paper(self, seed: str) -> Paper:
+        """The paper that this seed makes: always the same one."""
+        return self._made(seed) if self.is_drawn or self.written.shuffle else self.sample
+
+    def _made(self, seed: str) -> Paper:
+        drawn = _drawn(self.sections, _by_lot(seed))
+        named = zip(self.sections, drawn, strict=True)
+        return freeze_paper(self.written, [(one.title, self._in_order(versions, seed)) for one, versions in named])
+
+    def _in_order(self, versions: Sequence[ItemVersion], seed: str) -> list[ItemVersion]:
+        if not (seed and self.written.shuffle):
+            return list(versions)
+        return [version for group in sorted(_groups(versions), key=_by_lot(seed)) for version in group]
+
+
+def shortage(sections: Iterable[Section]) -> Iterator[tuple[Draw, int, int]]:
+    """The draws that might not find enough, each with how many items it is sure of and how many it needs.
+
+    The narrowest draw takes first; so a draw is sure of its pool less what narrower ones might take of it.
+    """
+    before: list[tuple[Draw, frozenset[str]]] = []
+    fixed = {version.item.id for section in sections for version in section.fixed}
+    for _, draw, pool in _narrowest_first(sections):
+        ids = frozenset(version.item.id for version in pool) - fixed
+        sure = len(ids) - sum(other.count for other, others in before if ids & others)
+        if sure < draw.count:
+            yield draw, max(sure, 0), draw.count
+        before.append((draw, ids))
+
+
+def _drawn(sections: Sequence[Section], lot: Callable[[Sequence[ItemVersion]], str]) -> list[list[ItemVersion]]:
+    """The items of each section: those that are fixed, then those that its draws take, in an order of their own."""
+    drawn: list[list[ItemVersion]] = [[] for _ in sections]
+    taken = {version.item.id for section in sections for version in section.fixed}
+    for place, draw, pool in _narrowest_first(sections):
+        free = sorted((one for one in pool if one.item.id not in taken), key=lambda one: lot([one]))
+        drawn[place] += free[: draw.count]
+        taken |= {version.item.id for version in free[: draw.count]}
+    return [
+        [*section.fixed, *sorted(versions, key=lambda one: lot([one]))]
+        for section, versions in zip(sections, drawn, strict=True)
+    ]
+
+
+def _narrowest_first(sections: Iterable[Section]) -> list[tuple[int, Draw, tuple[ItemVersion, ...]]]:
+    """Every draw with the place of its section and its pool."""
+    draws = [(n, draw, pool) for n, section in enumerate(sections) for draw, pool in section.draws]
+    return sorted(draws, key=lambda found: len(found[2]))
+
+
+def _by_lot(seed: str) -> Callable[[Sequence[ItemVersion]], str]:
+    """A place in an order that looks like chance and is always the same for one seed."""
+    return lambda versions: sha256(f"{seed}\n{versions[0].item.id}".encode()).hexdigest()
+
+
+def _groups(versions: Sequence[ItemVersion]) -> Iterator[tuple[ItemVersion, ...]]:
+    """Items that stay together because they share a client, each other by itself."""
+
+    def together(numbered: tuple[int, ItemVersion]) -> Any:
+        n, version = numbered
+        return version.item.case or n
+
+    for _, group in groupby(enumerate(versions), together):
+        yield tuple(version for _, version in group)
