@@ -127,7 +127,7 @@ def test_a_note_on_selected_words_outlives_an_edit_or_says_that_the_text_has_cha
 
 def marked(page: Page) -> str:
     """What is highlighted on the page."""
-    page.wait_for_function("CSS.highlights.get('mine')?.size > 0")
+    expect(page.get_by_role("link", name="Notes (").first).to_be_visible()  # which is said after the words are marked
     words = page.evaluate("[...CSS.highlights.get('mine')].map((range) => range.toString()).join('|')")
     return " ".join(str(words).split())
 
