@@ -117,7 +117,8 @@ def test_a_question_gives_nothing_away_of_its_key_its_reasons_and_what_would_har
     for response in some_responses(item):
         html = kind(item).asked(item, response, figure)
         assert not [reason for reason in reasons(item.model_dump()) if reason in html]
-        assert not re.search(r'"[^"]*\b(unsafe|right|key|danger)\b[^"]*"', html)
+        classes = " ".join(re.findall(r'class="([^"]*)"', html)).split()
+        assert not {"unsafe", "right"} & set(classes)
 
 
 @each
