@@ -3,15 +3,13 @@
 import sys
 from itertools import chain
 
-from bench import attempts, pages, reading, search, setting, statistics
+from bench import attempts, pages, reading, search, setting
 
 
 def main() -> int:
     failed = []
     with setting.site() as site:
-        for figure in chain.from_iterable(
-            part.figures(site) for part in (pages, reading, search, attempts, statistics)
-        ):
+        for figure in chain.from_iterable(part.figures(site) for part in (pages, reading, search, attempts)):
             print(figure, flush=True)
             if not figure.met:
                 failed.append(figure.name)

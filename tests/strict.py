@@ -14,6 +14,7 @@ class _Page(HTMLParser):
         self.found: list[str] = []
         self.count: Counter[str] = Counter()
         self.ids: Counter[str] = Counter()
+        self.templates = 0  # each is a document of its own until a script takes it out
         self.labels: set[str] = set()
         self.fields: list[tuple[str, dict[str, str]]] = []
         self.targets: list[str] = []
@@ -25,11 +26,16 @@ class _Page(HTMLParser):
         self.feed(html)
         self.close()
 
+    def _own(self, name: str) -> str:
+        """An id as it is told apart from the same one in another template."""
+        return f"{name} of template {self.templates}" if "template" in self.stack else name
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self.count[tag] += "svg" not in self.stack  # a drawing has a title of its own
+        self.templates += tag == "template"
         if "id" in given:
-            self.ids[given["id"]] += 1
+            self.ids[self._own(given["id"])] += 1
         self._look_at_attributes(tag, given)
         self._look_at_element(tag, given)
         if tag not in VOID:
@@ -43,7 +49,7 @@ class _Page(HTMLParser):
             if name in ("href", "src", "action") and re.match(r"\s*(javascript|data):", value):
                 self.found.append(f"<{tag} {name}={value[:20]}>")
             if name in ("aria-describedby", "aria-labelledby"):
-                self.described += value.split()
+                self.described += map(self._own, value.split())
 
     def _look_at_element(self, tag: str, given: dict[str, str]) -> None:
         if tag == "html" and not given.get("lang"):
@@ -51,9 +57,9 @@ class _Page(HTMLParser):
         if tag == "img" and "alt" not in given:
             self.found.append("an image without alt")
         if tag == "label" and "for" in given:
-            self.labels.add(given["for"])
+            self.labels.add(self._own(given["for"]))
         if tag == "a" and given.get("href", "").startswith("#") and given["href"] != "#":
-            self.targets.append(given["href"][1:])
+            self.targets.append(self._own(given["href"][1:]))
         if re.fullmatch("h[1-6]", tag):
             self.headings.append(int(tag[1]))
         if tag == "form":
@@ -62,7 +68,8 @@ class _Page(HTMLParser):
             if given.get("name") == "csrf_token" and self.forms:
                 self.forms[-1]["token"] = True
             elif given.get("type") not in ("hidden", "submit", "button"):
-                self.fields.append((tag, given | {"_inside": "label" if "label" in self.stack else ""}))
+                own = {"id": self._own(given["id"])} if "id" in given else {}
+                self.fields.append((tag, given | own | {"_inside": "label" if "label" in self.stack else ""}))
         if tag in ("script", "style") and not given.get("src") and given.get("type") != "application/json":
             self.found.append(f"an inline <{tag}>")
 

@@ -47,6 +47,14 @@ def read(form: MultiDict[str, str]) -> Sent:
     return Sent(save, given["then"])
 
 
+def window(form: MultiDict[str, str]) -> str:
+    """The name that a window gives itself; raises ``Unreadable`` where it gives none."""
+    name = form.get("window", "")
+    if not name or not _SHAPES["window"].fullmatch(name):
+        raise Unreadable("Something was missing from the page. Open the paper again.")
+    return name
+
+
 def submitted(form: MultiDict[str, str]) -> tuple[str, ...]:
     """The answer's fields in the order of the page: ``answer`` as it is, ``answer.part`` as ``part=value`` if filled.
 

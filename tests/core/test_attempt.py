@@ -64,7 +64,7 @@ def test_a_response_just_before_the_deadline_counts():
 def test_a_response_that_comes_when_time_is_up_is_kept_and_not_counted(minute):
     attempt = answered((minute, "one", "b"))
     assert ([step.response for step in attempt.late], attempt.responses) == ([("b",)], {})
-    assert "Time was up before this answer came, so it is not counted" in str(attempt.closed(at(minute)))
+    assert "Time was up before this answer came, so it is kept but not counted" in str(attempt.closed(at(minute)))
 
 
 @pytest.mark.parametrize("minute", [20, 20.16])

@@ -100,7 +100,7 @@ def test_the_palette_says_in_words_what_is_answered_and_flagged(sitting):
     assert 'aria-label="Question 1, answered, flagged"' in page
     assert 'aria-label="Question 2, not answered, flagged"' in page
     assert 'aria-label="Question 3, not answered" aria-current="step"' in page
-    assert "2 flagged" in page
+    assert "<span data-flagged>2</span> flagged" in page
 
 
 def test_flagging_keeps_the_answer_and_the_place_and_can_be_undone(sitting):
@@ -141,7 +141,7 @@ def test_an_answer_after_the_deadline_is_refused_in_words_and_not_counted(app, s
     later(app, minutes=20, seconds=10)
     late = sitting.answer(2, "a", "c", page=page)
     assert late.status_code == 409
-    assert "Time was up at 13:20; this answer came after it and is not counted." in late.text
+    assert "Time was up at 13:20; this answer came after it, so it is kept but not counted." in late.text
     assert f'href="/attempts/{sitting.id}/result"' in late.text
     assert steps(app, sitting.id) == 2  # it is kept all the same
     assert "<b>1</b> of 4 marks" in sitting.result().text
@@ -168,9 +168,9 @@ def test_after_the_deadline_every_page_of_the_attempt_leads_to_the_result(app, s
 
 def test_a_script_may_ask_for_the_time_left(app, sitting):
     later(app, minutes=5, seconds=30)
-    assert sitting.browser.get(sitting.url(1), headers=JSON).json == {"remaining": 870.0}
+    assert sitting.browser.get(sitting.url(1), headers=JSON).json["remaining"] == 870.0
     later(app, hours=2)
-    assert sitting.browser.get(sitting.url(1), headers=JSON).json == {"remaining": 0.0}
+    assert sitting.browser.get(sitting.url(1), headers=JSON).json["remaining"] == 0.0
 
 
 # sent twice, and from two windows
@@ -381,3 +381,50 @@ def test_of_two_starts_at_once_both_lead_to_the_same_attempt(app, learner, sitti
     monkeypatch.setattr(queries, "attempts_at", lambda *args, **named: blind.pop() if blind else asked(*args, **named))
     assert Sitting(learner).id == sitting.id
     assert count(app, AttemptRow) == 1
+
+
+# one window that answers, and the copy that a device keeps
+
+
+def take(sitting: Sitting, window: str):
+    return sitting.browser.post(f"/attempts/{sitting.id}/window", {"window": window}, headers=JSON)
+
+
+def test_a_named_window_answers_until_another_takes_over_and_nothing_is_overwritten_unseen(sitting):
+    assert take(sitting, "first-window").status_code == 200
+    page = sitting.open(1)
+    assert sitting.answer(1, "b", page=page, window="first-window", headers=JSON).status_code == 200
+    told = sitting.answer(2, "a", window="second-window", headers=JSON)
+    assert (told.status_code, told.json["why"]) == (409, "elsewhere")
+    assert "open in another window" in told.json["problem"]
+    assert take(sitting, "second-window").status_code == 200
+    assert sitting.browser.get(sitting.url(1), headers=JSON).json["window"] == "second-window"
+    assert sitting.answer(2, "a", window="second-window", headers=JSON).status_code == 200
+    assert sitting.answer(1, "c", window="first-window", headers=JSON).json["why"] == "elsewhere"
+
+
+def test_a_window_without_scripts_has_no_name_and_is_held_to_what_it_saw(sitting):
+    take(sitting, "first-window")
+    assert sitting.answer(1, "b", then="2").status_code == 303
+
+
+@pytest.mark.parametrize("name", ["", "short", "x" * 65, "a window with spaces"])
+def test_a_window_says_its_name_properly(sitting, name):
+    assert take(sitting, name).status_code == 422
+
+
+def test_the_copy_for_a_device_holds_every_question_as_it_stands_and_no_reason(sitting):
+    sitting.answer(2, "a", flag="1")
+    page = sitting.browser.get(f"/attempts/{sitting.id}/paper").text
+    for n, words in enumerate(("What about one?", "What about many?", "What about two?"), start=1):
+        start = page.index(f'<template data-place="{n}"')
+        assert words in page[start : page.index("</template>", start)]
+    assert re.findall(r'value="(\w+)" checked', page[page.index('data-place="2"') :]) == ["a"]
+    assert 'data-place="review"' in page
+    assert "Because of" not in page
+
+
+def test_the_copy_is_gone_with_the_attempt(sitting):
+    sitting.submit()
+    path = f"/attempts/{sitting.id}/paper"
+    assert sitting.browser.get(path).location == f"/attempts/{sitting.id}/result"

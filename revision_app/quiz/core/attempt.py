@@ -58,7 +58,7 @@ class AttemptClosed(Refusal):
 
     def __init__(self, timed_out_at: datetime | None) -> None:
         super().__init__(
-            "Time was up before this answer came, so it is not counted. Your earlier answers are kept."
+            "Time was up before this answer came, so it is kept but not counted. Your earlier answers count."
             if timed_out_at
             else "This paper has been submitted, so its answers can no longer change."
         )
@@ -285,7 +285,7 @@ class Attempt:
     def open_in(self, window: str, at: datetime) -> Step | None:
         """The step that makes this window the one that answers; none where it is that already."""
         self._must_be_open(at)
-        return None if self._window == window else Step(StepKind.OPENED, at, f"{window}.{len(self.steps)}")
+        return None if self.window == window else Step(StepKind.OPENED, at, f"{window}.{len(self.steps)}")
 
     def rest(self, at: datetime, *, key: str) -> tuple[Step, Timing] | None:
         """The step that begins a break in which the clock stands still, and the timing then."""
@@ -315,7 +315,8 @@ class Attempt:
         return AttemptClosed(None if self.submitted_at else self.deadline(at))
 
     @property
-    def _window(self) -> str | None:
+    def window(self) -> str | None:
+        """The name of the window that answers, where one has said that it does."""
         opened = [step.key for step in self.steps if step.kind is StepKind.OPENED]
         return opened[-1].rpartition(".")[0] if opened else None
 
@@ -323,7 +324,7 @@ class Attempt:
         return replace(self.timing, rested=self.timing.rested_by(at), resting_since=None)
 
     def _must_be_mine(self, window: str | None) -> None:
-        if window is not None and self._window not in (None, window):
+        if window is not None and self.window not in (None, window):
             raise OpenElsewhere(
                 "This paper is open in another window or on another device. "
                 "Your choice is not saved yet: it waits here until you choose to go on here."

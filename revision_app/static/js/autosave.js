@@ -1,120 +1,228 @@
-// Each choice is saved at once. One save is on its way at a time and is repeated under its own key until the server
-// answers, so nothing is lost and nothing counts twice; of choices made meanwhile the newest is sent next.
+// Each choice is kept on this device at once and sent from there. The page says at every moment which it is.
 
-const form = document.querySelector("form[data-autosave]");
+import { Answers } from "./answers.js";
+import { isKept, show } from "./palette.js";
+import { sender } from "./sending.js";
+import { takePlace } from "./windows.js";
+
+const OURS = /^(answer|certainty)/;
+const TYPING = 1000; // ms after the last key
+const COUNTED_AFTER = 10_500; // ms after the end, when nothing more can arrive that counts
+const FIRST_TRY = 2500; // ms to wait for the site before going on to another question
+
+const form = document.querySelector("form[data-attempt]");
 const receipt = document.querySelector("#receipt");
-const LONGEST_WAIT = 15000;
-const PATIENCE = 10000;
 
-if (form && receipt) {
+if (form) {
+  const { attempt, who, holder } = form.dataset;
   const fields = form.elements;
-  let newest = null; // the choice that is still to be sent
-  let sending = false;
-  let held = null; // the button that waits for the save
-  let wake = () => {};
-
-  const key = () =>
-    crypto.randomUUID?.() ??
-    Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const [item, n] = [fields.namedItem("item").value, Number(location.pathname.split("/").at(-1)) || 1];
+  const answers = new Answers(who, attempt);
+  const notice = document.querySelector("[data-elsewhere]");
+  const other = document.querySelector("[data-also-open]");
+  const parted = "parted" in form.dataset; // the page shows two answers: only the learner may decide
+  let place = null;
+  let typed = 0;
+  let going = false;
+  let result = null; // where the result is, once the attempt is over
 
   const say = (words, look = "") => {
     receipt.className = `saved ${look}`;
     receipt.textContent = words;
   };
 
-  const pause = (time) =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, time);
-      wake = () => (clearTimeout(timer), resolve());
-    });
+  const count = (number) => (number === 1 ? "1 answer" : `${number} answers`);
 
-  const take = () => {
-    const save = new URLSearchParams(new FormData(form));
-    save.set("key", key());
-    return save;
+  const hear = {
+    saving: () => sending.isPaused() || say("Saving", "waiting"),
+    saved: (entry, said) => {
+      if (entry.item === item && said.step) fields.seen.value = said.step;
+      const left = answers.questions();
+      say(left ? `${count(left)} still to be sent` : said.saved_at ? `Saved ${said.saved_at}` : "", left ? "waiting" : "");
+    },
+    waiting: (entry, { busy }) => {
+      const [why, left] = [busy ? "The site is busy" : "No connection", answers.questions()];
+      const kept = answers.stored ? `${count(left)} kept on this device` : `${count(left)} not saved yet: leave this page open`;
+      say(`${why}. ${kept}; trying again`, "waiting");
+    },
+    closed: (entry, said) => {
+      result = said.result;
+      say(said.problem, "refused");
+    },
+    parted: (entry, said) => say(entry.item === item ? said.problem : `Question ${entry.n} has two different answers. Open it to choose.`, "refused"),
+    problem: (entry, said) => say(entry.item === item ? said.problem : `Question ${entry.n} is not saved: ${said.problem}`, "refused"),
+    elsewhere: () => {
+      notice.hidden = false;
+      say("Kept on this device. This paper is open in another window.", "waiting");
+    },
+    stands: (entry, said) => say(said.problem, "refused"),
+    "signed-out": () => {
+      const link = document.createElement("a");
+      link.href = `/sign-in?next=${encodeURIComponent(location.pathname)}`;
+      link.textContent = "Sign in again";
+      say("You are signed out. Your answers are kept on this device. ", "refused");
+      receipt.append(link);
+    },
   };
 
-  const show = () => {
-    const here = form.querySelector(".palette [aria-current]");
-    const answered = new FormData(form).has("answer");
-    here.classList.toggle("answered", answered);
-    const words = [`Question ${here.textContent}`, answered ? "answered" : "not answered"];
-    if (here.classList.contains("flagged")) words.push("flagged");
-    here.setAttribute("aria-label", words.join(", "));
-    form.querySelector("[data-answered]").textContent = form.querySelectorAll(".palette .answered").length;
-  };
-
-  const post = async (save) => {
-    save.set("seen", fields.seen.value);
-    const answer = await fetch(form.action, {
-      method: "POST",
-      body: save,
-      headers: { Accept: "application/json" },
-      keepalive: true,
-      signal: AbortSignal.timeout?.(PATIENCE),
-    });
-    if (answer.status >= 500 || answer.status === 429) throw new Error("busy");
-    return answer;
-  };
-
-  // True when the server has taken the choice; false when it has said no, in words that the page then shows.
-  const save = async (choice) => {
-    for (let wait = 1000; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
-      try {
-        const answer = await post(choice);
-        const said = await answer.json().catch(() => ({}));
-        if (answer.ok) {
-          if (said.step) fields.seen.value = said.step;
-          say(said.saved_at ? `Saved ${said.saved_at}` : "");
-          return true;
-        }
-        const signedOut = "You are signed out, so this is not saved. Sign in again in another window, then choose once more.";
-        say(answer.status === 401 ? signedOut : said.problem ?? "Not saved. Reload the page and choose again.", "refused");
-        return false;
-      } catch (fault) {
-        const why = fault.message === "busy" ? "the site is busy" : "no connection";
-        say(`Not saved yet: ${why}. Trying again`, "waiting");
-        await pause(wait);
-      }
-    }
-  };
-
-  const send = async () => {
-    if (sending) return;
-    sending = true;
-    let taken = true;
-    while (newest && taken) {
-      const choice = newest;
-      newest = null;
-      taken = await save(choice);
-    }
-    newest = null;
-    sending = false;
-    const button = held;
-    held = null;
-    if (button) form.requestSubmit(button); // refused or saved: the page that follows says which
-  };
-
-  form.addEventListener("change", (event) => {
-    if (event.target.name !== "answer") return;
-    newest = take();
-    say("Saving", "waiting");
-    show();
-    send();
+  const sending = sender(answers, {
+    token: fields.csrf_token.value,
+    told: (what, entry, said) => {
+      hear[what](entry, said);
+      show(answers, what === "saved" ? [entry] : []);
+    },
   });
 
+  const chosen = () => said((field) => [field.value, field.checked]);
+  const written = () => JSON.stringify(chosen());
+  const asItCame = () => JSON.stringify(said((field) => [first(field), field.defaultChecked]));
+  const first = (field) => field.defaultValue ?? ([...field.options].find((one) => one.defaultSelected) ?? field.options[0]).value;
+  const said = (look) =>
+    [...fields]
+      .filter((field) => OURS.test(field.name))
+      .map((field) => [field, ...look(field)])
+      .filter(([field, , ticked]) => !/radio|checkbox/.test(field.type) || ticked)
+      .map(([field, value]) => [field.name, value]);
+  let kept = parted ? null : restore(); // the choice that is known to be kept, as written
+
+  // What was chosen here and is newer than the page.
+  function restore() {
+    const before = asItCame();
+    const { waiting, known } = answers.of(item);
+    const flag = waiting?.flag ?? (isKept ? known?.flag : undefined);
+    if (flag !== undefined) showFlag(flag);
+    const newer = waiting ?? (known?.step > Number(fields.seen.value) ? known : null);
+    if (waiting) fields.seen.value = waiting.seen;
+    if (!newer || written() !== before) return before;
+    if (!waiting && known.saved_at) say(`Saved ${known.saved_at}`);
+    fill(form, newer.fields);
+    if (!waiting) fields.seen.value = known.step;
+    return written();
+  }
+
+  const keep = (flag) => {
+    clearTimeout(typed);
+    if (flag === undefined && written() === kept) return;
+    kept = written();
+    answers.add({ n, item, seen: Number(fields.seen.value), window: place?.name(), fields: chosen(), flag });
+    if (!sending.isPaused()) say("Saving", "waiting");
+    show(answers);
+    if (place) sending.send();
+    sending.wake();
+  };
+
+  const showFlag = (flag) => {
+    const button = fields.flag;
+    button.value = flag === "1" ? "0" : "1";
+    button.textContent = flag === "1" ? "Remove the flag" : "Flag for review";
+  };
+
+  const goOn = async (to) => {
+    keep();
+    await Promise.race([ready.then(sending.tried), new Promise((done) => setTimeout(done, FIRST_TRY))]);
+    const waits = answers.unsent().length > 0;
+    if (waits && !answers.stored) await sending.send();
+    if (result) return location.assign(result);
+    if (answers.of(item).waiting?.refused === "problem") return null; // the page says why
+    if ((sending.isPaused() || !navigator.onLine) && !(await worksAway(attempt))) {
+      return say("No connection. Your answers are kept on this device; go on when it is back.", "waiting");
+    }
+    going = true;
+    location.assign(to === "review" ? `/attempts/${attempt}/review` : `/attempts/${attempt}/items/${to}`);
+  };
+
+  form.addEventListener("change", (event) => OURS.test(event.target.name) && keep());
+  form.addEventListener("input", (event) => {
+    if (!event.target.matches("textarea[name^=answer], input[type=text][name^=answer]")) return;
+    clearTimeout(typed);
+    typed = setTimeout(keep, TYPING);
+  });
   form.addEventListener("submit", (event) => {
-    if (sending || newest) {
-      event.preventDefault();
-      held = event.submitter;
-    } else if (!navigator.onLine) {
-      event.preventDefault();
-      say("No connection. Your answers so far are saved; go on when it is back.", "waiting");
+    if (answers.of(item).waiting?.refused === "parted" && navigator.onLine) {
+      going = true; // the page that follows shows both
+      return;
+    }
+    event.preventDefault();
+    const button = event.submitter;
+    if (button?.name === "flag") {
+      keep(button.value);
+      showFlag(button.value);
+    } else goOn(button?.value || String(n));
+  });
+
+  notice.querySelector("button").addEventListener("click", async () => {
+    try {
+      await place.take();
+    } catch {
+      say("No connection. Try again when it is back.", "waiting");
     }
   });
 
-  addEventListener("online", () => wake());
-  addEventListener("beforeunload", (event) => {
-    if (sending || newest) event.preventDefault();
+  const claim = async (name) => {
+    const body = new URLSearchParams({ csrf_token: fields.csrf_token.value, window: name });
+    const answer = await fetch(`/attempts/${attempt}/window`, { method: "POST", body, headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error("not taken");
+  };
+
+  const begin = async () => {
+    if (parted) answers.drop(answers.of(item).waiting?.key);
+    place = await takePlace(attempt, {
+      who,
+      holder,
+      claim,
+      hear: (what) => {
+        if (what === "also") other.hidden = false;
+        if (what === "elsewhere") notice.hidden = false;
+        if (what === "here") {
+          [notice.hidden, other.hidden] = [true, true];
+          if (!place) return;
+          answers.again(place.name(), true);
+          sending.send();
+        }
+      },
+    });
+    fields.window.value = place.name();
+    answers.again(place.name());
+    show(answers);
+    sending.send();
+  };
+
+  // The time is up, or the paper was submitted elsewhere: what is left is sent, then the result shows itself.
+  document.addEventListener("over", async ({ detail }) => {
+    keep();
+    await ready;
+    await sending.tried();
+    const leave = () => answers.unsent().length || result || location.assign(`/attempts/${attempt}/result`);
+    setTimeout(leave, detail.early ? 0 : COUNTED_AFTER);
   });
+  document.addEventListener("told", ({ detail }) => place?.holder(detail.window));
+  addEventListener("online", () => sending.wake());
+  addEventListener("pagehide", () => keep());
+  document.addEventListener("visibilitychange", () => document.hidden && keep());
+  addEventListener("beforeunload", (event) => {
+    keep();
+    if (!going && answers.unsent().length && !answers.stored) event.preventDefault();
+  });
+  show(answers);
+  if (!parted) keep(); // what was chosen before this script was there
+  const ready = begin();
+}
+
+function fill(form, given) {
+  const left = given.map(([name, value]) => ({ name, value }));
+  for (const field of form.elements) {
+    if (!OURS.test(field.name)) continue;
+    const at = left.findIndex(({ name, value }) => name === field.name && (!/radio|checkbox/.test(field.type) || value === field.value));
+    if (/radio|checkbox/.test(field.type)) field.checked = at >= 0;
+    else field.value = at >= 0 ? left.splice(at, 1)[0].value : "";
+  }
+  for (const list of form.querySelectorAll("[data-ordering]")) {
+    const place = (line) => Number(line.querySelector("select").value);
+    if (place(list.firstElementChild)) list.append(...[...list.children].sort((one, next) => place(one) - place(next)));
+  }
+}
+
+// Whether the worker can show the other questions without a connection.
+async function worksAway(attempt) {
+  return Boolean(navigator.serviceWorker?.controller && (await caches.match(`/attempts/${attempt}/paper`)));
 }

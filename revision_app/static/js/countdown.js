@@ -14,6 +14,7 @@ if (clock) {
   const memory = `announced ${clock.dataset.ask}`; // across the pages of one attempt in this window
   let seen = { steady: performance.now(), wall: Date.now() };
   let timer = 0;
+  let early = false;
 
   const written = (seconds) => {
     const parts = [Math.floor(seconds / 60) % 60, seconds % 60].map((part) => String(part).padStart(2, "0"));
@@ -45,8 +46,10 @@ if (clock) {
       const answer = await fetch(clock.dataset.ask, { headers: { Accept: "application/json" } });
       if (!answer.ok) return;
       const arrived = performance.now();
-      const remaining = (await answer.json()).remaining * 1000;
-      if (remaining === 0 && deadline - arrived > 5000) location.reload(); // submitted in another window
+      const said = await answer.json();
+      document.dispatchEvent(new CustomEvent("told", { detail: said }));
+      const remaining = said.remaining * 1000;
+      early = remaining === 0 && deadline - arrived > 5000; // submitted in another window
       deadline = arrived + remaining;
       tick();
     } catch {
@@ -59,7 +62,8 @@ if (clock) {
     left.textContent = "Time is up";
     says.textContent = `at ${clock.dataset.ends}`;
     document.querySelector("[data-time-up]").hidden = false;
-    document.querySelector("form[data-autosave]")?.toggleAttribute("inert", true); // disabled fields would send no answer
+    document.querySelector("[data-player]")?.toggleAttribute("inert", true); // disabled fields would send no answer
+    document.dispatchEvent(new CustomEvent("over", { detail: { early } }));
   };
 
   says.textContent = `left, ends at ${clock.dataset.ends}`;

@@ -18,6 +18,8 @@ async function wish(name, given = {}) {
 async function begin() {
   await workers.register("/service-worker.js", { updateViaCache: "none" });
   await wish("greet", { name: signIn });
+  const sitting = document.querySelector("[data-attempt]")?.dataset.attempt;
+  if (sitting) await wish("sit", { path: `/attempts/${sitting}/paper` });
   const opened = "keepable" in document.body.dataset;
   show(await (opened ? wish("keep", { paths: [location.pathname], chosen: false }) : wish("list")));
 }
@@ -106,3 +108,10 @@ if (workers && signIn) {
   workers.getRegistration().then((found) => found?.active?.postMessage({ wish: "forget" }));
 }
 if (workers && copy) addEventListener("online", () => back().catch(() => {}));
+
+try {
+  const sat = /^\w+ \d+ \d+$/; // what is kept of an attempt
+  if (signIn && Object.keys(localStorage).some((name) => sat.test(name))) import("./unsent.js");
+} catch {
+  // A browser that keeps nothing has nothing unsent.
+}

@@ -1,11 +1,13 @@
 // Keeps study pages on the reader's own device, so that they can be read without a connection.
 // The copies hold nothing personal and belong to one sign-in: signing out, or another sign-in, deletes them.
+// One exception: the questions of an attempt are kept while it is open, so that a lost connection does not end it.
 
 const OURS = "kept-"; // followed by the name of the sign-in
 const AWAY = "/offline";
 const PATIENCE = 4000; // milliseconds to wait for the site where there is a copy
 const MOST_OPENED = 30; // copies of pages that were opened; those that were chosen come on top
 const DAY = 86_400_000;
+const SAT = /^\/attempts\/\d+\/(?=items\/\d+$|review$)/;
 const NEEDS = /\/static\/[^\s"'()<>]+/g;
 const NEIGHBOURS = /(?:from|import)\s*"(\.\/[^"]+)"/g;
 
@@ -50,6 +52,15 @@ const WISHES = {
     if (cache && !chosen) await dropOldest(cache);
     return listed(cache);
   },
+  // The whole paper of an open attempt, in one page.
+  async sit({ path }) {
+    const cache = await mine();
+    if (!cache || (await cache.match(path))) return;
+    const answer = await fetch(path);
+    if (!answer.ok || answer.redirected) return;
+    for (const need of needs(path, await answer.clone().text())) await keepNeed(cache, need, true);
+    await cache.put(path, answer);
+  },
   async remove({ paths }) {
     const cache = await mine();
     for (const path of cache ? paths : []) await cache.delete(path);
@@ -81,16 +92,18 @@ async function forget(butFor = "") {
 // The site's own answer, or the copy where the site does not answer.
 async function visited(event, path) {
   const cache = await mine();
-  const copy = await cache?.match(path);
+  const sat = path.match(SAT)?.[0];
+  const copy = await cache?.match(sat ? `${sat}paper` : path);
   const live = Promise.resolve(event.preloadResponse).then((early) => early || fetch(event.request));
   event.waitUntil(live.catch(() => null));
   const response = await (copy ? Promise.race([live, later(PATIENCE)]) : live).catch(() => null);
   if (response && response.status < 502) {
     newest.set(path, response.headers.get("X-Copy"));
     if (path === "/sign-in" && response.ok) event.waitUntil(forget()); // nobody is signed in any more
+    if (/^\/attempts\/\d+\/result$/.test(path) && response.ok) event.waitUntil(cache?.delete(path.replace("result", "paper")));
     return response;
   }
-  if (copy) return shown(copy);
+  if (copy) return sat ? copy : shown(copy);
   return response || (await cache?.match(AWAY)) || Response.error();
 }
 
@@ -170,12 +183,16 @@ function needs(path, text) {
   return new Set([...(text.match(NEEDS) ?? []), ...(path.endsWith(".js") ? neighbours : [])]);
 }
 
+async function pages(cache) {
+  const paths = ((await cache?.keys()) ?? []).map((request) => new URL(request.url).pathname);
+  return paths.filter((path) => !path.startsWith("/static/"));
+}
+
 async function listed(cache) {
   const found = [];
-  for (const request of (await cache?.keys()) ?? []) {
-    const path = new URL(request.url).pathname;
-    if (path === AWAY || path.startsWith("/static/")) continue;
-    const { headers } = await cache.match(request);
+  for (const path of await pages(cache)) {
+    if (path === AWAY || path.startsWith("/attempts/")) continue;
+    const { headers } = await cache.match(path);
     const title = decodeURIComponent(headers.get("X-Title"));
     const saved = Number(headers.get("X-Saved-At"));
     found.push({ path, title, saved, when: day(saved), size: Number(headers.get("X-Size")), chosen: headers.has("X-Chosen") });
@@ -200,7 +217,7 @@ async function dropUnneeded(cache) {
       }
     }
   };
-  for (const path of [AWAY, ...(await listed(cache)).map((copy) => copy.path)]) await look(path);
+  for (const path of await pages(cache)) await look(path);
   for (const request of await cache.keys()) {
     const { pathname } = new URL(request.url);
     if (pathname.startsWith("/static/") && !needed.has(pathname)) await cache.delete(request);

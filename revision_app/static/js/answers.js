@@ -1,0 +1,146 @@
+// What this device keeps of an attempt: answers that the site does not have yet, and those that it took from here.
+// It is kept under the learner's number: no page of another account reads it, and signing out deletes it.
+
+const NAME = "answers";
+
+export const newKey = () =>
+  crypto.randomUUID?.() ??
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// Everything that is kept of one attempt has a name like "answers 7 12": of learner 7, attempt 12.
+export const named = (what, who, attempt) => `${what} ${who} ${attempt}`;
+
+export function forget(who, attempt) {
+  for (const name of Object.keys(localStorage)) if (name.endsWith(` ${who} ${attempt}`)) localStorage.removeItem(name);
+}
+
+// The attempts of this learner of which answers are kept here.
+export function attemptsOf(who) {
+  const mine = Object.keys(localStorage).filter((name) => name.startsWith(`${NAME} ${who} `));
+  return mine.map((name) => name.split(" ")[2]);
+}
+
+// Of somebody else only what their site does not have yet may stay: it is theirs, and would be lost.
+export function clearOthers(who) {
+  for (const name of Object.keys(localStorage)) {
+    const [what, whose, attempt] = name.split(" ");
+    if (!/^\d+$/.test(attempt) || whose === String(who)) continue;
+    const answers = what === NAME ? new Answers(whose, attempt) : null;
+    if (answers?.waiting().length) answers.forgetKnown();
+    else localStorage.removeItem(name);
+  }
+}
+
+export class Answers {
+  constructor(who, attempt) {
+    this.name = named(NAME, who, attempt);
+    this.attempt = attempt;
+    this.stored = true; // whether the device can keep anything
+    this.memory = { waiting: [], known: {} };
+  }
+
+  #read() {
+    if (!this.stored) return this.memory;
+    try {
+      return JSON.parse(localStorage.getItem(this.name)) ?? { waiting: [], known: {} };
+    } catch {
+      return this.memory;
+    }
+  }
+
+  #change(edit) {
+    const kept = this.#read();
+    edit(kept);
+    this.memory = kept;
+    try {
+      localStorage.setItem(this.name, JSON.stringify(kept));
+      this.stored = true;
+    } catch {
+      this.stored = false; // private windows and full devices: then only this page keeps it
+    }
+  }
+
+  // A choice that has not set out replaces an older one to the same question; one that has may have arrived.
+  add({ n, item, seen, window, fields, flag }) {
+    this.#change((kept) => {
+      const earlier = kept.waiting.filter((one) => one.item === item);
+      const before = earlier.at(-1);
+      kept.waiting = kept.waiting.filter((one) => one.item !== item || (one.tried && !one.refused));
+      const entry = { n, item, window, fields, key: newKey(), seen: before?.seen ?? seen, flag: flag ?? before?.flag };
+      kept.waiting.push(entry);
+    });
+  }
+
+  waiting() {
+    return this.#read().waiting;
+  }
+
+  // Those that may still be taken as they are.
+  unsent() {
+    return this.waiting().filter((one) => !one.refused);
+  }
+
+  // Of how many questions.
+  questions() {
+    return new Set(this.unsent().map((one) => one.item)).size;
+  }
+
+  next() {
+    return this.unsent()[0];
+  }
+
+  // What was last chosen here for a question: waiting, or else as the site took it.
+  of(item) {
+    const kept = this.#read();
+    return { waiting: kept.waiting.filter((one) => one.item === item).at(-1), known: kept.known[item] };
+  }
+
+  known() {
+    return Object.values(this.#read().known);
+  }
+
+  settingOut(key) {
+    this.#change((kept) => {
+      for (const one of kept.waiting) if (one.key === key) one.tried = true;
+    });
+  }
+
+  taken({ n, item, key, fields, flag }, { step, saved_at }) {
+    this.#change((kept) => {
+      kept.waiting = kept.waiting.filter((one) => one.key !== key);
+      for (const one of kept.waiting) if (one.item === item && step) one.seen = step;
+      const before = kept.known[item];
+      kept.known[item] = { n, fields, step: step || before?.step || 0, saved_at, flag: flag ?? before?.flag };
+    });
+  }
+
+  // The site said no: it stays here, beside the words, until the learner has looked at it.
+  refused(key, why, words) {
+    this.#change((kept) => {
+      for (const one of kept.waiting) if (one.key === key) Object.assign(one, { refused: why, words });
+    });
+  }
+
+  drop(key) {
+    this.#change((kept) => {
+      kept.waiting = kept.waiting.filter((one) => one.key !== key);
+    });
+  }
+
+  // Ask again about what was refused. A window that now answers takes over what was chosen in others.
+  again(window, takesOver = false) {
+    if (this.waiting().length === 0) return;
+    this.#change((kept) => {
+      for (const one of kept.waiting) {
+        delete one.refused;
+        if (takesOver || !one.window) one.window = window;
+      }
+    });
+  }
+
+  forgetKnown() {
+    this.#change((kept) => {
+      kept.known = {};
+    });
+  }
+}

@@ -1,0 +1,49 @@
+// The list of answers, by what this device knows; nothing is submitted while an answer is still on its way.
+
+import { Answers } from "./answers.js";
+import { isKept, show } from "./palette.js";
+import { sender } from "./sending.js";
+
+const form = document.querySelector("form[data-submits]");
+
+if (form) {
+  const { submits: attempt, who } = form.dataset;
+  const answers = new Answers(who, attempt);
+  const told = form.querySelector("[data-unsent]");
+
+  const say = () => {
+    const [left, refused] = [answers.questions(), answers.waiting().filter((one) => one.refused)];
+    const words = [];
+    if (left) words.push(`${left === 1 ? "1 answer is" : `${left} answers are`} kept on this device and not sent yet.`);
+    if (refused.length) words.push(`Not saved: question ${refused.map((one) => one.n).join(", ")}. Open it to see why.`);
+    if (isKept) words.push("Submitting needs a connection.");
+    told.textContent = words.join(" ");
+    told.hidden = words.length === 0;
+  };
+
+  let sentSome = false;
+  const sending = sender(answers, {
+    token: form.elements.csrf_token.value,
+    told: (what, entry) => {
+      sentSome ||= what === "saved";
+      show(answers, what === "saved" ? [entry] : []);
+      say();
+    },
+  });
+
+  form.addEventListener("submit", async (event) => {
+    if (!isKept && !answers.unsent().length) return;
+    event.preventDefault();
+    sending.wake();
+    await sending.tried();
+    if (answers.unsent().length) return;
+    if (isKept) location.reload();
+    else form.requestSubmit();
+  });
+
+  answers.again();
+  show(answers);
+  say();
+  addEventListener("online", () => sending.wake());
+  sending.send().then(() => sentSome && !answers.unsent().length && location.reload()); // the list as the site has it
+}

@@ -1,0 +1,53 @@
+// Sends answers that still wait on this device, from whatever page is open, and warns before signing out deletes them.
+
+import { Answers, attemptsOf, clearOthers, forget } from "./answers.js";
+import { sender } from "./sending.js";
+
+const who = document.querySelector("[data-who]")?.dataset.who;
+
+if (who && !document.querySelector("[data-attempt], [data-submits]")) {
+  clearOthers(who);
+  const token = document.querySelector("[name=csrf_token]")?.value;
+  const over = location.pathname.match(/^\/attempts\/(\d+)\/result$/)?.[1];
+  for (const attempt of attemptsOf(who)) {
+    const answers = new Answers(who, attempt);
+    answers.again();
+    sender(answers, { token })
+      .send()
+      .then(() => attempt === over && !answers.waiting().length && forget(who, attempt));
+  }
+}
+
+const unsent = () => attemptsOf(who).flatMap((attempt) => [...new Set(new Answers(who, attempt).waiting().map(({ item }) => item))]).length;
+
+function ask(form, left) {
+  const dialog = document.createElement("dialog");
+  const title = document.createElement("h2");
+  const words = document.createElement("p");
+  const [stay, leave] = [document.createElement("button"), document.createElement("button")];
+  title.id = "unsent-title";
+  title.textContent = left === 1 ? "1 answer has not been sent" : `${left} answers have not been sent`;
+  words.textContent = "They are kept on this device until the connection is back. Signing out deletes them.";
+  [stay.textContent, leave.textContent] = ["Stay signed in", "Sign out and delete them"];
+  [stay.className, leave.className] = ["btn primary", "btn danger"];
+  dialog.className = "dialog";
+  dialog.setAttribute("aria-labelledby", title.id);
+  const row = document.createElement("div");
+  row.className = "row";
+  row.append(stay, leave);
+  dialog.append(title, words, row);
+  stay.onclick = () => dialog.close();
+  leave.onclick = () => form.submit();
+  dialog.onclose = () => dialog.remove();
+  document.querySelector("main").append(dialog);
+  dialog.showModal();
+}
+
+for (const form of who ? document.querySelectorAll("form[action$='/sign-out'], form[action$='/sign-out-everywhere']") : []) {
+  form.addEventListener("submit", (event) => {
+    const left = unsent();
+    if (left === 0) return;
+    event.preventDefault();
+    ask(form, left);
+  });
+}
