@@ -3,13 +3,15 @@
 import sys
 from itertools import chain
 
-from bench import attempts, pages, reading, search, setting
+from bench import attempts, pages, reading, search, setting, statistics
 
 
 def main() -> int:
     failed = []
     with setting.site() as site:
-        for figure in chain.from_iterable(part.figures(site) for part in (pages, reading, search, attempts)):
+        for figure in chain.from_iterable(
+            part.figures(site) for part in (pages, reading, search, attempts, statistics)
+        ):
             print(figure, flush=True)
             if not figure.met:
                 failed.append(figure.name)

@@ -89,6 +89,7 @@ def _ids(app: Flask) -> dict[str, object]:
             "attempt_id": quiz.start(paper, learner_id=learner, seed="seed", at=now()),
             "n": 1,
             "paper_id": paper,
+            "item_id": library.bank().papers[paper].sample.items[0].item.id,
             "unit_id": "mechanism",
             "note_id": study.add_note(
                 "mechanism", Anchor("why-it-matters"), "Words.", key="a note", learner_id=learner, at=now()

@@ -3,7 +3,7 @@
 import gzip
 import mimetypes
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +15,9 @@ from .doors import open_to_anyone
 bp = Blueprint("assets", __name__)
 
 FOLDER = Path(__file__).resolve().parent.parent / "static"
-STYLES = ("tokens", "fonts", "base", "layout")  # the rest follow in the order of their names
+# What every page needs, a unit's included; the other sheets follow as one, on all pages but a unit's.
+STYLES = tuple("tokens fonts base layout button card comfort form glossary notes offline print reading search".split())
+STYLES += ("entries", "status")
 TYPES = {
     ".woff2": "font/woff2",
     ".js": "text/javascript",
@@ -48,7 +50,8 @@ class Assets:
         self._served: dict[str, Asset] = {}
         self._names: dict[str, str] = {}
         self._add({name: body for name, body in files.items() if name not in styles} | dict(added))
-        self._add({"site.css": self._bundle(styles)})
+        self._add({"site.css": self._bundle(styles, lambda name: name in STYLES)})
+        self._add({"work.css": self._bundle(styles, lambda name: name not in STYLES)})
 
     def __getitem__(self, served: str) -> Asset | None:
         return self._served.get(served)
@@ -66,11 +69,11 @@ class Assets:
                 self._names[name] = f"{digest}/{name}"
                 self._served[f"{digest}/{name}"] = _asset(name, files[name])
 
-    def _bundle(self, styles: Mapping[str, bytes]) -> bytes:
-        """All style sheets as one file: tokens, fonts, base and layout first, then the components."""
+    def _bundle(self, styles: Mapping[str, bytes], wanted: Callable[[str], bool]) -> bytes:
+        """Style sheets as one file: those of every page in their order, the others by their names."""
         named = {Path(name).stem: body.decode() for name, body in styles.items()}
         order = [*STYLES, *sorted(set(named) - set(STYLES))]
-        text = "\n".join(named[name] for name in order)
+        text = "\n".join(named[name] for name in order if wanted(name))
         return re.sub(r"url\(\.\./([^)]+)\)", lambda found: f"url({self.url(found[1])})", text).encode()
 
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from revision_app.quiz.core.items import KINDS, Unreadable
@@ -17,6 +17,7 @@ PARTS = ["one", "two", "wash", "glove", "clean", "begin", "value", "unit", "dept
 VALUES = [*"abcd", "1", "2", "3", "4", "0", "350", "3.5", "mg", "g", "-1", "½", "keloid", "burn", "middle", "deep", ""]
 SENSIBLE = st.sampled_from(VALUES) | st.builds("{}={}".format, st.sampled_from(PARTS), st.sampled_from(VALUES))
 SUBMITTED = st.lists(SENSIBLE | st.sampled_from(PARTS) | st.text(max_size=30), max_size=6)
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
 each = pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)
 
 
@@ -43,6 +44,7 @@ def responses(item: Any) -> st.SearchStrategy[tuple[str, ...]]:
 
 
 @each
+@unhurried
 @given(data=st.data())
 def test_a_mark_is_a_share_of_one_and_what_harms_is_known_to_the_item(item, data):
     response = data.draw(responses(item))
@@ -53,6 +55,7 @@ def test_a_mark_is_a_share_of_one_and_what_harms_is_known_to_the_item(item, data
 
 
 @each
+@unhurried
 @given(data=st.data())
 def test_a_response_that_is_read_again_stays_as_it_is(item, data):
     response = data.draw(responses(item))
@@ -63,6 +66,7 @@ def test_a_response_that_is_read_again_stays_as_it_is(item, data):
 
 
 @each
+@unhurried
 @given(data=st.data(), seed=st.text(max_size=10))
 def test_neither_marks_nor_responses_depend_on_the_order_shown(item, data, seed):
     response = data.draw(responses(item))
@@ -75,6 +79,7 @@ def test_neither_marks_nor_responses_depend_on_the_order_shown(item, data, seed)
 
 
 @each
+@unhurried
 @given(submitted=SUBMITTED)
 def test_whatever_is_submitted_is_read_or_refused_in_words(item, submitted):
     item.filled(submitted)
@@ -100,6 +105,7 @@ OPTIONS = st.dictionaries(
 )
 
 
+@unhurried
 @given(written=OPTIONS, seed=st.text(min_size=1), other=st.text(min_size=1))
 def test_shuffled_options_are_all_there_and_some_stay_last(written, seed, other):
     one = KINDS["single_best_answer"].model_validate(
@@ -119,6 +125,7 @@ def test_another_seed_shows_another_order():
     assert len(orders) == 24
 
 
+@unhurried
 @given(seed=st.text(), count=st.integers(3, 7))
 def test_lines_to_be_ordered_are_never_shown_in_the_right_order(seed, count):
     elements = {f"e{n}": {"text": "x", "rationale": "x"} for n in range(count)}

@@ -179,6 +179,13 @@ def test_each_response_is_counted_by_group_of_ability():
     assert asked.given[0].by_group == (0, 0, 0, 1, 1)
 
 
+def test_answers_that_would_harm_are_counted():
+    def attempt(unsafe):
+        return Level(Fraction(0), 1, 1, [(Answer("one", ("a",), Fraction(0), 1, unsafe), 1)])
+
+    assert measure([attempt(True), attempt(False), attempt(True)]).items[0].harmful == 2
+
+
 def test_certain_and_wrong_is_a_share_of_the_answers_for_which_certainty_was_asked():
     sure, unsure = Certainty.CERTAIN, Certainty.UNSURE
     item = measured([[0], [1], [0], [0]], certainty=[[sure], [sure], [unsure], [None]]).items[0]

@@ -1,7 +1,9 @@
 import re
 
+import pytest
+
 from revision_app.study.core.figure import Figure, parse_figure
-from revision_app.study.core.parsing import Known, Parsed, parse_unit
+from revision_app.study.core.parsing import PAGES, Known, Parsed, parse_unit
 from revision_app.study.core.reference import Reference
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><title>T</title><desc>D</desc>{}</svg>'
@@ -66,7 +68,8 @@ def test_a_citation_stands_close_to_its_claim_and_code_is_left_alone() -> None:
 
 def test_a_note_is_an_aside_with_its_title() -> None:
     page = html("Text.\n\n/// note | mistake\nOne depth for all.\n///\n")
-    assert re.search(r'<aside class="note mistake" id="[^"]+">\n<p class="block-title">Common mistake</p>', page)
+    note = r'<aside aria-label="Common mistake" class="note mistake" id="[^"]+" role="note">'
+    assert re.search(note + '\n<p class="block-title">Common mistake</p>', page)
 
 
 def test_a_definition_note_is_titled_by_its_word() -> None:
@@ -132,6 +135,13 @@ def test_faults_of_the_heading_are_told_at_their_lines() -> None:
         "content/units/one.md:6",
         "content/units/one.md:10",
     ]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_unit_may_not_take_the_address_of_another_page(name: str) -> None:
+    said = parse_unit(HEAD.replace("id: one", f"id: {name}") + SECTION, f"content/units/{name}.md", known())
+    assert isinstance(said, list)
+    assert f"content/units/{name}.md:2: `{name}` is another page of the site" in str(said[0])
 
 
 def test_what_else_an_author_can_get_wrong_is_said() -> None:

@@ -127,7 +127,7 @@ def test_a_note_on_selected_words_outlives_an_edit_or_says_that_the_text_has_cha
 
 def marked(page: Page) -> str:
     """What is highlighted on the page."""
-    page.wait_for_function("CSS.highlights.get('mine')?.size > 0")
+    expect(page.get_by_role("link", name="Notes (").first).to_be_visible()  # which is said after the words are marked
     words = page.evaluate("[...CSS.highlights.get('mine')].map((range) => range.toString()).join('|')")
     return " ".join(str(words).split())
 
@@ -141,6 +141,28 @@ def test_words_are_highlighted_at_once(unit: Unit, visitor: Visitor) -> None:
     assert marked(page) == " ".join(block.text.split()[:4])
     page.reload()
     assert marked(page) == " ".join(block.text.split()[:4])
+
+
+def test_a_click_on_highlighted_words_opens_their_note_and_one_beside_them_does_not(
+    unit: Unit, visitor: Visitor
+) -> None:
+    page = reader(visitor())
+    block = unit.sections[0].blocks[0]
+    select(page, block.id, 4)
+    page.get_by_role("button", name="Highlight").click()
+    marked(page)
+    box = page.evaluate(
+        "(() => { const box = [...CSS.highlights.get('mine')][0].getBoundingClientRect();"
+        " return [box.left + box.width / 2, box.top + box.height / 2, box.right + 60]; })()"
+    )
+    page.mouse.click(box[2], box[1])
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.mouse.click(box[0], box[1])
+    note = page.get_by_role("dialog").get_by_role("listitem")
+    expect(note).to_be_focused()
+    expect(note).to_contain_text(" ".join(block.text.split()[:4]))
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
 
 
 def test_a_note_is_written_changed_and_deleted_by_keyboard_alone(unit: Unit, visitor: Visitor) -> None:

@@ -1,5 +1,6 @@
 """Every kind of item as a page shows it: to answer without scripts, in words, and marked with the reasons."""
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -112,6 +113,15 @@ def test_what_a_page_without_scripts_sends_is_the_response_that_it_shows(item, k
 
 
 @each
+def test_a_question_gives_nothing_away_of_its_key_its_reasons_and_what_would_harm(item, kind, figure):
+    for response in some_responses(item):
+        html = kind(item).asked(item, response, figure)
+        assert not [reason for reason in reasons(item.model_dump()) if reason in html]
+        classes = " ".join(re.findall(r'class="([^"]*)"', html)).split()
+        assert not {"unsafe", "right"} & set(classes)
+
+
+@each
 def test_what_could_not_be_read_is_shown_again(item, kind):
     if item.kind in ("ordering", "numeric") or (item.kind == "situational_judgement" and not item.scale):
         values = {"numeric": ["value=about 3", "unit=g"], "ordering": ["wash=1", "glove=1"]}.get(
@@ -166,7 +176,8 @@ def test_a_place_to_find_is_drawn_over_the_figure_in_its_own_units_and_hidden_fr
     (item,) = (item for item in ITEMS if item.kind == "hotspot")
     html = kind(item).asked(item, ("middle",), figure)
     overlay = html[html.index('<svg class="overlay"') :]
-    assert 'viewBox="0 0 220 200" aria-hidden="true"' in overlay
+    assert 'viewBox="0.0 0.0 220.0 200.0"' in overlay
+    assert 'aria-hidden="true"' in overlay
     assert overlay.count("data-region") == 3
     assert '<circle cx="110.0" cy="90.0" r="30.0"/>' in overlay
 

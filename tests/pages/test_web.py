@@ -54,6 +54,12 @@ def test_static_files_are_named_by_their_content_and_kept_for_ever(app: Flask) -
     assert client.get("/static/000000000000/site.css").status_code == 404
 
 
+def test_a_unit_needs_one_sheet_and_every_other_page_has_both(app: Flask, as_: As) -> None:
+    client = as_(a_person(app)).client
+    sheets = {path: re.findall(r"[a-z]+\.css", client.get(path).text) for path in ("/study/mechanism", "/study/")}
+    assert sheets == {"/study/mechanism": ["site.css"], "/study/": ["site.css", "work.css"]}
+
+
 def test_a_page_is_compressed_only_where_nothing_of_the_request_is_in_it(app: Flask, as_: As) -> None:
     client = as_(a_person(app)).client
     plain, packed = client.get("/study/mechanism"), client.get("/study/mechanism", headers=PACKED)

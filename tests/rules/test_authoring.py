@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from revision_app import loading
+from revision_app import demonstration, loading
 from revision_app.criteria import core as criteria
 from revision_app.journal import core as journal
 from revision_app.quiz.core.bank import Known as KnownToBank
@@ -26,6 +26,8 @@ from revision_app.quiz.core.items.situational_judgement import Action
 from revision_app.quiz.core.paper import Case, PaperFile
 from revision_app.shared import yaml_text
 from revision_app.study.core import blocks
+from revision_app.study.core.depths import Depths, parse_depths
+from revision_app.study.core.depths import file as depths
 from revision_app.study.core.faq import FaqFile, GroupFile, QuestionFile, read_faq
 from revision_app.study.core.figure import Figure, parse_figure
 from revision_app.study.core.glossary import TermFile, read_glossary
@@ -58,6 +60,29 @@ MODELS: dict[str, tuple[type[BaseModel], ...]] = {
         criteria.Rail,
     ),
     "The journal": (journal.Guide, journal.Prompt, journal.CriterionPrompt),
+    "The depth explorer": (
+        Depths,
+        depths.Start,
+        depths.Extent,
+        depths.Remark,
+        depths.Site,
+        depths.Concern,
+        depths.Measure,
+        depths.Thickness,
+        depths.Protocol,
+        depths.Band,
+        depths.Ceiling,
+        depths.Adjustment,
+        depths.Exclusion,
+    ),
+    "The demonstration": (
+        demonstration.Story,
+        demonstration.Learner,
+        demonstration.Reflection,
+        demonstration.Handed,
+        demonstration.Said,
+        demonstration.Sitting,
+    ),
     "Questions": (*KINDS.values(), Case, *PARTS),
     "A paper": (PaperFile,),
 }
@@ -121,6 +146,8 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
         "content/mistakes.yml",
         "content/qualification.yml",
         "content/journal.yml",
+        "content/depths.yml",
+        "content/demonstration.yml",
         *QUESTIONS,
         "quizzes/papers/example.yml",
         "quizzes/papers/drawn.yml",
@@ -139,6 +166,9 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
     assert (len(mistakes), problems) == (2, [])
     checked(criteria.Qualification, "content/qualification.yml")
     checked(journal.Guide, "content/journal.yml")
+    checked(demonstration.Story, "content/demonstration.yml")
+    found = parse_depths(WHOLE_FILES["content/depths.yml"], "content/depths.yml", known.references)
+    assert isinstance(found, Depths), found
 
 
 def test_the_examples_of_questions_and_papers_make_a_bank(known: Known) -> None:

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 import revision_app
+from revision_app.study.core.parsing import PAGES
 from revision_app.web.doors import ANYONE
 
 ROOT = Path(revision_app.__file__).parent
@@ -67,6 +68,11 @@ def test_a_feature_opens_only_its_own_tables() -> None:
 def test_every_view_says_who_it_is_open_to(built_app: Flask) -> None:
     silent = [name for name, view in built_app.view_functions.items() if not hasattr(view, "open_to")]
     assert silent == []
+
+
+def test_every_page_beside_the_units_is_a_name_that_no_unit_may_take(built_app: Flask) -> None:
+    beside = [re.fullmatch(r"/study/([a-z0-9-]+)", rule.rule) for rule in built_app.url_map.iter_rules()]
+    assert {found[1] for found in beside if found} == set(PAGES)
 
 
 def test_signed_out_only_sign_in_health_and_static_files_are_open(built_app: Flask) -> None:

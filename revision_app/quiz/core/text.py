@@ -29,7 +29,7 @@ def drawing(svg: str, name: str) -> str:
     return _ID.sub(rf"\g<1>{name}-", svg)
 
 
-def view_box(svg: str) -> str:
-    """The units in which a figure is drawn, as ``x y width height``; ``""`` where it does not say."""
+def view_box(svg: str) -> tuple[float, ...]:
+    """The units in which a figure is drawn: x, y, width and height."""
     found = _VIEW_BOX.search(svg)
-    return found[1] if found else ""
+    return tuple(float(number) for number in found[1].replace(",", " ").split()) if found else (0, 0, 1, 1)

@@ -32,5 +32,5 @@ def _drawing(svg: str, name: str) -> Markup:
 
 
 @bp.app_template_filter("view_box")
-def _view_box(svg: str) -> str:
+def _view_box(svg: str) -> tuple[float, ...]:
     return text.view_box(svg)

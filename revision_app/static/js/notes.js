@@ -49,11 +49,13 @@ const rangeOf = (block, words) => {
   return range;
 };
 
+let ranges = []; // each with the note that marks it
+
 const paint = () => {
   if (!globalThis.Highlight) return;
-  const ranges = notes.filter((one) => one.block && one.words)
-    .map((one) => rangeOf(document.getElementById(one.block), one.words)).filter(Boolean);
-  CSS.highlights.set("mine", new Highlight(...ranges));
+  ranges = notes.filter((one) => one.block && one.words)
+    .map((one) => ({ one, range: rangeOf(document.getElementById(one.block), one.words) })).filter(({ range }) => range);
+  CSS.highlights.set("mine", new Highlight(...ranges.map(({ range }) => range)));
   for (const link of document.querySelectorAll("[data-notes]")) {
     const count = notes.filter((one) => one.section === link.closest("[data-foot]").dataset.foot).length;
     link.textContent = count ? `Notes (${count})` : "Add a note";
@@ -61,6 +63,10 @@ const paint = () => {
     link.setAttribute("aria-label", `${link.textContent}: ${title}`);
   }
 };
+
+// The note whose words lie under a point, where there is one.
+const noteAt = (x, y) => ranges.find(({ range }) =>
+  [...range.getClientRects()].some((box) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom))?.one;
 
 const load = async () => {
   const answer = await fetch(`${page}/mine`, { headers: { Accept: "application/json" } }).catch(() => null);
@@ -176,7 +182,8 @@ const kept = (one) => {
   remove.addEventListener("click", async () => {
     if (await post(`/study/notes/${one.id}/delete`, {}, say)) open(dialog.section);
   });
-  const item = element("li", {});
+  const item = element("li", { tabIndex: -1 });
+  item.dataset.note = one.id;
   if (one.quotation) item.append(element("blockquote", { textContent: excerpt(one.quotation, 200) }));
   if (one.body) item.append(element("p", { className: "body", textContent: one.body }));
   const change = element("details", {}, element("summary", { textContent: one.body ? "Edit" : "Add words" }),
@@ -192,18 +199,18 @@ const choices = (section) => {
   return select;
 };
 
-// Without words this opens a section's notes; with them, a note on the words.
-function open(section, words = null) {
+// Without words this opens a section's notes, at one of them where it is named; with words, a note on these.
+function open(section, words = null, at = null) {
   dialog.section = section;
   const title = document.querySelector(`[data-section="${CSS.escape(section.id)}"] a`).textContent;
   const leave = element("button", { type: "button", className: "btn", textContent: "Close" });
   leave.addEventListener("click", () => dialog.close());
   const mine = notes.filter((one) => one.section === section.id);
-  const parts = [element("h2", { id: "notes-title", textContent: `Notes: ${title}` })];
-  const at = key(); // a note that is sent twice is one note
+  const parts = [element("h2", { id: "notes-title", tabIndex: -1, textContent: `Notes: ${title}` })];
+  const name = key(); // a note that is sent twice is one note
   if (words) {
     parts.push(element("blockquote", { textContent: excerpt(words.quotation, 300) }),
-      editor("Your note", "", (body) => post("/study/notes", { ...wordsOf(words), body, key: at }, say)));
+      editor("Your note", "", (body) => post("/study/notes", { ...wordsOf(words), body, key: name }, say)));
   } else {
     if (mine.length) parts.push(element("ul", { className: "list mine" }, ...mine.map(kept)));
     const select = choices(section);
@@ -211,7 +218,7 @@ function open(section, words = null) {
     const form = editor("A new note", "", (body) => {
       const block = document.getElementById(select.value);
       const quotation = block === section ? "" : letters(block).text.trim().slice(0, 600);
-      return post("/study/notes", { place: `${unit}#${section.id}`, block: select.value, quotation, body, key: at }, say);
+      return post("/study/notes", { place: `${unit}#${section.id}`, block: select.value, quotation, body, key: name }, say);
     });
     form.prepend(about);
     parts.push(form);
@@ -219,7 +226,8 @@ function open(section, words = null) {
   parts.push(receipt, element("p", { className: "row" }, leave, element("a", { href: "/study/notes", textContent: "All my notes" })));
   dialog.replaceChildren(...parts);
   if (!dialog.open) dialog.showModal();
-  dialog.querySelector(mine.length && !words ? "h2" : "textarea, select").focus();
+  const first = at && dialog.querySelector(`[data-note="${at.id}"]`);
+  (first || dialog.querySelector(mine.length && !words ? "h2" : "textarea, select")).focus();
 }
 
 if (page) {
@@ -233,6 +241,14 @@ if (page) {
       open(document.getElementById(link.closest("[data-foot]").dataset.foot));
     });
   }
+  // The same notes open by keyboard from the foot of the section.
+  document.querySelector(".prose").addEventListener("click", (event) => {
+    if (event.target.closest("a, button, summary, dialog") || !getSelection().isCollapsed) return;
+    const one = noteAt(event.clientX, event.clientY);
+    if (!one) return;
+    say("");
+    open(document.getElementById(one.section), null, one);
+  });
   let waiting = 0;
   document.addEventListener("selectionchange", () => {
     clearTimeout(waiting);

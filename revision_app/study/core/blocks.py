@@ -22,7 +22,8 @@ class _Titled(Block):  # type: ignore[misc]
     """A block that opens with a bold line of its own."""
 
     def on_create(self, parent: ET.Element) -> ET.Element:
-        element = ET.SubElement(parent, "aside", {"class": self.looks()})
+        # A note and no landmark: a unit has dozens of them.
+        element = ET.SubElement(parent, "aside", {"class": self.looks(), "role": "note", "aria-label": self.heading()})
         ET.SubElement(element, "p", {"class": "block-title"}).text = self.heading()
         return element
 

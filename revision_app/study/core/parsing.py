@@ -22,6 +22,7 @@ _TITLE = re.compile(r"#(?!#)\s*\S")
 _SECTION = re.compile(r"##(?!#)")
 _UNDERLINE = re.compile(r"(=+|-+) *$")
 _FIGURE = re.compile(r"/{3,}\s*figure\s*\|\s*(?P<name>\S+)\s*$")
+PAGES = ("depth-explorer", "notes")  # what else stands under /study/
 _SPELLING = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _GIVEN_ID = re.compile(
     r"\{:?[^{}\n]*?#(?P<mark>[^\s{}]+)[^{}\n]*\}|^ +attrs:.*?\bid: *['\"]?(?P<attribute>[^\s'\",}]+)"
@@ -103,6 +104,8 @@ def _unknown(heading: Heading, document: yaml_text.Document, known: Known) -> It
     stem = document.file.rpartition("/")[2].removesuffix(".md")
     if heading.id != stem:
         yield document.problem(("id",), f"`id` is {heading.id} but the file is {stem}.md; make them the same")
+    if heading.id in PAGES:
+        yield document.problem(("id",), f"`{heading.id}` is another page of the site; give the unit another id")
     for place, word, names in (
         ("criteria", "criterion", known.criteria),
         ("outcomes", "outcome", known.outcomes),

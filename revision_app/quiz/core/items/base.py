@@ -20,6 +20,7 @@ C = TypeVar("C", bound="Choice")
 N = TypeVar("N", bound=Sized)
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class Unreadable(Refusal):
@@ -37,6 +38,8 @@ def _slug(text: str) -> str:
 def _not_blank(text: str) -> str:
     if not text.strip():
         raise ValueError("there is nothing here; write the text")
+    if strange := _UNPRINTABLE.search(text):
+        raise ValueError(f"the character {strange[0]!a} cannot be shown; remove it")
     return text.strip()
 
 

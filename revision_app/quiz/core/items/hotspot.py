@@ -24,6 +24,17 @@ class Shape(Written):
             raise ValueError("a region has one shape; write one of rect, circle, polygon")
         return self
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Where a label of the region stands."""
+        if self.rect:
+            x, y, width, height = self.rect
+            return x + width / 2, y + height / 2
+        if self.circle:
+            return self.circle[:2]
+        corners = self.polygon or ((0, 0),)
+        return sum(x for x, _ in corners) / len(corners), sum(y for _, y in corners) / len(corners)
+
 
 class Region(Choice):
     name: Text

@@ -10,8 +10,11 @@ Attempts come in levels of equal total with the answers counted, so that a milli
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
 from fractions import Fraction
 from math import lcm, sqrt
+from statistics import quantiles
 
 from ..certainty import Certainty
 from ..items import Response
@@ -20,25 +23,41 @@ from .sums import Pairs
 GROUPS = 5  # of ability: as many attempts in each as ties allow
 
 
+class Which(StrEnum):
+    """Which of a learner's attempts at a paper count."""
+
+    FIRST = "first"
+    BEST = "best"
+    ALL = "all"
+
+
 @dataclass(frozen=True)
 class Answer:
-    """What was answered to an item, and what it earned. ``certainty`` is none where it was not asked for."""
+    """What was answered to an item, and what it earned.
+
+    ``unsafe`` means that it would have harmed a client. ``certainty`` is none where it was not asked for.
+    """
 
     item_id: str
     response: Response
     scored: Fraction
     available: int
+    unsafe: bool = False
     certainty: Certainty | None = None
 
 
 @dataclass(frozen=True)
 class Level:
-    """The ``attempts`` that came to one total, and how often each answer was given in them."""
+    """The ``attempts`` that came to one total, and how often each answer was given in them.
+
+    ``seconds`` are how long they took, those of which it is known.
+    """
 
     total: Fraction
     available: int
     attempts: int
     answers: Sequence[tuple[Answer, int]]
+    seconds: Sequence[int] = ()
 
     @property
     def share(self) -> Fraction:
@@ -66,7 +85,8 @@ class Given:
 class ItemStatistics:
     """One item over the ``n`` attempts that had it. Per cent, but for ``facility``, which is a share of one.
 
-    ``certain`` of the ``asked`` answers were given as certain, and ``certain_wrong`` of those earned nothing.
+    ``harmful`` answers would have harmed a client. ``certain`` of the ``asked`` answers were given as certain, and
+    ``certain_wrong`` of those earned nothing.
     """
 
     item_id: str
@@ -77,6 +97,7 @@ class ItemStatistics:
     weight: float | None
     given: tuple[Given, ...]
     curve: tuple[Group, ...]
+    harmful: int
     asked: int
     certain: int
     certain_wrong: int
@@ -86,9 +107,29 @@ class ItemStatistics:
         return sum(given.n for given in self.given if not given.response)
 
     @property
+    def strongest(self) -> int:
+        """The number of the strongest group of ability that anybody is in."""
+        return max((group for group in range(GROUPS) if self.curve[group].n), default=GROUPS - 1)
+
+    def chosen(self, option: str) -> Given:
+        """How often this option was chosen, alone or among others."""
+        mine = [given for given in self.given if option in given.response]
+        by_group = [sum(given.by_group[group] for given in mine) for group in range(GROUPS)]
+        return Given((option,), sum(by_group), tuple(by_group))
+
+    @property
     def certain_wrong_rate(self) -> float | None:
         """The share of the answers for which certainty was asked that were certain and wrong."""
         return self.certain_wrong / self.asked if self.asked else None
+
+
+@dataclass(frozen=True)
+class Time:
+    """How long ``n`` attempts or answers took: the middle one, and the bounds of the middle half."""
+
+    n: int
+    middle: timedelta
+    half: tuple[timedelta, timedelta]
 
 
 @dataclass(frozen=True)
@@ -107,7 +148,14 @@ class PaperStatistics:
     deviation: float | None
     mean_share: float | None
     consistency: float | None
-    shares: Mapping[Fraction, int]
+    shares: Counter[Fraction]
+    time: Time | None
+
+    @property
+    def tenths(self) -> tuple[int, ...]:
+        """How many attempts came to each tenth of the marks, from the lowest; all of the marks is in the last."""
+        found = Counter(min(int(10 * share), 9) for share in self.shares.elements())
+        return tuple(found[tenth] for tenth in range(10))
 
     @property
     def error_ratio(self) -> float | None:
@@ -149,7 +197,13 @@ def measure(levels: Iterable[Level]) -> PaperStatistics:
         mean_share=float(sum(level.share * level.attempts for level in levels)) / totals.n if totals.n else None,
         consistency=_consistency(tallies.values(), totals) if same else None,
         shares=shares,
+        time=time_taken(second for level in levels for second in level.seconds),
     )
+
+
+def nothing_known(item_id: str) -> ItemStatistics:
+    """The statistics of an item that nobody has answered."""
+    return _Tally().statistics(item_id, 1)
 
 
 class _Tally:
@@ -163,7 +217,7 @@ class _Tally:
         self.scored = [0] * GROUPS
         self.offered = [0] * GROUPS
         self.met = [0] * GROUPS
-        self.asked = self.certain = self.certain_wrong = 0
+        self.harmful = self.asked = self.certain = self.certain_wrong = 0
 
     def add(self, answer: Answer, mark: int, total: int, group: int, n: int) -> None:
         self.rests.add(mark, total - mark, n)
@@ -173,6 +227,7 @@ class _Tally:
         self.scored[group] += mark * n
         self.offered[group] += answer.available * n
         self.met[group] += n
+        self.harmful += n if answer.unsafe else 0
         if answer.certainty is not None and answer.response:
             self.asked += n
             if answer.certainty is Certainty.CERTAIN:
@@ -199,6 +254,7 @@ class _Tally:
                 Group(met, scored / (offered * scale) if offered else None)
                 for met, scored, offered in zip(self.met, self.scored, self.offered, strict=True)
             ),
+            harmful=self.harmful,
             asked=self.asked,
             certain=self.certain,
             certain_wrong=self.certain_wrong,
@@ -223,6 +279,15 @@ def _consistency(tallies: Iterable[_Tally], totals: Pairs) -> float | None:
     if places < 2 or not totals.var_x:
         return None
     return 100 * places / (places - 1) * (1 - sum(variances) / totals.var_x)
+
+
+def time_taken(seconds: Iterable[int]) -> Time | None:
+    """None where nothing is known."""
+    known = sorted(seconds)
+    if not known:
+        return None
+    low, middle, high = quantiles(known, n=4, method="inclusive") if len(known) > 1 else known * 3
+    return Time(len(known), timedelta(seconds=middle), (timedelta(seconds=low), timedelta(seconds=high)))
 
 
 def _groups(shares: Mapping[Fraction, int]) -> dict[Fraction, int]:
@@ -258,7 +323,7 @@ def _nth(ordered: Sequence[tuple[Fraction, int]], place: int) -> Fraction:
     raise IndexError(place)
 
 
-def _shares(levels: Iterable[Level]) -> Mapping[Fraction, int]:
+def _shares(levels: Iterable[Level]) -> Counter[Fraction]:
     found: Counter[Fraction] = Counter()
     for level in levels:
         found[level.share] += level.attempts
