@@ -1,10 +1,14 @@
-"""What the page of an item sends. A fault in a field that nobody types refuses the whole."""
+"""What the page of an item sends, where a fault in a field that nobody types refuses the whole; and tutors' forms."""
 
 import re
 from dataclasses import dataclass
 
+from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, IntegerField, TextAreaField
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
+from .core.adjustment import Adjustment
 from .core.attempt import Save
 from .core.items import Unreadable
 
@@ -72,3 +76,45 @@ def submitted(form: MultiDict[str, str]) -> tuple[str, ...]:
         elif value.strip():
             found.append(f"{part[1]}={value}")
     return tuple(found)
+
+
+# Tutors' forms
+
+
+def _whole_number(label: str, most: int) -> IntegerField:
+    """A number that may be left out, which is 0."""
+    fault = f"Type a whole number from 0 to {most}."
+    return IntegerField(
+        label,
+        [Optional(), NumberRange(0, most, fault)],
+        filters=[lambda number: number or 0],
+        invalid_value_message=fault,
+        render_kw={"min": 0, "max": most},
+    )
+
+
+def _reason(label: str) -> TextAreaField:
+    return TextAreaField(
+        label,
+        [DataRequired("Say why, in a few words."), Length(max=500, message="Use at most %(max)d characters.")],
+        filters=[lambda typed: (typed or "").strip()],
+    )
+
+
+class AdjustmentForm(FlaskForm):
+    extra_percent = _whole_number("Extra time, in per cent", 300)
+    extra_minutes = _whole_number("Extra minutes", 600)
+    rest_minutes = _whole_number("Minutes of breaks", 240)
+    untimed = BooleanField("No time limit at all")
+    calm_timer = BooleanField("A clock without seconds")
+    reason = _reason("Reason")
+
+    @property
+    def adjustment(self) -> Adjustment:
+        return Adjustment(
+            self.extra_percent.data,
+            self.extra_minutes.data,
+            self.rest_minutes.data,
+            self.untimed.data,
+            self.calm_timer.data,
+        )

@@ -15,6 +15,7 @@ from .attempts import (
     submit,
 )
 from .results import settle, sweep
+from .rules import adjust
 
 __all__ = [
     "NoAttemptsLeft",
@@ -22,6 +23,7 @@ __all__ = [
     "NoSuchPaper",
     "NotOpenNow",
     "Receipt",
+    "adjust",
     "check",
     "open_in",
     "respond",

@@ -1,9 +1,10 @@
 """What changes about time for one learner: what the field calls reasonable adjustments."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from .timing import NONE
+from .timing import NONE, Timing
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,55 @@ class Adjustment:
     @property
     def rest(self) -> timedelta:
         return timedelta(minutes=self.rest_minutes)
+
+    def retimed(self, timing: Timing, time: timedelta | None, closes_at: datetime | None, at: datetime) -> Timing:
+        """The timing of an attempt that is running when this adjustment, or the paper's own close, comes to hold.
+
+        ``closes_at`` is the others' close. What was added while the attempt ran stays added. A break that has run out
+        is over: more rest is for the next one.
+        """
+        if not timing.is_resting(at):
+            timing = replace(timing, rested=timing.rested_by(at), resting_since=None)
+        closes_at = self.closes_at(closes_at, time)
+        return replace(
+            timing,
+            limit=self.limit(time),
+            closes_at=closes_at and closes_at + timing.extended,
+            rest=self.rest,
+        )
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """What differs from others, in words for a page; nothing where nothing does."""
+        return tuple(self._terms())
+
+    def _terms(self) -> Iterator[str]:
+        if self.untimed:
+            yield "no time limit"
+        elif self.extra_percent and self.extra_minutes:
+            yield f"{self.extra_percent}% extra time and {_minutes(self.extra_minutes)} more"
+        elif self.extra_percent:
+            yield f"{self.extra_percent}% extra time"
+        elif self.extra_minutes:
+            yield f"{_minutes(self.extra_minutes)} extra"
+        if self.rest_minutes:
+            yield f"breaks of {_minutes(self.rest_minutes)} in all, while the clock stands still"
+        if self.calm_timer:
+            yield "a clock without seconds"
+
+
+def _minutes(number: int) -> str:
+    return "1 minute" if number == 1 else f"{number} minutes"
+
+
+@dataclass(frozen=True)
+class Adjusted:
+    """An adjustment as it was set: by whom, when and why."""
+
+    adjustment: Adjustment
+    reason: str
+    author_id: int
+    at: datetime
 
 
 AS_IT_COMES = Adjustment()

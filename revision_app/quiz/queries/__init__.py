@@ -1,13 +1,15 @@
 """What is read of papers, attempts and results."""
 
-from .attempts import attempt, attempt_at, attempts_held, open_attempts, overdue, timing_columns
+from .attempts import attempt, attempt_at, attempts_held, open_attempts, overdue, running_held, timing_columns
 from .papers import item_versions, paper_is_kept, paper_versions, remember
 from .results import learner_of, mastery, result
-from .rules import adjustment_of, windows_of
+from .rules import adjusted, adjustment_of, adjustments_of, windows_for, windows_of
 from .summaries import attempts_at, paper_for, papers_for, results_of
 
 __all__ = [
+    "adjusted",
     "adjustment_of",
+    "adjustments_of",
     "attempt",
     "attempt_at",
     "attempts_at",
@@ -24,6 +26,8 @@ __all__ = [
     "remember",
     "result",
     "results_of",
+    "running_held",
     "timing_columns",
+    "windows_for",
     "windows_of",
 ]

@@ -99,6 +99,16 @@ def attempts_held(attempt_ids: Collection[int]) -> list[Attempt]:
     return _read(_ATTEMPTS, among)
 
 
+def running_held(learner_ids: Collection[int], at: datetime, paper_id: str | None = None) -> list[Attempt]:
+    """What these learners are in the middle of (at one paper), without the answers, held until the transaction ends."""
+    which = and_(_A.learner_id.in_(learner_ids), ~_has_result, _A.voided_at.is_(None))
+    if paper_id is not None:
+        which = and_(which, _A.paper_id == paper_id)
+    _hold(select(_A.id).where(which).order_by(_A.id).with_for_update(), {})
+    bounds = _S.kind.in_((StepKind.SUBMITTED, StepKind.REOPENED))
+    return [one for one in _read(_attempts_with_steps(which, bounds), {}) if one.is_open(at)]
+
+
 def open_attempts(learner_id: int, at: datetime) -> list[Attempt]:
     """What a learner is in the middle of, the one that ends first first; what has no end comes last."""
     found = _read(_UNMARKED, {"learner_id": learner_id})

@@ -1,24 +1,39 @@
 """What holds for one learner beside what a paper says: adjustments and dates."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import func, select
 
 from ...db import db
 from ...people.queries import cohorts_joined_by
-from ..core.adjustment import AS_IT_COMES, Adjustment
+from ..core.adjustment import AS_IT_COMES, Adjusted, Adjustment
 from ..core.summary import Window
 from ..models import AdjustmentRow, AssignmentRow
 
 
 def adjustment_of(learner_id: int) -> Adjustment:
     """A learner's adjustments as they stand."""
-    row = db.session.scalar(
-        select(AdjustmentRow).where(AdjustmentRow.learner_id == learner_id).order_by(AdjustmentRow.id.desc()).limit(1)
+    return adjustments_of([learner_id])[learner_id]
+
+
+def adjustments_of(learner_ids: Collection[int]) -> dict[int, Adjustment]:
+    """The adjustments of each of these learners as they stand."""
+    latest = select(func.max(AdjustmentRow.id)).where(AdjustmentRow.learner_id.in_(learner_ids))
+    rows = db.session.scalars(
+        select(AdjustmentRow).where(AdjustmentRow.id.in_(latest.group_by(AdjustmentRow.learner_id)))
     )
-    if row is None:
-        return AS_IT_COMES
-    return Adjustment(row.extra_percent, row.extra_minutes, row.rest_minutes, row.untimed, row.calm_timer)
+    return dict.fromkeys(learner_ids, AS_IT_COMES) | {row.learner_id: _adjusted(row).adjustment for row in rows}
+
+
+def adjusted(learner_id: int) -> list[Adjusted]:
+    """Every adjustment that was set for a learner, the latest first."""
+    mine = select(AdjustmentRow).where(AdjustmentRow.learner_id == learner_id)
+    return [_adjusted(row) for row in db.session.scalars(mine.order_by(AdjustmentRow.id.desc()))]
+
+
+def _adjusted(row: AdjustmentRow) -> Adjusted:
+    adjustment = Adjustment(row.extra_percent, row.extra_minutes, row.rest_minutes, row.untimed, row.calm_timer)
+    return Adjusted(adjustment, row.reason, row.author_id, row.at)
 
 
 def windows_of(learner_id: int) -> dict[str, Window]:
@@ -26,16 +41,29 @@ def windows_of(learner_id: int) -> dict[str, Window]:
 
     *Ours:* of several cohorts' dates the more generous counts; a paper that is assigned to none is open.
     """
+    return windows_for([learner_id]).get(learner_id, {})
+
+
+def windows_for(learner_ids: Collection[int]) -> dict[int, dict[str, Window]]:
+    """The same for several learners; of those whose cohorts have no paper assigned, nothing."""
+    joined = cohorts_joined_by(learner_ids).subquery()
     latest = (
         select(func.max(AssignmentRow.id))
-        .where(AssignmentRow.cohort_id.in_(cohorts_joined_by(learner_id)))
+        .where(AssignmentRow.cohort_id.in_(select(joined.c.cohort_id)))
         .group_by(AssignmentRow.cohort_id, AssignmentRow.paper_id)
     )
-    rows = db.session.scalars(select(AssignmentRow).where(AssignmentRow.id.in_(latest), ~AssignmentRow.withdrawn))
-    windows: dict[str, list[AssignmentRow]] = {}
-    for row in rows:
-        windows.setdefault(row.paper_id, []).append(row)
-    return {paper_id: _widest(found) for paper_id, found in windows.items()}
+    rows = db.session.execute(
+        select(joined.c.learner_id, AssignmentRow)
+        .join(joined, joined.c.cohort_id == AssignmentRow.cohort_id)
+        .where(AssignmentRow.id.in_(latest), ~AssignmentRow.withdrawn)
+    )
+    found: dict[int, dict[str, list[AssignmentRow]]] = {}
+    for learner_id, row in rows:
+        found.setdefault(learner_id, {}).setdefault(row.paper_id, []).append(row)
+    return {
+        learner_id: {paper_id: _widest(dates) for paper_id, dates in by_paper.items()}
+        for learner_id, by_paper in found.items()
+    }
 
 
 def _widest(rows: Iterable[AssignmentRow]) -> Window:
