@@ -53,6 +53,7 @@ def _learner_today(learner_id: int) -> str:
         "progress/today_learner.html",
         at=at,
         attempts=quiz.open_attempts(learner_id, at=at),
+        dated=[one for one in quiz.papers_for(learner_id, at) if one.is_due],
         news=core.news(lines, since=at - NEWS),
         drafts=[draft for draft in journal.reflections_of(learner_id) if draft.id not in handed_in],
         lines=lines,

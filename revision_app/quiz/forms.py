@@ -2,15 +2,18 @@
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, IntegerField, TextAreaField
+from wtforms import BooleanField, DateTimeLocalField, IntegerField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
+from ..web.clock import LONDON
 from .core.adjustment import Adjustment
 from .core.attempt import Save
 from .core.items import Unreadable
+from .core.summary import Window
 
 _SHAPES = {
     "item": re.compile(r"[a-z0-9-]{1,80}"),
@@ -118,3 +121,39 @@ class AdjustmentForm(FlaskForm):
             self.untimed.data,
             self.calm_timer.data,
         )
+
+
+def _moment(label: str) -> DateTimeLocalField:
+    """A time in London, as the browser's own field for it gives it."""
+    fault = "Write it like 2026-12-05 17:00."
+    return DateTimeLocalField(
+        label,
+        [Optional()],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        invalid_value_message=fault,
+    )
+
+
+class DatesForm(FlaskForm):
+    opens_at = _moment("Opens")
+    closes_at = _moment("Closes")
+    release_at = _moment("Results are released")
+
+    @classmethod
+    def of(cls, window: Window) -> "DatesForm":
+        dates = {name: moment and moment.astimezone(LONDON) for name, moment in vars(window).items()}
+        return cls(formdata=None, data=dates)
+
+    @property
+    def window(self) -> Window:
+        return Window(_in_london(self.opens_at), _in_london(self.closes_at), _in_london(self.release_at))
+
+    def validate_closes_at(self, field: DateTimeLocalField) -> None:
+        opens_at = self.opens_at.data
+        if field.data and opens_at and field.data <= opens_at:
+            raise ValidationError("A paper closes after it opens. Choose a later time.")
+
+
+def _in_london(field: DateTimeLocalField) -> datetime | None:
+    """As a moment in UTC: local times are not to be compared while the clocks change."""
+    return field.data and field.data.replace(tzinfo=LONDON).astimezone(UTC)

@@ -15,7 +15,7 @@ from .attempts import (
     submit,
 )
 from .results import settle, sweep
-from .rules import adjust
+from .rules import adjust, assign, withdraw
 
 __all__ = [
     "NoAttemptsLeft",
@@ -24,6 +24,7 @@ __all__ = [
     "NotOpenNow",
     "Receipt",
     "adjust",
+    "assign",
     "check",
     "open_in",
     "respond",
@@ -33,4 +34,5 @@ __all__ = [
     "start",
     "submit",
     "sweep",
+    "withdraw",
 ]

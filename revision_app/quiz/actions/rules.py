@@ -6,12 +6,15 @@ from datetime import datetime
 from sqlalchemy import update
 
 from ...db import db, part_of_action, transaction
+from ...people import queries as people
 from ...people.actions import note_in_audit
+from ...people.core import Cohort
 from .. import queries
 from ..core.adjustment import Adjustment
+from ..core.paper import Paper
 from ..core.summary import Window
 from ..core.timing import Timing
-from ..models import AdjustmentRow, AttemptRow
+from ..models import AdjustmentRow, AssignmentRow, AttemptRow
 
 
 @transaction
@@ -40,20 +43,56 @@ def adjust(learner_id: int, adjustment: Adjustment, *, reason: str, author_id: i
     return retime([learner_id], at)
 
 
+@transaction
+def assign(cohort: Cohort, paper: Paper, window: Window, *, author_id: int, at: datetime) -> int:
+    """Say when a cohort may sit a paper and when its results are released; how many running attempts that changed."""
+    if queries.dates_of(cohort.id).get(paper.id) == window:
+        return 0
+    return _set_dates(cohort, paper, window, withdrawn=False, author_id=author_id, at=at)
+
+
+@transaction
+def withdraw(cohort: Cohort, paper: Paper, *, author_id: int, at: datetime) -> int:
+    """Take back the dates that a cohort has for a paper; how many running attempts that changed."""
+    if queries.dates_of(cohort.id).get(paper.id) is None:
+        return 0
+    return _set_dates(cohort, paper, Window(), withdrawn=True, author_id=author_id, at=at)
+
+
+def _set_dates(cohort: Cohort, paper: Paper, window: Window, *, withdrawn: bool, author_id: int, at: datetime) -> int:
+    db.session.add(
+        AssignmentRow(
+            cohort_id=cohort.id,
+            paper_id=paper.id,
+            opens_at=window.opens_at,
+            closes_at=window.closes_at,
+            release_at=window.release_at,
+            withdrawn=withdrawn,
+            author_id=author_id,
+            at=at,
+        )
+    )
+    deed = "paper withdrawn" if withdrawn else "paper assigned"
+    note_in_audit(deed, actor_id=author_id, detail=f"{paper.title}, {cohort.name}", at=at)
+    return retime([learner.id for learner in people.learners_in(cohort.id)], at, paper.id)
+
+
 @part_of_action
-def retime(learner_ids: Collection[int], at: datetime) -> int:
-    """Give what these learners are in the middle of the time that now holds; how many attempts that were.
+def retime(learner_ids: Collection[int], at: datetime, paper_id: str | None = None) -> int:
+    """Give what these learners are in the middle of (at one paper) the time that now holds; how many attempts it moved.
 
     What is over stays over. *Ours:* a reopened attempt keeps the minutes that its tutor gave it.
     """
-    running = [one for one in queries.running_held(learner_ids, at) if one.segment == 1]
+    running = [one for one in queries.running_held(learner_ids, at, paper_id) if one.segment == 1]
     adjustments = queries.adjustments_of(learner_ids)
     windows = queries.windows_for(learner_ids)
     timings = {}
     for one in running:
         window = windows.get(one.learner_id, {}).get(one.paper.id, Window())
         adjustment = adjustments[one.learner_id]
-        timings[one.id] = adjustment.retimed(one.timing, one.paper.time, window.closes_at, at)
+        timing = adjustment.retimed(one.timing, one.paper.time, window.closes_at, at)
+        if timing != one.timing:
+            timings[one.id] = timing
     write_timings(timings)
     return len(timings)
 

@@ -106,6 +106,13 @@ class PaperSummary:
         return self.left != 0 and self.may_start_at <= self.at and not closed and self.open_attempt is None
 
     @property
+    def is_due(self) -> bool:
+        """Whether it has dates that are still to come and has not been begun: what a learner is to be told of."""
+        opens_at, closes_at = self.window.opens_at, self.window.closes_at
+        ahead = closes_at > self.at if closes_at else opens_at is not None and opens_at > self.at
+        return ahead and all(attempt.voided for attempt in self.attempts)
+
+    @property
     def latest(self) -> AttemptSummary | None:
         return next((attempt for attempt in reversed(self.attempts) if attempt.score), None)
 

@@ -3,7 +3,7 @@
 from .attempts import attempt, attempt_at, attempts_held, open_attempts, overdue, running_held, timing_columns
 from .papers import item_versions, paper_is_kept, paper_versions, remember
 from .results import learner_of, mastery, result
-from .rules import adjusted, adjustment_of, adjustments_of, windows_for, windows_of
+from .rules import adjusted, adjustment_of, adjustments_of, dates_of, windows_for, windows_of
 from .summaries import attempts_at, paper_for, papers_for, results_of
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "attempt_at",
     "attempts_at",
     "attempts_held",
+    "dates_of",
     "item_versions",
     "learner_of",
     "mastery",

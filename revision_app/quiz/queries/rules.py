@@ -66,6 +66,17 @@ def windows_for(learner_ids: Collection[int]) -> dict[int, dict[str, Window]]:
     }
 
 
+def dates_of(cohort_id: int) -> dict[str, Window]:
+    """The dates of each paper that is assigned to a cohort."""
+    latest = select(func.max(AssignmentRow.id)).where(AssignmentRow.cohort_id == cohort_id)
+    rows = db.session.scalars(
+        select(AssignmentRow).where(
+            AssignmentRow.id.in_(latest.group_by(AssignmentRow.paper_id)), ~AssignmentRow.withdrawn
+        )
+    )
+    return {row.paper_id: Window(row.opens_at, row.closes_at, row.release_at) for row in rows}
+
+
 def _widest(rows: Iterable[AssignmentRow]) -> Window:
     rows = list(rows)
     opens, closes, releases = ([getattr(row, name) for row in rows] for name in ("opens_at", "closes_at", "release_at"))

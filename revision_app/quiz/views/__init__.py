@@ -1,6 +1,6 @@
 """The pages of the quizzes; each module brings its own to the one blueprint."""
 
-from . import adjustments, attempts, papers, results, statistics
+from . import adjustments, assignments, attempts, papers, results, statistics
 from .blueprint import bp
 
-__all__ = ["adjustments", "attempts", "bp", "papers", "results", "statistics"]
+__all__ = ["adjustments", "assignments", "attempts", "bp", "papers", "results", "statistics"]

@@ -1,0 +1,69 @@
+"""When a cohort may sit each paper, set by its tutors."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from ...people import queries as people
+from ...people.access import me, open_to
+from ...people.core import Cohort, Role
+from ...web.clock import now
+from ...web.filters import count
+from .. import actions, library, queries
+from ..core.paper import Paper
+from ..core.summary import Window
+from ..forms import DatesForm
+from .blueprint import Answer, bp
+
+
+@bp.get("/cohorts/<int:cohort_id>/papers")
+@open_to(Role.TUTOR)
+def cohort_papers(cohort_id: int) -> Answer:
+    cohort = cohort_taught(cohort_id)
+    dates = queries.dates_of(cohort.id)
+    papers = [offer.sample for offer in library.bank().papers.values()]
+    return render_template("quiz/cohort_papers.html", cohort=cohort, papers=papers, dates=dates, at=now())
+
+
+@bp.get("/cohorts/<int:cohort_id>/papers/<paper_id>")
+@open_to(Role.TUTOR)
+def dates(cohort_id: int, paper_id: str) -> Answer:
+    return _dates_page(cohort_taught(cohort_id), paper_offered(paper_id))
+
+
+@bp.post("/cohorts/<int:cohort_id>/papers/<paper_id>")
+@open_to(Role.TUTOR)
+def assign(cohort_id: int, paper_id: str) -> Answer:
+    cohort, paper, form = cohort_taught(cohort_id), paper_offered(paper_id), DatesForm()
+    if not form.validate():
+        return _dates_page(cohort, paper, form), 422
+    moved = actions.assign(cohort, paper, form.window, author_id=me().id, at=now())
+    return _done(cohort, f"{paper.title} has these dates now.", moved)
+
+
+@bp.post("/cohorts/<int:cohort_id>/papers/<paper_id>/withdraw")
+@open_to(Role.TUTOR)
+def withdraw(cohort_id: int, paper_id: str) -> Answer:
+    cohort, paper = cohort_taught(cohort_id), paper_offered(paper_id)
+    moved = actions.withdraw(cohort, paper, author_id=me().id, at=now())
+    return _done(cohort, f"{paper.title} has no dates any more.", moved)
+
+
+def cohort_taught(cohort_id: int) -> Cohort:
+    return people.cohort(cohort_id, tutor_id=me().id) or abort(404)
+
+
+def paper_offered(paper_id: str) -> Paper:
+    offer = library.offer(paper_id) or abort(404)
+    return offer.sample
+
+
+def _dates_page(cohort: Cohort, paper: Paper, form: DatesForm | None = None) -> str:
+    window = queries.dates_of(cohort.id).get(paper.id)
+    return render_template(
+        "quiz/dates.html", cohort=cohort, paper=paper, window=window, form=form or DatesForm.of(window or Window())
+    )
+
+
+def _done(cohort: Cohort, words: str, moved: int) -> Response:
+    flash(f"{words} {count(moved, 'running attempt').capitalize()} followed." if moved else words)
+    return redirect(url_for(".cohort_papers", cohort_id=cohort.id), 303)
