@@ -45,15 +45,15 @@ def today() -> str:
 
 def _learner_today(learner_id: int) -> str:
     at = now()
-    quizzes.settle([learner_id], at=at)
+    attempts = quizzes.going_on(learner_id, at=at)
     lines = queries.matrices([learner_id])[learner_id]
     focus = core.weakest(lines)
     handed_in = {piece.reflection_id for line in lines for piece in line.evidence}
     return render_template(
         "progress/today_learner.html",
         at=at,
-        attempts=quiz.open_attempts(learner_id, at=at),
-        dated=[one for one in quiz.papers_for(learner_id, at) if one.is_due],
+        attempts=attempts,
+        due=quiz.due(learner_id, at),
         news=core.news(lines, since=at - NEWS),
         drafts=[draft for draft in journal.reflections_of(learner_id) if draft.id not in handed_in],
         lines=lines,

@@ -14,7 +14,7 @@ from .attempts import (
     start,
     submit,
 )
-from .results import settle, sweep
+from .results import going_on, settle, sweep
 from .rules import adjust, assign, withdraw
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "adjust",
     "assign",
     "check",
+    "going_on",
     "open_in",
     "respond",
     "rest",

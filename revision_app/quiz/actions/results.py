@@ -25,7 +25,17 @@ def sweep(*, at: datetime) -> int:
     return _settle(queries.overdue(at), at)
 
 
-settle.is_transaction = sweep.is_transaction = True  # type: ignore[attr-defined]  # by way of _mark, below
+def going_on(learner_id: int, *, at: datetime) -> list[Attempt]:
+    """What a learner is in the middle of, the one that ends first first; marks what has run out, as ``settle`` does.
+
+    Asks one question for both where there is nothing to mark.
+    """
+    unmarked = queries.unmarked(learner_id)
+    _settle([one.id for one in unmarked if one.is_final(at)], at)
+    return queries.those_open(unmarked, at)
+
+
+going_on.is_transaction = settle.is_transaction = sweep.is_transaction = True  # type: ignore[attr-defined]  # by way of _mark, below
 
 
 def _settle(attempt_ids: Sequence[int], at: datetime) -> int:

@@ -58,6 +58,10 @@ class Window:
     closes_at: datetime | None = None
     release_at: datetime | None = None
 
+    def next(self, at: datetime) -> datetime | None:
+        """The opening while that is to come, then the close while that is; none where neither is."""
+        return next((moment for moment in (self.opens_at, self.closes_at) if moment and moment > at), None)
+
 
 @dataclass(frozen=True)
 class PaperSummary:
@@ -104,13 +108,6 @@ class PaperSummary:
     def is_startable(self) -> bool:
         closed = self.window.closes_at is not None and self.at >= self.window.closes_at
         return self.left != 0 and self.may_start_at <= self.at and not closed and self.open_attempt is None
-
-    @property
-    def is_due(self) -> bool:
-        """Whether it has dates that are still to come and has not been begun: what a learner is to be told of."""
-        opens_at, closes_at = self.window.opens_at, self.window.closes_at
-        ahead = closes_at > self.at if closes_at else opens_at is not None and opens_at > self.at
-        return ahead and all(attempt.voided for attempt in self.attempts)
 
     @property
     def latest(self) -> AttemptSummary | None:

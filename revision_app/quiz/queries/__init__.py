@@ -1,9 +1,19 @@
 """What is read of papers, attempts and results."""
 
-from .attempts import attempt, attempt_at, attempts_held, open_attempts, overdue, running_held, timing_columns
+from .attempts import (
+    attempt,
+    attempt_at,
+    attempts_held,
+    open_attempts,
+    overdue,
+    running_held,
+    those_open,
+    timing_columns,
+    unmarked,
+)
 from .papers import item_versions, paper_is_kept, paper_versions, remember
 from .results import learner_of, mastery, result
-from .rules import adjusted, adjustment_of, adjustments_of, dates_of, windows_for, windows_of
+from .rules import adjusted, adjustment_of, adjustments_of, dates_of, due, windows_for, windows_of
 from .summaries import attempts_at, paper_for, papers_for, results_of
 
 __all__ = [
@@ -15,6 +25,7 @@ __all__ = [
     "attempts_at",
     "attempts_held",
     "dates_of",
+    "due",
     "item_versions",
     "learner_of",
     "mastery",
@@ -28,7 +39,9 @@ __all__ = [
     "result",
     "results_of",
     "running_held",
+    "those_open",
     "timing_columns",
+    "unmarked",
     "windows_for",
     "windows_of",
 ]

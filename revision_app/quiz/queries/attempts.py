@@ -1,4 +1,4 @@
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -110,9 +110,18 @@ def running_held(learner_ids: Collection[int], at: datetime, paper_id: str | Non
 
 
 def open_attempts(learner_id: int, at: datetime) -> list[Attempt]:
-    """What a learner is in the middle of, the one that ends first first; what has no end comes last."""
-    found = _read(_UNMARKED, {"learner_id": learner_id})
-    return sorted((one for one in found if one.is_open(at)), key=lambda one: one.deadline(at) or _NEVER)
+    """What a learner is in the middle of."""
+    return those_open(unmarked(learner_id), at)
+
+
+def those_open(attempts: Iterable[Attempt], at: datetime) -> list[Attempt]:
+    """Those that are open, the one that ends first first; what has no end comes last."""
+    return sorted((one for one in attempts if one.is_open(at)), key=lambda one: one.deadline(at) or _NEVER)
+
+
+def unmarked(learner_id: int) -> list[Attempt]:
+    """A learner's attempts without a result: open, or over and still to be marked."""
+    return _read(_UNMARKED, {"learner_id": learner_id})
 
 
 def overdue(at: datetime, learner_ids: Collection[int] | None = None) -> list[int]:

@@ -1,14 +1,17 @@
 """What holds for one learner beside what a paper says: adjustments and dates."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, exists, func, select
 
 from ...db import db
 from ...people.queries import cohorts_joined_by
+from .. import library
 from ..core.adjustment import AS_IT_COMES, Adjusted, Adjustment
+from ..core.paper import Paper
 from ..core.summary import Window
-from ..models import AdjustmentRow, AssignmentRow
+from ..models import AdjustmentRow, AssignmentRow, AttemptRow
 
 
 def adjustment_of(learner_id: int) -> Adjustment:
@@ -46,24 +49,43 @@ def windows_of(learner_id: int) -> dict[str, Window]:
 
 def windows_for(learner_ids: Collection[int]) -> dict[int, dict[str, Window]]:
     """The same for several learners; of those whose cohorts have no paper assigned, nothing."""
+    found: dict[int, dict[str, list[AssignmentRow]]] = {}
+    for learner_id, row in db.session.execute(_dates_that_hold(learner_ids)):
+        found.setdefault(learner_id, {}).setdefault(row.paper_id, []).append(row)
+    return {
+        learner_id: {paper_id: _widest(dates) for paper_id, dates in by_paper.items()}
+        for learner_id, by_paper in found.items()
+    }
+
+
+def due(learner_id: int, at: datetime) -> list[tuple[Paper, Window]]:
+    """The papers on offer that a learner has dates for, now or to come, and has not begun; the next one first."""
+    begun = exists().where(
+        AttemptRow.learner_id == learner_id,
+        AttemptRow.paper_id == AssignmentRow.paper_id,
+        AttemptRow.voided_at.is_(None),
+    )
+    found: dict[str, list[AssignmentRow]] = {}
+    for _, row in db.session.execute(_dates_that_hold([learner_id]).where(~begun)):
+        found.setdefault(row.paper_id, []).append(row)
+    windows = {paper_id: _widest(dates) for paper_id, dates in found.items()}
+    offers = library.bank().papers
+    ahead = [(offers[name].sample, one) for name, one in windows.items() if name in offers and one.next(at)]
+    return sorted(ahead, key=lambda told: (told[1].next(at) or at, told[0].title))
+
+
+def _dates_that_hold(learner_ids: Collection[int]) -> Select[int, AssignmentRow]:
     joined = cohorts_joined_by(learner_ids).subquery()
     latest = (
         select(func.max(AssignmentRow.id))
         .where(AssignmentRow.cohort_id.in_(select(joined.c.cohort_id)))
         .group_by(AssignmentRow.cohort_id, AssignmentRow.paper_id)
     )
-    rows = db.session.execute(
+    return (
         select(joined.c.learner_id, AssignmentRow)
         .join(joined, joined.c.cohort_id == AssignmentRow.cohort_id)
         .where(AssignmentRow.id.in_(latest), ~AssignmentRow.withdrawn)
     )
-    found: dict[int, dict[str, list[AssignmentRow]]] = {}
-    for learner_id, row in rows:
-        found.setdefault(learner_id, {}).setdefault(row.paper_id, []).append(row)
-    return {
-        learner_id: {paper_id: _widest(dates) for paper_id, dates in by_paper.items()}
-        for learner_id, by_paper in found.items()
-    }
 
 
 def dates_of(cohort_id: int) -> dict[str, Window]:
