@@ -9,11 +9,19 @@ from flask import Flask
 
 from revision_app.quiz.core.bank import Bank, Known, read_bank
 from revision_app.quiz.core.offer import Offer, Section
-from revision_app.quiz.core.paper import Paper, PaperFile
+from revision_app.quiz.core.paper import Drawing, Paper, PaperFile
 from revision_app.shared import yaml_text
 from revision_app.shared.problem import Problem
 
-KNOWN = Known(("1.1", "1.2", "1.3"), None, None)
+A_MAP = Drawing(
+    """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 220 200" role="img" aria-labelledby="a-map-title"
+    aria-describedby="a-map-desc"><title id="a-map-title">A map</title><desc id="a-map-desc">Three places.</desc>
+    <defs><marker id="a-map-tip"><path d="M0 0h1"/></marker></defs>
+    <path d="M0 0h9" marker-end="url(#a-map-tip)"/></svg>""",
+    "A map",
+    "Three places.",
+)
+KNOWN = Known(("1.1", "1.2", "1.3"), None, None, {"a-map": A_MAP})
 
 
 def an_option(text: str = "", **more: Any) -> dict[str, Any]:

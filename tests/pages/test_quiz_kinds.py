@@ -11,14 +11,11 @@ from werkzeug.datastructures import MultiDict
 
 from revision_app.quiz import forms
 from revision_app.quiz.core.items import KINDS, Unreadable
-from revision_app.study.core.figure import Figure, parse_figure
 from tests.builders import a_person
-from tests.papers import a_numeric, a_paper, offer, one_of_each
+from tests.papers import A_MAP, a_numeric, a_paper, offer, one_of_each
 from tests.sitting import Sitting
 from tests.strict import faults
 
-SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 220 200"><title>A map</title><desc>Three places.</desc>
-<defs><marker id="a-map-tip"><path d="M0 0h1"/></marker></defs><path d="M0 0h9" marker-end="url(#a-map-tip)"/></svg>"""
 ITEMS = [KINDS[written["kind"]].model_validate(written) for written in one_of_each()]
 UNSAFE = {
     "single": ("a",),
@@ -79,13 +76,6 @@ def submitted(html: str) -> tuple[str, ...]:
 
 
 @pytest.fixture
-def figure() -> Figure:
-    found = parse_figure("a-map", SVG, "a-map.svg")
-    assert isinstance(found, Figure)
-    return found
-
-
-@pytest.fixture
 def kind(app: Flask) -> Any:
     """The template part of an item's kind."""
     with app.test_request_context():
@@ -105,17 +95,17 @@ def some_responses(item: Any) -> list[tuple[str, ...]]:
 
 
 @each
-def test_what_a_page_without_scripts_sends_is_the_response_that_it_shows(item, kind, figure):
+def test_what_a_page_without_scripts_sends_is_the_response_that_it_shows(item, kind):
     for response in some_responses(item):
         for seed in ("", "another"):
-            html = strictly(kind(item).asked(item.arranged(seed), response, figure))
+            html = strictly(kind(item).asked(item.arranged(seed), response, A_MAP))
             assert item.read(submitted(html)) == response
 
 
 @each
-def test_a_question_gives_nothing_away_of_its_key_its_reasons_and_what_would_harm(item, kind, figure):
+def test_a_question_gives_nothing_away_of_its_key_its_reasons_and_what_would_harm(item, kind):
     for response in some_responses(item):
-        html = kind(item).asked(item, response, figure)
+        html = kind(item).asked(item, response, A_MAP)
         assert not [reason for reason in reasons(item.model_dump()) if reason in html]
         classes = " ".join(re.findall(r'class="([^"]*)"', html)).split()
         assert not {"unsafe", "right"} & set(classes)
@@ -140,9 +130,9 @@ def test_an_answer_is_said_in_words(item, kind):
 
 
 @each
-def test_a_marked_item_says_what_was_chosen_and_every_reason(item, kind, figure):
+def test_a_marked_item_says_what_was_chosen_and_every_reason(item, kind):
     for response in some_responses(item):
-        html = strictly(kind(item).marked(item.arranged("x"), response, "Your choice", figure))
+        html = strictly(kind(item).marked(item.arranged("x"), response, "Your choice", A_MAP))
         assert ("Your choice" in html) == (bool(response) and item.kind != "open_answer")
         assert ('<span class="status unsafe">' in html) == bool(item.unsafe(response))
         for reason in reasons(item.model_dump()):
@@ -164,17 +154,17 @@ def test_what_would_harm_is_told_with_its_reason(item, kind):
     assert any(reason in told for reason in reasons(item.model_dump()))
 
 
-def test_two_drawings_of_one_figure_stand_in_a_page_with_ids_of_their_own(kind, figure):
+def test_two_drawings_of_one_figure_stand_in_a_page_with_ids_of_their_own(kind):
     one, other = ITEMS[0], ITEMS[1]
-    html = strictly(kind(one).asked(one, (), figure), kind(other).marked(other, (), "Your choice", figure))
+    html = strictly(kind(one).asked(one, (), A_MAP), kind(other).marked(other, (), "Your choice", A_MAP))
     assert 'id="single-a-map-tip"' in html
     assert "url(#single-a-map-tip)" in html
     assert 'aria-labelledby="many-a-map-title"' in html
 
 
-def test_a_place_to_find_is_drawn_over_the_figure_in_its_own_units_and_hidden_from_readers(kind, figure):
+def test_a_place_to_find_is_drawn_over_the_figure_in_its_own_units_and_hidden_from_readers(kind):
     (item,) = (item for item in ITEMS if item.kind == "hotspot")
-    html = kind(item).asked(item, ("middle",), figure)
+    html = kind(item).asked(item, ("middle",), A_MAP)
     overlay = html[html.index('<svg class="overlay"') :]
     assert 'viewBox="0.0 0.0 220.0 200.0"' in overlay
     assert 'aria-hidden="true"' in overlay
