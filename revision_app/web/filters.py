@@ -45,6 +45,14 @@ def minutes(length: timedelta) -> int:
     return length // timedelta(minutes=1)
 
 
+def brief(length: timedelta) -> str:
+    """``40 s``, ``1 min 5 s``, ``12 min``: seconds only where they still say something."""
+    minutes, rest = divmod(round(length.total_seconds()), 60)
+    if minutes >= 10:
+        return f"{minutes} min"
+    return " ".join([f"{minutes} min"] * (minutes > 0) + [f"{rest} s"] * (rest > 0 or not minutes))
+
+
 def count(number: int, word: str, plural: str | None = None) -> str:
     """``1 attempt``, ``3 attempts``, ``no attempts``."""
     return f"{number or 'no'} {word if number == 1 else plural or word + 's'}"
@@ -82,5 +90,5 @@ def iso(moment: datetime) -> str:
 
 
 def register(app: Flask) -> None:
-    for words in (day, time, seconds, moment, span, minutes, percent, mark, listed, initials, iso, count):
+    for words in (day, time, seconds, moment, span, brief, minutes, percent, mark, listed, initials, iso, count):
         app.add_template_filter(words)

@@ -8,7 +8,7 @@ import pytest
 from revision_app.db import db
 from revision_app.people.core import Role
 from revision_app.quiz import actions, queries
-from revision_app.quiz.models import AttemptRow, ResultCriterionRow, ResultItemRow, ResultRow
+from revision_app.quiz.models import AttemptRow, MissRow, ResultCriterionRow, ResultItemRow, ResultRow
 from revision_app.web.clock import now
 from tests.builders import a_cohort, a_person
 from tests.papers import a_paper, an_item, offer
@@ -283,3 +283,78 @@ def test_attempts_are_numbered_and_scored_on_the_cover(app, learner):
     assert "4 of 4" in page
     with app.app_context():
         assert db.session.scalars(db.select(AttemptRow.number).order_by(AttemptRow.id)).all() == [1, 2]
+
+
+def test_marks_are_given_by_kind_where_there_are_several(learner):
+    page = sat(learner, (1, "b"), (2, "a")).result().text
+    kinds = page.partition("By kind of question")[2]
+    assert re.findall(r"<span>([A-Z][a-z ]+) <span[^>]*>× (\d)", kinds) == [
+        ("Single best answer", "2"),
+        ("Multiple response", "1"),
+    ]
+
+
+def test_a_second_attempt_is_set_beside_the_first(learner):
+    first = sat(learner, (1, "c"), (2, "a"))
+    page = sat(learner, (1, "b")).result().text
+    assert "Attempt 1 before it: 25%, the same" in page
+    assert page.count("better than last time") == 1
+    assert page.count("not as good as last time") == 1
+    assert "before it" not in first.result().text
+
+
+def test_one_tap_says_why_an_answer_went_wrong_and_the_last_word_counts(app, learner):
+    sitting = sat(learner, (1, "c"))
+    why = {"item": "one", "place": "1"}
+    learner.post(f"/attempts/{sitting.id}/misses", {**why, "reason": "I misread"})
+    said = learner.post(f"/attempts/{sitting.id}/misses", {**why, "reason": "I did not know"})
+    assert said.location == f"/attempts/{sitting.id}/result#question-1"
+    page = sitting.result().text
+    assert 'value="I did not know" aria-pressed="true"' in page
+    assert 'value="I misread" aria-pressed="true"' not in page
+    assert "Most often: <b>“I did not know”</b> (1)" in page
+    assert count(app, MissRow) == 2
+
+
+def test_a_reason_is_only_for_what_was_missed_and_from_the_page(learner):
+    sitting = sat(learner, (1, "b"))
+    path = f"/attempts/{sitting.id}/misses"
+    assert learner.post(path, {"item": "one", "reason": "I misread"}).status_code == 404
+    assert learner.post(path, {"item": "two", "reason": "Bad luck"}).status_code == 422
+
+
+def test_what_was_missed_can_be_practised_without_counting_as_an_attempt(app, learner, learner_id):
+    sitting = sat(learner, (1, "b"), (3, "b"))
+    with app.app_context():
+        before = queries.mastery([learner_id])
+    begun = learner.post(f"/attempts/{sitting.id}/retry")
+    practice = Sitting(learner, attempt_id=int(begun.location.split("/")[2]))
+    page = learner.get(practice.url(1)).text
+    assert "Question 1 of 1" in page
+    assert "No time limit" in page
+    assert learner.post(f"/attempts/{sitting.id}/retry").location == begun.location  # it is still open
+    practice.answer(1, "a", "c")
+    practice.submit()
+    assert "Passed" not in practice.result().text
+    assert "2<span> of 3 left" in learner.get("/quizzes/first-paper").text
+    with app.app_context():
+        assert queries.mastery([learner_id]) == before
+
+
+def test_there_is_nothing_to_practise_after_full_marks(learner):
+    sitting = sat(learner, (1, "b"), (2, "ac"), (3, "b"))
+    assert "you missed" not in sitting.result().text
+    assert learner.post(f"/attempts/{sitting.id}/retry").status_code == 404
+
+
+def test_a_paper_that_shows_marks_only_says_no_more(app, as_):
+    offer(app, a_paper(reveal={"just after": ["attempt", "marks"]}))
+    learner = as_(a_person(app))
+    sitting = sat(learner, (1, "a"))
+    page = sitting.result().text
+    assert "<b>0</b> of 4 marks" in page
+    assert "Because of" not in page
+    assert "would harm" not in page
+    assert "you missed" not in page
+    later(app, minutes=3)
+    assert "Because of" in sitting.result().text

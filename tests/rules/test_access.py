@@ -73,6 +73,8 @@ OPEN_TO = {
     "quiz.paper": {LEARNER},
     "quiz.papers": {LEARNER},
     "quiz.respond": {LEARNER},
+    "quiz.explain_miss": {LEARNER},
+    "quiz.retry": {LEARNER},
     "quiz.result": {LEARNER, TUTOR},
     "quiz.review": {LEARNER},
     "quiz.start": {LEARNER},

@@ -14,6 +14,7 @@ from .attempts import (
     start,
     submit,
 )
+from .misses import explain_miss, retry_missed
 from .results import going_on, settle, sweep
 from .rules import adjust, assign, withdraw
 
@@ -26,11 +27,13 @@ __all__ = [
     "adjust",
     "assign",
     "check",
+    "explain_miss",
     "going_on",
     "open_in",
     "respond",
     "rest",
     "resume",
+    "retry_missed",
     "settle",
     "start",
     "submit",

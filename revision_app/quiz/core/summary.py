@@ -34,6 +34,7 @@ class AttemptSummary:
 
     id: int
     paper_id: str
+    paper_digest: str
     number: int
     timing: Timing
     score: Score | None

@@ -12,6 +12,7 @@ from .attempts import (
     unmarked,
 )
 from .papers import item_versions, paper_is_kept, paper_versions, remember
+from .reports import report
 from .results import learner_of, mastery, result
 from .rules import adjusted, adjustment_of, adjustments_of, dates_of, due, windows_for, windows_of
 from .summaries import attempts_at, paper_for, papers_for, results_of
@@ -36,6 +37,7 @@ __all__ = [
     "paper_versions",
     "papers_for",
     "remember",
+    "report",
     "result",
     "results_of",
     "running_held",

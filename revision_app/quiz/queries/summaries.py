@@ -58,6 +58,7 @@ def _summaries(*where: ColumnElement[bool]) -> list[AttemptSummary]:
         AttemptSummary(
             id=row.id,
             paper_id=row.paper_id,
+            paper_digest=row.paper_digest,
             number=row.number,
             timing=timing_of(row),
             score=_score(marked, papers[row.paper_digest]),

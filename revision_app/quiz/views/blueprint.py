@@ -25,6 +25,11 @@ def _pieces(pieces: tuple[str, ...]) -> list[Markup]:
     return [Markup(piece) for piece in pieces]  # noqa: S704
 
 
+@bp.app_template_filter("kind_name")
+def _kind_name(kind: str) -> str:
+    return kind.replace("_", " ").capitalize()
+
+
 @bp.app_template_filter("drawing")
 def _drawing(svg: str, name: str) -> Markup:
     """A figure, which was looked through when its file was read."""

@@ -1,11 +1,16 @@
-from flask import abort, flash, redirect, render_template, url_for
+from secrets import token_hex
+
+from flask import abort, flash, redirect, render_template, request, url_for
 
 from ...people import queries as people
 from ...people.access import me, open_to
 from ...people.core import Role
 from ...shared.refusal import Refusal
+from ...web.asked import by_script
 from ...web.clock import now
 from .. import actions, library, queries
+from ..core.items import Unreadable
+from ..core.report import MissReason
 from .blueprint import Answer, bp
 
 
@@ -23,7 +28,8 @@ def result(attempt_id: int) -> Answer:
     if found:
         name = None if mine else people.names([learner_id])[learner_id]
         offered = library.offer(found.paper.id) is not None
-        return render_template("quiz/result.html", result=found, name=name, offered=offered)
+        report = queries.report(found, at=now(), to_tutor=not mine)
+        return render_template("quiz/result.html", report=report, name=name, offered=offered)
     attempt = queries.attempt(attempt_id, learner_id=learner_id) or abort(404)
     if not attempt.is_open(now()):
         return render_template(
@@ -33,3 +39,24 @@ def result(attempt_id: int) -> Answer:
         raise StillOpen("This paper is still being sat. Its result appears once it is submitted or its time is up.")
     flash("This paper is still open. Its result appears once you submit it, or when the time is up.")
     return redirect(url_for("quiz.review", attempt_id=attempt_id), 303)
+
+
+@bp.post("/attempts/<int:attempt_id>/misses")
+@open_to(Role.LEARNER)
+def explain_miss(attempt_id: int) -> Answer:
+    item, reason = request.form.get("item", ""), request.form.get("reason", "")
+    if reason not in set(MissReason):
+        raise Unreadable("Choose one of the reasons on the page.")
+    reasons = actions.explain_miss(attempt_id, item, MissReason(reason), learner_id=me().id, at=now())
+    if by_script():
+        return {"reasons": dict(reasons)}
+    place = request.form.get("place", "")
+    here = f"question-{place}" if place.isdecimal() else "answers"
+    return redirect(url_for("quiz.result", attempt_id=attempt_id, _anchor=here), 303)
+
+
+@bp.post("/attempts/<int:attempt_id>/retry")
+@open_to(Role.LEARNER)
+def retry(attempt_id: int) -> Answer:
+    practice = actions.retry_missed(attempt_id, learner_id=me().id, seed=token_hex(8), at=now())
+    return redirect(url_for("quiz.item", attempt_id=practice, n=1), 303)

@@ -1,0 +1,129 @@
+"""A result as a learner reads it: what may be shown, how it stands beside earlier ones, and why answers went wrong."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+
+from .grading import ItemMark, Result
+from .paper import ItemVersion, PaperFile
+from .reveal import Part
+
+
+class MissReason(StrEnum):
+    """Why an answer went wrong, as the learner sees it; the words stand on buttons."""
+
+    DID_NOT_KNOW = "I did not know"
+    MISREAD = "I misread"
+    REASONED_WRONGLY = "I reasoned wrongly"
+    RAN_OUT_OF_TIME = "I ran out of time"
+
+
+_MISSED = "-missed"
+_ADVICE = {
+    MissReason.DID_NOT_KNOW: "Reread the sections that these questions point to; then retry what you missed.",
+    MissReason.MISREAD: "Read the stem once more before you choose, and cover the options while you do.",
+    MissReason.REASONED_WRONGLY: "Compare your reason with the one given for each option, and say where they part.",
+    MissReason.RAN_OUT_OF_TIME: "Answer every question once before you go back to any; a flag keeps the place.",
+}
+
+
+@dataclass(frozen=True)
+class KindMark:
+    kind: str
+    count: int
+    scored: Fraction
+    available: int
+
+    @property
+    def share(self) -> Fraction:
+        return Fraction(self.scored, self.available)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier result of the same paper: its number, its marks, and the share of each item that it had."""
+
+    attempt_id: int
+    number: int
+    share: Fraction
+    criteria: Mapping[str, Fraction]
+    items: Mapping[str, Fraction]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A result with everything that stands beside it on its page. ``parts`` are those that may be shown now."""
+
+    result: Result
+    parts: frozenset[Part]
+    release_at: datetime | None = None
+    earlier: tuple[Earlier, ...] = ()
+    reasons: Mapping[str, MissReason] = field(default_factory=dict)
+
+    @property
+    def choices(self) -> tuple[MissReason, ...]:
+        """The reasons to choose from."""
+        return tuple(MissReason)
+
+    @property
+    def last(self) -> Earlier | None:
+        """The attempt before this one."""
+        return self.earlier[-1] if self.earlier else None
+
+    @property
+    def kinds(self) -> tuple[KindMark, ...]:
+        """The marks by kind of item, where the paper has several kinds."""
+        found: dict[str, list[ItemMark]] = {}
+        for mark in self.result.grade.items:
+            found.setdefault(mark.version.item.kind, []).append(mark)
+        return tuple(
+            KindMark(kind, len(marks), sum((one.scored for one in marks), Fraction(0)), sum(m.available for m in marks))
+            for kind, marks in found.items()
+        )
+
+    @property
+    def missed(self) -> tuple[ItemMark, ...]:
+        """What was marked and did not earn full marks."""
+        return tuple(mark for mark in self.result.grade.items if not mark.is_full and not mark.pending)
+
+    def change(self, mark: ItemMark) -> int:
+        """Whether an item went better (1), worse (-1) or as before (0), where the attempt before asked it too."""
+        before = self.last.items.get(mark.version.item.id) if self.last else None
+        now = Fraction(mark.scored, mark.available)
+        return 0 if before is None or mark.pending else (now > before) - (now < before)
+
+    @property
+    def mostly(self) -> tuple[MissReason, int, str] | None:
+        """The reason that the learner gave most often, how often, and what helps; the first of several as frequent."""
+        counted = Counter(self.reasons.values())
+        reason = max(MissReason, key=lambda one: counted[one])
+        return (reason, counted[reason], _ADVICE[reason]) if counted else None
+
+
+def paper_of_missed(report: Report) -> tuple[PaperFile, tuple[ItemVersion, ...]]:
+    """A practice paper of the items that were missed, each with what its client's story told before it."""
+    paper, missed = report.result.paper, {mark.version.item.id for mark in report.missed}
+    items = tuple(
+        version for version in paper.items if version.item.id in missed or _leads_to(version, missed, paper.items)
+    )
+    again = paper.id.endswith(_MISSED)
+    written = PaperFile(
+        id=paper.id if again else f"{paper.id[: 80 - len(_MISSED)]}{_MISSED}",
+        title=paper.title if again else f"{paper.title}: what you missed",
+        summary="The questions that did not earn full marks, with the reasons as soon as you ask for them.",
+        mode="practice",
+        shuffle=True,
+        items=tuple(version.item.id for version in items),
+    )
+    return written, items
+
+
+def _leads_to(version: ItemVersion, missed: Iterable[str], items: tuple[ItemVersion, ...]) -> bool:
+    """Whether an item tells something of a client's story that a later missed item rests on."""
+    if version.case is None or version.item.update is None:
+        return False
+    later = items[items.index(version) + 1 :]
+    return any(other.case == version.case and other.item.id in set(missed) for other in later)
