@@ -1,15 +1,17 @@
 """What stands beside a result on its page."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, join, literal, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute
 
 from ...db import db
 from ..core.grading import Result
 from ..core.report import Earlier, MissReason, Report
 from ..core.reveal import Part, shown
+from ..core.summary import Window
 from ..models import AttemptRow, MissRow, ResultCriterionRow, ResultItemRow, ResultRow
 from .results import is_latest_result
 from .rules import windows_of
@@ -17,54 +19,58 @@ from .rules import windows_of
 
 def report(result: Result, *, at: datetime, to_tutor: bool = False) -> Report:
     """A result with earlier ones and the learner's own reasons. A tutor is shown all, whatever the dates."""
-    window = windows_of(result.learner_id).get(result.paper.id)
+    if to_tutor:
+        return Report(result, frozenset(Part), None, _earlier(result), _reasons(result.attempt_id))
+    window = windows_of(result.learner_id).get(result.paper.id, Window())
     parts = shown(
         result.paper.reveal,
         at,
         finished_at=result.at,
-        closes_at=window.closes_at if window else None,
-        release_at=window.release_at if window else None,
+        closes_at=window.closes_at,
+        release_at=window.release_at,
     )
-    return Report(
-        result,
-        frozenset(Part) if to_tutor else parts,
-        window.release_at if window else None,
-        _earlier(result),
-        _reasons(result.attempt_id),
-    )
+    return Report(result, parts, window.release_at, _earlier(result), _reasons(result.attempt_id))
 
 
 def _earlier(result: Result) -> tuple[Earlier, ...]:
+    """Every earlier result of the paper, and of the last one its criteria and items: all in one statement."""
     if result.attempt_number == 1:
         return ()
-    rows = db.session.execute(
-        select(ResultRow, AttemptRow.number.label("place"))
-        .join(AttemptRow, AttemptRow.id == ResultRow.attempt_id)
-        .where(
-            AttemptRow.learner_id == result.learner_id,
-            AttemptRow.paper_id == result.paper.id,
-            AttemptRow.number < result.attempt_number,
-            AttemptRow.voided_at.is_(None),
-            is_latest_result(),
-        )
-        .order_by(AttemptRow.number)
-    ).all()
-    if not rows:
-        return ()
-    last = rows[-1][0].id
-    criteria = db.session.scalars(select(ResultCriterionRow).where(ResultCriterionRow.result_id == last)).all()
-    items = db.session.scalars(select(ResultItemRow).where(ResultItemRow.result_id == last)).all()
-    return tuple(_one(row, place, criteria, items) for row, place in rows)
-
-
-def _one(row: ResultRow, place: int, criteria: Sequence[ResultCriterionRow], items: Sequence[ResultItemRow]) -> Earlier:
-    return Earlier(
-        row.attempt_id,
-        place,
-        Fraction(row.scored_num, row.scored_den * row.available),
-        {one.criterion: Fraction(one.scored_num, one.scored_den * one.available) for one in criteria},
-        {one.item_id: Fraction(one.mark_num, one.mark_den * one.available) for one in items},
+    which = (
+        AttemptRow.learner_id == result.learner_id,
+        AttemptRow.paper_id == result.paper.id,
+        AttemptRow.number < result.attempt_number,
+        AttemptRow.voided_at.is_(None),
     )
+    criterion = ResultCriterionRow
+    joined = join(ResultRow, AttemptRow, AttemptRow.id == ResultRow.attempt_id)
+    last = select(ResultRow.id).select_from(joined).where(*which)
+    last_id = last.order_by(AttemptRow.number.desc(), ResultRow.number.desc()).limit(1).scalar_subquery()
+    rows = db.session.execute(
+        union_all(
+            _named("result", ResultRow.scored_num, ResultRow.scored_den, ResultRow.available)
+            .add_columns(AttemptRow.number, AttemptRow.id, literal(""))
+            .select_from(joined)
+            .where(*which, is_latest_result()),
+            _named("criterion", criterion.scored_num, criterion.scored_den, criterion.available)
+            .add_columns(literal(0), literal(0), criterion.criterion)
+            .where(criterion.result_id == last_id),
+            _named("item", ResultItemRow.mark_num, ResultItemRow.mark_den, ResultItemRow.available)
+            .add_columns(literal(0), literal(0), ResultItemRow.item_id)
+            .where(ResultItemRow.result_id == last_id),
+        )
+    ).all()
+    found: dict[str, list[tuple[int, int, str, Fraction]]] = {"result": [], "criterion": [], "item": []}
+    for what, num, den, available, number, attempt_id, name in rows:
+        found[what].append((number, attempt_id, name, Fraction(num, den * available)))
+    criteria, items = ({name: share for _, _, name, share in found[what]} for what in ("criterion", "item"))
+    return tuple(
+        Earlier(attempt_id, number, share, criteria, items) for number, attempt_id, _, share in sorted(found["result"])
+    )
+
+
+def _named(what: str, *columns: ColumnElement[int] | InstrumentedAttribute[int]) -> Any:
+    return select(literal(what), *columns)
 
 
 def _reasons(attempt_id: int) -> dict[str, MissReason]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from ...criteria.core import Mastery
 from ...db import db
 from ...people.queries import learners_taught_by
-from ..core.grading import CriterionMark, Grade, ItemMark, Result
+from ..core.grading import Grade, ItemMark, Result, by_criterion
 from ..core.paper import ItemVersion, Paper
 from ..models import AttemptRow, ResultCriterionRow, ResultItemRow, ResultRow
 from .papers import item_versions, paper_versions
@@ -45,6 +45,7 @@ def _result(*where: ColumnElement[bool]) -> Result | None:
         return None
     row, sat = found
     paper = paper_versions([sat.paper_digest])[sat.paper_digest]
+    items = _item_marks(row.id, paper)
     return Result(
         attempt_id=sat.id,
         learner_id=sat.learner_id,
@@ -56,8 +57,8 @@ def _result(*where: ColumnElement[bool]) -> Result | None:
         at=row.at,
         reason=row.reason,
         grade=Grade(
-            items=_item_marks(row.id, paper),
-            criteria=_criterion_marks(row.id),
+            items=items,
+            criteria=by_criterion(items),
             scored=Fraction(row.scored_num, row.scored_den),
             available=row.available,
             passed=row.passed,
@@ -81,12 +82,6 @@ def _item_mark(row: ResultItemRow, version: ItemVersion) -> ItemMark:
     took = None if row.seconds is None else timedelta(seconds=row.seconds)
     scored = Fraction(row.mark_num, row.mark_den)
     return ItemMark(version, response, scored, row.available, unsafe, row.pending, row.certainty, took)
-
-
-def _criterion_marks(result_id: int) -> tuple[CriterionMark, ...]:
-    mine = select(ResultCriterionRow).where(ResultCriterionRow.result_id == result_id)
-    rows = db.session.scalars(mine.order_by(ResultCriterionRow.criterion))
-    return tuple(CriterionMark(row.criterion, Fraction(row.scored_num, row.scored_den), row.available) for row in rows)
 
 
 def mastery(learner_ids: Collection[int]) -> dict[int, dict[str, Mastery]]:
