@@ -19,6 +19,7 @@ from revision_app.study.core.note import Anchor
 from revision_app.web.clock import now
 from tests.browser import Browser
 from tests.builders import a_person
+from tests.papers import an_answer_to_mark
 from tests.reflections import a_reflection, a_submission
 from tests.statements import counted
 
@@ -89,6 +90,7 @@ def _ids(app: Flask) -> dict[str, object]:
             "attempt_id": quiz.start(paper, learner_id=learner, seed="seed", at=now()),
             "n": 1,
             "paper_id": paper,
+            "question_id": an_answer_to_mark(app, learner),
             "item_id": library.bank().papers[paper].sample.items[0].item.id,
             "unit_id": "mechanism",
             "note_id": study.add_note(

@@ -7,11 +7,14 @@ from typing import Any
 import yaml
 from flask import Flask
 
+from revision_app.quiz import actions
+from revision_app.quiz.core.attempt import Save
 from revision_app.quiz.core.bank import Bank, Known, read_bank
 from revision_app.quiz.core.offer import Offer, Section
 from revision_app.quiz.core.paper import Drawing, Paper, PaperFile
 from revision_app.shared import yaml_text
 from revision_app.shared.problem import Problem
+from revision_app.web.clock import now
 
 A_MAP = Drawing(
     """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 220 200" role="img" aria-labelledby="a-map-title"
@@ -258,3 +261,15 @@ def offer(app: Flask, *papers: Paper) -> None:
 def _offered(paper: Paper) -> Offer:
     rules = json.loads(paper.text) | {"items": [version.item.id for version in paper.items]}
     return Offer(PaperFile.model_validate(rules), (Section(paper.title, paper.items),))
+
+
+def an_answer_to_mark(app: Flask, learner_id: int) -> str:
+    """The id of an item that this learner has answered in a paper handed in, and a tutor is to mark."""
+    offered = app.extensions["bank"]
+    offer(app, a_paper((an_open_answer("open"),), id="written-paper"))
+    with app.app_context():
+        attempt = actions.start("written-paper", learner_id=learner_id, seed="seed", at=now())
+        actions.respond(Save("open", ["My words."], "an-answer", 0), attempt, learner_id=learner_id, at=now())
+        actions.submit(attempt, learner_id=learner_id, at=now())
+    app.extensions["bank"] = offered
+    return "open"

@@ -7,6 +7,7 @@ from ..journal.core import Reflection
 from ..people.access import me, open_to
 from ..people.core import Role
 from ..people.queries import names
+from ..quiz import queries as quiz
 from ..shared.refusal import Refusal
 from ..web.clock import now
 from . import actions, queries
@@ -64,7 +65,8 @@ def queue() -> Page:
     waiting = queries.waiting(me().id)
     released = queries.recently_released(me().id, limit=RECENT)
     people = names(submission.learner_id for submission in (*waiting, *released))
-    return render_template("marking/queue.html", waiting=waiting, released=released, names=people)
+    written = quiz.open_answers_waiting(me().id)
+    return render_template("marking/queue.html", waiting=waiting, released=released, names=people, written=written)
 
 
 @bp.get("/submissions/<int:submission_id>")

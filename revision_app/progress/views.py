@@ -74,6 +74,7 @@ def _tutor_today(tutor_id: int) -> str:
     return render_template(
         "progress/today_tutor.html",
         waiting=waiting,
+        written=quiz.open_answers_waiting(tutor_id),
         names=people.names(submission.learner_id for submission in waiting[:5]),
         cohorts=people.cohorts_of(tutor_id),
     )

@@ -3,17 +3,23 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fractions import Fraction
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, DateTimeLocalField, IntegerField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms import BooleanField, DateTimeLocalField, IntegerField, RadioField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from ..web.clock import LONDON
+from ..web.filters import mark
 from .core.adjustment import Adjustment
 from .core.attempt import Save
 from .core.items import Unreadable
+from .core.open_answers import Answer
 from .core.summary import Window
+
+LONGEST_COMMENT = 2_000
 
 _SHAPES = {
     "item": re.compile(r"[a-z0-9-]{1,80}"),
@@ -27,6 +33,27 @@ _SHAPES = {
 _PART = re.compile(r"answer\.([a-z0-9-]{1,80})")
 _MOST_FIELDS = 40
 _LONGEST = 20_000
+
+
+class AnswerMarkForm(FlaskForm):
+    """What a tutor gives an answer: marks in halves, and words to the learner."""
+
+    marks = RadioField(validators=[InputRequired("Choose how many marks this answer earns.")])
+    comment = TextAreaField(
+        "Comment to the learner",
+        filters=[lambda text: (text or "").strip()],
+        validators=[Length(max=LONGEST_COMMENT, message=f"Keep the comment to {LONGEST_COMMENT:,} characters.")],
+    )
+
+    @classmethod
+    def of(cls, answer: Answer, sent: MultiDict[str, str] | None = None) -> "AnswerMarkForm":
+        """The form for an answer, as it was sent or as the answer stands."""
+        form = cls(sent, data={"comment": answer.given.comment if answer.given else ""})
+        marks = answer.version.item.marks
+        form.marks.choices = [SelectChoice(str(Fraction(n, 2)), mark(Fraction(n, 2))) for n in range(2 * marks + 1)]
+        if sent is None and answer.marks is not None:
+            form.marks.data = str(answer.marks)
+        return form
 
 
 @dataclass(frozen=True)

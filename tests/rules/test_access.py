@@ -16,6 +16,7 @@ from revision_app.study.core.note import Anchor
 from revision_app.web.clock import now
 from tests.browser import Browser
 from tests.builders import a_cohort, a_person
+from tests.papers import an_answer_to_mark
 
 LEARNER, TUTOR, ADMINISTRATOR = Role.LEARNER, Role.TUTOR, Role.ADMINISTRATOR
 EVERYONE = {LEARNER, TUTOR, ADMINISTRATOR}
@@ -71,6 +72,9 @@ OPEN_TO = {
     "quiz.kept": {LEARNER},
     "quiz.open_in": {LEARNER},
     "quiz.paper": {LEARNER},
+    "quiz.mark_answer": {TUTOR},
+    "quiz.open_answer": {TUTOR},
+    "quiz.open_answers": {TUTOR},
     "quiz.papers": {LEARNER},
     "quiz.respond": {LEARNER},
     "quiz.explain_miss": {LEARNER},
@@ -167,6 +171,7 @@ def centre(app: Flask) -> Centre:
             "mechanism", Anchor("why-it-matters"), "Words.", key="a note", learner_id=learner, at=now()
         ).id
     ids = {
+        "question_id": an_answer_to_mark(app, inside[LEARNER]),
         "attempt_id": attempt,
         "n": 1,
         "item": paper.items[0].item.id,

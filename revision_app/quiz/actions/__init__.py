@@ -15,6 +15,7 @@ from .attempts import (
     submit,
 )
 from .misses import explain_miss, retry_missed
+from .open_answers import mark_answer
 from .results import going_on, settle, sweep
 from .rules import adjust, assign, withdraw
 
@@ -29,6 +30,7 @@ __all__ = [
     "check",
     "explain_miss",
     "going_on",
+    "mark_answer",
     "open_in",
     "respond",
     "rest",

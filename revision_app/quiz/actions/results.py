@@ -1,4 +1,4 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -55,7 +55,20 @@ def write_results(attempts: Sequence[Attempt], at: datetime) -> None:
     grades = {attempt.id: grade(attempt) for attempt in attempts}
     if not grades:
         return
-    rows = [_result_row(attempt, grades[attempt.id], at) for attempt in attempts]
+    reopened = [attempt.id for attempt in attempts if attempt.segment > 1]
+    before = queries.results_written(reopened) if reopened else {}
+    rows = [_result_row(attempt, grades[attempt.id], before.get(attempt.id, 0) + 1, None, at) for attempt in attempts]
+    _write(rows, grades)
+
+
+@part_of_action
+def write_result(attempt: Attempt, marks: Grade, reason: Reason, at: datetime) -> None:
+    """Write these marks down beside the results that the attempt has, which stay as they are."""
+    number = queries.results_written([attempt.id]).get(attempt.id, 0) + 1
+    _write([_result_row(attempt, marks, number, reason, at)], {attempt.id: marks})
+
+
+def _write(rows: Sequence[dict[str, object]], grades: Mapping[int, Grade]) -> None:
     written = db.session.execute(insert(ResultRow).returning(ResultRow.id, ResultRow.attempt_id), rows).all()
     items = [mark for row in written for mark in _item_rows(row.id, grades[row.attempt_id])]
     criteria = [mark for row in written for mark in _criterion_rows(row.id, grades[row.attempt_id])]
@@ -63,13 +76,14 @@ def write_results(attempts: Sequence[Attempt], at: datetime) -> None:
     db.session.execute(insert(ResultCriterionRow), criteria)
 
 
-def _result_row(attempt: Attempt, marks: Grade, at: datetime) -> dict[str, object]:
+def _result_row(attempt: Attempt, marks: Grade, number: int, reason: Reason | None, at: datetime) -> dict[str, object]:
+    ended = Reason.SUBMITTED if attempt.submitted_at else Reason.TIMED_OUT
     return {
         "attempt_id": attempt.id,
-        "number": attempt.segment,
+        "number": number,
         "segment": attempt.segment,
         "at": attempt.finished_at(at),
-        "reason": Reason.SUBMITTED if attempt.submitted_at else Reason.TIMED_OUT,
+        "reason": reason or ended,
         "scored_num": marks.scored.numerator,
         "scored_den": marks.scored.denominator,
         "available": marks.available,

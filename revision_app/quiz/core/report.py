@@ -55,13 +55,17 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Report:
-    """A result with everything that stands beside it on its page. ``parts`` are those that may be shown now."""
+    """A result with everything that stands beside it on its page. ``parts`` are those that may be shown now.
+
+    ``reasons`` are the learner's own, ``comments`` a tutor's, by item.
+    """
 
     result: Result
     parts: frozenset[Part]
     release_at: datetime | None = None
     earlier: tuple[Earlier, ...] = ()
     reasons: Mapping[str, MissReason] = field(default_factory=dict)
+    comments: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def choices(self) -> tuple[MissReason, ...]:

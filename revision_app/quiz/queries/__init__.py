@@ -11,9 +11,10 @@ from .attempts import (
     timing_columns,
     unmarked,
 )
+from .open_answers import is_taught, marks_given, open_answers, open_answers_waiting
 from .papers import item_versions, paper_is_kept, paper_versions, remember
 from .reports import report
-from .results import learner_of, mastery, result
+from .results import learner_of, mastery, result, results_written
 from .rules import adjusted, adjustment_of, adjustments_of, dates_of, due, windows_for, windows_of
 from .summaries import attempts_at, paper_for, papers_for, results_of
 
@@ -27,9 +28,13 @@ __all__ = [
     "attempts_held",
     "dates_of",
     "due",
+    "is_taught",
     "item_versions",
     "learner_of",
+    "marks_given",
     "mastery",
+    "open_answers",
+    "open_answers_waiting",
     "open_attempts",
     "overdue",
     "paper_for",
@@ -40,6 +45,7 @@ __all__ = [
     "report",
     "result",
     "results_of",
+    "results_written",
     "running_held",
     "those_open",
     "timing_columns",

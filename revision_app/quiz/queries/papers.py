@@ -20,7 +20,7 @@ def paper_versions(digests: Iterable[str]) -> dict[str, Paper]:
     if missing:
         rows = select(PaperVersionRow.text).where(PaperVersionRow.digest.in_(missing))
         texts = db.session.scalars(rows).all()
-        versions = _versions({digest for text in texts for digest in digests_in(text)})
+        versions = live_versions({digest for text in texts for digest in digests_in(text)})
         thawed = [thaw_paper(text, versions) for text in texts]
         remember(thawed)
         found |= {paper.digest: paper for paper in thawed}
@@ -34,7 +34,8 @@ def remember(papers: Collection[Paper]) -> None:
     _thawed.update((paper.digest, paper) for paper in papers)
 
 
-def _versions(digests: Collection[str]) -> dict[str, ItemVersion]:
+def live_versions(digests: Collection[str]) -> dict[str, ItemVersion]:
+    """Items by digest; no statement for those that are in the bank as they were."""
     live = library.bank().items_by_digest
     found = {digest: live[digest] for digest in digests if digest in live}
     return found if len(found) == len(digests) else found | item_versions(set(digests) - set(found))

@@ -4,7 +4,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, join, literal, select, union_all
+from sqlalchemy import ColumnElement, join, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ...db import db
@@ -12,7 +12,7 @@ from ..core.grading import Result
 from ..core.report import Earlier, MissReason, Report
 from ..core.reveal import Part, shown
 from ..core.summary import Window
-from ..models import AttemptRow, MissRow, ResultCriterionRow, ResultItemRow, ResultRow
+from ..models import AttemptRow, GivenMarkRow, MissRow, ResultCriterionRow, ResultItemRow, ResultRow
 from .results import is_latest_result
 from .rules import windows_of
 
@@ -20,7 +20,7 @@ from .rules import windows_of
 def report(result: Result, *, at: datetime, to_tutor: bool = False) -> Report:
     """A result with earlier ones and the learner's own reasons. A tutor is shown all, whatever the dates."""
     if to_tutor:
-        return Report(result, frozenset(Part), None, _earlier(result), _reasons(result.attempt_id))
+        return Report(result, frozenset(Part), None, _earlier(result), *_said(result.attempt_id))
     window = windows_of(result.learner_id).get(result.paper.id, Window())
     parts = shown(
         result.paper.reveal,
@@ -29,7 +29,7 @@ def report(result: Result, *, at: datetime, to_tutor: bool = False) -> Report:
         closes_at=window.closes_at,
         release_at=window.release_at,
     )
-    return Report(result, parts, window.release_at, _earlier(result), _reasons(result.attempt_id))
+    return Report(result, parts, window.release_at, _earlier(result), *_said(result.attempt_id))
 
 
 def _earlier(result: Result) -> tuple[Earlier, ...]:
@@ -73,7 +73,16 @@ def _named(what: str, *columns: ColumnElement[int] | InstrumentedAttribute[int])
     return select(literal(what), *columns)
 
 
-def _reasons(attempt_id: int) -> dict[str, MissReason]:
-    latest = select(func.max(MissRow.id)).where(MissRow.attempt_id == attempt_id).group_by(MissRow.item_id)
-    rows = db.session.scalars(select(MissRow).where(MissRow.id.in_(latest)))
-    return {row.item_id: MissReason(row.reason) for row in rows}
+def _said(attempt_id: int) -> tuple[dict[str, MissReason], dict[str, str]]:
+    """By item, and the latest of each: why the learner says that it went wrong, and what a tutor says of it."""
+    misses = select(literal("miss"), MissRow.id, MissRow.item_id, MissRow.reason)
+    given = select(literal("given"), GivenMarkRow.id, GivenMarkRow.item_id, GivenMarkRow.comment)
+    said = union_all(
+        misses.where(MissRow.attempt_id == attempt_id), given.where(GivenMarkRow.attempt_id == attempt_id)
+    ).subquery()
+    rows = db.session.execute(select(said).order_by(said.c.id))
+    latest: dict[str, dict[str, str]] = {"miss": {}, "given": {}}
+    for what, _, item_id, words in rows:
+        latest[what][item_id] = words
+    reasons = {item_id: MissReason(words) for item_id, words in latest["miss"].items()}
+    return reasons, {item_id: words for item_id, words in latest["given"].items() if words}

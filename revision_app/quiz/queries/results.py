@@ -26,6 +26,13 @@ def result(attempt_id: int, *, learner_id: int) -> Result | None:
     return _result(AttemptRow.id == attempt_id, AttemptRow.learner_id == learner_id)
 
 
+def results_written(attempt_ids: Collection[int]) -> dict[int, int]:
+    """How many results each of these attempts has; what has none is not there."""
+    counted = select(ResultRow.attempt_id, func.max(ResultRow.number)).where(ResultRow.attempt_id.in_(attempt_ids))
+    rows = db.session.execute(counted.group_by(ResultRow.attempt_id))
+    return {row[0]: row[1] for row in rows}
+
+
 def learner_of(attempt_id: int, *, tutor_id: int) -> int | None:
     """Whose attempt this is, where it is a learner's of this tutor's cohorts."""
     return db.session.scalar(

@@ -1,6 +1,15 @@
 """The pages of the quizzes; each module brings its own to the one blueprint."""
 
-from . import adjustments, assignments, attempts, papers, results, statistics
+from . import adjustments, assignments, attempts, open_answers, papers, results, statistics
 from .blueprint import bp
 
-__all__ = ["adjustments", "assignments", "attempts", "bp", "papers", "results", "statistics"]
+__all__ = [
+    "adjustments",
+    "assignments",
+    "attempts",
+    "bp",
+    "open_answers",
+    "papers",
+    "results",
+    "statistics",
+]

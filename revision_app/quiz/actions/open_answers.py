@@ -1,0 +1,50 @@
+"""Marking by a tutor what the site cannot mark."""
+
+from datetime import datetime
+from fractions import Fraction
+
+from ...db import db, transaction
+from .. import queries
+from ..core.grading import Reason, grade
+from ..core.open_answers import Given, MarkedMeanwhile, NotForTutors, needs_a_tutor
+from ..models import GivenMarkRow
+from .attempts import NoSuchAttempt
+from .results import write_result
+
+
+@transaction
+def mark_answer(
+    attempt_id: int, item_id: str, share: Fraction, comment: str, *, seen: int, tutor_id: int, at: datetime
+) -> bool:
+    """Give an answer a share of its marks; whether the attempt's result is final with that.
+
+    ``seen`` is the id of the latest mark that the tutor's page knew of, 0 for none. When nothing waits any more, a
+    result is written beside the provisional one. Raises ``MarkedMeanwhile`` where somebody else was faster.
+    """
+    if not queries.is_taught(attempt_id, tutor_id=tutor_id):
+        raise NoSuchAttempt("There is no such attempt.")
+    (attempt,) = queries.attempts_held([attempt_id])
+    responses = attempt.responses
+    version = attempt.paper.item(item_id)
+    if version is None or not attempt.marked or not needs_a_tutor(version.item, responses.get(item_id, ())):
+        raise NotForTutors("That answer is not for a tutor to mark.")
+    given = queries.marks_given([attempt_id])[attempt_id]
+    before = given.get(item_id)
+    if (before.id if before else 0) != seen:
+        raise MarkedMeanwhile("Somebody has marked this answer since you opened it. Their mark is shown now.")
+    row = GivenMarkRow(
+        attempt_id=attempt_id,
+        item_id=item_id,
+        share_num=share.numerator,
+        share_den=share.denominator,
+        comment=comment,
+        author_id=tutor_id,
+        at=at,
+    )
+    db.session.add(row)
+    given[item_id] = Given(share, comment, tutor_id, at)
+    waits = [one for one in attempt.paper.items if needs_a_tutor(one.item, responses.get(one.item.id, ()))]
+    if any(one.item.id not in given for one in waits):
+        return False
+    write_result(attempt, grade(attempt, {name: one.share for name, one in given.items()}), Reason.MARKED, at)
+    return True
