@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from revision_app.quiz.core.attempt import (
     AnsweredElsewhere,
     Attempt,
     AttemptClosed,
+    NoBreakLeft,
     NoSuchItem,
     Progress,
     Save,
@@ -172,6 +174,12 @@ def test_the_same_key_again_earns_its_receipt_even_when_the_time_is_up():
     assert attempt.respond(Save("one", ["a"], attempt.steps[0].key, 0), at(21)) is attempt.steps[0]
 
 
+def test_a_save_repeated_after_its_window_came_back_to_that_answer_is_told_the_newest_step():
+    """Told an older one, the window would be refused its next change as if it had missed something."""
+    attempt = answered((1, "one", "a"), (2, "one", "b"), (3, "one", "a"))
+    assert attempt.respond(Save("one", ["a"], attempt.steps[0].key, 0), at(4)) is attempt.steps[2]
+
+
 def test_a_key_never_stands_for_another_item():
     attempt = answered((1, "one", "b"))
     with pytest.raises(Unreadable, match="out of date"):
@@ -250,6 +258,35 @@ def test_flags_close_with_the_attempt():
         an_attempt().flag("one", True, at(20), key="f")
     with pytest.raises(NoSuchItem):
         an_attempt().flag("elsewhere", True, at(1), key="f")
+
+
+# breaks
+
+
+def resting(minutes: int = 5) -> Attempt:
+    """An attempt in a break since its tenth minute."""
+    attempt = replace(an_attempt(), timing=replace(an_attempt().timing, rest=timedelta(minutes=minutes)))
+    step, timing = attempt.rest(at(10), key="rest")
+    return replace(stored(attempt, step), timing=timing)
+
+
+def test_a_request_for_a_break_that_arrives_twice_begins_one_break():
+    step, timing = resting().resume(at(12), key="resume")
+    gone_on = replace(stored(resting(), step), timing=timing)
+    assert (gone_on.rest(at(13), key="rest"), gone_on.resume(at(13), key="resume")) == (None, None)
+
+
+def test_a_request_to_go_on_that_arrives_late_ends_no_later_break():
+    step, timing = resting().resume(at(12), key="resume")
+    gone_on = replace(stored(resting(), step), timing=timing)
+    step, timing = gone_on.rest(at(13), key="another rest")
+    again = replace(stored(gone_on, step), timing=timing)
+    assert again.resume(at(14), key="resume") is None
+
+
+def test_breaks_last_no_longer_than_they_may_in_all():
+    with pytest.raises(NoBreakLeft):
+        resting().rest(at(15), key="more")
 
 
 # submitting

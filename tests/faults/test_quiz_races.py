@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from revision_app.db import db
+from revision_app.db import db, transaction
 from revision_app.quiz import actions, queries
 from revision_app.quiz.core.attempt import AnsweredElsewhere, AttemptClosed, Save
 from revision_app.quiz.core.timing import LOAD_ALLOWANCE
@@ -126,6 +127,32 @@ def test_an_answer_that_is_acknowledged_is_in_the_result(app, learner_id, last):
             actions.settle([learner_id], at=OVER)
             scored = queries.result(attempt, learner_id=learner_id).grade.scored
         assert scored == (receipt.closed is None)
+
+
+def test_a_save_that_counted_is_told_so_again_once_the_paper_is_over(app, attempt_id, learner_id):
+    """Its first receipt was lost on the way: it may not read now that the answer came too late."""
+
+    def save(at):
+        with app.app_context():
+            return actions.respond(Save("one", ["b"], "same", 0), attempt_id, learner_id=learner_id, at=at)
+
+    first = save(NOON)
+    assert save(OVER) == first
+    with app.app_context():
+        actions.settle([learner_id], at=OVER)
+    assert save(OVER) == first
+    assert first.closed is None
+
+
+def test_a_save_that_arrives_again_ends_no_later_break(app, attempt_id, learner_id):
+    with app.app_context():
+        timing = replace(queries.attempt(attempt_id, learner_id=learner_id).timing, rest=timedelta(minutes=10))
+        transaction(actions.attempts.write_timing)(attempt_id, timing)
+    for n in range(2):
+        with app.app_context():
+            actions.rest(attempt_id, key=f"rest-{n}", learner_id=learner_id, at=NOON)
+            actions.respond(Save("one", ["b"], "same", 0), attempt_id, learner_id=learner_id, at=NOON)
+            assert queries.attempt(attempt_id, learner_id=learner_id).timing.is_resting(NOON) == bool(n)
 
 
 def test_nothing_of_a_save_that_fails_halfway_is_kept(app, attempt_id, learner_id, monkeypatch):

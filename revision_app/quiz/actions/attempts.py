@@ -106,14 +106,13 @@ def respond(save: Save, attempt_id: int, *, learner_id: int, at: datetime) -> Re
     attempt = queries.attempt_at(save, attempt_id, learner_id=learner_id)
     if attempt is None:
         raise NoSuchAttempt("There is no such attempt.")
-    if attempt.timing.is_resting(at) and attempt.is_open(at):  # who answers has gone on
-        attempt = _retimed(attempt, attempt.resume(at, key=f"{save.key}.resume"))
     step = attempt.respond(save, at)
-    closed = attempt.closed(at) if attempt.marked or attempt.is_final(at) else None
-    receipt = Receipt(step.id or _add(attempt_id, step), step.at, closed) if step else None
-    if closed:
-        counted = step is not None and step.kind is StepKind.RESPONDED
-        return receipt if counted and receipt else Receipt(receipt.step if receipt else 0, at, closed)
+    counted = step is not None and step.kind is StepKind.RESPONDED
+    if step and counted and not step.id and attempt.timing.is_resting(at):  # who answers has gone on
+        attempt = _retimed(attempt, attempt.resume(at, key=f"{save.key}.resume"))
+    receipt = Receipt(step.id or _add(attempt_id, step), step.at) if step else None
+    if attempt.marked or attempt.is_final(at):
+        return receipt if counted else Receipt(receipt.step if receipt else 0, at, attempt.closed(at))
     wanted = save.flagged is not None and attempt.is_open(at)
     if wanted and (flag := attempt.flag(save.item_id, bool(save.flagged), at, key=flag_key(save.key))):
         _add(attempt_id, flag)

@@ -75,6 +75,10 @@ class AlreadyChecked(Refusal):
     """The reasons have been shown, so the answer stands."""
 
 
+class NoBreakLeft(Refusal):
+    """Breaks have taken all the time that they may."""
+
+
 class OpenElsewhere(Refusal):
     """The attempt has been taken over by another window or device."""
 
@@ -250,8 +254,10 @@ class Attempt:
         sent = next((step for step in self.steps if step.key == save.key), None)
         if sent and sent.item_id != save.item_id:
             raise Unreadable("This page was out of date. Open the question again and choose once more.")
-        if sent and sent.said == said and (sent.kind is StepKind.LATE or (latest and latest.said == said)):
+        if sent and sent.said == said and sent.kind is StepKind.LATE:
             return sent
+        if sent and latest and sent.said == said == latest.said:
+            return latest
         if self.marked or self.is_final(at):
             late = Step(StepKind.LATE, at, save.key, save.item_id, said[0], certainty=said[1])
             return late if said[0] and not sent else None
@@ -269,7 +275,7 @@ class Attempt:
         if self.paper.item(item_id) is None:
             raise NoSuchItem("That question is not in this paper.")
         self._must_be_open(at)
-        if (item_id in self.flags) == wanted or any(step.key == key for step in self.steps):
+        if (item_id in self.flags) == wanted or self._has(key):
             return None
         return Step(StepKind.FLAGGED if wanted else StepKind.UNFLAGGED, at, key, item_id)
 
@@ -288,18 +294,23 @@ class Attempt:
         return None if self.window == window else Step(StepKind.OPENED, at, f"{window}.{len(self.steps)}")
 
     def rest(self, at: datetime, *, key: str) -> tuple[Step, Timing] | None:
-        """The step that begins a break in which the clock stands still, and the timing then."""
+        """The step that begins a break in which the clock stands still, and the timing then; none where it has begun.
+
+        Raises ``NoBreakLeft``.
+        """
+        if self._has(key):
+            return None
         self._must_be_open(at)
         if self.timing.is_resting(at):
             return None
         resumed = self._resumed(at)
         if not resumed.rest_left:
-            raise AttemptClosed(None)
+            raise NoBreakLeft("You have taken all the time that you have for breaks.")
         return Step(StepKind.RESTED, at, key), replace(resumed, resting_since=at)
 
     def resume(self, at: datetime, *, key: str) -> tuple[Step, Timing] | None:
         """The step that ends a break, and the timing then; none where there is no break."""
-        if self.timing.resting_since is None:
+        if self.timing.resting_since is None or self._has(key):
             return None
         return Step(StepKind.RESUMED, at, key), self._resumed(at)
 
@@ -319,6 +330,10 @@ class Attempt:
         """The name of the window that answers, where one has said that it does."""
         opened = [step.key for step in self.steps if step.kind is StepKind.OPENED]
         return opened[-1].rpartition(".")[0] if opened else None
+
+    def _has(self, key: str) -> bool:
+        """Whether what arrives under this key has arrived before."""
+        return any(step.key == key for step in self.steps)
 
     def _resumed(self, at: datetime) -> Timing:
         return replace(self.timing, rested=self.timing.rested_by(at), resting_since=None)
