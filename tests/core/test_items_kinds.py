@@ -261,6 +261,21 @@ def test_a_region_has_one_whole_shape(shape, said):
     assert any(said in problem.message for problem in problems), problems
 
 
+@pytest.mark.parametrize(
+    "shape", [{"rect": [200, 10, 30, 5]}, {"circle": [110, 190, 11]}, {"polygon": [[0, 0], [9, 0], [9, -1]]}]
+)
+def test_a_region_outside_its_drawing_is_told_at_its_line(shape):
+    regions = papers.a_hotspot()["regions"] | {"top": {"name": "x", "rationale": "x", "shape": shape}}
+    _, (problem,) = a_bank((papers.a_hotspot(regions=regions),), (), ())
+    assert "this lies outside the drawing, which is 220 wide and 200 high" in problem.message
+    assert problem.line > 10
+
+
+def test_a_label_stands_in_the_middle_of_its_region():
+    shapes = [region.shape.middle for region in HOTSPOT.regions.values()]
+    assert shapes == [(110, 30), (110, 90), (pytest.approx(430 / 3), 150)]
+
+
 def test_two_actions_with_one_rank_are_told():
     actions = papers.a_ranking()["actions"]
     actions["c"]["key"] = 1

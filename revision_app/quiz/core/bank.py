@@ -13,8 +13,10 @@ from ...shared.problem import Problem
 from ...shared.yaml_text import Document, Place, check, problems_of
 from .items import KINDS, Item
 from .items.base import Written
+from .items.hotspot import Hotspot
 from .offer import Offer, Section, shortage
 from .paper import Case, Drawing, ItemVersion, Paper, PaperFile, SectionFile, freeze_item
+from .text import view_box
 
 V = TypeVar("V")
 
@@ -199,9 +201,20 @@ def _item_faults(found: Found[Item], cases: set[str], known: Known) -> Iterator[
         yield found.problem(_unknown("section", item.section, known.sections), "section")
     if item.figure is not None and known.figures is not None and item.figure not in known.figures:
         yield found.problem(_unknown("figure", item.figure, known.figures), "figure")
+    yield from _stray_regions(found, known)
     for n, citation in enumerate(item.citations):
         if known.citations is not None and citation not in known.citations:
             yield found.problem(_unknown("reference", citation, known.citations), "citations", n)
+
+
+def _stray_regions(found: Found[Item], known: Known) -> Iterator[Problem]:
+    if isinstance(item := found.value, Hotspot) and (drawing := (known.figures or {}).get(item.figure)):
+        box = view_box(drawing.svg)
+        for name, region in item.regions.items():
+            if not region.shape.is_inside(box):
+                size = f"{box[2]:g} wide and {box[3]:g} high"
+                message = f"this lies outside the drawing, which is {size} and begins at {box[0]:g}, {box[1]:g}"
+                yield found.problem(message, "regions", name, "shape")
 
 
 def _paper_faults(found: Found[PaperFile], items: list[Found[Item]], known: Known) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ import markdown
 import nh3
 
 _ID = re.compile(r"""(\bid="|\baria-(?:labelledby|describedby)="|url\(['"]?#)""")
-_VIEW_BOX = re.compile(r'<svg\b[^>]*\bviewBox="([^"]*)"')
+_VIEW_BOX = re.compile(r'<svg\b[^>]*\bviewBox="\s*(-?\d+(?:\.\d+)?(?:[\s,]+-?\d+(?:\.\d+)?){3})\s*"')
 
 ELEMENTS = {"p", "em", "strong", "ul", "ol", "li", "sub", "sup", "br"}
 

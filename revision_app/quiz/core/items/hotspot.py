@@ -25,15 +25,29 @@ class Shape(Written):
         return self
 
     @property
-    def middle(self) -> tuple[float, float]:
-        """Where a label of the region stands."""
+    def corners(self) -> tuple[tuple[float, float], ...]:
+        """The corners of the shape; of a circle, those of the square around it."""
         if self.rect:
             x, y, width, height = self.rect
-            return x + width / 2, y + height / 2
-        if self.circle:
-            return self.circle[:2]
-        corners = self.polygon or ((0, 0),)
-        return sum(x for x, _ in corners) / len(corners), sum(y for _, y in corners) / len(corners)
+        elif self.circle:
+            (x, y), width, height = (
+                (n - self.circle[2] for n in self.circle[:2]),
+                2 * self.circle[2],
+                2 * self.circle[2],
+            )
+        else:
+            return self.polygon or ()
+        return (x, y), (x + width, y), (x + width, y + height), (x, y + height)
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Where a label of the region stands."""
+        return sum(x for x, _ in self.corners) / len(self.corners), sum(y for _, y in self.corners) / len(self.corners)
+
+    def is_inside(self, box: tuple[float, ...]) -> bool:
+        """Whether all of it lies in a drawing with this view box: x, y, width and height."""
+        left, top, width, height = box
+        return all(left <= x <= left + width and top <= y <= top + height for x, y in self.corners)
 
 
 class Region(Choice):
