@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 
 from flask import Flask, Response
@@ -37,6 +38,7 @@ class Loaded:
     def put_into(self, app: Flask) -> None:
         """Where each feature's library finds what was loaded."""
         app.extensions.update(qualification=self.qualification, shelf=self.shelf, journal=self.guide, bank=self.bank)
+        app.extensions["practised"] = frozenset(ask.item for ask in self.shelf.asks)
         entries = [*study.findable(self.shelf), *quiz.entries(self.bank or quiz.Bank())]
         if self.qualification:
             entries += criteria.findable(self.qualification)
@@ -66,7 +68,7 @@ def load(content: Path, quizzes: Path, kept: Kept = study.NOTHING_KEPT) -> Loade
         citations=frozenset(shelf.references),
         figures={name: quiz.Drawing(one.svg, one.title, one.description) for name, one in shelf.figures.items()},
     )
-    problems += faults
+    problems += faults or _unfit_asks(shelf, bank)
     mark, faults = _mark(content)
     problems += faults
     icons, faults = _icons(content)
@@ -75,6 +77,26 @@ def load(content: Path, quizzes: Path, kept: Kept = study.NOTHING_KEPT) -> Loade
         problems += criteria.misplaced(content, qualification, shelf.section_ids)
     problems += _unknown_names(qualification, shelf, guide)
     return Loaded(sorted(problems), qualification, shelf, guide, bank, mark, icons)
+
+
+def _unfit_asks(shelf: study.Shelf, bank: quiz.Bank) -> list[Problem]:
+    """Questions that a unit cannot ask in its text."""
+    problems = []
+    for ask in shelf.asks:
+        version = bank.items.get(ask.item)
+        if version is None:
+            near = get_close_matches(ask.item, bank.items, n=1)
+            fault = f"there is no question {ask.item}; " + (
+                f"did you mean {near[0]}?" if near else "name one of the bank"
+            )
+        elif version.item.section.partition("#")[0] != ask.unit:
+            fault = f"{ask.item} is answered by {version.item.section}; ask it there, or ask another here"
+        elif version.case or not version.item.keys:
+            fault = f"{ask.item} belongs to a case or waits for a tutor; ask one that stands and marks itself"
+        else:
+            continue
+        problems.append(Problem(ask.file, ask.line, fault))
+    return problems
 
 
 def follow(app: Flask, content: Path, quizzes: Path) -> None:

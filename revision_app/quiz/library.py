@@ -12,7 +12,7 @@ from ..shared import yaml_text
 from ..shared.problem import Problem
 from .core.bank import Bank, Known, read_bank
 from .core.offer import Offer
-from .core.paper import Drawing, Paper
+from .core.paper import Drawing, ItemVersion, Paper
 from .core.public import entries
 
 __all__ = ["Bank", "Drawing", "bank", "entries", "load", "offer"]
@@ -62,6 +62,11 @@ def asking(criterion_id: str) -> tuple[Counter[str], list[str], list[Paper]]:
     samples = (offer.sample for offer in bank().papers.values())
     papers = [paper for paper in samples if criterion_id in paper.criteria]
     return Counter(version.item.kind for version in on_it), list(cases.values()), papers
+
+
+def practised(item_id: str) -> ItemVersion | None:
+    """An item that a unit asks in its text; no other may be practised by itself, for papers keep their keys."""
+    return bank().items.get(item_id) if item_id in current_app.extensions["practised"] else None
 
 
 def offer(paper_id: str) -> Offer | None:

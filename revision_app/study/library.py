@@ -21,7 +21,7 @@ from .core.faq import Faq, read_faq
 from .core.figure import Figure, parse_figure
 from .core.glossary import Glossary, read_glossary
 from .core.mistakes import Mistake, read_mistakes
-from .core.parsing import Known, Link, Parsed, parse_unit
+from .core.parsing import Ask, Known, Link, Parsed, parse_unit
 from .core.reference import Reference, References
 from .core.search import entries
 from .core.search.index import Index
@@ -44,6 +44,7 @@ class Shelf:
     depths: Depths | None = None  # a centre may have none
     faq: Faq = field(default_factory=Faq)
     mistakes: tuple[Mistake, ...] = ()
+    asks: tuple[Ask, ...] = ()
     figures: dict[str, Figure] = field(default_factory=dict)
 
     @property
@@ -118,12 +119,14 @@ def load(folder: Path, qualification: Qualification, kept: Kept = NOTHING_KEPT) 
     )
     units: dict[str, Unit] = {}
     links: list[Link] = []
+    asks: list[Ask] = []
     recipe = sha256(f"{_code()} {known}".encode()).hexdigest()
     for file in _unit_files(folder, qualification):
         parsed = _unit(file, folder, known, kept, recipe)
         if isinstance(parsed, Parsed):
             units[parsed.unit.id] = parsed.unit
             links += parsed.links
+            asks += parsed.asks
         else:
             problems += parsed
     for file in sorted((folder / "units").glob("*.md")):
@@ -140,7 +143,7 @@ def load(folder: Path, qualification: Qualification, kept: Kept = NOTHING_KEPT) 
     no_mistakes: tuple[Mistake, ...] = ()
     mistakes, faults = _entries(folder, "mistakes.yml", read_mistakes, short, no_mistakes)
     problems += faults
-    shelf = replace(shelf, faq=faq, mistakes=mistakes)
+    shelf = replace(shelf, faq=faq, mistakes=mistakes, asks=tuple(asks))
     kept.tidy()
     return shelf, problems
 

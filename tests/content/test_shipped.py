@@ -147,3 +147,18 @@ def test_the_demonstration_key_is_made_once_and_its_owners_alone(tmp_path: Path)
     key = tmp_path / "demonstration-key"
     assert key.stat().st_mode & 0o777 == 0o600
     assert len(key.read_text(encoding="ascii")) >= 43
+
+
+def test_a_unit_asks_only_what_the_bank_has_what_it_answers_itself_and_what_marks_itself(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(CONTENT, content)
+    unit = content / "units" / "mechanism.md"
+    line = unit.read_text(encoding="utf-8").count("\n") + 2
+    asked = "elastin-in-biopsis", "four-limits", "priya-decision-today"
+    with unit.open("a", encoding="utf-8") as opened:
+        opened.write("\n" + "".join(f"/// check | {name}\n///\n\n" for name in asked))
+    found = [str(problem) for problem in loading.load(content, QUIZZES).problems]
+    assert [one.partition(": ")[0] for one in found] == [f"content/units/mechanism.md:{line + 3 * n}" for n in range(3)]
+    assert "did you mean elastin-in-biopsies?" in found[0]
+    assert "four-limits is answered by depth-selection#know-your-ceilings" in found[1]
+    assert "priya-decision-today" in found[2]

@@ -5,6 +5,7 @@ import pytest
 from revision_app.study.core.figure import Figure, parse_figure
 from revision_app.study.core.parsing import PAGES, Known, Parsed, parse_unit
 from revision_app.study.core.reference import Reference
+from revision_app.study.core.search.passages import by_section
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><title>T</title><desc>D</desc>{}</svg>'
 HEAD = """---
@@ -185,3 +186,25 @@ def test_entities_and_broken_xml_are_refused() -> None:
     bomb = '<!DOCTYPE svg [<!ENTITY a "aaaa">]>' + SVG.format("&a;")
     assert "no DOCTYPE" in parse_figure("d", bomb, "d.svg")[0].message
     assert "not well-formed" in parse_figure("d", "<svg", "d.svg")[0].message
+
+
+def test_a_check_leads_to_its_questions_and_is_no_part_of_what_is_read() -> None:
+    parsed = parse_unit(
+        HEAD + SECTION + "Text.\n\n/// check | a-question, another\nTwo of them.\n///\n\nMore.\n",
+        "content/units/one.md",
+        known(),
+    )
+    assert isinstance(parsed, Parsed)
+    assert '<li><a href="/practice/another">Question 2</a></li>' in parsed.unit.html
+    assert "Question" not in parsed.unit.sections[0].text
+    assert [(ask.item, ask.unit, ask.line) for ask in parsed.asks] == [
+        ("a-question", "one", 16),
+        ("another", "one", 16),
+    ]
+    (passages,) = by_section(parsed.unit.html, ["first"]).values()
+    assert [passage.text for passage in passages] == ["Text.", "More."]
+
+
+def test_a_check_names_its_questions() -> None:
+    for argument in ("", " | ", " | a question", " | one,"):
+        assert "name the questions to ask" in " ".join(problems(HEAD + SECTION + f"/// check{argument}\nx\n///"))

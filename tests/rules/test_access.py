@@ -76,6 +76,9 @@ OPEN_TO = {
     "quiz.open_answer": {TUTOR},
     "quiz.open_answers": {TUTOR},
     "quiz.papers": {LEARNER},
+    "quiz.practice": EVERYONE,
+    "quiz.practise": {LEARNER},
+    "quiz.practised": {LEARNER},
     "quiz.respond": {LEARNER},
     "quiz.explain_miss": {LEARNER},
     "quiz.retry": {LEARNER},
@@ -123,6 +126,7 @@ WORK = {
     "quiz.item",
     "quiz.kept",
     "quiz.open_in",
+    "quiz.practised",
     "quiz.respond",
     "quiz.result",
     "quiz.review",
@@ -162,6 +166,8 @@ def centre(app: Flask) -> Centre:
     with app.app_context():
         learner = inside[LEARNER]
         paper = next(iter(library.bank().papers.values())).sample
+        question = min(app.extensions["practised"])
+        answer = quiz.practise(question, library.bank().items[question].item.keys, learner_id=learner, at=now())
         attempt = quiz.start(paper.id, learner_id=learner, seed="seed", at=now())
         reflection = journal.start("A first", learner_id=learner, at=now())
         text = Text("A first", {Stage.DESCRIPTION: "What happened."}, ("1.1",))
@@ -183,6 +189,8 @@ def centre(app: Flask) -> Centre:
         "tutor_id": inside[TUTOR],
         "paper_id": paper.id,
         "item_id": paper.items[0].item.id,
+        "check_id": question,
+        "answer_id": answer,
         "unit_id": "mechanism",
         "section_id": "why-it-matters",
         "note_id": note,

@@ -16,13 +16,16 @@ from .attempts import (
 )
 from .misses import explain_miss, retry_missed
 from .open_answers import mark_answer
+from .practice import BeingSat, NoSuchQuestion, practise
 from .results import going_on, settle, sweep
 from .rules import adjust, assign, withdraw
 
 __all__ = [
+    "BeingSat",
     "NoAttemptsLeft",
     "NoSuchAttempt",
     "NoSuchPaper",
+    "NoSuchQuestion",
     "NotOpenNow",
     "Receipt",
     "adjust",
@@ -32,6 +35,7 @@ __all__ = [
     "going_on",
     "mark_answer",
     "open_in",
+    "practise",
     "respond",
     "rest",
     "resume",

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from ...db import Base, db, part_of_action, transaction
 from ...shared.refusal import Refusal
 from .. import queries
 from ..core.attempt import Attempt, AttemptClosed, Save, Step, StepKind, flag_key
-from ..core.paper import Paper
+from ..core.paper import ItemVersion, Paper
 from ..core.timing import Timing
 from ..models import AttemptRow, ItemVersionRow, PaperVersionRow, StepRow
 from .results import write_results
@@ -184,13 +185,19 @@ def _keep(paper: Paper) -> None:
     """Store the texts of this paper and its items, unless they are stored already."""
     if queries.paper_is_kept(paper.digest):
         return
-    items = {version.digest: version for version in paper.items}
+    keep_items(paper.items)
+    queries.remember([paper])
+    _insert_missing(PaperVersionRow, [{"digest": paper.digest, "paper_id": paper.id, "text": paper.text}])
+
+
+@part_of_action
+def keep_items(versions: Iterable[ItemVersion]) -> None:
+    """Store the texts of these items, unless they are stored already."""
+    items = {version.digest: version for version in versions}
     _insert_missing(
         ItemVersionRow,
         [{"digest": digest, "item_id": items[digest].item.id, "text": items[digest].text} for digest in sorted(items)],
     )
-    queries.remember([paper])
-    _insert_missing(PaperVersionRow, [{"digest": paper.digest, "paper_id": paper.id, "text": paper.text}])
 
 
 def _insert_missing(table: type[Base], rows: list[dict[str, str]]) -> None:

@@ -13,6 +13,7 @@ from .attempts import (
 )
 from .open_answers import is_taught, marks_given, open_answers, open_answers_waiting
 from .papers import item_versions, paper_is_kept, paper_versions, remember
+from .practice import practised
 from .reports import report
 from .results import learner_of, mastery, result, results_written
 from .rules import adjusted, adjustment_of, adjustments_of, dates_of, due, windows_for, windows_of
@@ -41,6 +42,7 @@ __all__ = [
     "paper_is_kept",
     "paper_versions",
     "papers_for",
+    "practised",
     "remember",
     "report",
     "result",

@@ -1,6 +1,6 @@
 """The pages of the quizzes; each module brings its own to the one blueprint."""
 
-from . import adjustments, assignments, attempts, open_answers, papers, results, statistics
+from . import adjustments, assignments, attempts, open_answers, papers, practice, results, statistics
 from .blueprint import bp
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "bp",
     "open_answers",
     "papers",
+    "practice",
     "results",
     "statistics",
 ]

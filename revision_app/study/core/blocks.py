@@ -132,7 +132,35 @@ class Drawing(Block):  # type: ignore[misc]
         return block[-1]
 
 
-KINDS: tuple[type[Block], ...] = (Note, Stop, Client, Compare, Syllabus, Evidence, Drawing)
+def asked(argument: str) -> list[str]:
+    """The items that a check names."""
+    return [name.strip() for name in argument.split(",")]
+
+
+class Check(Block):  # type: ignore[misc]
+    """``/// check | one-item, another`` – questions from the bank, to be answered in place; the body says what for.
+
+    It is no part of what is read: without a script its links lead to the questions.
+    """
+
+    NAME = "check"
+    ARGUMENT = True
+
+    def on_create(self, parent: ET.Element) -> ET.Element:
+        element = ET.SubElement(
+            parent, "div", {"class": "check-yourself", "role": "group", "aria-label": "Check yourself"}
+        )
+        ET.SubElement(element, "p", {"class": "block-title"}).text = "Check yourself"
+        return element
+
+    def on_end(self, block: ET.Element) -> None:
+        questions = ET.SubElement(block, "ol")
+        for number, name in enumerate(asked(self.argument), start=1):
+            link = ET.SubElement(ET.SubElement(questions, "li"), "a", {"href": f"/practice/{name}"})
+            link.text = f"Question {number}"
+
+
+KINDS: tuple[type[Block], ...] = (Note, Stop, Client, Compare, Syllabus, Evidence, Drawing, Check)
 NAMES = frozenset(kind.NAME for kind in KINDS)
 
 

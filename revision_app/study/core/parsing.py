@@ -60,9 +60,20 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Ask:
+    """A question that a unit asks, checked once the bank is read."""
+
+    file: str
+    line: int
+    unit: str
+    item: str
+
+
+@dataclass(frozen=True)
 class Parsed:
     unit: Unit
     links: tuple[Link, ...]
+    asks: tuple[Ask, ...]
 
 
 def parse_unit(text: str, file: str, known: Known) -> Parsed | list[Problem]:
@@ -89,7 +100,7 @@ def parse_unit(text: str, file: str, known: Known) -> Parsed | list[Problem]:
         return [Problem(file, text[: text.index(f"@{name}")].count("\n") + 1, _no_reference(name)) for name in unseen]
     references = tuple(known.references[name] for name in rendered.cited)
     unit = Unit(heading, rendered.sections, references, rendered.html)
-    return Parsed(unit, tuple(_links(lines, file, heading.id)))
+    return Parsed(unit, tuple(_links(lines, file, heading.id)), tuple(_asks(lines, file, heading.id)))
 
 
 def split(text: str) -> tuple[str | None, int, str]:
@@ -242,6 +253,8 @@ def _block_faults(
         yield f"a note is one of {', '.join(blocks.NOTES)}: `/// note | mistake`"
     elif name == "figure" and argument not in known.figures:
         yield f"there is no figure {argument}; draw figures/{argument}.svg or mend the name"
+    elif name == "check" and not all(map(_SPELLING.fullmatch, blocks.asked(argument))):
+        yield "name the questions to ask: `/// check | one-item, another-item`"
     elif name in ("client", "compare") and not argument:
         yield f"say what it is about: `/// {name} | …`"
 
@@ -250,3 +263,9 @@ def _links(lines: list[tuple[int, str]], file: str, own: str) -> Iterator[Link]:
     for number, line in lines:
         for link in _LINK.finditer(line):
             yield Link(file, number, own if link["unit"] is None else link["unit"], link["place"])
+
+
+def _asks(lines: list[tuple[int, str]], file: str, own: str) -> Iterator[Ask]:
+    for number, line in lines:
+        if (fence := _FENCE.match(line)) and fence["name"] == "check":
+            yield from (Ask(file, number, own, name) for name in blocks.asked(fence["argument"] or ""))

@@ -7,7 +7,11 @@ from html import unescape
 from ....shared.findable import Passage
 
 # The HTML is our own and sanitised: tags are closed, and attributes stand in double quotes.
-_UNREAD = re.compile(r'<(svg|button|dialog)\b.*?</\1>|<sup class="cites">.*?</sup>|<h2\b.*?</h2>', re.DOTALL)
+_UNREAD = re.compile(
+    r'<(svg|button|dialog)\b.*?</\1>|<sup class="cites">.*?</sup>|<h2\b.*?</h2>'
+    r'|<div[^>]* class="check-yourself".*?</ol>\s*</div>',
+    re.DOTALL,
+)
 _BLOCK = re.compile(
     r"<(?P<end>/?)(?P<name>p|li|tr|dt|dd|ul|ol|dl|table|div|figure|figcaption|aside|section|blockquote|pre|h[34])\b"
     r'(?P<attributes>(?:[^>"]|"[^"]*")*)>'
