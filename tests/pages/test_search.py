@@ -1,7 +1,7 @@
 """The page of results: who finds what, that it leads there, and what it never tells."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import unescape
 from urllib.parse import quote
 
@@ -121,16 +121,23 @@ def test_options_keys_rationales_and_later_developments_are_never_found(app: Fla
         assert "Nothing was found" in search(browser, start)
 
 
+def untold(value: object, name: str = "") -> Iterator[str]:
+    """The options, elements, gaps and rationales of an item of any kind."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from untold(part, key)
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from untold(part, name)
+    elif name in ("text", "rationale", "model", "point", "accepted"):
+        yield str(value)
+
+
 def test_no_rationale_or_option_of_the_shipped_bank_is_in_what_quizzes_offer(app: Flask) -> None:
     with app.app_context():
         bank = quiz.bank()
         offered = "\n".join(passage.text for entry in quiz.entries(bank) for passage in entry.passages)
-    texts = [
-        text
-        for version in bank.items.values()
-        for option in version.item.options.values()  # type: ignore[attr-defined]
-        for text in (option.rationale, option.text)
-    ]
+    texts = [text for version in bank.items.values() for text in untold(version.item.model_dump(exclude_none=True))]
     assert len(texts) > 50
     assert [text for text in texts if len(text) > 25 and text in offered] == []
 
