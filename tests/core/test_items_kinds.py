@@ -271,9 +271,8 @@ def test_a_region_outside_its_drawing_is_told_at_its_line(shape):
     assert problem.line > 10
 
 
-def test_a_label_stands_in_the_middle_of_its_region():
-    shapes = [region.shape.middle for region in HOTSPOT.regions.values()]
-    assert shapes == [(110, 30), (110, 90), (pytest.approx(430 / 3), 150)]
+def test_a_number_stands_at_the_upper_left_edge_of_its_region():
+    assert [region.shape.label for region in HOTSPOT.regions.values()] == [(10, 10), (89, 69), (10, 130)]
 
 
 def test_two_actions_with_one_rank_are_told():

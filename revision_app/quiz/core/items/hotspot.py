@@ -40,9 +40,12 @@ class Shape(Written):
         return (x, y), (x + width, y), (x + width, y + height), (x, y + height)
 
     @property
-    def middle(self) -> tuple[float, float]:
-        """Where a label of the region stands."""
-        return sum(x for x, _ in self.corners) / len(self.corners), sum(y for _, y in self.corners) / len(self.corners)
+    def label(self) -> tuple[float, float]:
+        """Where the region's number stands: at its upper left edge, so that it covers no words within."""
+        if self.circle:
+            x, y, radius = self.circle
+            return x - 0.7 * radius, y - 0.7 * radius
+        return min(self.corners, key=sum)
 
     def is_inside(self, box: tuple[float, ...]) -> bool:
         """Whether all of it lies in a drawing with this view box: x, y, width and height."""
