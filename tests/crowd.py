@@ -110,7 +110,7 @@ def add_a_crowd(app: Flask, size: int) -> None:
         with app.app_context():
             db.session.add(EnrolmentRow(cohort_id=cohort, learner_id=newcomer, at=now()))
             db.session.commit()
-            for paper in library.bank().papers:
+            for paper in list(library.bank().papers)[:2]:
                 attempt = quiz.start(paper, learner_id=newcomer, seed="seed", at=now())
                 quiz.submit(attempt, learner_id=newcomer, at=now())
         a_submission(app, newcomer)
