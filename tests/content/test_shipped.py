@@ -79,7 +79,7 @@ def test_there_is_a_timed_paper_of_twelve_items_over_two_cases(loaded: loading.L
 
 def test_the_keys_of_a_paper_do_not_stand_in_one_place(loaded: loading.Loaded) -> None:
     assert loaded.bank
-    for paper in (offer.sample for offer in loaded.bank.papers.values()):
+    for paper in (offer.sample for offer in loaded.bank.papers.values() if not offer.written.shuffle):
         places = Counter(version.item.keys[0] for version in paper.items if len(version.item.keys) == 1)
         assert max(places.values()) <= 0.5 * sum(places.values()), paper.id
 
