@@ -22,9 +22,9 @@ FOCUS = """() => {
   const at = document.elementFromPoint(box.left + Math.min(box.width, 8) / 2, box.top + box.height / 2);
   return {
     order: [...document.querySelectorAll("*")].indexOf(one),
-    name: one.getAttribute("aria-label") ?? one.textContent.trim().slice(0, 60) ?? one.tagName,
+    name: one.getAttribute("aria-label") || (one.closest("label") ?? one).textContent.trim().slice(0, 60),
     seen: at !== null && (one.contains(at) || at.contains(one)),
-    marked: getComputedStyle(one).outlineStyle !== "none",
+    marked: [one, one.closest("label")].some((each) => each && getComputedStyle(each).outlineStyle !== "none"),
     inMain: one.closest("main") !== null && one.id !== "main",
   };
 }"""
@@ -141,7 +141,12 @@ def test_every_citation_term_figure_and_table_says_what_it_is(unit: Unit, reader
 def test_tab_reaches_everything_in_order_where_it_can_be_seen(reader: Callable[..., Page], width: int) -> None:
     page = reader(width=width)
     page.locator("[data-notes]").first.wait_for()
-    number = page.locator("main :is(a[href], button, summary, [tabindex='0']):not([hidden] *):visible").count()
+    page.get_by_role("group", name="Check yourself").scroll_into_view_if_needed()
+    questions = page.get_by_role("group", name="Check yourself").locator("form")
+    expect(questions).to_have_count(3)
+    page.evaluate("scrollTo(0, 0)")
+    alone = page.locator("main :is(a[href], button, summary, [tabindex='0']):not([hidden] *):visible").count()
+    number = alone + questions.count()  # of a question's options Tab meets one
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
     page.keyboard.press("Enter")
