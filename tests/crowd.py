@@ -19,7 +19,7 @@ from revision_app.study.core.note import Anchor
 from revision_app.web.clock import now
 from tests.browser import Browser
 from tests.builders import a_person
-from tests.papers import an_answer_to_mark
+from tests.papers import a_challenge, an_answer_to_mark
 from tests.reflections import a_reflection, a_submission
 from tests.statements import counted
 
@@ -76,7 +76,11 @@ def _ids(app: Flask) -> dict[str, object]:
         learner = first(select(PersonRow.id).where(PersonRow.email == PEOPLE[Role.LEARNER]))
         paper = next(iter(library.bank().papers))
         cohort = first(select(CohortRow.id).order_by(CohortRow.id))
+        check = min(app.extensions["practised"])
+        keys = library.bank().items[check].item.keys
         return {
+            "check_id": check,
+            "answer_id": quiz.practise(check, keys, learner_id=learner, at=now()),
             "learner_id": learner,
             "person_id": learner,
             "cohort_id": cohort,
@@ -91,6 +95,7 @@ def _ids(app: Flask) -> dict[str, object]:
             "n": 1,
             "paper_id": paper,
             "question_id": an_answer_to_mark(app, learner),
+            "challenge_id": a_challenge(app, learner),
             "item_id": library.bank().papers[paper].sample.items[0].item.id,
             "unit_id": "mechanism",
             "note_id": study.add_note(

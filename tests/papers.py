@@ -273,3 +273,15 @@ def an_answer_to_mark(app: Flask, learner_id: int) -> str:
         actions.submit(attempt, learner_id=learner_id, at=now())
     app.extensions["bank"] = offered
     return "open"
+
+
+def a_challenge(app: Flask, learner_id: int) -> int:
+    """This learner's challenge to an item of a paper handed in; its id."""
+    offered = app.extensions["bank"]
+    offer(app, a_paper((an_item("doubted"),), id="doubted-paper"))
+    with app.app_context():
+        attempt = actions.start("doubted-paper", learner_id=learner_id, seed="seed", at=now())
+        actions.submit(attempt, learner_id=learner_id, at=now())
+        made = actions.challenge(attempt, "doubted", "The unit says otherwise.", learner_id=learner_id, at=now())
+    app.extensions["bank"] = offered
+    return made

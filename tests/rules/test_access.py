@@ -16,7 +16,7 @@ from revision_app.study.core.note import Anchor
 from revision_app.web.clock import now
 from tests.browser import Browser
 from tests.builders import a_cohort, a_person
-from tests.papers import an_answer_to_mark
+from tests.papers import a_challenge, an_answer_to_mark
 
 LEARNER, TUTOR, ADMINISTRATOR = Role.LEARNER, Role.TUTOR, Role.ADMINISTRATOR
 EVERYONE = {LEARNER, TUTOR, ADMINISTRATOR}
@@ -80,6 +80,10 @@ OPEN_TO = {
     "quiz.practise": {LEARNER},
     "quiz.practised": {LEARNER},
     "quiz.respond": {LEARNER},
+    "quiz.challenge": {LEARNER},
+    "quiz.challenge_page": EVERYONE,
+    "quiz.challenges": EVERYONE,
+    "quiz.reply": EVERYONE,
     "quiz.explain_miss": {LEARNER},
     "quiz.retry": {LEARNER},
     "quiz.result": {LEARNER, TUTOR},
@@ -178,6 +182,7 @@ def centre(app: Flask) -> Centre:
         ).id
     ids = {
         "question_id": an_answer_to_mark(app, inside[LEARNER]),
+        "challenge_id": a_challenge(app, inside[LEARNER]),
         "attempt_id": attempt,
         "n": 1,
         "item": paper.items[0].item.id,

@@ -14,6 +14,7 @@ from .attempts import (
     start,
     submit,
 )
+from .challenges import challenge, reply
 from .misses import explain_miss, retry_missed
 from .open_answers import mark_answer
 from .practice import BeingSat, NoSuchQuestion, practise
@@ -30,12 +31,14 @@ __all__ = [
     "Receipt",
     "adjust",
     "assign",
+    "challenge",
     "check",
     "explain_miss",
     "going_on",
     "mark_answer",
     "open_in",
     "practise",
+    "reply",
     "respond",
     "rest",
     "resume",

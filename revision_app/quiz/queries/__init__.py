@@ -11,6 +11,7 @@ from .attempts import (
     timing_columns,
     unmarked,
 )
+from .challenges import challenge, challenge_to, challenges
 from .open_answers import is_taught, marks_given, open_answers, open_answers_waiting
 from .papers import item_versions, paper_is_kept, paper_versions, remember
 from .practice import practised
@@ -27,6 +28,9 @@ __all__ = [
     "attempt_at",
     "attempts_at",
     "attempts_held",
+    "challenge",
+    "challenge_to",
+    "challenges",
     "dates_of",
     "due",
     "is_taught",

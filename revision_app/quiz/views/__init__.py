@@ -1,6 +1,6 @@
 """The pages of the quizzes; each module brings its own to the one blueprint."""
 
-from . import adjustments, assignments, attempts, open_answers, papers, practice, results, statistics
+from . import adjustments, assignments, attempts, challenges, open_answers, papers, practice, results, statistics
 from .blueprint import bp
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "assignments",
     "attempts",
     "bp",
+    "challenges",
     "open_answers",
     "papers",
     "practice",
