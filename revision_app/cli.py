@@ -10,12 +10,18 @@ from . import backup, demonstration, loading
 from .people import actions as people
 from .people.core import Role
 from .quiz import actions as quiz
+from .quiz import library
 from .settings import Settings
 from .shared.refusal import Refusal
 from .web.clock import now
 
 
 def register(app: Flask, settings: Settings) -> None:
+    _for_authors(app, settings)
+    _for_whoever_runs_it(app, settings)
+
+
+def _for_authors(app: Flask, settings: Settings) -> None:
     @app.cli.command("check-content")
     @click.option("--content", type=click.Path(path_type=Path), default=settings.content_dir)
     @click.option("--quizzes", type=click.Path(path_type=Path), default=settings.quizzes_dir)
@@ -24,6 +30,16 @@ def register(app: Flask, settings: Settings) -> None:
         """List everything that is wrong with the files in content/ and quizzes/, and what may be better."""
         raise SystemExit(report(content, quizzes, strict=strict))
 
+    @app.cli.command("draw-case")
+    @click.argument("case_id")
+    @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
+    def draw_case(case_id: str, file: Path | None) -> None:
+        """Draw every way through a branching case as SVG, on the screen or into FILE."""
+        drawing = drawn(case_id)
+        file.write_text(drawing, encoding="utf-8") if file else click.echo(drawing, nl=False)
+
+
+def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
     @app.cli.command("prepare")
     def prepare() -> None:
         """Bring the database's tables up to date; fill an empty demonstration centre."""
@@ -65,6 +81,16 @@ def register(app: Flask, settings: Settings) -> None:
             click.echo(f"{backup.restore(file)} rows restored.")
         except backup.Refused as refused:
             raise click.ClickException(str(refused)) from refused
+
+
+def drawn(case_id: str) -> str:
+    """A case as a drawing that stands by itself: it brings the site's colours along."""
+    cases = {offer.id: offer.sample.branching for offer in library.bank().papers.values() if offer.sample.branching}
+    case = cases.get(case_id)
+    if case is None:
+        raise click.ClickException(f"there is no case {case_id}; write one of {', '.join(sorted(cases)) or 'none yet'}")
+    colours = (Path(__file__).parent / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
+    return case.drawn(style=f"<style>{colours}svg {{ background: var(--page) }}</style>")
 
 
 def report(content: Path, quizzes: Path, *, strict: bool = False) -> int:

@@ -49,6 +49,8 @@ def every_page(app: Flask) -> Iterator[Visit]:
         path = urls.build(rule.endpoint, {name: ids[name] for name in rule.arguments})
         if rule.endpoint == "quiz.result":
             path = path.replace(str(ids["attempt_id"]), str(ids["marked_attempt_id"]))
+        if rule.endpoint == "quiz.case":
+            path = path.replace(str(ids["attempt_id"]), str(ids["case_attempt_id"]))
         yield from (Visit(role, rule.endpoint, path) for role in sorted(roles))
 
 
@@ -74,7 +76,9 @@ def _ids(app: Flask) -> dict[str, object]:
     with app.app_context():
         first = db.session.scalar
         learner = first(select(PersonRow.id).where(PersonRow.email == PEOPLE[Role.LEARNER]))
-        paper = next(iter(library.bank().papers))
+        papers = library.bank().papers
+        paper = next(iter(papers))
+        case = next(name for name, offer in papers.items() if offer.sample.branching)
         cohort = first(select(CohortRow.id).order_by(CohortRow.id))
         check = min(app.extensions["practised"])
         keys = library.bank().items[check].item.keys
@@ -92,6 +96,7 @@ def _ids(app: Flask) -> dict[str, object]:
                 select(AttemptRow.id).join(ResultRow).where(AttemptRow.learner_id == learner).order_by(AttemptRow.id)
             ),
             "attempt_id": quiz.start(paper, learner_id=learner, seed="seed", at=now()),
+            "case_attempt_id": quiz.start(case, learner_id=learner, seed="seed", at=now()),
             "n": 1,
             "paper_id": paper,
             "question_id": an_answer_to_mark(app, learner),

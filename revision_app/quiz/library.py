@@ -26,14 +26,15 @@ def load(
     citations: frozenset[str] | None,
     figures: Mapping[str, Drawing] | None = None,
 ) -> tuple[Bank, list[Problem]]:
-    """The bank that ``items/*.yml`` and ``papers/*.yml`` make, and everything that is wrong with those files.
+    """The bank that ``items/``, ``papers/`` and ``cases/*.yml`` make, and everything that is wrong with those files.
 
     Sections are written ``unit#section``. What is ``None`` is not checked.
     """
     problems: list[Problem] = []
     items = _documents(folder, "items", problems)
     papers = _documents(folder, "papers", problems)
-    bank, faults = read_bank(items, papers, Known(criteria, sections, citations, figures))
+    cases = _documents(folder, "cases", problems)
+    bank, faults = read_bank(items, papers, Known(criteria, sections, citations, figures), cases)
     return bank, sorted(problems + faults)
 
 

@@ -11,6 +11,7 @@ from ...db import Base, db, part_of_action, transaction
 from ...shared.refusal import Refusal
 from .. import queries
 from ..core.attempt import Attempt, AttemptClosed, Save, Step, StepKind, flag_key
+from ..core.items import Unreadable
 from ..core.paper import ItemVersion, Paper
 from ..core.timing import Timing
 from ..models import AttemptRow, ItemVersionRow, PaperVersionRow, StepRow
@@ -31,6 +32,10 @@ class NoSuchAttempt(Refusal):
 
 class NoAttemptsLeft(Refusal):
     """The paper has been sat as often as it may be."""
+
+
+class NotACase(Refusal):
+    """A decision was sent to what has none."""
 
 
 class NotOpenNow(Refusal):
@@ -118,6 +123,30 @@ def respond(save: Save, attempt_id: int, *, learner_id: int, at: datetime) -> Re
     if wanted and (flag := attempt.flag(save.item_id, bool(save.flagged), at, key=flag_key(save.key))):
         _add(attempt_id, flag)
     return receipt
+
+
+@transaction
+def decide(save: Save, attempt_id: int, *, learner_id: int, at: datetime) -> None:
+    """Save the next decision of a branching case; the one that ends it hands it in, and it is marked.
+
+    Sent again under its key, a decision changes nothing. Raises what ``Attempt.respond`` raises.
+    """
+    attempt = _held(attempt_id, learner_id)
+    case = attempt.paper.branching
+    if case is None:
+        raise NotACase("This is a paper of questions. Open it again to answer them.")
+    if not attempt.is_open(at):
+        raise attempt.closed(at)
+    step = attempt.respond(save, at)
+    if step is None or (step.id and step.key != save.key):
+        raise Unreadable("Choose what you do; then the case goes on.")
+    if step.id:
+        return
+    attempt = attempt.after(replace(step, id=_add(attempt_id, step)))
+    if case.is_over(step.response):
+        end = attempt.submit(at)
+        _add(attempt_id, end)
+        write_results([attempt.after(end)], at)
 
 
 @transaction

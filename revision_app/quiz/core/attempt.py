@@ -79,6 +79,10 @@ class NoBreakLeft(Refusal):
     """Breaks have taken all the time that they may."""
 
 
+class AlreadyDecided(Refusal):
+    """What was decided before stands, and this would undo it."""
+
+
 class OpenElsewhere(Refusal):
     """The attempt has been taken over by another window or device."""
 
@@ -243,8 +247,8 @@ class Attempt:
         """The step that says this response: a new one, the stored one that says it already, or none for no answer.
 
         A step of the kind ``LATE`` is one that came when nothing counts any more. Raises ``NoSuchItem``,
-        ``Unreadable``, ``AlreadyChecked``, ``OpenElsewhere``, and ``AnsweredElsewhere`` where a newer answer would be
-        overwritten unseen.
+        ``Unreadable``, ``AlreadyChecked``, ``AlreadyDecided``, ``OpenElsewhere``, and ``AnsweredElsewhere`` where a
+        newer answer would be overwritten unseen.
         """
         version = self.paper.item(save.item_id)
         if version is None:
@@ -266,6 +270,8 @@ class Attempt:
             return latest
         if save.item_id in self.checked:
             raise AlreadyChecked("You have seen the reasons for this question, so its answer stands as it was.")
+        if latest and not version.item.goes_on_from(latest.response, said[0]):
+            raise AlreadyDecided("You have gone on from there already, and a decision stands.")
         if latest and (sent or latest.id != save.seen):
             raise AnsweredElsewhere(latest)
         return Step(StepKind.RESPONDED, at, save.key, save.item_id, said[0], certainty=said[1])

@@ -13,6 +13,8 @@ from ...shared.problem import Problem
 from ...shared.yaml_text import Document, Place, check, problems_of
 from .items import KINDS, Item
 from .items.base import Written
+from .items.branching_case import BranchingCase
+from .items.cases.check import faults
 from .items.hotspot import Hotspot
 from .offer import Offer, Section, shortage
 from .paper import Case, Drawing, ItemVersion, Paper, PaperFile, SectionFile, freeze_item
@@ -70,7 +72,10 @@ class _ItemFile(Written):
 
 
 def read_bank(
-    item_files: Iterable[Document], paper_files: Iterable[Document], known: Known
+    item_files: Iterable[Document],
+    paper_files: Iterable[Document],
+    known: Known,
+    case_files: Iterable[Document] = (),
 ) -> tuple[Bank, list[Problem]]:
     """The bank of these files, without whatever has a fault, and every fault."""
     problems: list[Problem] = []
@@ -84,16 +89,23 @@ def read_bank(
         cases += [_case(document, n, raw, problems) for n, raw in enumerate(written.cases)]
         items += [_item(document, n, raw, problems) for n, raw in enumerate(written.items)]
     papers = [_paper(document, problems) for document in paper_files]
-    for word, found in (("case", cases), ("item", items), ("paper", papers)):
-        problems += _repeated(word, found)
+    branching = [_branching(document, problems) for document in case_files]
+    problems += _repeated("case", cases)
+    problems += _repeated("item", [*items, *branching])
+    problems += _repeated("paper", [*papers, *branching])
     problems += _case_faults(cases, items)
     problems += [fault for item in items for fault in _item_faults(item, {case.id for case in cases}, known)]
     problems += [fault for paper in papers for fault in _paper_faults(paper, items, known)]
+    problems += [fault for case in branching for fault in _branching_faults(case, known)]
     versions = _versions(cases, items, known.figures or {})
     offers = {paper.id: _offer(paper.value, versions) for paper in papers if paper.value}
     if len(versions) == len(items):  # with a broken item, what is short for a draw is not known
         problems += [fault for paper in papers if paper.id in offers for fault in _short(paper, offers[paper.id])]
-    return Bank(versions, {name: offer for name, offer in offers.items() if offer}), sorted(set(problems))
+    played = {case.id: freeze_item(case.value, None) for case in branching if case.value}
+    offered = {name: offer for name, offer in offers.items() if offer} | {
+        case.id: _play(case.value, played[case.id]) for case in branching if case.value
+    }
+    return Bank(versions | played, offered), sorted(set(problems))
 
 
 def _versions(
@@ -112,6 +124,21 @@ def _offer(written: PaperFile, versions: Mapping[str, ItemVersion]) -> Offer | N
     if not {item for section in written.parts for item in section.items} <= set(versions):
         return None
     return Offer(written, tuple(_section(section, versions) for section in written.parts))
+
+
+def _play(case: BranchingCase, version: ItemVersion) -> Offer:
+    """A case as a paper of itself."""
+    written = PaperFile(
+        id=case.id,
+        title=case.title,
+        summary=case.summary,
+        mode="case",
+        pass_mark=case.pass_mark,
+        must_be_safe=True,
+        shuffle=True,
+        items=(case.id,),
+    )
+    return Offer(written, (Section(case.title, (version,)),))
 
 
 def _section(section: SectionFile, versions: Mapping[str, ItemVersion]) -> Section:
@@ -146,7 +173,9 @@ def _item(document: Document, n: int, raw: dict[str, Any], problems: list[Proble
     place = ("items", n)
     value = None
     kind = KINDS.get(str(raw.get("kind")))
-    if kind is None:
+    if kind is BranchingCase:
+        problems.append(document.problem((*place, "kind"), "a branching case is a file of its own in cases/; move it"))
+    elif kind is None:
         problems.append(_no_such_kind(document, place, raw))
     else:
         try:
@@ -154,6 +183,17 @@ def _item(document: Document, n: int, raw: dict[str, Any], problems: list[Proble
         except ValidationError as error:
             problems += problems_of(error, document, place)
     return Found(document, place, str(raw.get("id")), value)
+
+
+def _branching(document: Document, problems: list[Problem]) -> Found[BranchingCase]:
+    value = check(BranchingCase, document)
+    if isinstance(value, list):
+        problems += value
+        raw = document.value if isinstance(document.value, dict) else {}
+        return Found(document, (), str(raw.get("id")), None)
+    wrong = [document.problem(place, message) for place, message in faults(value)]
+    problems += wrong
+    return Found(document, (), value.id, None if wrong else value)
 
 
 def _no_such_kind(document: Document, place: Place, raw: dict[str, Any]) -> Problem:
@@ -194,9 +234,7 @@ def _item_faults(found: Found[Item], cases: set[str], known: Known) -> Iterator[
         return
     if item.case is not None and item.case not in cases:
         yield found.problem(_unknown("case", item.case, cases), "case")
-    for n, criterion in enumerate(item.criteria):
-        if criterion not in known.criteria:
-            yield found.problem(_unknown("criterion", criterion, known.criteria), "criteria", n)
+    yield from _unknown_criteria(found, item.criteria, known)
     if known.sections is not None and item.section not in known.sections:
         yield found.problem(_unknown("section", item.section, known.sections), "section")
     if item.figure is not None and known.figures is not None and item.figure not in known.figures:
@@ -217,13 +255,32 @@ def _stray_regions(found: Found[Item], known: Known) -> Iterator[Problem]:
                 yield found.problem(message, "regions", name, "shape")
 
 
+def _branching_faults(found: Found[BranchingCase], known: Known) -> Iterator[Problem]:
+    case = found.value
+    if case is None:
+        return
+    yield from _misnamed(found)
+    yield from _unknown_criteria(found, case.criteria, known)
+    if known.sections is not None and case.section not in known.sections:
+        yield found.problem(_unknown("section", case.section, known.sections), "section")
+    for name, stage in case.stages.items():
+        if known.sections is not None and stage.section not in known.sections:
+            yield found.problem(_unknown("section", stage.section, known.sections), "stages", name, "section")
+        for n, citation in enumerate(stage.citations):
+            if known.citations is not None and citation not in known.citations:
+                place = ("stages", name, "citations", n)
+                yield found.problem(_unknown("reference", citation, known.citations), *place)
+
+
 def _paper_faults(found: Found[PaperFile], items: list[Found[Item]], known: Known) -> Iterator[Problem]:
     paper = found.value
     if paper is None:
         return
-    stem = found.document.file.rpartition("/")[2].removesuffix(".yml")
-    if paper.id != stem:
-        yield found.problem(f"the id is {paper.id} and the file is {stem}.yml; give both the same name", "id")
+    yield from _misnamed(found)
+    if paper.mode == "case":
+        yield found.problem(
+            "a case is a file of its own in cases/, and its paper follows; write timed or practice", "mode"
+        )
     bank = {item.id: item for item in items}
     places = _places(paper)
     seen: set[str] = set()
@@ -247,6 +304,18 @@ def _paper_faults(found: Found[PaperFile], items: list[Found[Item]], known: Know
                 yield found.problem(_unknown("criterion", draw.criterion, known.criteria), "sections", n, "draw", m)
             if draw.kind is not None and draw.kind not in KINDS:
                 yield found.problem(_unknown("kind", draw.kind, KINDS), "sections", n, "draw", m)
+
+
+def _misnamed(found: Found[Any]) -> Iterator[Problem]:
+    stem = found.document.file.rpartition("/")[2].removesuffix(".yml")
+    if found.id != stem:
+        yield found.problem(f"the id is {found.id} and the file is {stem}.yml; give both the same name", "id")
+
+
+def _unknown_criteria(found: Found[Any], criteria: Iterable[str], known: Known) -> Iterator[Problem]:
+    for n, criterion in enumerate(criteria):
+        if criterion not in known.criteria:
+            yield found.problem(_unknown("criterion", criterion, known.criteria), "criteria", n)
 
 
 def _places(paper: PaperFile) -> list[tuple[Place, str]]:

@@ -12,6 +12,7 @@ from pydantic import Field, field_validator, model_validator
 
 from .items import KINDS, Item
 from .items.base import Slug, Text, Written
+from .items.branching_case import BranchingCase
 from .reveal import PRACTICE, TIMED, Moment, Part, Table
 
 
@@ -64,7 +65,7 @@ class PaperFile(Written):
     id: Slug
     title: Text
     summary: Text
-    mode: Literal["timed", "practice"]
+    mode: Literal["timed", "practice", "case"]
     minutes: Annotated[int, Field(ge=1, le=600)] | None = None
     attempts: Annotated[int, Field(ge=1, le=100)] | None = None
     wait_hours: Annotated[int, Field(ge=1, le=24 * 365)] | None = None
@@ -166,6 +167,12 @@ class Paper:
     @property
     def is_practice(self) -> bool:
         return self.mode == "practice"
+
+    @property
+    def branching(self) -> BranchingCase | None:
+        """The case that this paper is, where it is one: to be played without a limit of time."""
+        item = self.items[0].item if self.items else None
+        return item if isinstance(item, BranchingCase) else None
 
     @cached_property
     def _by_id(self) -> Mapping[str, ItemVersion]:

@@ -90,7 +90,9 @@ class Report:
 
     @property
     def missed(self) -> tuple[ItemMark, ...]:
-        """What was marked and did not earn full marks."""
+        """The questions that were marked and did not earn full marks; a case is played again as a whole instead."""
+        if self.result.paper.branching:
+            return ()
         return tuple(mark for mark in self.result.grade.items if not mark.is_full and not mark.pending)
 
     def change(self, mark: ItemMark) -> int:

@@ -1,6 +1,17 @@
 """The pages of the quizzes; each module brings its own to the one blueprint."""
 
-from . import adjustments, assignments, attempts, challenges, open_answers, papers, practice, results, statistics
+from . import (
+    adjustments,
+    assignments,
+    attempts,
+    cases,
+    challenges,
+    open_answers,
+    papers,
+    practice,
+    results,
+    statistics,
+)
 from .blueprint import bp
 
 __all__ = [
@@ -8,6 +19,7 @@ __all__ = [
     "assignments",
     "attempts",
     "bp",
+    "cases",
     "challenges",
     "open_answers",
     "papers",

@@ -27,6 +27,8 @@ def item(attempt_id: int, n: int) -> Answer:
         return _told(attempt)
     if not attempt.is_open(now()):
         return redirect(url_for("quiz.result", attempt_id=attempt_id), 303)
+    if attempt.paper.branching:
+        return redirect(url_for("quiz.case", attempt_id=attempt_id), 303)
     return _item_page(attempt, n)
 
 
@@ -72,6 +74,8 @@ def review(attempt_id: int) -> Answer:
     at = now()
     if not attempt.is_open(at):
         return redirect(url_for("quiz.result", attempt_id=attempt_id), 303)
+    if attempt.paper.branching:
+        return redirect(url_for("quiz.case", attempt_id=attempt_id), 303)
     return render_template("quiz/review.html", attempt=attempt, at=at)
 
 

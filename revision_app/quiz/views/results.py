@@ -29,7 +29,8 @@ def result(attempt_id: int) -> Answer:
         name = None if mine else people.names([learner_id])[learner_id]
         offered = library.offer(found.paper.id) is not None
         report = queries.report(found, at=now(), to_tutor=not mine)
-        return render_template("quiz/result.html", report=report, name=name, offered=offered)
+        page = "quiz/case_result.html" if found.paper.branching else "quiz/result.html"
+        return render_template(page, report=report, name=name, offered=offered)
     attempt = queries.attempt(attempt_id, learner_id=learner_id) or abort(404)
     if not attempt.is_open(now()):
         return render_template(

@@ -1,6 +1,7 @@
 """The kinds of item a file may use. To add one: its module, its line here, and its template part."""
 
 from .base import Item, Response, Unreadable
+from .branching_case import BranchingCase
 from .choose_and_justify import ChooseAndJustify
 from .cloze import Cloze
 from .extended_matching import ExtendedMatching
@@ -25,6 +26,7 @@ Kind = (
     | OpenAnswer
     | SituationalJudgement
     | ChooseAndJustify
+    | BranchingCase
 )
 KINDS: dict[str, type[Kind]] = {
     "single_best_answer": SingleBestAnswer,
@@ -38,6 +40,7 @@ KINDS: dict[str, type[Kind]] = {
     "open_answer": OpenAnswer,
     "situational_judgement": SituationalJudgement,
     "choose_and_justify": ChooseAndJustify,
+    "branching_case": BranchingCase,
 }
 
 __all__ = ["KINDS", "Item", "Response", "Unreadable"]

@@ -76,19 +76,10 @@ class Option(Choice):
     keep_last: bool = False
 
 
-class Common(Written):
-    """The fields that an item has whatever its kind, and how its parts are put in order for an attempt."""
+class Arranged(Written):
+    """Something whose parts are put in order for an attempt."""
 
     id: Slug
-    case: Slug | None = None
-    part: Text | None = None
-    criteria: Some
-    section: str
-    difficulty: Literal["recall", "apply", "judge"]
-    stem: Text
-    update: Text | None = None
-    figure: Slug | None = None
-    citations: tuple[str, ...]
 
     _seed: str = PrivateAttr(default="")
 
@@ -111,6 +102,24 @@ class Common(Written):
     def filled(self, values: Sequence[str]) -> Mapping[str, str]:
         """What each field of the page holds, by part: of a response, or of what was submitted and cannot be read."""
         return {part: value for part, _, value in (one.partition("=") for one in values)}
+
+    def goes_on_from(self, before: Response, response: Response) -> bool:
+        """Whether somebody who has answered ``before`` may answer this now."""
+        return True
+
+
+class Common(Arranged):
+    """The fields that an item has whatever its kind; a branching case has its own."""
+
+    case: Slug | None = None
+    part: Text | None = None
+    criteria: Some
+    section: str
+    difficulty: Literal["recall", "apply", "judge"]
+    stem: Text
+    update: Text | None = None
+    figure: Slug | None = None
+    citations: tuple[str, ...]
 
 
 class Item(Protocol):
@@ -156,6 +165,9 @@ class Item(Protocol):
 
     def unsafe(self, response: Response) -> Response:
         """The choices in it that would harm a client, each as the item's author knows it."""
+
+    def goes_on_from(self, before: Response, response: Response) -> bool:
+        """Whether somebody who has answered ``before`` may answer this now."""
 
     def arranged(self, seed: str) -> Self:
         """The same item, shown in the order that belongs to this seed."""

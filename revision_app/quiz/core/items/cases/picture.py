@@ -11,13 +11,12 @@ from textwrap import wrap
 
 from .layout import NODE_WIDTH, Edge, Layout, laid_out
 from .play import Play
-from .written import BranchingCase, Scene
+from .written import CaseFile, Scene
 
 LETTERS_A_LINE = 18
 LINES = 3
 LINE = 20
 MARGIN = 28
-KINDS = {"good": "Ends well", "poor": "Ends poorly", "harmful": "Ends with harm"}
 _COLOURS = {"good": "achieved", "poor": "referred", "harmful": "danger"}
 
 
@@ -29,7 +28,7 @@ class _Way:
     sure: bool
 
 
-def draw(case: BranchingCase, play: Play | None = None, *, style: str = "") -> str:
+def draw(case: CaseFile, play: Play | None = None, *, style: str = "") -> str:
     """The case as SVG, with the way of a play. ``style`` is put in for a file that stands by itself."""
     ways = _ways(case)
     scenes: dict[str, Scene] = {**case.stages, **case.endings}
@@ -50,7 +49,7 @@ def draw(case: BranchingCase, play: Play | None = None, *, style: str = "") -> s
     )
 
 
-def said(case: BranchingCase) -> str:
+def said(case: CaseFile) -> str:
     """The drawing in words."""
     names = {name: scene.title for name, scene in (*case.stages.items(), *case.endings.items())}
     ways = [
@@ -61,7 +60,7 @@ def said(case: BranchingCase) -> str:
     return f"{len(case.stages)} stages and {len(case.endings)} endings. {' '.join(ways)}"
 
 
-def _ways(case: BranchingCase) -> dict[Edge, _Way]:
+def _ways(case: CaseFile) -> dict[Edge, _Way]:
     found: dict[Edge, _Way] = {}
     for source, stage in case.stages.items():
         for letter, choice in stage.choices.items():
@@ -93,13 +92,13 @@ def _lines(title: str) -> list[str]:
     return wrap(title, LETTERS_A_LINE, max_lines=LINES, placeholder=" …")
 
 
-def _node(case: BranchingCase, name: str, centre: tuple[int, int], numbers: Sequence[int]) -> str:
+def _node(case: CaseFile, name: str, centre: tuple[int, int], numbers: Sequence[int]) -> str:
     x, y = centre
     scene: Scene = case.stages.get(name) or case.endings[name]
     height, ending = _height(scene), case.endings.get(name)
     colour = _COLOURS[ending.kind] if ending else "edge"
     fill = f"var(--{colour}-wash)" if ending else "var(--card)"
-    kicker = KINDS[ending.kind] if ending else case.stages[name].part
+    kicker = ending.said if ending else case.stages[name].part
     top, left = y - height // 2, x - NODE_WIDTH // 2
     drawn = (
         f'<rect x="{left}" y="{top}" width="{NODE_WIDTH}" height="{height}" rx="{height // 2 if ending else 8}" '

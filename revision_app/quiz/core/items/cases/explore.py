@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .play import Decision, Situation, begin, decisions, earned, offered, outcome
-from .written import BranchingCase
+from .written import CaseFile
 
 MOST = 5_000  # situations; a case that people wrote by hand comes to some hundreds
 
@@ -31,7 +31,7 @@ class Explored:
     nothing. ``whole`` is false where there are more situations than are looked at; ``loop`` is then where that was.
     """
 
-    case: BranchingCase
+    case: CaseFile
     moves: Mapping[Situation, tuple[Move, ...]]
     loop: tuple[str, ...] = ()
     whole: bool = True
@@ -82,7 +82,7 @@ class Explored:
         return frozenset().union(*(self.endings[move.to] for move in moves if move.decision.choice == choice))
 
 
-def explore(case: BranchingCase) -> Explored:
+def explore(case: CaseFile) -> Explored:
     """Walk every way from the beginning; the names in the case must be in order."""
     start = _ignoring_score(case, begin(case))
     open_moves = {start: _moves(case, start)}
@@ -105,7 +105,7 @@ def explore(case: BranchingCase) -> Explored:
     return Explored(case, done)
 
 
-def _moves(case: BranchingCase, situation: Situation) -> tuple[Move, ...]:
+def _moves(case: CaseFile, situation: Situation) -> tuple[Move, ...]:
     """For each choice, one move to each situation that it can come to, with the decision that earns the most."""
     best: dict[tuple[str, Situation], Move] = {}
     for decision in _possible(case, situation):
@@ -118,11 +118,11 @@ def _moves(case: BranchingCase, situation: Situation) -> tuple[Move, ...]:
     return tuple(best.values())
 
 
-def _possible(case: BranchingCase, situation: Situation) -> Iterator[Decision]:
+def _possible(case: CaseFile, situation: Situation) -> Iterator[Decision]:
     for choice in offered(case, situation):
         yield from decisions(case.stages[situation.at], situation.at, choice)
 
 
-def _ignoring_score(case: BranchingCase, situation: Situation) -> Situation:
+def _ignoring_score(case: CaseFile, situation: Situation) -> Situation:
     """Situations that differ in their marks only are one, unless something in the case asks for the marks."""
     return situation if case.asks_score else Situation(situation.at, situation.values)

@@ -6,24 +6,26 @@ they come to there are two choices at least, or an ending, and after finitely ma
 
 from collections.abc import Iterator
 
-from ....shared.yaml_text import Place
+from .....shared.yaml_text import Place
 from .explore import MOST, Explored, explore
 from .play import Situation, offered, state
 from .state import SCORE, When, fault_in_change, fault_in_wanted, holds
-from .written import BranchingCase, Choice, Reason
+from .written import REASON, CaseFile, Choice, Reason
 
 Fault = tuple[Place, str]
 
 
-def faults(case: BranchingCase) -> list[Fault]:
+def faults(case: CaseFile) -> list[Fault]:
     return list(_names(case)) or [*_idle(case), *_ways_through(case)]
 
 
-def _names(case: BranchingCase) -> Iterator[Fault]:
+def _names(case: CaseFile) -> Iterator[Fault]:
     """Whatever names something that is not there, or says of it what cannot be."""
     places = {*case.stages, *case.endings}
     if SCORE in case.state:
         yield ("state", SCORE), "`score` is the marks so far; give this another name"
+    if REASON in case.stages:
+        yield ("stages", REASON), f"`{REASON}` is what pages call a reason; give this stage another name"
     for name in case.endings:
         if name in case.stages:
             yield ("endings", name), f"there is a stage {name} too; give this ending another name"
@@ -38,7 +40,7 @@ def _names(case: BranchingCase) -> Iterator[Fault]:
             yield from _fault_in_reason(("stages", name, "reason"), stage.reason)
 
 
-def _fault_in_condition(case: BranchingCase, place: Place, condition: When) -> Iterator[Fault]:
+def _fault_in_condition(case: CaseFile, place: Place, condition: When) -> Iterator[Fault]:
     for name, wanted in condition.items():
         if name != SCORE and name not in case.state:
             yield (*place, name), _no_such_state(case, name)
@@ -46,7 +48,7 @@ def _fault_in_condition(case: BranchingCase, place: Place, condition: When) -> I
             yield (*place, name), f"`{name}` can never be {wanted}; {fault}"
 
 
-def _fault_in_choice(case: BranchingCase, places: set[str], place: Place, choice: Choice) -> Iterator[Fault]:
+def _fault_in_choice(case: CaseFile, places: set[str], place: Place, choice: Choice) -> Iterator[Fault]:
     for name, value in choice.set.items():
         if name not in case.state:
             yield (*place, "set", name), _no_such_state(case, name)
@@ -75,7 +77,7 @@ def _fault_in_reason(place: Place, reason: Reason) -> Iterator[Fault]:
             yield (*place, "options", name, "unsafe"), "what is done is unsafe, not why; mark the choice instead"
 
 
-def _idle(case: BranchingCase) -> Iterator[Fault]:
+def _idle(case: CaseFile) -> Iterator[Fault]:
     """What is written and does nothing."""
     asked = {name for _, condition in case.conditions() for name in condition}
     changed = {name for stage in case.stages.values() for choice in stage.choices.values() for name in choice.set}
@@ -90,12 +92,12 @@ def _idle(case: BranchingCase) -> Iterator[Fault]:
             yield ("stages", name, "reason"), message
 
 
-def _no_such_state(case: BranchingCase, name: str) -> str:
+def _no_such_state(case: CaseFile, name: str) -> str:
     known = ", ".join(case.state) or "nothing yet"
     return f"{name} is not in the state of this case, which is {known}; add it to `state:` or mend the name"
 
 
-def _ways_through(case: BranchingCase) -> Iterator[Fault]:
+def _ways_through(case: CaseFile) -> Iterator[Fault]:
     explored = explore(case)
     if not explored.whole:
         message = f"a learner can come this way again and again, to over {MOST:,} situations; let what is counted end"
@@ -122,7 +124,7 @@ def _strandings(explored: Explored) -> Iterator[Fault]:
     yield from said.values()
 
 
-def _so(case: BranchingCase, situation: Situation) -> str:
+def _so(case: CaseFile, situation: Situation) -> str:
     values = [f"{name} is {str(value).lower()}" for name, value in state(case, situation).items()]
     if case.asks_score:
         values.append(f"score is {situation.score}")

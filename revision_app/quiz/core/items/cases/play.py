@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .state import Value, beginning, changed, holds
-from .written import BranchingCase, Choice, Ending, Stage, Tellings
+from .written import CaseFile, Choice, Ending, Stage, Tellings
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Decision:
 class Play:
     """A case as far as somebody has come. ``situations`` are one more than ``decisions``: before each, and after."""
 
-    case: BranchingCase
+    case: CaseFile
     decisions: tuple[Decision, ...]
     situations: tuple[Situation, ...]
 
@@ -70,6 +70,12 @@ class Play:
         return told(self.case, self.case.facts, self.situation)
 
     @property
+    def told(self) -> tuple[str, ...]:
+        """What is told now, at the stage or the ending."""
+        scene = self.stage or self.case.endings[self.situation.at]
+        return (scene.text, *told(self.case, scene.also, self.situation))
+
+    @property
     def unsafe(self) -> tuple[Decision, ...]:
         return tuple(made for made in self.decisions if self.case.stages[made.stage].choices[made.choice].unsafe)
 
@@ -85,11 +91,11 @@ class Play:
         return Play(self.case, (*self.decisions, decision), (*self.situations, after))
 
 
-def begin(case: BranchingCase) -> Situation:
+def begin(case: CaseFile) -> Situation:
     return Situation(case.begin, tuple(map(beginning, case.state.values())))
 
 
-def played(case: BranchingCase, path: Sequence[str]) -> Play:
+def played(case: CaseFile, path: Sequence[str]) -> Play:
     """As far as this path can be walked; a path of another version of the case may not lead to its end."""
     play = Play(case, (), (begin(case),))
     for text in path:
@@ -100,7 +106,7 @@ def played(case: BranchingCase, path: Sequence[str]) -> Play:
     return play
 
 
-def offered(case: BranchingCase, situation: Situation) -> Mapping[str, Choice]:
+def offered(case: CaseFile, situation: Situation) -> Mapping[str, Choice]:
     """What can be decided in a situation; nothing at an ending."""
     stage = case.stages.get(situation.at)
     values = state(case, situation)
@@ -108,7 +114,7 @@ def offered(case: BranchingCase, situation: Situation) -> Mapping[str, Choice]:
     return {name: choice for name, choice in choices if holds(choice.when, values, situation.score)}
 
 
-def outcome(case: BranchingCase, situation: Situation, choice: str, marks: int) -> tuple[int, Situation]:
+def outcome(case: CaseFile, situation: Situation, choice: str, marks: int) -> tuple[int, Situation]:
     """Which of its ways a choice takes and where that leads, once it has changed the state and earned its marks."""
     chosen = case.stages[situation.at].choices[choice]
     values = changed(state(case, situation), chosen.set)
@@ -123,13 +129,13 @@ def earned(stage: Stage, decision: Decision) -> int:
     return marks + (stage.reason.marks if stage.reason and right and marks else 0)
 
 
-def told(case: BranchingCase, tellings: Tellings, situation: Situation) -> tuple[str, ...]:
+def told(case: CaseFile, tellings: Tellings, situation: Situation) -> tuple[str, ...]:
     """What is said in a situation."""
     values = state(case, situation)
     return tuple(one.text for one in tellings if holds(one.when, values, situation.score))
 
 
-def state(case: BranchingCase, situation: Situation) -> dict[str, Value]:
+def state(case: CaseFile, situation: Situation) -> dict[str, Value]:
     return dict(zip(case.state, situation.values, strict=True))
 
 

@@ -6,11 +6,15 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, TypeAdapter
 
-from ....shared.yaml_text import Place
-from ..items.base import Option, Options, Slug, Some, Text, Written
+from .....shared.yaml_text import Place
+from ..base import Arranged, Option, Options, Slug, Some, Text, Written
 from .state import SCORE, Start, Value, Wanted
 
 V = TypeVar("V")
+
+ENDS = {"good": "Ends well", "poor": "Ends poorly", "harmful": "Ends with harm"}
+REASON = "reason"
+"""The part of a page's answer that says why; no stage may be called so."""
 
 _A_SLUG = TypeAdapter(Slug)
 
@@ -120,11 +124,14 @@ class Ending(Scene):
 
     kind: Literal["good", "poor", "harmful"]
 
+    @property
+    def said(self) -> str:
+        return ENDS[self.kind]
 
-class BranchingCase(Written):
+
+class CaseFile(Arranged):
     """One client, from the first stage to one of the endings. ``marks`` are those of the best way through."""
 
-    id: Slug
     kind: Literal["branching_case"] = "branching_case"
     title: Text
     summary: Text
