@@ -16,7 +16,7 @@ def a_stage(choices: dict[str, Any], **more: Any) -> dict[str, Any]:
         "text": "Something has come up.",
         "stem": "What now?",
         "section": "unit#section",
-        "citations": ["a-source"],
+        "citations": ["source"],
         "choices": choices,
     } | more
 

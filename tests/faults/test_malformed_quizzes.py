@@ -10,12 +10,14 @@ import pytest
 import yaml
 
 from revision_app.quiz import library
+from tests.cases import a_written
 from tests.papers import a_case, a_paper_file, one_of_each
 
 FILES = 1000
 VALID: dict[str, list[dict[str, Any]]] = {
     "items/some.yml": [{"cases": [a_case()], "items": [{**one, "case": "sam"}]} for one in one_of_each()],
     "papers/first-paper.yml": [a_paper_file(items=["single"])],
+    "cases/sam-comes.yml": [a_written()],
 }
 WRONG = {
     str: ({"x": 1}, ["x"], 7, True, 1.5, " ", "\0", "a\x1b[31m"),
@@ -156,7 +158,7 @@ def test_a_thousand_malformed_files_give_problems_with_file_and_line(quizzes: Pa
     random = Random(20261120)
     malformed = dict.fromkeys(VALID, 0)
     while sum(malformed.values()) < FILES:
-        name = random.choice(["items/some.yml"] * 4 + ["papers/first-paper.yml"])
+        name = random.choice(["items/some.yml"] * 4 + ["papers/first-paper.yml"] * 2 + ["cases/sam-comes.yml"] * 2)
         value = yaml.safe_load(written(random.choice(VALID[name])))
         spoil = random.choice(SPOILT)
         spoilt = spoil(value, random)

@@ -14,6 +14,8 @@ from revision_app.quiz.core.bank import Known as KnownToBank
 from revision_app.quiz.core.bank import read_bank
 from revision_app.quiz.core.items import KINDS
 from revision_app.quiz.core.items.base import Option
+from revision_app.quiz.core.items.branching_case import BranchingCase
+from revision_app.quiz.core.items.cases import written as cases
 from revision_app.quiz.core.items.choose_and_justify import Reason
 from revision_app.quiz.core.items.cloze import Gap
 from revision_app.quiz.core.items.extended_matching import Question
@@ -83,7 +85,16 @@ MODELS: dict[str, tuple[type[BaseModel], ...]] = {
         demonstration.Said,
         demonstration.Sitting,
     ),
-    "Questions": (*KINDS.values(), Case, *PARTS),
+    "Questions": (*(set(KINDS.values()) - {BranchingCase}), Case, *PARTS),
+    "A branching case": (
+        BranchingCase,
+        cases.Stage,
+        cases.Choice,
+        cases.Reason,
+        cases.Told,
+        cases.Way,
+        cases.Ending,
+    ),
     "A paper": (PaperFile,),
 }
 
@@ -151,6 +162,7 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
         *QUESTIONS,
         "quizzes/papers/example.yml",
         "quizzes/papers/drawn.yml",
+        "quizzes/cases/anna-asks.yml",
     }
     references = References.model_validate({"references": document("content/references.yml").value}, strict=True)
     assert [one.link for one in references.references] == [
@@ -174,9 +186,10 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
 def test_the_examples_of_questions_and_papers_make_a_bank(known: Known) -> None:
     to_bank = KnownToBank(known.criteria, {"mechanism#the-idea"}, frozenset(known.references))
     papers = [document(f"quizzes/papers/{name}.yml") for name in ("example", "drawn")]
-    bank, problems = read_bank([document(name) for name in QUESTIONS], papers, to_bank)
+    cases = [document("quizzes/cases/anna-asks.yml")]
+    bank, problems = read_bank([document(name) for name in QUESTIONS], papers, to_bank, cases)
     assert problems == []
-    assert list(bank.papers) == ["example", "drawn"]
+    assert list(bank.papers) == ["example", "drawn", "anna-asks"]
     assert {version.item.kind for version in bank.items.values()} == set(KINDS)
 
 

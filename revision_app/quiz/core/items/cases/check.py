@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from .....shared.yaml_text import Place
 from .explore import MOST, Explored, explore
 from .play import Situation, offered, state
-from .state import SCORE, When, fault_in_change, fault_in_wanted, holds
+from .state import SCORE, Wanted, When, fault_in_change, fault_in_wanted, holds
 from .written import REASON, CaseFile, Choice, Reason
 
 Fault = tuple[Place, str]
@@ -45,7 +45,7 @@ def _fault_in_condition(case: CaseFile, place: Place, condition: When) -> Iterat
         if name != SCORE and name not in case.state:
             yield (*place, name), _no_such_state(case, name)
         elif fault := fault_in_wanted(0 if name == SCORE else case.state[name], wanted):
-            yield (*place, name), f"`{name}` can never be {wanted}; {fault}"
+            yield (*place, name), f"`{name}` can never be {_said(wanted)}; {fault}"
 
 
 def _fault_in_choice(case: CaseFile, places: set[str], place: Place, choice: Choice) -> Iterator[Fault]:
@@ -53,7 +53,7 @@ def _fault_in_choice(case: CaseFile, places: set[str], place: Place, choice: Cho
         if name not in case.state:
             yield (*place, "set", name), _no_such_state(case, name)
         elif fault := fault_in_change(case.state[name], value):
-            yield (*place, "set", name), f"`{name}` can never be {value}; {fault}"
+            yield (*place, "set", name), f"`{name}` can never be {_said(value)}; {fault}"
     for n, way in enumerate(choice.next):
         if way.to not in places:
             message = f"there is no stage or ending {way.to}; write one of {', '.join(sorted(places))}"
@@ -125,10 +125,16 @@ def _strandings(explored: Explored) -> Iterator[Fault]:
 
 
 def _so(case: CaseFile, situation: Situation) -> str:
-    values = [f"{name} is {str(value).lower()}" for name, value in state(case, situation).items()]
+    values = [f"{name} is {_said(value)}" for name, value in state(case, situation).items()]
     if case.asks_score:
         values.append(f"score is {situation.score}")
     return f" when {' and '.join(values)}" if values else ""
+
+
+def _said(wanted: Wanted) -> str:
+    if isinstance(wanted, tuple):
+        return " or ".join(wanted)
+    return str(wanted).lower() if isinstance(wanted, bool) else str(wanted)
 
 
 def _never_reached(explored: Explored) -> Iterator[Fault]:
@@ -152,7 +158,7 @@ def _never_holding(explored: Explored) -> Iterator[Fault]:
         if place[:-1] in met or scene not in here or (len(place) > 5 and choice not in met):
             continue
         if condition:
-            asked = " and ".join(f"{name}: {wanted}" for name, wanted in condition.items())
+            asked = " and ".join(f"{name}: {_said(wanted)}" for name, wanted in condition.items())
             yield place, f"this never holds here ({asked}); mend it, or remove what depends on it"
         else:
             yield place[:-1], "this way is never taken, because an earlier one always is; remove it"
