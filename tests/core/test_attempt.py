@@ -9,14 +9,13 @@ from revision_app.quiz.core.attempt import (
     AnsweredElsewhere,
     Attempt,
     AttemptClosed,
-    NoBreakLeft,
-    NoSuchItem,
     Progress,
     Save,
     Step,
     StepKind,
 )
 from revision_app.quiz.core.items import Unreadable
+from revision_app.quiz.core.refusals import NoBreakLeft, NoSuchItem
 from revision_app.quiz.core.timing import LOAD_ALLOWANCE, Timing
 from tests.papers import a_paper
 

@@ -211,6 +211,15 @@ def test_a_case_can_be_left_and_played_again(as_, learner_id):
     assert Playing(browser).id != playing.id
 
 
+def test_a_decision_sent_as_an_answer_or_a_case_handed_in_early_is_refused(as_, learner_id):
+    playing = Playing(as_(learner_id))
+    page = playing.fields(playing.open())
+    answered = playing.browser.post(f"/attempts/{playing.id}/items/1", page | {"answer.talk": "c"})
+    assert (answered.status_code, "This is a case" in answered.text) == (409, True)
+    assert playing.browser.post(f"/attempts/{playing.id}/review").status_code == 409
+    assert "Decision 1" in playing.open().text
+
+
 def test_a_paper_of_questions_has_no_decisions(as_, learner_id):
     browser = as_(learner_id)
     begun = browser.post("/quizzes/first-paper").location

@@ -34,8 +34,11 @@ class NoAttemptsLeft(Refusal):
     """The paper has been sat as often as it may be."""
 
 
-class NotACase(Refusal):
-    """A decision was sent to what has none."""
+_CASE = "This is a case. Open it again to decide; its last decision hands it in."
+
+
+class WrongPage(Refusal):
+    """A decision was sent to a paper of questions, or the other way round."""
 
 
 class NotOpenNow(Refusal):
@@ -112,6 +115,8 @@ def respond(save: Save, attempt_id: int, *, learner_id: int, at: datetime) -> Re
     attempt = queries.attempt_at(save, attempt_id, learner_id=learner_id)
     if attempt is None:
         raise NoSuchAttempt("There is no such attempt.")
+    if attempt.paper.branching:
+        raise WrongPage(_CASE)
     step = attempt.respond(save, at)
     counted = step is not None and step.kind is StepKind.RESPONDED
     if step and counted and not step.id and attempt.timing.is_resting(at):  # who answers has gone on
@@ -134,7 +139,7 @@ def decide(save: Save, attempt_id: int, *, learner_id: int, at: datetime) -> Non
     attempt = _held(attempt_id, learner_id)
     case = attempt.paper.branching
     if case is None:
-        raise NotACase("This is a paper of questions. Open it again to answer them.")
+        raise WrongPage("This is a paper of questions. Open it again to answer them.")
     if not attempt.is_open(at):
         raise attempt.closed(at)
     step = attempt.respond(save, at)
@@ -183,6 +188,8 @@ def resume(attempt_id: int, *, key: str, learner_id: int, at: datetime) -> None:
 def submit(attempt_id: int, *, learner_id: int, at: datetime) -> None:
     """Hand the paper in and mark it. Raises ``AttemptClosed`` where it is over already."""
     attempt = _held(attempt_id, learner_id)
+    if attempt.paper.branching and attempt.is_open(at):
+        raise WrongPage(_CASE)
     step = attempt.submit(at)
     _add(attempt_id, step)
     write_results([attempt.after(step)], at)

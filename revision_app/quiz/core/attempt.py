@@ -11,6 +11,7 @@ from enum import StrEnum
 from ...shared.refusal import Refusal
 from .items import Item, Response, Unreadable
 from .paper import ItemVersion, Paper, shown
+from .refusals import AlreadyChecked, AlreadyDecided, NoBreakLeft, NoSuchItem, OpenElsewhere
 from .timing import NONE, Timing
 
 
@@ -63,28 +64,6 @@ class AttemptClosed(Refusal):
             else "This paper has been submitted, so its answers can no longer change."
         )
         self.timed_out_at = timed_out_at
-
-
-class NoSuchItem(Refusal):
-    """The item is not part of this paper."""
-
-    status = 404
-
-
-class AlreadyChecked(Refusal):
-    """The reasons have been shown, so the answer stands."""
-
-
-class NoBreakLeft(Refusal):
-    """Breaks have taken all the time that they may."""
-
-
-class AlreadyDecided(Refusal):
-    """What was decided before stands, and this would undo it."""
-
-
-class OpenElsewhere(Refusal):
-    """The attempt has been taken over by another window or device."""
 
 
 class AnsweredElsewhere(Refusal):

@@ -12,8 +12,9 @@ from ...web.asked import by_script
 from ...web.clock import now
 from ...web.filters import seconds
 from .. import actions, forms, queries
-from ..core.attempt import AlreadyChecked, AnsweredElsewhere, Attempt, AttemptClosed, OpenElsewhere, Save
+from ..core.attempt import AnsweredElsewhere, Attempt, AttemptClosed, Save
 from ..core.items import Unreadable
+from ..core.refusals import AlreadyChecked, OpenElsewhere
 from .blueprint import Answer, bp
 
 _WHY = {AnsweredElsewhere: "parted", OpenElsewhere: "elsewhere", AlreadyChecked: "stands"}

@@ -9,8 +9,9 @@ from ...people.access import me, open_to
 from ...people.core import Role
 from ...web.clock import now
 from .. import actions, forms, queries
-from ..core.attempt import AlreadyDecided, AnsweredElsewhere, Attempt, AttemptClosed
+from ..core.attempt import AnsweredElsewhere, Attempt, AttemptClosed
 from ..core.items import Unreadable
+from ..core.refusals import AlreadyDecided
 from .blueprint import Answer, bp
 
 GONE_ON = "You have gone on from there already, and a decision stands. Here is where you are now."
