@@ -136,10 +136,14 @@ def _crossings(rows: Sequence[Sequence[_Place]], links: Sequence[tuple[_Place, _
 def _across(rows: Sequence[Sequence[_Place]], links: Sequence[tuple[_Place, _Place]]) -> dict[_Place, int]:
     """The middle of each place, from left to right."""
     x = {place: float(n) for row in rows for place, n in zip(row, _spaced(row, [0.0] * len(row)), strict=True)}
-    for sweep in range(SWEEPS * 2):
-        for n in range(len(rows)) if sweep % 2 == 0 else range(len(rows) - 1, -1, -1):
-            wished = [_middle(place, links, x, x[place]) for place in rows[n]]
+    for sweep in range(SWEEPS + 1):  # the last one is downward: what follows stands under what leads to it
+        downward = sweep % 2 == 0
+        for n in range(1, len(rows)) if downward else range(len(rows) - 2, -1, -1):
+            beside = {place: x[place] for place in rows[n - 1 if downward else n + 1]}
+            wished = [_middle(place, links, beside, x[place]) for place in rows[n]]
             x |= dict(zip(rows[n], _spaced(rows[n], wished), strict=True))
+    if 2 * x[rows[0][0]] > min(x.values()) + max(x.values()):  # begin at the left, where reading begins
+        x = {place: -middle for place, middle in x.items()}
     left = min(x[place] - _width(place) / 2 for place in x)
     return {place: round(middle - left) for place, middle in x.items()}
 
