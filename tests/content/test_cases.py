@@ -76,3 +76,18 @@ def test_every_phototype_and_both_halves_of_life_are_there():
     assert phototypes == {"I", "II", "III", "IV", "V", "VI"}
     assert min(ages) < 20
     assert max(ages) > 60
+
+
+def test_an_author_gets_the_drawing_of_a_case_on_the_screen_or_in_a_file(built_app, tmp_path):
+    run = built_app.test_cli_runner().invoke
+    drawn = run(args=["draw-case", CASES[0].id])
+    assert drawn.exit_code == 0
+    assert drawn.output.startswith("<svg")
+    assert "<style>" in drawn.output
+    assert "--achieved-wash" in drawn.output
+    file = tmp_path / "case.svg"
+    assert run(args=["draw-case", CASES[0].id, str(file)]).output == ""
+    assert file.read_text(encoding="utf-8") == drawn.output
+    unknown = run(args=["draw-case", "nobody"])
+    assert unknown.exit_code == 1
+    assert CASES[0].id in unknown.output
