@@ -91,7 +91,7 @@ def _unfit_asks(shelf: study.Shelf, bank: quiz.Bank) -> list[Problem]:
             )
         elif version.item.section.partition("#")[0] != ask.unit:
             fault = f"{ask.item} is answered by {version.item.section}; ask it there, or ask another here"
-        elif version.case or not version.item.keys:
+        elif version.case or ask.item in bank.papers or not version.item.keys:  # a branching case is a paper too
             fault = f"{ask.item} belongs to a case or waits for a tutor; ask one that stands and marks itself"
         else:
             continue

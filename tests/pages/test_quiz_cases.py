@@ -76,8 +76,8 @@ BEST = (("talk", "a"), ("talk", "b"), ("act", "a", "x"))
 def test_the_list_and_the_cover_say_what_a_case_is(as_, learner_id):
     browser = as_(learner_id)
     page = browser.get("/quizzes/").text
-    assert "Branching cases" in page
-    assert "Up to 3 decisions · about 5 minutes" in page
+    assert "Clients to decide for" in page
+    assert "up to 3 decisions · about 5 minutes" in page
     cover = browser.get("/quizzes/sam-comes").text
     assert "A decision stands" in cover
     assert "Start the case" in cover
