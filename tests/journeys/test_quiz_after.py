@@ -1,0 +1,100 @@
+"""After a paper: the learner says why answers went wrong, a tutor marks by keyboard and without a name, it is final."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from revision_app.people.core import Role
+from tests.browser import Browser
+from tests.builders import a_cohort, a_person
+from tests.papers import a_paper, an_item, an_open_answer, offer
+from tests.sitting import Sitting
+
+pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # the scripts know no database
+
+
+@pytest.fixture
+def centre(app: Flask) -> tuple[Browser, Browser]:
+    """A learner and the tutor of their cohort."""
+    offer(app, a_paper((an_item("one"), an_item("two"), an_open_answer("open"))))
+    learner, tutor = a_person(app, name="Ada Writer"), a_person(app, Role.TUTOR)
+    a_cohort(app, learners=(learner,), tutors=(tutor,))
+    return Browser(app, learner), Browser(app, tutor, Role.TUTOR)
+
+
+@pytest.fixture
+def sitting(centre: tuple[Browser, Browser]) -> Sitting:
+    sitting = Sitting(centre[0])
+    sitting.answer(1, "c")
+    sitting.answer(3, "My own words.")
+    sitting.submit()
+    return sitting
+
+
+@pytest.fixture
+def at(visitor: Callable[..., Page], site: str) -> Callable[..., Page]:
+    """``at(browser, path)`` is a page in that person's Chromium."""
+
+    def come(browser: Browser, path: str, **options: object) -> Page:
+        page = visitor(**options)
+        cookie = browser.client.get_cookie("session")
+        assert cookie is not None
+        page.context.add_cookies([{"name": "session", "value": cookie.value, "url": site}])
+        page.goto(path)
+        return page
+
+    return come
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_learner_says_with_one_tap_why_an_answer_went_wrong(centre, sitting, at, accessible, javascript) -> None:
+    page = at(centre[0], f"/attempts/{sitting.id}/result", width=390, javascript=javascript)
+    expect(page.get_by_text("Provisional.", exact=True)).to_be_visible()
+    chip = page.locator("#question-1").get_by_role("button", name="I misread")
+    chip.click()
+    expect(chip).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[data-mostly]")).to_contain_text("Most often: “I misread” (1).")
+    page.reload()
+    expect(chip).to_have_attribute("aria-pressed", "true")
+    if javascript:
+        accessible(page)
+
+
+def test_a_tutor_marks_by_keyboard_and_without_a_name_and_the_result_is_final(centre, sitting, at, accessible) -> None:
+    learner, tutor = centre
+    page = at(tutor, "/marking/")
+    page.get_by_role("link", name="Mark 1 written answer").click()
+    accessible(page)
+    page.get_by_role("link", name="What about open?").click()
+    expect(page.get_by_text("My own words.")).to_be_visible()
+    expect(page.get_by_text("Ada Writer")).to_have_count(0)
+    accessible(page)
+    page.keyboard.press("2")
+    expect(page.get_by_label("2", exact=True)).to_be_checked()
+    page.get_by_label("Comment to the learner").fill("3 more words would do")
+    expect(page.get_by_label("2", exact=True)).to_be_checked()  # what is typed is no mark
+    page.get_by_role("button", name="Mark and go on").click()
+    expect(page.get_by_text("Marked. That was the last one.")).to_be_visible()
+    result = at(learner, f"/attempts/{sitting.id}/result")
+    expect(result.get_by_text("Provisional.", exact=True)).to_have_count(0)
+    expect(result.locator("#question-3")).to_contain_text("3 more words would do")
+
+
+def test_a_doubted_question_is_answered(centre, sitting, at, accessible) -> None:
+    learner, tutor = centre
+    page = at(learner, f"/attempts/{sitting.id}/result")
+    page.locator("#question-1").get_by_text("Is something wrong with this question?").click()
+    page.get_by_label("What seems wrong, and why?").first.fill("The unit says otherwise.")
+    page.get_by_role("button", name="Send it to your tutor").first.click()
+    expect(page.get_by_text("The unit says otherwise.")).to_be_visible()
+    accessible(page)
+    answering = at(tutor, page.url)
+    answering.get_by_label("Your answer").fill("You are right, it is put right.")
+    answering.get_by_text("Upheld: the question is wrong").click()
+    answering.get_by_role("button", name="Send the answer").click()
+    expect(answering.get_by_text("Upheld", exact=True).first).to_be_visible()
+    accessible(answering)
+    page.reload()
+    expect(page.get_by_text("You are right, it is put right.")).to_be_visible()
