@@ -55,6 +55,7 @@ def _learner_today(learner_id: int) -> str:
         attempts=attempts,
         due=quiz.due(learner_id, at),
         news=core.news(lines, since=at - NEWS),
+        quiz_news=quiz.news(learner_id, since=at - NEWS),
         drafts=[draft for draft in journal.reflections_of(learner_id) if draft.id not in handed_in],
         lines=lines,
         focus=focus,

@@ -34,6 +34,7 @@ def test_the_tutor_is_told_and_answers_and_the_learner_reads_it(app, centre, dou
     learner, tutor = centre
     assert "Ada Doubter" in tutor.get("/challenges/").text
     assert tutor.post(doubted, {"text": "You are right.", "outcome": "upheld"}).status_code == 303
+    assert "An answer to your challenge" in learner.get("/today").text
     page = learner.get(doubted).text
     assert "You are right." in page
     assert "Tom Teacher" in page

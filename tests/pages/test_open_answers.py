@@ -82,6 +82,15 @@ def test_once_the_last_answer_is_marked_a_result_stands_beside_the_provisional_o
         assert Fraction(rows[1].scored_num, rows[1].scored_den) == 1 + 1 + Fraction(3, 2)
 
 
+def test_the_learner_is_told_on_today_once_everything_is_marked(centre):
+    tutor, (learner, *_) = centre
+    sitting = handed_in(learner)
+    mark(tutor, "open", sitting, "1")
+    assert "your written answers are marked" not in learner.get("/today").text
+    mark(tutor, "open-too", sitting, "1")
+    assert "your written answers are marked" in learner.get("/today").text
+
+
 def test_an_answer_left_empty_needs_no_tutor(centre):
     _, (learner, *_) = centre
     assert "Provisional" not in handed_in(learner, "", "").result().text

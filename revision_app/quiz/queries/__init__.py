@@ -12,6 +12,7 @@ from .attempts import (
     unmarked,
 )
 from .challenges import challenge, challenge_to, challenges
+from .news import news
 from .open_answers import is_taught, marks_given, open_answers, open_answers_waiting
 from .papers import item_versions, paper_is_kept, paper_versions, remember
 from .practice import practised
@@ -38,6 +39,7 @@ __all__ = [
     "learner_of",
     "marks_given",
     "mastery",
+    "news",
     "open_answers",
     "open_answers_waiting",
     "open_attempts",
