@@ -10,7 +10,7 @@ from . import backup, demonstration, loading
 from .people import actions as people
 from .people.core import Role
 from .quiz import actions as quiz
-from .quiz import library
+from .quiz import library, queries
 from .settings import Settings
 from .shared.refusal import Refusal
 from .web.clock import now
@@ -67,6 +67,11 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
         click.echo(f"{quiz.sweep(at=now())} results written.")
         people.sweep(at=now())
 
+    @app.cli.command("regrade")
+    def regrade() -> None:
+        """Go on with marking questions again where that was interrupted."""
+        go_on_regrading()
+
     @app.cli.command("backup")
     @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
     def save(file: Path) -> None:
@@ -81,6 +86,16 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
             click.echo(f"{backup.restore(file)} rows restored.")
         except backup.Refused as refused:
             raise click.ClickException(str(refused)) from refused
+
+
+def go_on_regrading() -> None:
+    """Bring every regrade to its end, saying how far it is."""
+    for one in queries.unfinished_regrades():
+        done = one.done
+        while written := quiz.regrade_some(one.id, actor_id=None, at=now()):
+            done += written
+            click.echo(f"Regrade {one.id}: {done} of {one.counted} results written.")
+        click.echo(f"Regrade {one.id} is finished.")
 
 
 def drawn(case_id: str) -> str:

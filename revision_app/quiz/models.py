@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Base
 from .core.attempt import StepKind
-from .core.grading import Reason
+from .core.grading import Reason, Way
 
 
 class ItemVersionRow(Base):
@@ -71,7 +71,7 @@ class ResultRow(Base):
     """Marks, written once. A regrade adds a row with the next number."""
 
     __tablename__ = "results"
-    __table_args__ = (UniqueConstraint("attempt_id", "number"),)
+    __table_args__ = (UniqueConstraint("attempt_id", "number"), UniqueConstraint("attempt_id", "regrade_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"))
@@ -84,6 +84,7 @@ class ResultRow(Base):
     available: Mapped[int]
     passed: Mapped[bool]
     pending: Mapped[int]  # items that a tutor is still to mark
+    regrade_id: Mapped[int | None] = mapped_column(ForeignKey("regrades.id"), index=True)
 
 
 class ResultItemRow(Base):
@@ -101,6 +102,7 @@ class ResultItemRow(Base):
     pending: Mapped[bool]
     certainty: Mapped[int | None]
     seconds: Mapped[int | None]
+    ruling: Mapped[Way | None]
 
 
 class ResultCriterionRow(Base):
@@ -111,6 +113,26 @@ class ResultCriterionRow(Base):
     scored_num: Mapped[int]
     scored_den: Mapped[int]
     available: Mapped[int]
+
+
+class RegradeRow(Base):
+    """A decision to mark an item otherwise: its versions of ``from_digests``, where they have not been already.
+
+    Marks that are given later follow it as well. ``counted`` results were to be written when it was begun.
+    """
+
+    __tablename__ = "regrades"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[str] = mapped_column(index=True)
+    way: Mapped[Way]
+    from_digests: Mapped[list[str]] = mapped_column(JSON)
+    to_digest: Mapped[str | None] = mapped_column(ForeignKey("item_versions.digest"))
+    reason: Mapped[str]
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    counted: Mapped[int]
+    finished_at: Mapped[datetime | None]
 
 
 class AdjustmentRow(Base):

@@ -20,6 +20,7 @@ from .challenges import challenge, reply
 from .misses import explain_miss, retry_missed
 from .open_answers import mark_answer
 from .practice import BeingSat, NoSuchQuestion, practise
+from .regrading import begin_regrade, regrade_some
 from .results import going_on, settle, sweep
 from .rules import adjust, assign, withdraw
 
@@ -34,6 +35,7 @@ __all__ = [
     "WrongPage",
     "adjust",
     "assign",
+    "begin_regrade",
     "challenge",
     "check",
     "decide",
@@ -42,6 +44,7 @@ __all__ = [
     "mark_answer",
     "open_in",
     "practise",
+    "regrade_some",
     "reply",
     "respond",
     "rest",

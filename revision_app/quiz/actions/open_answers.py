@@ -6,7 +6,7 @@ from fractions import Fraction
 from ...db import db, transaction
 from .. import queries
 from ..core.grading import Reason, grade
-from ..core.open_answers import Given, MarkedMeanwhile, NotForTutors, needs_a_tutor
+from ..core.open_answers import Given, MarkedMeanwhile, NotForTutors
 from ..models import GivenMarkRow
 from .attempts import NoSuchAttempt
 from .results import write_result
@@ -24,9 +24,9 @@ def mark_answer(
     if not queries.is_taught(attempt_id, tutor_id=tutor_id):
         raise NoSuchAttempt("There is no such attempt.")
     (attempt,) = queries.attempts_held([attempt_id])
-    responses = attempt.responses
-    version = attempt.paper.item(item_id)
-    if version is None or not attempt.marked or not needs_a_tutor(version.item, responses.get(item_id, ())):
+    corrections = queries.corrections([one.item.id for one in attempt.paper.items])
+    for_tutors = {mark.version.item.id for mark in grade(attempt, corrections=corrections).items if mark.pending}
+    if item_id not in for_tutors or not attempt.marked:
         raise NotForTutors("That answer is not for a tutor to mark.")
     given = queries.marks_given([attempt_id])[attempt_id]
     before = given.get(item_id)
@@ -43,8 +43,8 @@ def mark_answer(
     )
     db.session.add(row)
     given[item_id] = Given(share, comment, tutor_id, at)
-    waits = [one for one in attempt.paper.items if needs_a_tutor(one.item, responses.get(one.item.id, ()))]
-    if any(one.item.id not in given for one in waits):
+    if for_tutors.difference(given):
         return False
-    write_result(attempt, grade(attempt, {name: one.share for name, one in given.items()}), Reason.MARKED, at)
+    shares = {name: one.share for name, one in given.items()}
+    write_result(attempt, grade(attempt, shares, corrections), Reason.MARKED, at)
     return True

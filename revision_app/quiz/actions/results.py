@@ -1,13 +1,16 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import insert
+from sqlalchemy import Table, insert
 
 from ...db import db, part_of_action, transaction
 from .. import queries
 from ..core.attempt import Attempt
 from ..core.grading import Grade, Reason, grade
 from ..models import ResultCriterionRow, ResultItemRow, ResultRow
+
+INSERT_ITEMS = insert(cast(Table, ResultItemRow.__table__))  # of the table: one statement whatever is empty in a row
 
 AT_ONCE = 50  # results written in one transaction: others wait for the database no longer than that takes
 
@@ -52,9 +55,10 @@ def _mark(attempt_ids: Sequence[int], at: datetime) -> int:
 
 @part_of_action
 def write_results(attempts: Sequence[Attempt], at: datetime) -> None:
-    grades = {attempt.id: grade(attempt) for attempt in attempts}
-    if not grades:
+    if not attempts:
         return
+    corrections = queries.corrections({version.item.id for attempt in attempts for version in attempt.paper.items})
+    grades = {attempt.id: grade(attempt, corrections=corrections) for attempt in attempts}
     reopened = [attempt.id for attempt in attempts if attempt.segment > 1]
     before = queries.results_written(reopened) if reopened else {}
     rows = [_result_row(attempt, grades[attempt.id], before.get(attempt.id, 0) + 1, None, at) for attempt in attempts]
@@ -70,10 +74,18 @@ def write_result(attempt: Attempt, marks: Grade, reason: Reason, at: datetime) -
 
 def _write(rows: Sequence[dict[str, object]], grades: Mapping[int, Grade]) -> None:
     written = db.session.execute(insert(ResultRow).returning(ResultRow.id, ResultRow.attempt_id), rows).all()
-    items = [mark for row in written for mark in _item_rows(row.id, grades[row.attempt_id])]
-    criteria = [mark for row in written for mark in _criterion_rows(row.id, grades[row.attempt_id])]
-    db.session.execute(insert(ResultItemRow), items)
-    db.session.execute(insert(ResultCriterionRow), criteria)
+    marks = [(row.id, grades[row.attempt_id]) for row in written]
+    items = [
+        {"result_id": result_id, "position": place, **queries.item_columns(mark)}
+        for result_id, one in marks
+        for place, mark in enumerate(one.items, 1)
+    ]
+    criteria = [
+        {"result_id": result_id, **queries.criterion_columns(mark)} for result_id, one in marks for mark in one.criteria
+    ]
+    db.session.execute(INSERT_ITEMS, items)
+    if criteria:  # where every item was taken out there is none
+        db.session.execute(insert(ResultCriterionRow), criteria)
 
 
 def _result_row(attempt: Attempt, marks: Grade, number: int, reason: Reason | None, at: datetime) -> dict[str, object]:
@@ -90,36 +102,3 @@ def _result_row(attempt: Attempt, marks: Grade, number: int, reason: Reason | No
         "passed": marks.passed,
         "pending": marks.pending,
     }
-
-
-def _item_rows(result_id: int, marks: Grade) -> list[dict[str, object]]:
-    return [
-        {
-            "result_id": result_id,
-            "position": position,
-            "item_id": mark.version.item.id,
-            "item_digest": mark.version.digest,
-            "response": list(mark.response),
-            "mark_num": mark.scored.numerator,
-            "mark_den": mark.scored.denominator,
-            "available": mark.available,
-            "unsafe": bool(mark.unsafe),
-            "pending": mark.pending,
-            "certainty": mark.certainty,
-            "seconds": None if mark.took is None else round(mark.took.total_seconds()),
-        }
-        for position, mark in enumerate(marks.items, 1)
-    ]
-
-
-def _criterion_rows(result_id: int, marks: Grade) -> list[dict[str, object]]:
-    return [
-        {
-            "result_id": result_id,
-            "criterion": mark.criterion,
-            "scored_num": mark.scored.numerator,
-            "scored_den": mark.scored.denominator,
-            "available": mark.available,
-        }
-        for mark in marks.criteria
-    ]

@@ -7,7 +7,7 @@ from fractions import Fraction
 from hashlib import sha256
 
 from ...shared.refusal import Refusal
-from .items import Item, Response
+from .items import Response
 from .paper import ItemVersion
 
 
@@ -78,11 +78,6 @@ def questions(answers: Iterable[Answer]) -> tuple[Question, ...]:
         found.setdefault(answer.version.item.id, []).append(answer)
     grouped = [Question(group[0].version, tuple(group)) for group in found.values()]
     return tuple(sorted(grouped, key=lambda one: (-len(one.waiting), one.version.item.id)))
-
-
-def needs_a_tutor(item: Item, response: Response) -> bool:
-    """Whether the site itself cannot say what this response earns."""
-    return bool(response) and item.mark(response) is None
 
 
 def _by_lot(answer: Answer) -> str:

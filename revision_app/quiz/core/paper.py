@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from hashlib import sha256
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import Field, field_validator, model_validator
 
@@ -134,6 +134,28 @@ class ItemVersion:
         return _says_unsafe(json.loads(self.text)["item"])
 
 
+class PassRules(Protocol):
+    """When a paper is passed; a pass mark of none means that there is nothing to pass."""
+
+    @property
+    def pass_mark(self) -> int | None: ...
+    @property
+    def pass_each_criterion(self) -> int | None: ...
+    @property
+    def must_be_safe(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a frozen paper says apart from its items."""
+
+    id: str
+    title: str
+    pass_mark: int | None
+    pass_each_criterion: int | None
+    must_be_safe: bool
+
+
 @dataclass(frozen=True)
 class Paper:
     """A paper as frozen: which items, in which order, under which rules.
@@ -255,6 +277,14 @@ def thaw_paper(text: str, versions: Mapping[str, ItemVersion]) -> Paper:
 def digests_in(paper_text: str) -> list[str]:
     """The digests of the items that a frozen paper is made of, in order."""
     return list(json.loads(paper_text)["items"])
+
+
+def rules_in(paper_text: str) -> Rules:
+    """The rules of a frozen paper, without its items."""
+    raw = json.loads(paper_text)
+    return Rules(
+        raw["id"], raw["title"], raw.get("pass_mark"), raw.get("pass_each_criterion"), raw.get("must_be_safe", False)
+    )
 
 
 def _paper(text: str, raw: Mapping[str, Any], items: Iterable[ItemVersion]) -> Paper:

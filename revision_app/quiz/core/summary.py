@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from .adjustment import Adjustment
+from .grading import share
 from .offer import Offer
 from .paper import Paper
 from .timing import Timing
@@ -25,7 +26,7 @@ class Score:
 
     @property
     def share(self) -> Fraction:
-        return Fraction(self.scored, self.available)
+        return share(self.scored, self.available)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from .attempts import (
     attempt,
     attempt_at,
     attempts_held,
+    hold_attempts,
     open_attempts,
     overdue,
     running_held,
@@ -14,10 +15,26 @@ from .attempts import (
 from .challenges import challenge, challenge_to, challenges
 from .news import news
 from .open_answers import is_taught, marks_given, open_answers, open_answers_waiting
-from .papers import item_versions, paper_is_kept, paper_versions, remember
+from .papers import paper_is_kept, paper_versions, remember
 from .practice import practised
+from .regrading import (
+    corrections,
+    hold_regrade,
+    how_many,
+    leaves_nothing,
+    next_attempts,
+    offered_for,
+    outdated,
+    reaches_beyond,
+    regrade,
+    regrades,
+    regrades_of,
+    standings,
+    unfinished_regrades,
+    versions_of,
+)
 from .reports import report
-from .results import learner_of, mastery, result, results_written
+from .results import criterion_columns, item_columns, learner_of, mastery, result, results_written
 from .rules import adjusted, adjustment_of, adjustments_of, dates_of, due, windows_for, windows_of
 from .summaries import attempts_at, paper_for, papers_for, results_of
 
@@ -32,32 +49,48 @@ __all__ = [
     "challenge",
     "challenge_to",
     "challenges",
+    "corrections",
+    "criterion_columns",
     "dates_of",
     "due",
+    "hold_attempts",
+    "hold_regrade",
+    "how_many",
     "is_taught",
-    "item_versions",
+    "item_columns",
     "learner_of",
+    "leaves_nothing",
     "marks_given",
     "mastery",
     "news",
+    "next_attempts",
+    "offered_for",
     "open_answers",
     "open_answers_waiting",
     "open_attempts",
+    "outdated",
     "overdue",
     "paper_for",
     "paper_is_kept",
     "paper_versions",
     "papers_for",
     "practised",
+    "reaches_beyond",
+    "regrade",
+    "regrades",
+    "regrades_of",
     "remember",
     "report",
     "result",
     "results_of",
     "results_written",
     "running_held",
+    "standings",
     "those_open",
     "timing_columns",
+    "unfinished_regrades",
     "unmarked",
+    "versions_of",
     "windows_for",
     "windows_of",
 ]

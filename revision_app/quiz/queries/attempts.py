@@ -94,9 +94,13 @@ def attempt_at(save: Save, attempt_id: int, *, learner_id: int) -> Attempt | Non
 
 def attempts_held(attempt_ids: Collection[int]) -> list[Attempt]:
     """These attempts, whoever's they are, held until the transaction ends: to be marked."""
-    among = {"attempt_ids": list(attempt_ids)}
-    _hold(_HOLD, among)
-    return _read(_ATTEMPTS, among)
+    hold_attempts(attempt_ids)
+    return _read(_ATTEMPTS, {"attempt_ids": list(attempt_ids)})
+
+
+def hold_attempts(attempt_ids: Collection[int]) -> None:
+    """Nobody else writes results of these attempts until the transaction ends."""
+    _hold(_HOLD, {"attempt_ids": list(attempt_ids)})
 
 
 def running_held(learner_ids: Collection[int], at: datetime, paper_id: str | None = None) -> list[Attempt]:

@@ -9,10 +9,10 @@ from sqlalchemy.orm import aliased
 from ...criteria.core import Mastery
 from ...db import db
 from ...people.queries import learners_taught_by
-from ..core.grading import Grade, ItemMark, Result, by_criterion
+from ..core.grading import CriterionMark, Grade, ItemMark, Result, Way, by_criterion
 from ..core.paper import ItemVersion, Paper
 from ..models import AttemptRow, ResultCriterionRow, ResultItemRow, ResultRow
-from .papers import item_versions, paper_versions
+from .papers import live_versions, paper_versions
 
 
 def is_latest_result() -> ColumnElement[bool]:
@@ -40,6 +40,33 @@ def learner_of(attempt_id: int, *, tutor_id: int) -> int | None:
             AttemptRow.id == attempt_id, AttemptRow.learner_id.in_(learners_taught_by(tutor_id))
         )
     )
+
+
+def item_columns(mark: ItemMark) -> dict[str, Any]:
+    """What the row of an item in a result says of its mark."""
+    return {
+        "item_id": mark.version.item.id,
+        "item_digest": mark.version.digest,
+        "response": list(mark.response),
+        "mark_num": mark.scored.numerator,
+        "mark_den": mark.scored.denominator,
+        "available": mark.available,
+        "unsafe": bool(mark.unsafe),
+        "pending": mark.pending,
+        "certainty": mark.certainty,
+        "seconds": None if mark.took is None else round(mark.took.total_seconds()),
+        "ruling": mark.ruling,
+    }
+
+
+def criterion_columns(mark: CriterionMark) -> dict[str, Any]:
+    """What the row of a criterion in a result says of its marks."""
+    return {
+        "criterion": mark.criterion,
+        "scored_num": mark.scored.numerator,
+        "scored_den": mark.scored.denominator,
+        "available": mark.available,
+    }
 
 
 def _result(*where: ColumnElement[bool]) -> Result | None:
@@ -79,16 +106,24 @@ def _item_marks(result_id: int, paper: Paper) -> tuple[ItemMark, ...]:
     versions = {version.digest: version for version in paper.items}
     regraded = {row.item_digest for row in rows} - set(versions)
     if regraded:
-        versions |= item_versions(regraded)
-    return tuple(_item_mark(row, versions[row.item_digest]) for row in rows)
+        versions |= live_versions(regraded)
+    return tuple(item_mark(row, versions[row.item_digest]) for row in rows)
 
 
-def _item_mark(row: ResultItemRow, version: ItemVersion) -> ItemMark:
+def item_mark(row: ResultItemRow, version: ItemVersion) -> ItemMark:
+    """What the row of an item in a result says; what was taken out harms nobody."""
     response = tuple(row.response)
-    unsafe = version.item.unsafe(response)
-    took = None if row.seconds is None else timedelta(seconds=row.seconds)
-    scored = Fraction(row.mark_num, row.mark_den)
-    return ItemMark(version, response, scored, row.available, unsafe, row.pending, row.certainty, took)
+    return ItemMark(
+        version,
+        response,
+        Fraction(row.mark_num, row.mark_den),
+        row.available,
+        () if row.ruling is Way.VOID else version.item.unsafe(response),
+        row.pending,
+        row.certainty,
+        None if row.seconds is None else timedelta(seconds=row.seconds),
+        row.ruling,
+    )
 
 
 def mastery(learner_ids: Collection[int]) -> dict[int, dict[str, Mastery]]:

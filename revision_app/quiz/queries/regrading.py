@@ -1,0 +1,244 @@
+"""What is to be marked again, what that would change, and what was decided before."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from ...db import db
+from ...people.queries import learners_taught_by
+from .. import library
+from ..core.grading import Correction, Way
+from ..core.paper import ItemVersion, Rules, rules_in, thaw_item
+from ..core.regrading import Marks, Regrade, Standing, offered
+from ..models import (
+    AttemptRow,
+    GivenMarkRow,
+    ItemVersionRow,
+    PaperVersionRow,
+    RegradeRow,
+    ResultCriterionRow,
+    ResultItemRow,
+    ResultRow,
+)
+from .papers import live_versions
+from .results import is_latest_result, item_mark
+
+
+def corrections(item_ids: Collection[str]) -> dict[str, list[Correction]]:
+    """By item, what marks have to follow that are given from now on."""
+    rows = db.session.scalars(select(RegradeRow).where(RegradeRow.item_id.in_(item_ids)).order_by(RegradeRow.id)).all()
+    versions = live_versions({row.to_digest for row in rows if row.to_digest})
+    found: defaultdict[str, list[Correction]] = defaultdict(list)
+    for row in rows:
+        found[row.item_id].append(_correction(row, versions))
+    return found
+
+
+def regrades(*which: ColumnElement[bool]) -> list[Regrade]:
+    """What was decided, the latest first."""
+    done = select(func.count()).where(ResultRow.regrade_id == RegradeRow.id).scalar_subquery()
+    rows = db.session.execute(select(RegradeRow, done).where(*which).order_by(RegradeRow.id.desc())).all()
+    versions = live_versions({row.to_digest for row, _ in rows if row.to_digest})
+    return [
+        Regrade(
+            id=row.id,
+            item_id=row.item_id,
+            correction=_correction(row, versions),
+            reason=row.reason,
+            author_id=row.author_id,
+            at=row.at,
+            counted=row.counted,
+            done=written,
+            finished_at=row.finished_at,
+        )
+        for row, written in rows
+    ]
+
+
+def regrade(regrade_id: int) -> Regrade | None:
+    return next(iter(regrades(RegradeRow.id == regrade_id)), None)
+
+
+def regrades_of(item_id: str) -> list[Regrade]:
+    """What was decided on an item, the latest first."""
+    return regrades(RegradeRow.item_id == item_id)
+
+
+def unfinished_regrades() -> list[Regrade]:
+    return regrades(RegradeRow.finished_at.is_(None))
+
+
+def _correction(row: RegradeRow, versions: dict[str, ItemVersion]) -> Correction:
+    return Correction(row.way, frozenset(row.from_digests), versions[row.to_digest] if row.to_digest else None)
+
+
+def versions_of(item_id: str) -> dict[str, ItemVersion]:
+    """Every version of an item that was ever sat, by digest."""
+    texts = db.session.scalars(select(ItemVersionRow.text).where(ItemVersionRow.item_id == item_id))
+    return {version.digest: version for version in map(thaw_item, texts)}
+
+
+def offered_for(item_id: str) -> dict[Way, Correction]:
+    """The ways in which an item can be marked again now; none where it was never sat."""
+    versions = versions_of(item_id)
+    now = library.bank().items.get(item_id)
+    return offered(versions, now, outdated().get(item_id, ())) if versions else {}
+
+
+# Which results a correction speaks of. ``core.regrading.concerns`` says the same of a standing that was read.
+
+
+def concerned(item_id: str, correction: Correction) -> Select[Any]:
+    """The attempts whose latest result marks an item otherwise than a correction says, the earliest first."""
+    item = ResultItemRow
+    found = _latest_with(item_id).where(item.item_digest.in_(correction.old)).order_by(AttemptRow.id)
+    if correction.new is None:
+        return found.where(or_(item.ruling.is_(None), item.ruling != correction.way))
+    digest = correction.new.digest
+    same = select(RegradeRow.id).where(RegradeRow.item_id == item_id, RegradeRow.to_digest == digest)
+    looked_at = func.coalesce(_last_regrade(item_id), 0)
+    return found.where(or_(item.item_digest != digest, item.ruling.is_not(None)), looked_at.not_in(same))
+
+
+def _latest_with(item_id: str) -> Select[Any]:
+    """The latest result of each attempt that had an item, unless the attempt was voided."""
+    return (
+        select(AttemptRow.id)
+        .join(ResultRow, and_(ResultRow.attempt_id == AttemptRow.id, is_latest_result()))
+        .join(ResultItemRow, and_(ResultItemRow.result_id == ResultRow.id, ResultItemRow.item_id == item_id))
+        .where(AttemptRow.voided_at.is_(None))
+    )
+
+
+def _last_regrade(item_id: str) -> Any:
+    """The regrade of this item that an attempt came to last."""
+    written = aliased(ResultRow)
+    last = select(func.max(RegradeRow.id)).join(written, written.regrade_id == RegradeRow.id)
+    return last.where(written.attempt_id == AttemptRow.id, RegradeRow.item_id == item_id).scalar_subquery()
+
+
+def how_many(item_id: str, correction: Correction) -> int:
+    return db.session.scalar(select(func.count()).select_from(concerned(item_id, correction).subquery())) or 0
+
+
+def reaches_beyond(item_id: str, correction: Correction, *, tutor_id: int) -> bool:
+    """Whether a correction concerns learners whom this tutor does not teach."""
+    others = AttemptRow.learner_id.not_in(learners_taught_by(tutor_id))
+    return db.session.scalar(concerned(item_id, correction).where(others).limit(1)) is not None
+
+
+def leaves_nothing(item_id: str, correction: Correction) -> bool:
+    """Whether taking the item out would leave a result without a mark to earn."""
+    last = ResultRow.available == ResultItemRow.available
+    return db.session.scalar(concerned(item_id, correction).where(last).limit(1)) is not None
+
+
+def outdated() -> dict[str, dict[str, int]]:
+    """By item of the bank and version, how many results are marked by a version that the files no longer say."""
+    now = library.bank().items
+    stored = db.session.execute(select(ItemVersionRow.item_id, ItemVersionRow.digest)).all()
+    earlier = [row for row in stored if row.item_id in now and row.digest != now[row.item_id].digest]
+    if not earlier:
+        return {}
+    digests, ids = [row.digest for row in earlier], {row.item_id for row in earlier}
+    current = [now[item_id].digest for item_id in ids]
+    looked_at = aliased(RegradeRow)
+    written = aliased(ResultRow)
+    kept = exists().where(
+        written.attempt_id == AttemptRow.id,
+        written.regrade_id == looked_at.id,
+        looked_at.item_id == ResultItemRow.item_id,
+        looked_at.to_digest.in_(current),
+    )
+    rows = db.session.execute(
+        select(ResultItemRow.item_id, ResultItemRow.item_digest, func.count())
+        .join(ResultRow, ResultRow.id == ResultItemRow.result_id)
+        .join(AttemptRow, AttemptRow.id == ResultRow.attempt_id)
+        .where(ResultItemRow.item_id.in_(ids), ResultItemRow.item_digest.in_(digests), ResultItemRow.ruling.is_(None))
+        .where(is_latest_result(), AttemptRow.voided_at.is_(None), ~kept)
+        .group_by(ResultItemRow.item_id, ResultItemRow.item_digest)
+    )
+    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for item_id, digest, n in rows:
+        found[item_id][digest] = n
+    return found
+
+
+def standings(
+    item_id: str,
+    versions: dict[str, ItemVersion],
+    before: Iterable[Regrade],
+    *,
+    among: Collection[int] | None = None,
+    taught_by: int | None = None,
+) -> list[Standing]:
+    """How each result stands that has this item: of these attempts, of a tutor's learners, or of everybody.
+
+    ``before`` are the regrades of the item so far.
+    """
+    which = _latest_with(item_id)
+    if among is not None:
+        which = which.where(AttemptRow.id.in_(among))
+    if taught_by is not None:
+        which = which.where(AttemptRow.learner_id.in_(learners_taught_by(taught_by)))
+    rows = db.session.execute(_with_all_that_bears_on_it(which, item_id)).all()
+    criteria, rules = _criteria(which), _rules(which)
+    looked_at = {one.id: one.correction.new.digest for one in before if one.correction.new}
+    return [
+        Standing(
+            attempt_id=row.attempt_id,
+            learner_id=learner_id,
+            result_id=row.id,
+            rules=rules[paper_digest],
+            mark=item_mark(item, versions[item.item_digest]),
+            scored=Fraction(row.scored_num, row.scored_den),
+            available=row.available,
+            pending=row.pending,
+            passed=row.passed,
+            criteria=criteria[row.id],
+            unsafe_elsewhere=elsewhere,
+            given=None if given is None else Fraction(given, of),
+            looked_at=looked_at.get(last),
+        )
+        for row, item, learner_id, paper_digest, elsewhere, given, of, last in rows
+    ]
+
+
+def _with_all_that_bears_on_it(which: Select[Any], item_id: str) -> Select[Any]:
+    other, newest = aliased(ResultItemRow), aliased(GivenMarkRow)
+    unsafe = exists().where(other.result_id == ResultRow.id, other.item_id != item_id, other.unsafe)
+    latest = select(func.max(newest.id)).where(newest.attempt_id == AttemptRow.id, newest.item_id == item_id)
+    given = which.outerjoin(GivenMarkRow, GivenMarkRow.id == latest.scalar_subquery())
+    marked: Any = (ResultRow, ResultItemRow, AttemptRow.learner_id, AttemptRow.paper_digest)
+    beside: Any = (unsafe, GivenMarkRow.share_num, GivenMarkRow.share_den, _last_regrade(item_id))
+    return given.with_only_columns(*marked, *beside).order_by(AttemptRow.id)
+
+
+def _rules(which: Select[Any]) -> dict[str, Rules]:
+    row = PaperVersionRow
+    sat = row.digest.in_(which.with_only_columns(AttemptRow.paper_digest))
+    return {digest: rules_in(text) for digest, text in db.session.execute(select(row.digest, row.text).where(sat))}
+
+
+def _criteria(which: Select[Any]) -> defaultdict[int, dict[str, Marks]]:
+    row = ResultCriterionRow
+    rows = db.session.execute(select(row).where(row.result_id.in_(which.with_only_columns(ResultRow.id)))).scalars()
+    found: defaultdict[int, dict[str, Marks]] = defaultdict(dict)
+    for one in rows:
+        found[one.result_id][one.criterion] = (Fraction(one.scored_num, one.scored_den), one.available)
+    return found
+
+
+def hold_regrade(regrade_id: int) -> None:
+    """Wait for whoever else is at this regrade; SQLite has one writer at a time anyway."""
+    if db.session.get_bind().dialect.name != "sqlite":
+        db.session.execute(select(RegradeRow.id).where(RegradeRow.id == regrade_id).with_for_update()).all()
+
+
+def next_attempts(regrade: Regrade, most: int) -> Sequence[int]:
+    """The attempts that a regrade comes to next."""
+    return db.session.scalars(concerned(regrade.item_id, regrade.correction).limit(most)).all()
