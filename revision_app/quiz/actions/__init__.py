@@ -20,6 +20,7 @@ from .challenges import challenge, reply
 from .misses import explain_miss, retry_missed
 from .open_answers import mark_answer
 from .practice import BeingSat, NoSuchQuestion, practise
+from .record import note, witness
 from .regrading import begin_regrade, regrade_some
 from .results import going_on, settle, sweep
 from .rules import adjust, assign, withdraw
@@ -42,6 +43,7 @@ __all__ = [
     "explain_miss",
     "going_on",
     "mark_answer",
+    "note",
     "open_in",
     "practise",
     "regrade_some",
@@ -55,4 +57,5 @@ __all__ = [
     "submit",
     "sweep",
     "withdraw",
+    "witness",
 ]

@@ -11,6 +11,7 @@ from .attempts import (
     those_open,
     timing_columns,
     unmarked,
+    whole_attempt,
 )
 from .challenges import challenge, challenge_to, challenges
 from .news import news
@@ -91,6 +92,7 @@ __all__ = [
     "unfinished_regrades",
     "unmarked",
     "versions_of",
+    "whole_attempt",
     "windows_for",
     "windows_of",
 ]

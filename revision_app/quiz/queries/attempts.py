@@ -2,10 +2,11 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, exists, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, exists, or_, select
 
 from ...db import db
 from ..core.attempt import BEAR_ON_AN_ANSWER, Attempt, Save, Step, StepKind, flag_key
+from ..core.record import ASIDE
 from ..core.timing import LOAD_ALLOWANCE, Timing
 from ..models import AttemptRow, ResultRow, StepRow
 from .papers import paper_versions
@@ -63,13 +64,19 @@ _BEARS_ON_SAVE = _S.id.in_(
         *(_last(_ONE.key == bindparam(name)) for name in ("key", "flag_key")),
     ]
 )
-_ATTEMPT = _attempts_with_steps(_MINE)
+_MATTERS = _S.kind.not_in(ASIDE)
+
+_ATTEMPT = _attempts_with_steps(_MINE, or_(_MATTERS, _S.id == _last(_ONE.kind == StepKind.NOTED)))
+
+_WHOLE_ATTEMPT = _attempts_with_steps(_MINE)
 
 _ATTEMPT_AT_ITEM = _attempts_with_steps(_MINE, _BEARS_ON_SAVE)
 
-_ATTEMPTS = _attempts_with_steps(_AMONG)
+_ATTEMPTS = _attempts_with_steps(_AMONG, _MATTERS)
 
-_UNMARKED = _attempts_with_steps(and_(_A.learner_id == bindparam("learner_id"), ~_has_result, _A.voided_at.is_(None)))
+_UNMARKED = _attempts_with_steps(
+    and_(_A.learner_id == bindparam("learner_id"), ~_has_result, _A.voided_at.is_(None)), _MATTERS
+)
 
 _HOLD_MINE = select(_A.id).where(_MINE).with_for_update()
 
@@ -77,11 +84,22 @@ _HOLD = select(_A.id).where(_AMONG).order_by(_A.id).with_for_update()
 
 
 def attempt(attempt_id: int, *, learner_id: int, held: bool = False) -> Attempt | None:
-    """A learner's own attempt, held until the transaction ends where so asked; someone else's is as good as missing."""
+    """A learner's own attempt, held until the transaction ends where so asked; someone else's is as good as missing.
+
+    Of the notes it has the latest; what else was written down beside the answers is for ``whole_attempt``.
+    """
     mine = {"attempt_id": attempt_id, "learner_id": learner_id}
     if held:
         _hold(_HOLD_MINE, mine)
     return next(iter(_read(_ATTEMPT, mine)), None)
+
+
+def whole_attempt(attempt_id: int, *, learner_id: int, held: bool = False) -> Attempt | None:
+    """As ``attempt``, with everything that was written down beside the answers."""
+    mine = {"attempt_id": attempt_id, "learner_id": learner_id}
+    if held:
+        _hold(_HOLD_MINE, mine)
+    return next(iter(_read(_WHOLE_ATTEMPT, mine)), None)
 
 
 def attempt_at(save: Save, attempt_id: int, *, learner_id: int) -> Attempt | None:
