@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 from flask_wtf import FlaskForm
@@ -14,9 +14,10 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from ..web.clock import LONDON
 from ..web.filters import mark
 from .core.adjustment import Adjustment
-from .core.attempt import Save
+from .core.attempt import Save, StepKind
 from .core.items import Unreadable
 from .core.open_answers import Answer
+from .core.record import Fact
 from .core.summary import Window
 
 LONGEST_COMMENT = 2_000
@@ -28,7 +29,7 @@ _SHAPES = {
     "flag": re.compile(r"[01]?"),
     "certainty": re.compile(r"[0-3]?"),
     "window": re.compile(r"([A-Za-z0-9-]{8,64})?"),
-    "then": re.compile(r"([1-9][0-9]{0,3}|review)?"),
+    "then": re.compile(r"([1-9][0-9]{0,3}|review|check)?"),
 }
 _PART = re.compile(r"answer\.([a-z0-9-]{1,80})")
 _MOST_FIELDS = 40
@@ -87,6 +88,23 @@ def window(form: MultiDict[str, str]) -> str:
     if not name or not _SHAPES["window"].fullmatch(name):
         raise Unreadable("Something was missing from the page. Open the paper again.")
     return name
+
+
+def key(form: MultiDict[str, str]) -> str:
+    """The sender's own name for what it sends; raises ``Unreadable`` where there is none."""
+    name = form.get("key", "")
+    if not _SHAPES["key"].fullmatch(name):
+        raise Unreadable("Something was missing from the page. Open the paper again.")
+    return name
+
+
+_FACT = re.compile(r"(left|returned|pasted) ([1-9][0-9]{0,3}) ([0-9]{1,6}) ([0-9]{1,6})")
+
+
+def facts(form: MultiDict[str, str]) -> list[Fact]:
+    """What a page saw: each ``fact`` is a kind, the question's place, how many seconds ago, and the size of a paste."""
+    found = [_FACT.fullmatch(written) for written in form.getlist("fact")]
+    return [Fact(StepKind(one[1]), int(one[2]), timedelta(seconds=int(one[3])), int(one[4])) for one in found if one]
 
 
 def submitted(form: MultiDict[str, str]) -> tuple[str, ...]:

@@ -313,5 +313,5 @@ def test_a_drag_that_is_given_up_changes_nothing(come: Come) -> None:
 
 def test_words_are_counted_as_they_are_written(come: Come) -> None:
     way = come(Mouse, next(n for n, item in enumerate(ITEMS, start=1) if item.kind == "open_answer"))
-    way.write(way.page.locator("textarea"), "I would")
+    way.write(way.page.locator("textarea[name=answer]"), "I would")
     expect(way.page.get_by_text("About 150 words are expected. 2 words so far.")).to_be_visible()

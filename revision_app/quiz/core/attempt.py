@@ -245,9 +245,10 @@ class Attempt:
             late = Step(StepKind.LATE, at, save.key, save.item_id, said[0], certainty=said[1])
             return late if said[0] and not sent else None
         self._must_be_mine(save.window)
-        if said == (latest.said if latest else ((), None)) or not (said[0] or latest):
+        stands = save.item_id in self.checked
+        if said == (latest.said if latest else ((), None)) or not (said[0] or (latest and not stands)):
             return latest
-        if save.item_id in self.checked:
+        if stands:
             raise AlreadyChecked("You have seen the reasons for this question, so its answer stands as it was.")
         if latest and not version.item.goes_on_from(latest.response, said[0]):
             raise AlreadyDecided("You have gone on from there already, and a decision stands.")

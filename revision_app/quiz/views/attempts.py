@@ -10,11 +10,14 @@ from ...people.core import Role
 from ...shared.refusal import Refusal
 from ...web.asked import by_script
 from ...web.clock import now
-from ...web.filters import seconds
+from ...web.filters import seconds, time
 from .. import actions, forms, queries
+from ..core import record
 from ..core.attempt import AnsweredElsewhere, Attempt, AttemptClosed, Save
+from ..core.certainty import Certainty
 from ..core.items import Unreadable
 from ..core.refusals import AlreadyChecked, OpenElsewhere
+from ..core.reveal import Part, shown
 from .blueprint import Answer, bp
 
 _WHY = {AnsweredElsewhere: "parted", OpenElsewhere: "elsewhere", AlreadyChecked: "stands"}
@@ -26,10 +29,8 @@ def item(attempt_id: int, n: int) -> Answer:
     attempt = queries.attempt(attempt_id, learner_id=me().id) or abort(404)
     if by_script():
         return _told(attempt)
-    if not attempt.is_open(now()):
-        return redirect(url_for("quiz.result", attempt_id=attempt_id), 303)
-    if attempt.paper.branching:
-        return redirect(url_for("quiz.case", attempt_id=attempt_id), 303)
+    if elsewhere := _not_here(attempt, n):
+        return elsewhere
     return _item_page(attempt, n)
 
 
@@ -38,8 +39,8 @@ def item(attempt_id: int, n: int) -> Answer:
 def kept(attempt_id: int) -> Answer:
     """Every question in one page, for a device to keep while the attempt is open."""
     attempt = queries.attempt(attempt_id, learner_id=me().id) or abort(404)
-    if not attempt.is_open(now()):
-        return redirect(url_for("quiz.result", attempt_id=attempt_id), 303)
+    if elsewhere := _not_here(attempt, 1):
+        return elsewhere
     return _item_page(attempt, 1, kept=True)
 
 
@@ -57,6 +58,8 @@ def respond(attempt_id: int, n: int) -> Answer:
     sent = forms.read(request.form)
     try:
         receipt = actions.respond(sent.save, attempt_id, learner_id=me().id, at=now())
+        if sent.then == "check" and not (receipt and receipt.closed):
+            actions.check(attempt_id, sent.save.item_id, key=f"{sent.save.key}.check", learner_id=me().id, at=now())
     except (AnsweredElsewhere, OpenElsewhere, AlreadyChecked, Unreadable) as told:
         return _not_saved(attempt_id, n, sent.save, told)
     if receipt and receipt.closed:
@@ -65,19 +68,17 @@ def respond(attempt_id: int, n: int) -> Answer:
         return {"step": receipt.step if receipt else 0, "saved_at": seconds(receipt.at) if receipt else ""}
     if sent.then == "review":
         return redirect(url_for("quiz.review", attempt_id=attempt_id), 303)
-    return redirect(url_for("quiz.item", attempt_id=attempt_id, n=int(sent.then or n)), 303)
+    to = int(sent.then) if sent.then.isdigit() else n
+    return redirect(url_for("quiz.item", attempt_id=attempt_id, n=to), 303)
 
 
 @bp.get("/attempts/<int:attempt_id>/review")
 @open_to(Role.LEARNER)
 def review(attempt_id: int) -> Answer:
     attempt = queries.attempt(attempt_id, learner_id=me().id) or abort(404)
-    at = now()
-    if not attempt.is_open(at):
-        return redirect(url_for("quiz.result", attempt_id=attempt_id), 303)
-    if attempt.paper.branching:
-        return redirect(url_for("quiz.case", attempt_id=attempt_id), 303)
-    return render_template("quiz/review.html", attempt=attempt, at=at)
+    if elsewhere := _not_here(attempt, 1):
+        return elsewhere
+    return render_template("quiz/review.html", attempt=attempt, at=now(), adjustment=queries.adjustment_of(me().id))
 
 
 @bp.post("/attempts/<int:attempt_id>/review")
@@ -88,38 +89,57 @@ def submit(attempt_id: int) -> Response:
     return redirect(url_for("quiz.result", attempt_id=attempt_id), 303)
 
 
+def _not_here(attempt: Attempt, n: int) -> Response | None:
+    """Where to go instead: to the result once it is over, to a case that is played, to the break while there is one."""
+    if not attempt.is_open(now()):
+        return redirect(url_for("quiz.result", attempt_id=attempt.id), 303)
+    if attempt.paper.branching:
+        return redirect(url_for("quiz.case", attempt_id=attempt.id), 303)
+    if attempt.timing.is_resting(now()):
+        return redirect(url_for("quiz.rest", attempt_id=attempt.id, n=n), 303)
+    return None
+
+
 def _told(attempt: Attempt) -> dict[str, object]:
     """What a page asks now and then: the time left in seconds, the window that answers, a token of this sign-in."""
-    remaining = attempt.remaining(now())
+    at = now()
+    remaining, deadline = attempt.remaining(at), attempt.deadline(at)
     return {
         "remaining": None if remaining is None else remaining.total_seconds(),
+        "ends": deadline and time(deadline),
+        "resting": attempt.is_open(at) and attempt.timing.is_resting(at),
         "window": attempt.window,
         "token": generate_csrf(),
     }
 
 
-def _item_page(
-    attempt: Attempt, n: int, chosen: tuple[str, ...] | None = None, problem: str = "", kept: bool = False
-) -> str:
-    """The ``n``-th item to answer; with ``chosen``, as it was filled in; to be ``kept``, with all others.
+def _item_page(attempt: Attempt, n: int, sent: Save | None = None, problem: str = "", kept: bool = False) -> str:
+    """The ``n``-th item to answer; as it was ``sent`` where that could not be saved; to be ``kept``, with all others.
 
-    As filled in is beside a different answer which was saved elsewhere, or with the ``problem`` that it has.
+    As sent is beside a different answer which was saved elsewhere, or with the ``problem`` that it has.
     """
     if not 1 <= n <= len(attempt.paper.items):
         abort(404)
     version = attempt.paper.items[n - 1]
+    at, saved = now(), attempt.latest(version.item.id)
+    said = sent or saved
     return render_template(
         "quiz/item.html",
         attempt=attempt,
         n=n,
         version=version,
-        saved=attempt.latest(version.item.id),
-        response=attempt.responses.get(version.item.id, ()) if chosen is None else chosen,
-        elsewhere=chosen is not None and not problem,
+        saved=saved,
+        response=tuple(sent.submitted) if sent else attempt.responses.get(version.item.id, ()),
+        certainty=said.certainty if said else None,
+        certainties=tuple(Certainty),
+        elsewhere=sent is not None and not problem,
         problem=problem,
         kept=kept,
         key=str(uuid4()),
-        at=now(),
+        at=at,
+        adjustment=queries.adjustment_of(attempt.learner_id),
+        notes=record.notes(attempt),
+        reveals=shown(attempt.paper.reveal, at, finished_at=None, closes_at=None, release_at=None) > {Part.ATTEMPT},
     )
 
 
@@ -130,9 +150,9 @@ def _not_saved(attempt_id: int, n: int, save: Save, told: Refusal) -> Answer:
     attempt = queries.attempt(attempt_id, learner_id=me().id) or abort(404)
     here = 1 <= n <= len(attempt.paper.items) and attempt.paper.items[n - 1].item.id == save.item_id
     if isinstance(told, AnsweredElsewhere):
-        return _item_page(attempt, n, tuple(save.submitted)), 409
+        return _item_page(attempt, n, save), 409
     if isinstance(told, Unreadable) and here and not by_script():
-        return _item_page(attempt, n, tuple(save.submitted), str(told)), 422
+        return _item_page(attempt, n, save, str(told)), 422
     raise told
 
 

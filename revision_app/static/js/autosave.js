@@ -93,7 +93,7 @@ if (form) {
     if (flag !== undefined) showFlag(flag);
     const newer = waiting ?? (known?.step > Number(fields.seen.value) ? known : null);
     if (waiting) fields.seen.value = waiting.seen;
-    if (!newer || written() !== before) return before;
+    if (!newer?.fields || written() !== before) return before;
     if (!waiting && known.saved_at) say(`Saved ${known.saved_at}`);
     fill(form, newer.fields);
     if (!waiting) fields.seen.value = known.step;
@@ -104,7 +104,8 @@ if (form) {
     clearTimeout(typed);
     if (flag === undefined && written() === kept) return;
     kept = written();
-    answers.add({ n, item, seen: Number(fields.seen.value), window: place?.name(), fields: chosen(), flag });
+    const stands = ![...fields].some((field) => OURS.test(field.name)); // its reasons are shown: only the flag changes
+    answers.add({ n, item, seen: Number(fields.seen.value), window: place?.name(), fields: stands ? null : chosen(), flag });
     if (!sending.isPaused()) say("Saving", "waiting");
     show(answers);
     if (place) sending.send();
@@ -137,7 +138,35 @@ if (form) {
     clearTimeout(typed);
     typed = setTimeout(keep, TYPING);
   });
+
+  // Only the site can do this, and only once it has every answer.
+  const sentFirst = async (whenSent, otherwise) => {
+    keep();
+    await ready.then(sending.tried);
+    await new Promise((done) => setTimeout(done)); // a form is not submitted from within its own submission
+    if (answers.unsent().length) return say(`No connection. ${otherwise}`, "waiting");
+    if (answers.of(item).waiting || result) return null; // the page says why
+    going = true;
+    return whenSent();
+  };
+
+  const rest = document.querySelector("#break");
+  rest.addEventListener("submit", (event) => {
+    if (going) return;
+    event.preventDefault();
+    rest.elements.n.value = n;
+    const what = event.submitter;
+    sentFirst(() => rest.requestSubmit(what), "A break begins once your answers are sent.");
+  });
+
   form.addEventListener("submit", (event) => {
+    if (going) return;
+    if (event.submitter?.value === "check") {
+      event.preventDefault();
+      const check = event.submitter;
+      sentFirst(() => form.requestSubmit(check), "Checking your answer needs one.");
+      return;
+    }
     if (answers.of(item).waiting?.refused === "parted" && navigator.onLine) {
       going = true; // the page that follows shows both
       return;
@@ -195,7 +224,10 @@ if (form) {
     const leave = () => answers.unsent().length || result || location.assign(`/attempts/${attempt}/result`);
     setTimeout(leave, detail.early ? 0 : COUNTED_AFTER);
   });
-  document.addEventListener("told", ({ detail }) => place?.holder(detail.window));
+  document.addEventListener("told", ({ detail }) => {
+    place?.holder(detail.window);
+    if (detail.resting) location.assign(`/attempts/${attempt}/break?n=${n}`);
+  });
   addEventListener("online", () => sending.wake());
   addEventListener("pagehide", () => keep());
   document.addEventListener("visibilitychange", () => document.hidden && keep());

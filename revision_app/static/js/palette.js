@@ -14,7 +14,9 @@ export function show(answers, taken = []) {
 
 function mark({ n, fields, flag }, waits) {
   const button = document.querySelector(`.palette [value="${n}"]`);
-  const answered = fields.some(([name, value]) => name.startsWith("answer") && value.trim());
+  const answered = fields
+    ? fields.some(([name, value]) => name.startsWith("answer") && value.trim())
+    : button?.classList.contains("answered"); // it stands as it was
   if (button) {
     button.classList.toggle("answered", answered);
     if (flag !== undefined) button.classList.toggle("flagged", flag === "1");

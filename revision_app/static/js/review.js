@@ -36,6 +36,7 @@ if (form) {
     event.preventDefault();
     sending.wake();
     await sending.tried();
+    await new Promise((done) => setTimeout(done)); // a form is not submitted from within its own submission
     if (answers.unsent().length) return;
     if (isKept) location.reload();
     else form.requestSubmit();

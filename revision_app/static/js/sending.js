@@ -20,7 +20,7 @@ export function sender(answers, { token, told = () => {} }) {
     });
 
   const post = async (entry) => {
-    const body = new URLSearchParams([["csrf_token", token], ["item", entry.item], ["key", entry.key], ...entry.fields]);
+    const body = new URLSearchParams([["csrf_token", token], ["item", entry.item], ["key", entry.key], ...(entry.fields ?? [])]);
     body.set("seen", entry.seen);
     body.set("window", entry.window ?? "");
     if (entry.flag !== undefined) body.set("flag", entry.flag);
