@@ -1,16 +1,28 @@
 """What the page of an item sends, where a fault in a field that nobody types refuses the whole; and tutors' forms."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, DateTimeLocalField, IntegerField, RadioField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
+from ..people.core import Person
 from ..web.clock import LONDON
 from ..web.filters import mark
 from .core.adjustment import Adjustment
@@ -150,8 +162,8 @@ def _reason(label: str) -> TextAreaField:
 
 
 class AdjustmentForm(FlaskForm):
-    extra_percent = _whole_number("Extra time, in per cent", 300)
-    extra_minutes = _whole_number("Extra minutes", 600)
+    extra_percent = _whole_number("Per cent extra", 300)
+    extra_minutes = _whole_number("Minutes extra", 600)
     rest_minutes = _whole_number("Minutes of breaks", 240)
     untimed = BooleanField("No time limit at all")
     calm_timer = BooleanField("A clock without seconds")
@@ -202,3 +214,36 @@ class DatesForm(FlaskForm):
 def _in_london(field: DateTimeLocalField) -> datetime | None:
     """As a moment in UTC: local times are not to be compared while the clocks change."""
     return field.data and field.data.replace(tzinfo=LONDON).astimezone(UTC)
+
+
+def _minutes(label: str, most: int) -> IntegerField:
+    fault = f"Type a whole number from 1 to {most}."
+    return IntegerField(
+        label,
+        [InputRequired(fault), NumberRange(1, most, fault)],
+        invalid_value_message=fault,
+        render_kw={"min": 1, "max": most},
+    )
+
+
+class ExtendForm(FlaskForm):
+    """More time for everyone who is sitting, whose id is 0 here, or for one of them."""
+
+    who = SelectField("Who", coerce=int, validate_choice=False)
+    minutes = _minutes("Minutes more", 600)
+    reason = _reason("Reason")
+    key = HiddenField(validators=[Regexp(_SHAPES["key"])])
+
+    def __init__(self, sitting: Iterable[Person], **given: Any) -> None:
+        super().__init__(**given)
+        everyone = SelectChoice("0", "Everyone who is sitting it")
+        self.who.choices = [everyone, *(SelectChoice(str(one.id), one.name) for one in sitting)]
+
+
+class ReopenForm(FlaskForm):
+    minutes = _minutes("Minutes", 1440)
+    reason = _reason("Reason")
+
+
+class VoidForm(FlaskForm):
+    reason = _reason("Reason")

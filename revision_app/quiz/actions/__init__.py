@@ -24,6 +24,7 @@ from .record import note, witness
 from .regrading import begin_regrade, regrade_some
 from .results import going_on, settle, sweep
 from .rules import adjust, assign, withdraw
+from .sittings import extend, reopen, void
 
 __all__ = [
     "BeingSat",
@@ -41,12 +42,14 @@ __all__ = [
     "check",
     "decide",
     "explain_miss",
+    "extend",
     "going_on",
     "mark_answer",
     "note",
     "open_in",
     "practise",
     "regrade_some",
+    "reopen",
     "reply",
     "respond",
     "rest",
@@ -56,6 +59,7 @@ __all__ = [
     "start",
     "submit",
     "sweep",
+    "void",
     "withdraw",
     "witness",
 ]

@@ -37,6 +37,7 @@ from .regrading import (
 from .reports import report
 from .results import criterion_columns, item_columns, learner_of, mastery, result, results_written
 from .rules import adjusted, adjustment_of, adjustments_of, dates_of, due, windows_for, windows_of
+from .sittings import sittings
 from .summaries import attempts_at, paper_for, papers_for, results_of
 
 __all__ = [
@@ -86,6 +87,7 @@ __all__ = [
     "results_of",
     "results_written",
     "running_held",
+    "sittings",
     "standings",
     "those_open",
     "timing_columns",

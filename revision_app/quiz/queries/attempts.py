@@ -127,7 +127,7 @@ def running_held(learner_ids: Collection[int], at: datetime, paper_id: str | Non
     if paper_id is not None:
         which = and_(which, _A.paper_id == paper_id)
     _hold(select(_A.id).where(which).order_by(_A.id).with_for_update(), {})
-    bounds = _S.kind.in_((StepKind.SUBMITTED, StepKind.REOPENED))
+    bounds = _S.kind.in_((StepKind.SUBMITTED, StepKind.REOPENED, StepKind.EXTENDED))
     return [one for one in _read(_attempts_with_steps(which, bounds), {}) if one.is_open(at)]
 
 

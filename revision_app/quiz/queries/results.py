@@ -22,7 +22,10 @@ def is_latest_result() -> ColumnElement[bool]:
 
 
 def result(attempt_id: int, *, learner_id: int) -> Result | None:
-    """The latest result of a learner's own attempt; none where it is not theirs or not over and settled."""
+    """The latest result of a learner's own attempt; none where it is not theirs or not over and settled.
+
+    While an attempt is open again there is none either (its earlier result would show the keys), nor of a void one.
+    """
     return _result(AttemptRow.id == attempt_id, AttemptRow.learner_id == learner_id)
 
 
@@ -73,7 +76,7 @@ def _result(*where: ColumnElement[bool]) -> Result | None:
     found = db.session.execute(
         select(ResultRow, AttemptRow)
         .join(AttemptRow, AttemptRow.id == ResultRow.attempt_id)
-        .where(is_latest_result(), *where)
+        .where(is_latest_result(), ResultRow.segment == AttemptRow.segment, AttemptRow.voided_at.is_(None), *where)
     ).one_or_none()
     if found is None:
         return None

@@ -49,7 +49,7 @@ def results_of(learner_id: int) -> list[Score]:
 def _summaries(*where: ColumnElement[bool]) -> list[AttemptSummary]:
     rows = db.session.execute(
         select(AttemptRow, ResultRow)
-        .outerjoin(ResultRow, and_(ResultRow.attempt_id == AttemptRow.id, is_latest_result()))
+        .outerjoin(ResultRow, _result_as_it_stands())
         .where(*where)
         .order_by(AttemptRow.number, AttemptRow.id)
     ).all()
@@ -66,6 +66,12 @@ def _summaries(*where: ColumnElement[bool]) -> list[AttemptSummary]:
         )
         for row, marked in rows
     ]
+
+
+def _result_as_it_stands() -> ColumnElement[bool]:
+    """The latest result, unless the attempt has been reopened or voided since."""
+    counts = and_(ResultRow.segment == AttemptRow.segment, AttemptRow.voided_at.is_(None))
+    return and_(ResultRow.attempt_id == AttemptRow.id, is_latest_result(), counts)
 
 
 def _score(row: ResultRow | None, paper: Paper) -> Score | None:

@@ -12,6 +12,7 @@ from . import (
     practice,
     record,
     results,
+    sittings,
     statistics,
 )
 from .blueprint import bp
@@ -29,5 +30,6 @@ __all__ = [
     "practice",
     "record",
     "results",
+    "sittings",
     "statistics",
 ]

@@ -11,6 +11,7 @@ from ...web.clock import now
 from .. import actions, library, queries
 from ..core.items import Unreadable
 from ..core.report import MissReason
+from ..core.sitting import acts
 from .blueprint import Answer, bp
 
 
@@ -32,6 +33,8 @@ def result(attempt_id: int) -> Answer:
         page = "quiz/case_result.html" if found.paper.branching else "quiz/result.html"
         return render_template(page, report=report, name=name, offered=offered)
     attempt = queries.attempt(attempt_id, learner_id=learner_id) or abort(404)
+    if attempt.voided:
+        return render_template("quiz/voided.html", attempt=attempt, act=acts(attempt.steps)[-1])
     if not attempt.is_open(now()):
         return render_template(
             "quiz/counting.html", attempt=attempt, name=None if mine else people.names([learner_id])[learner_id]
