@@ -1,5 +1,5 @@
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -227,9 +227,9 @@ def learners_taught_by(tutor_id: int) -> Select[int]:
     )
 
 
-def cohorts_joined_by(learner_ids: Collection[int]) -> Select[int, int]:
-    """The ids of learners, each beside that of a cohort that they are in, as a subquery."""
-    return select(EnrolmentRow.learner_id, EnrolmentRow.cohort_id).where(EnrolmentRow.learner_id.in_(learner_ids))
+def enrolments() -> Select[int, int]:
+    """The ids of learners, each beside that of a cohort that they are in: a subquery to be narrowed down."""
+    return select(EnrolmentRow.learner_id, EnrolmentRow.cohort_id)
 
 
 def learner(learner_id: int, *, tutor_id: int) -> Person | None:

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import datetime
 
 from ..criteria.library import qualification
 from ..marking import queries as marking
@@ -6,10 +7,13 @@ from ..quiz import queries as quiz
 from .core import Line, matrix
 
 
-def matrices(learner_ids: Iterable[int]) -> dict[int, tuple[Line, ...]]:
-    """Each learner's matrix, read from results and decisions; the statements do not grow with the learners."""
+def matrices(learner_ids: Iterable[int], *, shown_at: datetime | None = None) -> dict[int, tuple[Line, ...]]:
+    """Each learner's matrix, read from results and decisions; the statements do not grow with the learners.
+
+    With ``shown_at`` without the marks that are not released to the learner by then.
+    """
     learners = list(learner_ids)
-    mastery = quiz.mastery(learners)
+    mastery = quiz.mastery(learners, shown_at=shown_at)
     evidence = marking.evidence(learners)
     criteria = qualification().criteria
     return {learner: matrix(criteria, mastery.get(learner, {}), evidence.get(learner, [])) for learner in learners}

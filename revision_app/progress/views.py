@@ -46,7 +46,7 @@ def today() -> str:
 def _learner_today(learner_id: int) -> str:
     at = now()
     attempts = quizzes.going_on(learner_id, at=at)
-    lines = queries.matrices([learner_id])[learner_id]
+    lines = queries.matrices([learner_id], shown_at=at)[learner_id]
     focus = core.weakest(lines)
     handed_in = {piece.reflection_id for line in lines for piece in line.evidence}
     return render_template(
@@ -84,9 +84,9 @@ def _tutor_today(tutor_id: int) -> str:
 @bp.get("/criteria/")
 @open_to(Role.LEARNER)
 def criteria() -> str:
-    learner_id = me().id
-    quizzes.settle([learner_id], at=now())
-    lines = queries.matrices([learner_id])[learner_id]
+    learner_id, at = me().id, now()
+    quizzes.settle([learner_id], at=at)
+    lines = queries.matrices([learner_id], shown_at=at)[learner_id]
     drafts = journal.reflections_of(learner_id)
     return render_template(
         "progress/criteria.html",

@@ -31,14 +31,19 @@ class Score:
 
 @dataclass(frozen=True)
 class AttemptSummary:
-    """``score`` is none until the attempt is over and its result is written."""
+    """``finished_at`` is none until the attempt is over and its result is written.
+
+    ``score`` is none as long as whoever asks may not see the marks, ``release_at`` when they may, as far as dates say.
+    """
 
     id: int
     paper_id: str
     paper_digest: str
     number: int
     timing: Timing
+    finished_at: datetime | None
     score: Score | None
+    release_at: datetime | None = None
     voided: bool = False
 
     @property
@@ -49,7 +54,7 @@ class AttemptSummary:
         return self.timing.deadline(at)
 
     def is_open(self, at: datetime) -> bool:
-        return self.score is None and not self.voided and not self.timing.is_up(at)
+        return self.finished_at is None and not self.voided and not self.timing.is_up(at)
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,7 @@ class PaperSummary:
         """The earliest moment at which the next attempt may be started: the opening, or the end of the wait."""
         waits = [self.window.opens_at] if self.window.opens_at else []
         if self.paper.wait_hours and self.attempts:
-            last = max((one.score.at for one in self.attempts if one.score), default=None)
+            last = max((one.finished_at for one in self.attempts if one.finished_at), default=None)
             waits += [last + timedelta(hours=self.paper.wait_hours)] if last else []
         return max(waits, default=self.at)
 
@@ -114,6 +119,12 @@ class PaperSummary:
     @property
     def latest(self) -> AttemptSummary | None:
         return next((attempt for attempt in reversed(self.attempts) if attempt.score), None)
+
+    @property
+    def awaited(self) -> AttemptSummary | None:
+        """The latest attempt, where it is over and its marks are not shown yet."""
+        last = next((attempt for attempt in reversed(self.attempts) if attempt.finished_at), None)
+        return last if last and not last.score else None
 
     @property
     def best(self) -> AttemptSummary | None:

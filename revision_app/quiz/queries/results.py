@@ -1,5 +1,5 @@
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +13,7 @@ from ..core.grading import CriterionMark, Grade, ItemMark, Result, Way, by_crite
 from ..core.paper import ItemVersion, Paper
 from ..models import AttemptRow, ResultCriterionRow, ResultItemRow, ResultRow
 from .papers import live_versions, paper_versions
+from .rules import is_released
 
 
 def is_latest_result() -> ColumnElement[bool]:
@@ -129,10 +130,13 @@ def item_mark(row: ResultItemRow, version: ItemVersion) -> ItemMark:
     )
 
 
-def mastery(learner_ids: Collection[int]) -> dict[int, dict[str, Mastery]]:
-    """By learner and criterion: marks scored of marks available, over the latest finished attempt at each paper."""
+def mastery(learner_ids: Collection[int], *, shown_at: datetime | None = None) -> dict[int, dict[str, Mastery]]:
+    """By learner and criterion: marks scored of marks available, over the latest finished attempt at each paper.
+
+    With ``shown_at`` only of what is released to its learner by then; a tutor may see all.
+    """
     found: dict[int, dict[str, Mastery]] = {learner_id: {} for learner_id in learner_ids}
-    for row in db.session.execute(_latest_criterion_marks(found)):
+    for row in db.session.execute(_latest_criterion_marks(found, shown_at)):
         scored = Fraction(row.scored_num, row.scored_den)
         before = found[row.learner_id].get(row.criterion, Mastery(row.criterion, Fraction(0), 0, row.at))
         found[row.learner_id][row.criterion] = Mastery(
@@ -141,7 +145,10 @@ def mastery(learner_ids: Collection[int]) -> dict[int, dict[str, Mastery]]:
     return found
 
 
-def _latest_criterion_marks(learner_ids: Collection[int]) -> Select[Any]:
+def _latest_criterion_marks(learner_ids: Collection[int], shown_at: datetime | None) -> Select[Any]:
+    counts = [AttemptRow.learner_id.in_(learner_ids), AttemptRow.mode != "practice", AttemptRow.voided_at.is_(None)]
+    if shown_at:
+        counts.append(is_released(shown_at))
     ranked = (
         select(
             ResultRow.id,
@@ -155,7 +162,7 @@ def _latest_criterion_marks(learner_ids: Collection[int]) -> Select[Any]:
             .label("place"),
         )
         .join(AttemptRow, AttemptRow.id == ResultRow.attempt_id)
-        .where(AttemptRow.learner_id.in_(learner_ids), AttemptRow.mode != "practice", AttemptRow.voided_at.is_(None))
+        .where(*counts)
         .subquery()
     )
     return (

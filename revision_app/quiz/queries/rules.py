@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from ...db import db
-from ...people.queries import cohorts_joined_by
+from ...people.queries import enrolments
 from .. import library
 from ..core.adjustment import AS_IT_COMES, Adjusted, Adjustment
 from ..core.paper import Paper
@@ -75,27 +77,44 @@ def due(learner_id: int, at: datetime) -> list[tuple[Paper, Window]]:
 
 
 def _dates_that_hold(learner_ids: Collection[int]) -> Select[int, AssignmentRow]:
-    joined = cohorts_joined_by(learner_ids).subquery()
-    latest = (
-        select(func.max(AssignmentRow.id))
-        .where(AssignmentRow.cohort_id.in_(select(joined.c.cohort_id)))
-        .group_by(AssignmentRow.cohort_id, AssignmentRow.paper_id)
-    )
+    joined = enrolments().subquery()
     return (
         select(joined.c.learner_id, AssignmentRow)
         .join(joined, joined.c.cohort_id == AssignmentRow.cohort_id)
-        .where(AssignmentRow.id.in_(latest), ~AssignmentRow.withdrawn)
+        .where(joined.c.learner_id.in_(learner_ids), _is_latest(), ~AssignmentRow.withdrawn)
     )
+
+
+def _is_latest() -> ColumnElement[bool]:
+    newer = aliased(AssignmentRow)
+    same = newer.cohort_id == AssignmentRow.cohort_id, newer.paper_id == AssignmentRow.paper_id
+    latest = select(func.max(newer.id)).where(*same).correlate(AssignmentRow)
+    return AssignmentRow.id == latest.scalar_subquery()
+
+
+def is_released(at: datetime) -> ColumnElement[bool]:
+    """Whether an attempt's learner may see its results by then, as far as dates say."""
+    _, release = closing_and_release()
+    return or_(release.is_(None), release <= at)
+
+
+def closing_and_release() -> tuple[ColumnElement[datetime | None], ColumnElement[datetime | None]]:
+    """When an attempt's paper closes for its learner and when its results are released, beside the attempt's row."""
+    joined = enrolments().subquery()
+    mine = (joined.c.learner_id == AttemptRow.learner_id, AssignmentRow.paper_id == AttemptRow.paper_id)
+
+    def widest(date: Any, of: Any) -> ColumnElement[datetime | None]:
+        where = (*mine, joined.c.cohort_id == AssignmentRow.cohort_id, _is_latest(), ~AssignmentRow.withdrawn)
+        found = select(case((func.count(date) == func.count(), of(date)))).select_from(AssignmentRow, joined)
+        return found.where(*where).correlate(AttemptRow).scalar_subquery()
+
+    return widest(AssignmentRow.closes_at, func.max), widest(AssignmentRow.release_at, func.min)
 
 
 def dates_of(cohort_id: int) -> dict[str, Window]:
     """The dates of each paper that is assigned to a cohort."""
-    latest = select(func.max(AssignmentRow.id)).where(AssignmentRow.cohort_id == cohort_id)
-    rows = db.session.scalars(
-        select(AssignmentRow).where(
-            AssignmentRow.id.in_(latest.group_by(AssignmentRow.paper_id)), ~AssignmentRow.withdrawn
-        )
-    )
+    mine = AssignmentRow.cohort_id == cohort_id, _is_latest(), ~AssignmentRow.withdrawn
+    rows = db.session.scalars(select(AssignmentRow).where(*mine))
     return {row.paper_id: Window(row.opens_at, row.closes_at, row.release_at) for row in rows}
 
 

@@ -15,7 +15,7 @@ from .blueprint import bp
 def papers() -> str:
     at = now()
     actions.settle([me().id], at=at)
-    results = queries.results_of(me().id)
+    results = queries.results_of(me().id, shown_at=at)
     return render_template("quiz/papers.html", papers=queries.papers_for(me().id, at), results=results)
 
 
