@@ -3,14 +3,14 @@
 import sys
 from itertools import chain
 
-from bench import attempts, pages, reading, search, setting, statistics
+from bench import attempts, live, pages, reading, search, setting, statistics
 
 
 def main() -> int:
     failed = []
     with setting.site() as site:
         for figure in chain.from_iterable(
-            part.figures(site) for part in (pages, reading, search, attempts, statistics)
+            part.figures(site) for part in (pages, reading, search, attempts, statistics, live)
         ):
             print(figure, flush=True)
             if not figure.met:
