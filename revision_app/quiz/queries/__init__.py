@@ -14,6 +14,7 @@ from .attempts import (
     whole_attempt,
 )
 from .challenges import challenge, challenge_to, challenges
+from .exports import lines_of
 from .news import news
 from .open_answers import is_taught, marks_given, open_answers, open_answers_waiting
 from .papers import paper_is_kept, paper_versions, remember
@@ -62,6 +63,7 @@ __all__ = [
     "item_columns",
     "learner_of",
     "leaves_nothing",
+    "lines_of",
     "marks_given",
     "mastery",
     "news",

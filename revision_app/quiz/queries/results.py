@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from ...criteria.core import Mastery
@@ -20,6 +20,12 @@ def is_latest_result() -> ColumnElement[bool]:
     newer = aliased(ResultRow)
     latest = select(func.max(newer.number)).where(newer.attempt_id == AttemptRow.id).correlate(AttemptRow)
     return ResultRow.number == latest.scalar_subquery()
+
+
+def result_as_it_stands() -> ColumnElement[bool]:
+    """An attempt's latest result, unless the attempt has been reopened or voided since."""
+    counts = and_(ResultRow.segment == AttemptRow.segment, AttemptRow.voided_at.is_(None))
+    return and_(ResultRow.attempt_id == AttemptRow.id, is_latest_result(), counts)
 
 
 def result(attempt_id: int, *, learner_id: int) -> Result | None:
@@ -75,9 +81,7 @@ def criterion_columns(mark: CriterionMark) -> dict[str, Any]:
 
 def _result(*where: ColumnElement[bool]) -> Result | None:
     found = db.session.execute(
-        select(ResultRow, AttemptRow)
-        .join(AttemptRow, AttemptRow.id == ResultRow.attempt_id)
-        .where(is_latest_result(), ResultRow.segment == AttemptRow.segment, AttemptRow.voided_at.is_(None), *where)
+        select(ResultRow, AttemptRow).join(AttemptRow, result_as_it_stands()).where(*where)
     ).one_or_none()
     if found is None:
         return None

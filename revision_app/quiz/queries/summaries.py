@@ -1,7 +1,7 @@
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, select
 
 from ...db import db
 from .. import library
@@ -11,7 +11,7 @@ from ..core.summary import AttemptSummary, PaperSummary, Score, Window
 from ..models import AttemptRow, ResultRow
 from .attempts import timing_of
 from .papers import paper_versions
-from .results import is_latest_result
+from .results import result_as_it_stands
 from .rules import adjustment_of, closing_and_release, windows_of
 
 
@@ -55,7 +55,7 @@ def _summaries(*where: ColumnElement[bool], shown_at: datetime | None = None) ->
     closes, release = closing_and_release()
     rows = db.session.execute(
         select(AttemptRow, ResultRow, closes.label("closes"), release.label("release"))
-        .outerjoin(ResultRow, _result_as_it_stands())
+        .outerjoin(ResultRow, result_as_it_stands())
         .where(*where)
         .order_by(AttemptRow.number, AttemptRow.id)
     ).all()
@@ -85,12 +85,6 @@ def _is_shown(row: ResultRow, paper: Paper, window: Window, at: datetime | None)
     """Whether the learner may see the marks; to a tutor, who asks without a time, they are shown always."""
     dates = {"closes_at": window.closes_at, "release_at": window.release_at}
     return at is None or Part.MARKS in shown(paper.reveal, at, finished_at=row.at, **dates)
-
-
-def _result_as_it_stands() -> ColumnElement[bool]:
-    """The latest result, unless the attempt has been reopened or voided since."""
-    counts = and_(ResultRow.segment == AttemptRow.segment, AttemptRow.voided_at.is_(None))
-    return and_(ResultRow.attempt_id == AttemptRow.id, is_latest_result(), counts)
 
 
 def _score(row: ResultRow, paper: Paper) -> Score:

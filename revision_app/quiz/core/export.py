@@ -1,0 +1,59 @@
+"""Results as a table to be taken away: a heading and a line for each attempt."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+Cell = str | int | float | datetime | None
+_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+@dataclass(frozen=True)
+class Line:
+    """The result of one attempt; ``by_criterion`` are the marks scored and available for each."""
+
+    learner: str
+    attempt: int
+    at: datetime
+    scored: Fraction
+    available: int
+    passed: bool
+    provisional: bool
+    by_criterion: Mapping[str, tuple[Fraction, int]]
+
+
+def table(lines: Iterable[Line], criteria: Iterable[str]) -> Iterator[list[Cell]]:
+    """The heading, then each line; a criterion that an attempt did not ask has empty cells."""
+    criteria = list(criteria)
+    heading = ["Learner", "Attempt", "Finished", "Marks", "Of", "Passed", "Provisional"]
+    yield [*heading, *(f"{name} {what}" for name in criteria for what in ("marks", "of"))]
+    for line in lines:
+        marks: list[Cell] = []
+        for name in criteria:
+            scored, available = line.by_criterion.get(name, (None, None))
+            marks += [None if scored is None else _number(scored), available]
+        yield [
+            harmless(line.learner),
+            line.attempt,
+            line.at,
+            _number(line.scored),
+            line.available,
+            "yes" if line.passed else "no",
+            "yes" if line.provisional else "no",
+            *marks,
+        ]
+
+
+def harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula, and without control characters, which a workbook cannot hold.
+
+    Source: OWASP, "CSV Injection".
+    """
+    apostrophe = "'" if text.startswith(_BEGINS_A_FORMULA) else ""
+    return apostrophe + "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def _number(mark: Fraction) -> int | float:
+    """A mark as a spreadsheet counts with it: whole, or to four decimals."""
+    return mark.numerator if mark.denominator == 1 else round(float(mark), 4)
