@@ -20,7 +20,7 @@ from .blueprint import Answer, bp
 def cohort_papers(cohort_id: int) -> Answer:
     cohort = cohort_taught(cohort_id)
     dates = queries.dates_of(cohort.id)
-    papers = [offer.sample for offer in library.bank().papers.values()]
+    papers = sorted((offer.sample for offer in library.bank().papers.values()), key=lambda paper: paper.is_practice)
     return render_template("quiz/cohort_papers.html", cohort=cohort, papers=papers, dates=dates, at=now())
 
 
