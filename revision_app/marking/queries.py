@@ -104,7 +104,7 @@ def recently_released(tutor_id: int, *, limit: int) -> list[Submission]:
 def evidence(learner_ids: Iterable[int]) -> dict[int, list[CriterionEvidence]]:
     """What each learner has handed in for each criterion, oldest first; outcomes only once they are released."""
     learners = set(learner_ids)
-    submissions = db.session.execute(
+    rows = db.session.execute(
         select(
             SubmissionRow.id,
             SubmissionRow.reflection_id,
@@ -114,21 +114,17 @@ def evidence(learner_ids: Iterable[int]) -> dict[int, list[CriterionEvidence]]:
             SubmissionRow.at,
             SubmissionRow.criteria,
             ReleaseRow.at.label("released_at"),
+            DecisionRow.criterion,
+            DecisionRow.outcome,
         )
-        .outerjoin(ReleaseRow)
+        .outerjoin(ReleaseRow, ReleaseRow.submission_id == SubmissionRow.id)
+        .outerjoin(DecisionRow, DecisionRow.submission_id == ReleaseRow.submission_id)
         .where(SubmissionRow.learner_id.in_(learners))
-        .order_by(SubmissionRow.at, SubmissionRow.id)
-    )
-    decisions = db.session.execute(
-        select(DecisionRow.submission_id, DecisionRow.criterion, DecisionRow.outcome)
-        .join(SubmissionRow)
-        .join(ReleaseRow, ReleaseRow.submission_id == SubmissionRow.id)
-        .where(SubmissionRow.learner_id.in_(learners))
-        .order_by(DecisionRow.id)
-    )
-    outcomes = {(row.submission_id, row.criterion): row.outcome for row in decisions}
+        .order_by(SubmissionRow.at, SubmissionRow.id, DecisionRow.id)
+    ).all()
+    outcomes = {(row.id, row.criterion): row.outcome for row in rows}
     found: dict[int, list[CriterionEvidence]] = {learner_id: [] for learner_id in learners}
-    for row in submissions:
+    for row in {row.id: row for row in rows}.values():
         found[row.learner_id] += [
             CriterionEvidence(
                 submission_id=row.id,
