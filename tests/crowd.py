@@ -12,8 +12,9 @@ from revision_app.marking.models import ReleaseRow, SubmissionRow
 from revision_app.people.core import Role
 from revision_app.people.models import CohortRow, EnrolmentRow, PersonRow
 from revision_app.quiz import actions as quiz
-from revision_app.quiz import library
-from revision_app.quiz.models import AttemptRow, ResultRow
+from revision_app.quiz import library, queries
+from revision_app.quiz.core.grading import Way
+from revision_app.quiz.models import AttemptRow, RegradeRow, ResultRow
 from revision_app.study import actions as study
 from revision_app.study.core.note import Anchor
 from revision_app.web.clock import now
@@ -98,6 +99,7 @@ def _ids(app: Flask) -> dict[str, object]:
             ),
             "attempt_id": quiz.start(paper, learner_id=learner, seed="seed", at=now()),
             "case_attempt_id": quiz.start(case, learner_id=learner, seed="seed", at=now()),
+            "regrade_id": first(select(RegradeRow.id)) or _a_regrade(paper),
             "n": 1,
             "paper_id": paper,
             "question_id": an_answer_to_mark(app, learner),
@@ -108,6 +110,17 @@ def _ids(app: Flask) -> dict[str, object]:
                 "mechanism", Anchor("why-it-matters"), "Words.", key="a note", learner_id=learner, at=now()
             ).id,
         }
+
+
+def _a_regrade(paper_id: str) -> int:
+    item_id = library.bank().papers[paper_id].sample.items[0].item.id
+    found = queries.item_results(item_id)
+    author = db.session.scalar(select(PersonRow.id).where(PersonRow.email == PEOPLE[Role.ADMINISTRATOR]))
+    correction = found.corrections[Way.FULL]
+    regrade_id = quiz.begin_regrade(item_id, correction, "Why.", tutor_id=None, author_id=author, at=now())
+    while quiz.regrade_some(regrade_id, actor_id=author, at=now()):
+        pass
+    return regrade_id
 
 
 def add_a_crowd(app: Flask, size: int) -> None:

@@ -117,7 +117,7 @@ def begin(app: Flask, item_id: str, way: Any, reason: str = "The key was wrong."
     """Decide that an item is marked otherwise, as an administrator does on its page."""
     author = author or a_person(app, Role.ADMINISTRATOR)
     with app.app_context():
-        correction = queries.offered_for(item_id)[way]
+        correction = queries.item_results(item_id).corrections[way]
         return actions.begin_regrade(item_id, correction, reason, tutor_id=None, author_id=author, at=now())
 
 

@@ -27,6 +27,7 @@ from ..web.clock import LONDON
 from ..web.filters import mark
 from .core.adjustment import Adjustment
 from .core.attempt import Save, StepKind
+from .core.grading import Way
 from .core.items import Unreadable
 from .core.open_answers import Answer
 from .core.record import Fact
@@ -189,6 +190,11 @@ def _moment(label: str) -> DateTimeLocalField:
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
         invalid_value_message=fault,
     )
+
+
+class RegradeForm(FlaskForm):
+    way = RadioField("How", [InputRequired("Choose how to mark it.")], choices=[SelectChoice(way.value) for way in Way])
+    reason = _reason("Why")
 
 
 class DatesForm(FlaskForm):

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from revision_app.quiz.core.attempt import Attempt, Step, StepKind
+from revision_app.quiz.core.changes import changes
 from revision_app.quiz.core.grading import Correction, Grade, Way, can_be_given, grade
 from revision_app.quiz.core.paper import ItemVersion, Paper, rules_in
-from revision_app.quiz.core.regrading import Standing, changes, concerns, dry_run, offered
+from revision_app.quiz.core.regrading import ItemResults, Standing, concerns, dry_run
 from revision_app.quiz.core.timing import Timing
 from tests.papers import (
     a_multiple,
@@ -170,11 +171,18 @@ def test_an_answer_that_a_tutor_marked_keeps_its_share_and_one_that_waits_goes_o
 
 
 def test_a_question_that_was_put_right_counts_from_then_on():
-    old, new = a_version(an_item("one")), a_version(an_item("one", key="c"))
-    stored = {old.digest: old, new.digest: new}
-    assert offered(stored, new, [old.digest, new.digest])[Way.VOID].old == {old.digest}
-    assert offered(stored, new, [new.digest])[Way.VOID].old == {old.digest, new.digest}
-    assert Way.AS_NOW not in offered(stored, None, [old.digest])
+    paper, right = a_paper((an_item("one"), an_item("two"))), a_paper((an_item("one", key="c"), an_item("two")))
+    old, new = paper.items[0], right.items[0]
+    by_old, by_new = (standing(one, grade(sat(one, one="b")), "one") for one in (paper, right))
+
+    def taken_out(now: ItemVersion | None, *standings: Standing) -> frozenset[str]:
+        versions = {old.digest: old, new.digest: new}
+        return ItemResults("one", versions, now, (), standings).corrections[Way.VOID].old
+
+    assert taken_out(new, by_old, by_new) == {old.digest}
+    assert taken_out(new, by_new) == {old.digest, new.digest}
+    assert taken_out(None, by_old) == {old.digest, new.digest}
+    assert Way.AS_NOW not in ItemResults("one", {}, None, (), ()).corrections
 
 
 def test_the_dry_run_counts_by_paper_what_changes():

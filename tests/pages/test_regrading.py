@@ -1,6 +1,7 @@
 """Marking items again: the dry run, the results beside the old, and what is told to whom."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
@@ -8,9 +9,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from revision_app.db import db
+from revision_app.people import queries as people
 from revision_app.people.core import Role
 from revision_app.people.models import AuditRow
-from revision_app.quiz import actions, queries
+from revision_app.quiz import actions, library, queries
 from revision_app.quiz.core.grading import Way
 from revision_app.quiz.core.paper import Paper
 from revision_app.quiz.core.regrading import (
@@ -20,14 +22,14 @@ from revision_app.quiz.core.regrading import (
     NotYours,
     StillRunning,
     concerns,
-    dry_run,
 )
+from revision_app.quiz.core.summary import Window
 from revision_app.quiz.models import AttemptRow, ResultItemRow, ResultRow
 from revision_app.web.clock import now
 from tests.builders import a_cohort, a_person
 from tests.papers import a_multiple, a_paper, an_item, an_open_answer, an_option, offer
 from tests.regrading import begin, finish, regrade, sat_by_many
-from tests.sitting import Sitting
+from tests.sitting import JSON, Sitting
 
 WRITTEN = (an_item("one"), a_multiple("many"), an_item("two", criteria=["1.3"]))
 ANSWERS = [
@@ -52,9 +54,8 @@ def paper(app: Flask) -> Paper:
 
 def tried(app: Flask, item_id: str, way: Way) -> DryRun:
     with app.app_context():
-        versions, before = queries.versions_of(item_id), queries.regrades_of(item_id)
-        correction = queries.offered_for(item_id)[way]
-        return dry_run(queries.standings(item_id, versions, before), correction)
+        runs = queries.item_results(item_id).runs
+    return next(run for run in runs if run.correction.way is way)
 
 
 def happened(app: Flask, regrade_id: int) -> dict[str, int]:
@@ -126,8 +127,8 @@ def test_a_response_whose_option_is_gone_keeps_what_it_earned_and_is_come_to_onc
     regrade(app, "one", Way.AS_NOW)
     with app.app_context():
         digests = {row[3][0]: row[2] for row in rows_of(2) if row[1] == "one"}
-        assert digests == {"c": paper.items[0].digest, "b": queries.offered_for("one")[Way.AS_NOW].new.digest}
-        assert queries.outdated() == {}
+        assert digests == {"c": paper.items[0].digest, "b": library.bank().items["one"].digest}
+        assert queries.outdated_items() == []
     with pytest.raises(NothingToRegrade):
         begin(app, "one", Way.AS_NOW)
 
@@ -237,7 +238,7 @@ def test_a_tutor_decides_only_where_none_but_their_own_learners_are_touched(app,
 
     def decide() -> int:
         with app.app_context():
-            correction = queries.offered_for("one")[Way.FULL]
+            correction = queries.item_results("one").corrections[Way.FULL]
             return actions.begin_regrade("one", correction, "Why.", tutor_id=tutor, author_id=tutor, at=now())
 
     with pytest.raises(NotYours):
@@ -265,10 +266,9 @@ def test_what_concerns_a_result_is_the_same_in_the_database_and_in_the_core(app,
     for way in (Way.AS_NOW, Way.VOID, Way.AS_NOW, Way.FULL):
         regrade(app, "one", way)
         with app.app_context():
-            versions, before = queries.versions_of("one"), queries.regrades_of("one")
-            found = queries.standings("one", versions, before)
-            for correction in queries.offered_for("one").values():
-                assert sum(concerns(correction, one) for one in found) == queries.how_many("one", correction)
+            found = queries.item_results("one")
+            for correction in found.corrections.values():
+                assert sum(concerns(correction, one) for one in found.standings) == queries.how_many("one", correction)
 
 
 def test_two_who_work_at_one_regrade_write_each_result_once(app, paper):
@@ -280,3 +280,107 @@ def test_two_who_work_at_one_regrade_write_each_result_once(app, paper):
     assert sum(written) == len(ANSWERS) * 20
     with app.app_context():
         assert db.session.scalar(select(func.count()).where(ResultRow.regrade_id == regrade_id)) == len(ANSWERS) * 20
+
+
+# Pages
+
+
+@pytest.fixture
+def told(app, as_, paper):
+    """A tutor, a learner of theirs who answered c, and one who is somebody else's and answered b; the key is c now."""
+    learner, other, tutor = a_person(app, name="Ada Mine"), a_person(app, name="Bob Other"), a_person(app, Role.TUTOR)
+    a_cohort(app, learners=(learner,), tutors=(tutor,))
+    sittings = [Sitting(as_(one)) for one in (learner, other)]
+    for sitting, letter in zip(sittings, "cb", strict=True):
+        sitting.answer(1, letter)
+        sitting.submit()
+    offer(app, corrected())
+    return tutor, learner, sittings
+
+
+def test_a_tutor_sees_their_own_learners_and_leaves_what_reaches_beyond_to_an_administrator(app, as_, told):
+    tutor = as_(told[0])
+    assert "<b>1</b> result" in tutor.get("/regrades/").text
+    page = tutor.get("/regrades/items/one").text
+    assert "Ada Mine" in page
+    assert "Bob Other" not in page
+    assert "so an administrator decides it" in page
+    refused = tutor.post("/regrades/items/one", {"way": "as now", "reason": "Why."})
+    assert refused.status_code == 403
+    administrator = as_(a_person(app, Role.ADMINISTRATOR))
+    page = administrator.get("/regrades/items/one").text
+    assert "Ada Mine" not in page
+    assert "may touch marks" in page
+    assert administrator.post("/regrades/items/one", {"way": "as now", "reason": "Why."}).status_code == 303
+    assert "Every result is marked by its questions as they are now." in administrator.get("/regrades/").text
+
+
+def test_a_regrade_needs_a_way_and_a_reason(app, as_, told):
+    administrator = as_(a_person(app, Role.ADMINISTRATOR))
+    page = administrator.post("/regrades/items/one", {"reason": "Kept words", "way": ""})
+    assert page.status_code == 422
+    assert "Kept words" in page.text
+    page = administrator.post("/regrades/items/one", {"way": "void", "reason": " "})
+    assert page.status_code == 422
+    assert 'value="void" checked' in page.text
+    assert administrator.post("/regrades/items/one", {"way": "sideways", "reason": "Why."}).status_code == 422
+    assert administrator.get("/regrades/items/never-sat").status_code == 404
+
+
+def test_those_whose_marks_changed_are_told_why_and_can_read_what_was_before(app, as_, told):
+    _, learner, (mine, other) = told
+    regrade(app, "one", Way.AS_NOW, reason="The key was wrong.")
+    assert "a question was marked again" in as_(learner).get("/today").text
+    page = mine.result().text
+    assert "Marked again on 1 September." in page
+    assert "The key was wrong." in page
+    assert "Your marks: 0 of 4 → 1 of 4." in page
+    before = mine.browser.get(f"/attempts/{mine.id}/result?number=1").text
+    assert "An earlier result." in before
+    assert "Marked again" not in before
+    assert mine.browser.get(f"/attempts/{mine.id}/result?number=3").status_code == 404
+    assert other.browser.get(f"/attempts/{mine.id}/result?number=1").status_code == 404
+
+
+def test_whose_marks_stay_reads_so_on_the_result_and_nothing_on_today(app, as_, told):
+    _, learner, (mine, _) = told
+    offer(app, a_paper((an_item("one", stem="What then?"), *WRITTEN[1:])))
+    regrade(app, "one", Way.AS_NOW)
+    assert "Your marks stay as they were." in mine.result().text
+    assert "marked again" not in as_(learner).get("/today").text
+
+
+def test_what_was_taken_out_is_said_to_be_not_counted(app, told):
+    *_, (mine, _) = told
+    regrade(app, "one", Way.VOID)
+    page = mine.result().text
+    assert "Question 1 was taken out for everybody." in page
+    assert "not counted" in page
+    assert "of 3 marks" in page
+
+
+def test_before_the_release_neither_marks_nor_reasons_are_told(app, told, paper):
+    tutor, _, (mine, _) = told
+    with app.app_context():
+        cohort, window = people.cohorts_of(tutor)[0], Window(release_at=now() + timedelta(days=1))
+        actions.assign(cohort, paper, window, author_id=tutor, at=now())
+    regrade(app, "one", Way.AS_NOW, reason="The key was wrong.")
+    page = mine.result().text
+    assert "The key was wrong." not in page
+    assert "→" not in page
+
+
+def test_our_script_writes_group_after_group_and_is_told_how_far_it_is(app, as_, paper):
+    sat_by_many(app, paper, ANSWERS * 8)
+    administrator = as_(a_person(app, Role.ADMINISTRATOR))
+    regrade_id = begin(app, "one", Way.VOID)
+    path = f"/regrades/{regrade_id}"
+    assert '<progress max="256" value="0"' in administrator.get(path).text
+    steps = [administrator.post(path, headers=JSON).json for _ in range(3)]
+    assert steps == [
+        {"done": 200, "counted": 256, "finished": False},
+        {"done": 256, "counted": 256, "finished": False},
+        {"done": 256, "counted": 256, "finished": True},
+    ]
+    assert "All results are written" in administrator.get(path).text
+    assert administrator.get("/regrades/99").status_code == 404

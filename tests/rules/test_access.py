@@ -5,12 +5,15 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask
 
+from revision_app.db import db
 from revision_app.journal import actions as journal
 from revision_app.journal.core import Stage, Text
 from revision_app.marking import actions as marking
 from revision_app.people.core import Role
 from revision_app.quiz import actions as quiz
 from revision_app.quiz import library
+from revision_app.quiz.core.grading import Way
+from revision_app.quiz.models import RegradeRow
 from revision_app.study import actions as study
 from revision_app.study.core.note import Anchor
 from revision_app.web.clock import now
@@ -61,6 +64,8 @@ OPEN_TO = {
     "progress.syllabus": EVERYONE,
     "progress.today": EVERYONE,
     "quiz.bank": {TUTOR, ADMINISTRATOR},
+    "quiz.begin_regrade": {TUTOR, ADMINISTRATOR},
+    "quiz.go_on_regrading": {TUTOR, ADMINISTRATOR},
     "quiz.adjust": {TUTOR},
     "quiz.adjustments": {TUTOR},
     "quiz.assign": {TUTOR},
@@ -90,6 +95,9 @@ OPEN_TO = {
     "quiz.practice": EVERYONE,
     "quiz.practise": {LEARNER},
     "quiz.practised": {LEARNER},
+    "quiz.regrade": {TUTOR, ADMINISTRATOR},
+    "quiz.regrade_item": {TUTOR, ADMINISTRATOR},
+    "quiz.regrades": {TUTOR, ADMINISTRATOR},
     "quiz.respond": {LEARNER},
     "quiz.challenge": {LEARNER},
     "quiz.challenge_page": EVERYONE,
@@ -205,6 +213,17 @@ def centre(app: Flask) -> Centre:
         text = Text("A first", {Stage.DESCRIPTION: "What happened."}, ("1.1",))
         draft = journal.save(reflection, text, learner_id=learner, revision=1, at=now())
         submission = marking.hand_in(reflection, learner_id=learner, revision=draft.revision, at=now())
+        decided = RegradeRow(
+            item_id=paper.items[0].item.id,
+            way=Way.VOID,
+            from_digests=[],
+            reason="Why.",
+            author_id=inside[ADMINISTRATOR],
+            at=now(),
+            counted=0,
+        )
+        db.session.add(decided)
+        db.session.commit()
         note = study.add_note(
             "mechanism", Anchor("why-it-matters"), "Words.", key="a note", learner_id=learner, at=now()
         ).id
@@ -220,6 +239,7 @@ def centre(app: Flask) -> Centre:
         "cohort_id": cohort,
         "person_id": outside[LEARNER],
         "tutor_id": inside[TUTOR],
+        "regrade_id": decided.id,
         "paper_id": paper.id,
         "item_id": paper.items[0].item.id,
         "check_id": question,

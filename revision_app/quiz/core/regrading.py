@@ -1,24 +1,19 @@
-"""Marking again: what an author changed in an item, and what that does to results that are written already."""
+"""Marking again: what a decision about an item does to results that are written already."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from functools import cached_property
 
 from ...shared.refusal import Refusal
+from .changes import Change, changes
 from .grading import Correction, CriterionMark, ItemMark, Way, can_be_given, corrected, passes
+from .items import Item
 from .paper import ItemVersion, Rules
+from .report import Decision, Marked
 
-# Fields that are read and never marked. Every other field, and any that comes to be added, may touch marks.
-_READ_ONLY = frozenset(
-    "stem text rationale citations section difficulty part update case title facts vignette figure svg name description"
-    " shape panel model scale point words keep_last".split()
-)
-_COMPARED = frozenset({"wrong"})  # the texts in here are compared with what was typed
-_ORDERED = frozenset({"elements"})  # the order of these is the key
-
-Value = object
 Marks = tuple[Fraction, int]
 """Marks scored, and marks available."""
 
@@ -42,84 +37,12 @@ class NotYours(Refusal):
 
 
 @dataclass(frozen=True)
-class Change:
-    """One field that two versions say otherwise; none where one of them does not have it."""
-
-    where: tuple[str, ...]
-    old: str | None
-    new: str | None
-    marks: bool  # whether it may touch what a response earns
-
-
-def changes(old: ItemVersion, new: ItemVersion) -> tuple[Change, ...]:
-    """What changed from one version of an item to another, field by field; what touches marks stands first."""
-    found = _changes(_fields(old), _fields(new), ())
-    return tuple(sorted(found, key=lambda change: (not change.marks, change.where[:1] != ("key",))))
-
-
-def _fields(version: ItemVersion) -> dict[str, Value]:
-    said = json.loads(version.text)
-    drawing = {"drawing": said["figure"]} if "figure" in said else {}
-    return {**said["item"], "client": said["case"], **drawing}
-
-
-def _changes(old: Value, new: Value, where: tuple[str, ...]) -> Iterator[Change]:
-    if json.dumps(old) == json.dumps(new):
-        return
-    if isinstance(old, dict) and isinstance(new, dict):
-        for name in {**old, **new}:
-            yield from _changes(old.get(name), new.get(name), (*where, name))
-        if _in_another_order(old, new):
-            touches = bool(where) and where[-1] in _ORDERED
-            yield Change((*where, "order"), ", ".join(old), ", ".join(new), touches)
-    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new) and _has_parts(old):
-        for n, (before, after) in enumerate(zip(old, new, strict=True), 1):
-            yield from _changes(before, after, (*where, str(n)))
-    else:
-        yield Change(where, _said(old), _said(new), _touches_marks(where, old) or _touches_marks(where, new))
-
-
-def _in_another_order(old: Value, new: Value) -> bool:
-    if not (isinstance(old, dict) and isinstance(new, dict)):
-        return False
-    return [name for name in old if name in new] != [name for name in new if name in old]
-
-
-def _has_parts(values: list[Value]) -> bool:
-    return any(isinstance(value, dict) for value in values)
-
-
-def _touches_marks(where: tuple[str, ...], value: Value) -> bool:
-    """Whether anything at or under this place may be marked."""
-    if isinstance(value, dict):
-        return any(_touches_marks((*where, name), part) for name, part in value.items())
-    if isinstance(value, list) and _has_parts(value):
-        return any(_touches_marks(where, part) for part in value)
-    if value in (None, False) or "client" in where[:1] or "drawing" in where[:1] or "rationale" in where:
-        return False
-    return bool(_COMPARED.intersection(where)) or not _READ_ONLY.intersection(where)
-
-
-def _said(value: Value) -> str | None:
-    """A value in words; parts on lines of their own."""
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, dict):
-        return "\n".join(f"{name.replace('_', ' ')}: {_said(part)}" for name, part in value.items() if name != "svg")
-    if isinstance(value, list):
-        return ("\n" if _has_parts(value) else ", ").join(_said(part) or "" for part in value)
-    return str(value)
-
-
-@dataclass(frozen=True)
 class Standing:
     """What the latest result of an attempt says that marking one of its items again can change.
 
     ``unsafe_elsewhere`` is whether another item was answered unsafely; ``given`` is the share of the item's marks that
     a tutor gave, where one did. ``looked_at`` is the digest of the version by which the item was last marked again, or
-    would have been if the response could have been given to it.
+    would have been if the response could have been given to it. ``shown`` is whether whoever asks may see whose it is.
     """
 
     attempt_id: int
@@ -135,6 +58,7 @@ class Standing:
     unsafe_elsewhere: bool
     given: Fraction | None = None
     looked_at: str | None = None
+    shown: bool = True
 
     @property
     def marks(self) -> Marks:
@@ -283,17 +207,13 @@ def concerns(correction: Correction, standing: Standing) -> bool:
     return (mark.version.digest != new.digest or mark.ruling is not None) and standing.looked_at != new.digest
 
 
-def offered(stored: Mapping[str, ItemVersion], now: ItemVersion | None, in_use: Iterable[str]) -> dict[Way, Correction]:
-    """The corrections that can be chosen for an item, given its versions that were ever sat.
+@dataclass(frozen=True)
+class Outdated:
+    """An item that was changed since results were marked by it, and how many these are."""
 
-    *Ours:* taking out and full marks speak of the versions that the files no longer say, where results are still
-    marked by one (``in_use``); otherwise of every version. So a question that was put right counts from then on.
-    """
-    every = frozenset(stored)
-    earlier = every - {now.digest} if now else every
-    ruled = earlier if earlier.intersection(in_use) else every
-    ways = {Way.AS_NOW: Correction(Way.AS_NOW, every, now)} if now else {}
-    return ways | {way: Correction(way, ruled) for way in (Way.VOID, Way.FULL)}
+    item: Item
+    results: int
+    touches_marks: bool
 
 
 @dataclass(frozen=True)
@@ -317,3 +237,91 @@ class Regrade:
     @property
     def share(self) -> Fraction:
         return Fraction(min(self.done, self.counted), self.counted) if self.counted else Fraction(1)
+
+
+@dataclass(frozen=True)
+class ItemResults:
+    """An item, its versions that were ever sat, what was decided on it, and how every result with it stands.
+
+    ``now`` is the version that the files say; none where the item is no longer in the bank.
+    """
+
+    item_id: str
+    versions: Mapping[str, ItemVersion]
+    now: ItemVersion | None
+    regrades: tuple[Regrade, ...]
+    standings: tuple[Standing, ...]
+
+    @property
+    def _undecided(self) -> list[Standing]:
+        """The results that are marked by a version which the files no longer say, and no one has decided so."""
+        digest = self.now.digest if self.now else None
+        return [
+            one
+            for one in self.standings
+            if one.mark.ruling is None and digest not in (one.mark.version.digest, one.looked_at)
+        ]
+
+    @cached_property
+    def corrections(self) -> dict[Way, Correction]:
+        """The ways in which it can be marked again.
+
+        *Ours:* taking out and full marks speak of the versions that the files no longer say, where results are still
+        marked by one; otherwise of every version. So a question that was put right counts from then on.
+        """
+        every = frozenset(self.versions)
+        earlier = every - {self.now.digest} if self.now else every
+        ruled = earlier if self._undecided else every
+        ways = {Way.AS_NOW: Correction(Way.AS_NOW, every, self.now)} if self.now else {}
+        return ways | {way: Correction(way, ruled) for way in (Way.VOID, Way.FULL)}
+
+    @cached_property
+    def runs(self) -> tuple[DryRun, ...]:
+        """What each of these ways would do to the results that may be shown."""
+        shown = [one for one in self.standings if one.shown]
+        return tuple(dry_run(shown, correction) for correction in self.corrections.values())
+
+    @property
+    def reaches_beyond(self) -> bool:
+        """Whether some way concerns results that may not be shown."""
+        hidden = [one for one in self.standings if not one.shown]
+        return any(concerns(correction, one) for correction in self.corrections.values() for one in hidden)
+
+    @property
+    def earlier(self) -> list[tuple[ItemVersion, int]]:
+        """The versions which the files no longer say, with how many results they mark, the most first."""
+        counted = Counter(one.mark.version.digest for one in self._undecided if self.now)
+        return [(self.versions[digest], n) for digest, n in counted.most_common()]
+
+    def changes(self, version: ItemVersion) -> tuple[Change, ...]:
+        return changes(version, self.now) if self.now else ()
+
+    @property
+    def running(self) -> Regrade | None:
+        """The regrade that has not come to its end."""
+        return next((one for one in self.regrades if one.finished_at is None), None)
+
+
+@dataclass(frozen=True)
+class Remarked:
+    """A result that a regrade wrote, and the one before it."""
+
+    attempt_id: int
+    learner_id: int
+    title: str
+    before: Marked
+    after: Marked
+    decision: Decision
+
+    @property
+    def is_other(self) -> bool:
+        """Whether its marks or its outcome became others: that is what a learner is told."""
+        return self.before.differs(self.after)
+
+    @property
+    def difference(self) -> int:
+        return (self.after.share > self.before.share) - (self.after.share < self.before.share)
+
+    @property
+    def outcome(self) -> int:
+        return self.after.passed - self.before.passed

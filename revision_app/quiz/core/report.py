@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 
-from .grading import ItemMark, Result
+from .grading import ItemMark, Reason, Result, Way, share
 from .paper import ItemVersion, PaperFile
 from .reveal import Part
 
@@ -39,7 +40,7 @@ class KindMark:
 
     @property
     def share(self) -> Fraction:
-        return Fraction(self.scored, self.available)
+        return share(self.scored, self.available)
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,45 @@ class Earlier:
     share: Fraction
     criteria: Mapping[str, Fraction]
     items: Mapping[str, Fraction]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """The marks of one result, the ``number``-th of its attempt."""
+
+    number: int
+    scored: Fraction
+    available: int
+    passed: bool
+    pending: int
+
+    @property
+    def share(self) -> Fraction:
+        return share(self.scored, self.available)
+
+    def differs(self, other: "Marked") -> bool:
+        """Whether the marks or the outcome are others."""
+        return replace(self, number=other.number) != other
+
+
+@dataclass(frozen=True)
+class Decision:
+    """That an item is marked again, as it is told to those whom it touches."""
+
+    id: int
+    item_id: str
+    way: Way
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A result in the history of its attempt; ``decision`` where marking an item again wrote it."""
+
+    marks: Marked
+    reason: Reason
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +106,30 @@ class Report:
     earlier: tuple[Earlier, ...] = ()
     reasons: Mapping[str, MissReason] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
+    history: tuple[Entry, ...] = ()
+
+    @property
+    def again(self) -> tuple[tuple[Marked, Entry], ...]:
+        """How this result came from earlier ones by marking items again, the latest first, each with that before it."""
+        steps = [step for step in pairwise(self.history) if step[1].marks.number <= self.result.number]
+        return tuple((before.marks, entry) for before, entry in reversed(steps) if entry.decision)
+
+    @property
+    def counts(self) -> bool:
+        """Whether this is the result that counts: none was written after it."""
+        return not self.history or self.history[-1].marks.number == self.result.number
+
+    @property
+    def timed_out(self) -> bool:
+        """Whether it was the time that ended the attempt."""
+        ends = [entry.reason for entry in self.history if entry.marks.number <= self.result.number]
+        ended = [reason for reason in ends if reason in (Reason.SUBMITTED, Reason.TIMED_OUT)]
+        return ended[-1:] == [Reason.TIMED_OUT]
+
+    def place(self, item_id: str) -> int | None:
+        """Which question of the paper this item is, from 1."""
+        ids = [mark.version.item.id for mark in self.result.grade.items]
+        return ids.index(item_id) + 1 if item_id in ids else None
 
     @property
     def choices(self) -> tuple[MissReason, ...]:
@@ -98,8 +162,8 @@ class Report:
     def change(self, mark: ItemMark) -> int:
         """Whether an item went better (1), worse (-1) or as before (0), where the attempt before asked it too."""
         before = self.last.items.get(mark.version.item.id) if self.last else None
-        now = Fraction(mark.scored, mark.available)
-        return 0 if before is None or mark.pending else (now > before) - (now < before)
+        now = share(mark.scored, mark.available)
+        return 0 if before is None or mark.pending or mark.is_void else (now > before) - (now < before)
 
     @property
     def mostly(self) -> tuple[MissReason, int, str] | None:

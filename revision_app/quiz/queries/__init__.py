@@ -23,10 +23,10 @@ from .regrading import (
     corrections,
     hold_regrade,
     how_many,
+    item_results,
     leaves_nothing,
     next_attempts,
-    offered_for,
-    outdated,
+    outdated_items,
     reaches_beyond,
     regrade,
     regrades,
@@ -34,6 +34,7 @@ from .regrading import (
     standings,
     unfinished_regrades,
     versions_of,
+    written_by,
 )
 from .reports import report
 from .results import criterion_columns, item_columns, learner_of, mastery, result, results_written
@@ -61,6 +62,7 @@ __all__ = [
     "how_many",
     "is_taught",
     "item_columns",
+    "item_results",
     "learner_of",
     "leaves_nothing",
     "lines_of",
@@ -68,11 +70,10 @@ __all__ = [
     "mastery",
     "news",
     "next_attempts",
-    "offered_for",
     "open_answers",
     "open_answers_waiting",
     "open_attempts",
-    "outdated",
+    "outdated_items",
     "overdue",
     "paper_for",
     "paper_is_kept",
@@ -99,4 +100,5 @@ __all__ = [
     "whole_attempt",
     "windows_for",
     "windows_of",
+    "written_by",
 ]

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import func, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from ...db import db
 from ..core.grading import Reason
-from ..models import AttemptRow, ChallengeReplyRow, ChallengeRow, GivenMarkRow, ResultRow
+from ..models import AttemptRow, ChallengeReplyRow, ChallengeRow, GivenMarkRow, RegradeRow, ResultRow
 from .papers import paper_versions
 
 MOST = 5
@@ -16,7 +18,7 @@ _LAST_MARK = func.max(GivenMarkRow.at)
 
 @dataclass(frozen=True)
 class News:
-    """``what`` is "marked" (``id`` is the attempt's) or "answered" (``id`` is the challenge's)."""
+    """``what`` is "marked" or "again" (``id`` is the attempt's), or "answered" (``id`` is the challenge's)."""
 
     what: str
     id: int
@@ -25,7 +27,7 @@ class News:
 
 
 def news(learner_id: int, *, since: datetime) -> list[News]:
-    """Papers that a tutor has finished marking and challenges that were answered, the latest first; at most five."""
+    """Papers that a tutor finished marking, those marked again, challenges answered, the latest first; at most five."""
     marked = (
         select(
             literal("marked").label("what"),
@@ -45,7 +47,22 @@ def news(learner_id: int, *, since: datetime) -> list[News]:
         .where(ChallengeRow.learner_id == learner_id, ChallengeReplyRow.author_id != learner_id)
         .group_by(ChallengeRow.id, AttemptRow.paper_digest)
     )
-    every = union_all(marked, answered).subquery()
+    every = union_all(marked, _again(learner_id), answered).subquery()
     rows = db.session.execute(select(every).where(every.c.at >= since).order_by(every.c.at.desc()).limit(MOST)).all()
     papers = paper_versions(row.paper_digest for row in rows)
     return [News(row.what, row.id, row.at, papers[row.paper_digest].title) for row in rows]
+
+
+def _again(learner_id: int) -> Any:
+    """The attempts whose marks or outcome marking a question again has changed."""
+    before = aliased(ResultRow)
+    said = ("scored_num", "scored_den", "available", "passed", "pending")
+    other = or_(*(getattr(before, name) != getattr(ResultRow, name) for name in said))
+    return (
+        select(literal("again"), AttemptRow.id, func.max(RegradeRow.at), AttemptRow.paper_digest)
+        .join(ResultRow, ResultRow.attempt_id == AttemptRow.id)
+        .join(RegradeRow, RegradeRow.id == ResultRow.regrade_id)
+        .join(before, (before.attempt_id == AttemptRow.id) & (before.number == ResultRow.number - 1))
+        .where(AttemptRow.learner_id == learner_id, AttemptRow.voided_at.is_(None), other)
+        .group_by(AttemptRow.id, AttemptRow.paper_digest)
+    )

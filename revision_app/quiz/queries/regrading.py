@@ -1,19 +1,21 @@
 """What is to be marked again, what that would change, and what was decided before."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from ...db import db
 from ...people.queries import learners_taught_by
 from .. import library
-from ..core.grading import Correction, Way
+from ..core.changes import changes
+from ..core.grading import Correction
 from ..core.paper import ItemVersion, Rules, rules_in, thaw_item
-from ..core.regrading import Marks, Regrade, Standing, offered
+from ..core.regrading import ItemResults, Marks, Outdated, Regrade, Remarked, Standing
+from ..core.report import Decision, Entry, Marked
 from ..models import (
     AttemptRow,
     GivenMarkRow,
@@ -24,7 +26,7 @@ from ..models import (
     ResultItemRow,
     ResultRow,
 )
-from .papers import live_versions
+from .papers import live_versions, paper_versions
 from .results import is_latest_result, item_mark
 
 
@@ -82,11 +84,15 @@ def versions_of(item_id: str) -> dict[str, ItemVersion]:
     return {version.digest: version for version in map(thaw_item, texts)}
 
 
-def offered_for(item_id: str) -> dict[Way, Correction]:
-    """The ways in which an item can be marked again now; none where it was never sat."""
+def item_results(item_id: str, *, tutor_id: int | None = None) -> ItemResults | None:
+    """All that bears on marking an item again; none where it was never sat. A tutor sees whose it is of their own."""
     versions = versions_of(item_id)
+    if not versions:
+        return None
+    before = regrades_of(item_id)
     now = library.bank().items.get(item_id)
-    return offered(versions, now, outdated().get(item_id, ())) if versions else {}
+    found = standings(item_id, versions, before, tutor_id=tutor_id)
+    return ItemResults(item_id, versions, now, tuple(before), tuple(found))
 
 
 # Which results a correction speaks of. ``core.regrading.concerns`` says the same of a standing that was read.
@@ -114,7 +120,7 @@ def _latest_with(item_id: str) -> Select[Any]:
     )
 
 
-def _last_regrade(item_id: str) -> Any:
+def _last_regrade(item_id: Any) -> Any:
     """The regrade of this item that an attempt came to last."""
     written = aliased(ResultRow)
     last = select(func.max(RegradeRow.id)).join(written, written.regrade_id == RegradeRow.id)
@@ -137,35 +143,42 @@ def leaves_nothing(item_id: str, correction: Correction) -> bool:
     return db.session.scalar(concerned(item_id, correction).where(last).limit(1)) is not None
 
 
-def outdated() -> dict[str, dict[str, int]]:
-    """By item of the bank and version, how many results are marked by a version that the files no longer say."""
+def outdated_items(*, taught_by: int | None = None) -> list[Outdated]:
+    """The items of the bank that were changed since results were marked by them; what touches marks stands first."""
     now = library.bank().items
     stored = db.session.execute(select(ItemVersionRow.item_id, ItemVersionRow.digest)).all()
-    earlier = [row for row in stored if row.item_id in now and row.digest != now[row.item_id].digest]
-    if not earlier:
-        return {}
-    digests, ids = [row.digest for row in earlier], {row.item_id for row in earlier}
-    current = [now[item_id].digest for item_id in ids]
-    looked_at = aliased(RegradeRow)
-    written = aliased(ResultRow)
-    kept = exists().where(
-        written.attempt_id == AttemptRow.id,
-        written.regrade_id == looked_at.id,
-        looked_at.item_id == ResultItemRow.item_id,
-        looked_at.to_digest.in_(current),
-    )
-    rows = db.session.execute(
-        select(ResultItemRow.item_id, ResultItemRow.item_digest, func.count())
-        .join(ResultRow, ResultRow.id == ResultItemRow.result_id)
+    earlier = {
+        row.digest: row.item_id for row in stored if row.item_id in now and row.digest != now[row.item_id].digest
+    }
+    counted = _counted(earlier, taught_by) if earlier else {}
+    versions = live_versions(counted)
+    found: dict[str, Outdated] = {}
+    for digest, n in counted.items():
+        new = now[earlier[digest]]
+        touches = any(change.marks for change in changes(versions[digest], new))
+        before = found.get(new.item.id, Outdated(new.item, 0, False))
+        found[new.item.id] = Outdated(new.item, before.results + n, before.touches_marks or touches)
+    return sorted(found.values(), key=lambda one: (not one.touches_marks, -one.results, one.item.id))
+
+
+def _counted(earlier: Mapping[str, str], taught_by: int | None) -> dict[str, int]:
+    """How many results are marked by each of these versions, each with its item, and nobody has decided so."""
+    items = set(earlier.values())
+    current = [library.bank().items[item_id].digest for item_id in items]
+    looked_at = select(RegradeRow.id).where(RegradeRow.item_id.in_(items), RegradeRow.to_digest.in_(current))
+    row = ResultItemRow
+    marked = (
+        select(row.item_digest, func.count())
+        .join(ResultRow, ResultRow.id == row.result_id)
         .join(AttemptRow, AttemptRow.id == ResultRow.attempt_id)
-        .where(ResultItemRow.item_id.in_(ids), ResultItemRow.item_digest.in_(digests), ResultItemRow.ruling.is_(None))
-        .where(is_latest_result(), AttemptRow.voided_at.is_(None), ~kept)
-        .group_by(ResultItemRow.item_id, ResultItemRow.item_digest)
+        .where(row.item_id.in_(items), row.item_digest.in_(earlier), row.ruling.is_(None))
+        .where(is_latest_result(), AttemptRow.voided_at.is_(None))
+        .where(func.coalesce(_last_regrade(row.item_id), 0).not_in(looked_at))
+        .group_by(row.item_digest)
     )
-    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for item_id, digest, n in rows:
-        found[item_id][digest] = n
-    return found
+    if taught_by is not None:
+        marked = marked.where(AttemptRow.learner_id.in_(learners_taught_by(taught_by)))
+    return dict(iter(db.session.execute(marked)))
 
 
 def standings(
@@ -174,18 +187,17 @@ def standings(
     before: Iterable[Regrade],
     *,
     among: Collection[int] | None = None,
-    taught_by: int | None = None,
+    tutor_id: int | None = None,
 ) -> list[Standing]:
-    """How each result stands that has this item: of these attempts, of a tutor's learners, or of everybody.
+    """How each result stands that has this item: of these attempts, or of all.
 
-    ``before`` are the regrades of the item so far.
+    ``before`` are the regrades of the item so far. Where a tutor asks, their own learners' are those to be shown.
     """
     which = _latest_with(item_id)
     if among is not None:
         which = which.where(AttemptRow.id.in_(among))
-    if taught_by is not None:
-        which = which.where(AttemptRow.learner_id.in_(learners_taught_by(taught_by)))
-    rows = db.session.execute(_with_all_that_bears_on_it(which, item_id)).all()
+    shown = true() if tutor_id is None else AttemptRow.learner_id.in_(learners_taught_by(tutor_id))
+    rows = db.session.execute(_with_all_that_bears_on_it(which, item_id, shown)).all()
     criteria, rules = _criteria(which), _rules(which)
     looked_at = {one.id: one.correction.new.digest for one in before if one.correction.new}
     return [
@@ -203,18 +215,19 @@ def standings(
             unsafe_elsewhere=elsewhere,
             given=None if given is None else Fraction(given, of),
             looked_at=looked_at.get(last),
+            shown=bool(mine),
         )
-        for row, item, learner_id, paper_digest, elsewhere, given, of, last in rows
+        for row, item, learner_id, paper_digest, elsewhere, given, of, last, mine in rows
     ]
 
 
-def _with_all_that_bears_on_it(which: Select[Any], item_id: str) -> Select[Any]:
+def _with_all_that_bears_on_it(which: Select[Any], item_id: str, shown: ColumnElement[bool]) -> Select[Any]:
     other, newest = aliased(ResultItemRow), aliased(GivenMarkRow)
     unsafe = exists().where(other.result_id == ResultRow.id, other.item_id != item_id, other.unsafe)
     latest = select(func.max(newest.id)).where(newest.attempt_id == AttemptRow.id, newest.item_id == item_id)
     given = which.outerjoin(GivenMarkRow, GivenMarkRow.id == latest.scalar_subquery())
     marked: Any = (ResultRow, ResultItemRow, AttemptRow.learner_id, AttemptRow.paper_digest)
-    beside: Any = (unsafe, GivenMarkRow.share_num, GivenMarkRow.share_den, _last_regrade(item_id))
+    beside: Any = (unsafe, GivenMarkRow.share_num, GivenMarkRow.share_den, _last_regrade(item_id), shown)
     return given.with_only_columns(*marked, *beside).order_by(AttemptRow.id)
 
 
@@ -231,6 +244,50 @@ def _criteria(which: Select[Any]) -> defaultdict[int, dict[str, Marks]]:
     for one in rows:
         found[one.result_id][one.criterion] = (Fraction(one.scored_num, one.scored_den), one.available)
     return found
+
+
+def written_by(regrade_id: int, *, taught_by: int | None = None) -> list[Remarked]:
+    """What a regrade wrote, each beside the result before it: of a tutor's learners, or of everybody."""
+    which = [ResultRow.regrade_id == regrade_id]
+    if taught_by is not None:
+        which.append(AttemptRow.learner_id.in_(learners_taught_by(taught_by)))
+    return _remarked(*which)
+
+
+def _remarked(*which: ColumnElement[bool]) -> list[Remarked]:
+    before = aliased(ResultRow)
+    rows = db.session.execute(
+        select(AttemptRow.learner_id, AttemptRow.paper_digest, before, ResultRow, RegradeRow)
+        .join(ResultRow, ResultRow.attempt_id == AttemptRow.id)
+        .join(before, (before.attempt_id == AttemptRow.id) & (before.number == ResultRow.number - 1))
+        .join(RegradeRow, RegradeRow.id == ResultRow.regrade_id)
+        .where(*which, AttemptRow.voided_at.is_(None))
+        .order_by(ResultRow.id)
+    ).all()
+    papers = paper_versions(row[1] for row in rows)
+    return [
+        Remarked(new.attempt_id, learner_id, papers[digest].title, _marked(old), _marked(new), _decision(regrade))
+        for learner_id, digest, old, new, regrade in rows
+    ]
+
+
+def history(attempt_id: int) -> tuple[Entry, ...]:
+    """Every result of an attempt, the first first."""
+    rows = db.session.execute(
+        select(ResultRow, RegradeRow)
+        .outerjoin(RegradeRow, RegradeRow.id == ResultRow.regrade_id)
+        .where(ResultRow.attempt_id == attempt_id)
+        .order_by(ResultRow.number)
+    )
+    return tuple(Entry(_marked(row), row.reason, _decision(regrade) if regrade else None) for row, regrade in rows)
+
+
+def _marked(row: ResultRow) -> Marked:
+    return Marked(row.number, Fraction(row.scored_num, row.scored_den), row.available, row.passed, row.pending)
+
+
+def _decision(row: RegradeRow) -> Decision:
+    return Decision(row.id, row.item_id, row.way, row.reason, row.at)
 
 
 def hold_regrade(regrade_id: int) -> None:

@@ -13,6 +13,7 @@ from ..core.report import Earlier, MissReason, Report
 from ..core.reveal import Part, shown
 from ..core.summary import Window
 from ..models import AttemptRow, GivenMarkRow, MissRow, ResultCriterionRow, ResultItemRow, ResultRow
+from .regrading import history
 from .results import is_latest_result
 from .rules import windows_of
 
@@ -20,7 +21,9 @@ from .rules import windows_of
 def report(result: Result, *, at: datetime, to_tutor: bool = False) -> Report:
     """A result with earlier ones and the learner's own reasons. A tutor is shown all, whatever the dates."""
     if to_tutor:
-        return Report(result, frozenset(Part), None, _earlier(result), *_said(result.attempt_id))
+        return Report(
+            result, frozenset(Part), None, _earlier(result), *_said(result.attempt_id), history(result.attempt_id)
+        )
     window = windows_of(result.learner_id).get(result.paper.id, Window())
     parts = shown(
         result.paper.reveal,
@@ -29,7 +32,9 @@ def report(result: Result, *, at: datetime, to_tutor: bool = False) -> Report:
         closes_at=window.closes_at,
         release_at=window.release_at,
     )
-    return Report(result, parts, window.release_at, _earlier(result), *_said(result.attempt_id))
+    return Report(
+        result, parts, window.release_at, _earlier(result), *_said(result.attempt_id), history(result.attempt_id)
+    )
 
 
 def _earlier(result: Result) -> tuple[Earlier, ...]:
@@ -57,12 +62,12 @@ def _earlier(result: Result) -> tuple[Earlier, ...]:
             .where(criterion.result_id == last_id),
             _named("item", ResultItemRow.mark_num, ResultItemRow.mark_den, ResultItemRow.available)
             .add_columns(literal(0), literal(0), ResultItemRow.item_id)
-            .where(ResultItemRow.result_id == last_id),
+            .where(ResultItemRow.result_id == last_id, ResultItemRow.available > 0),
         )
     ).all()
     found: dict[str, list[tuple[int, int, str, Fraction]]] = {"result": [], "criterion": [], "item": []}
     for what, num, den, available, number, attempt_id, name in rows:
-        found[what].append((number, attempt_id, name, Fraction(num, den * available)))
+        found[what].append((number, attempt_id, name, Fraction(num, den * available) if available else Fraction(0)))
     criteria, items = ({name: share for _, _, name, share in found[what]} for what in ("criterion", "item"))
     return tuple(
         Earlier(attempt_id, number, share, criteria, items) for number, attempt_id, _, share in sorted(found["result"])

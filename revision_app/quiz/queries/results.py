@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from ...criteria.core import Mastery
@@ -28,12 +28,21 @@ def result_as_it_stands() -> ColumnElement[bool]:
     return and_(ResultRow.attempt_id == AttemptRow.id, is_latest_result(), counts)
 
 
-def result(attempt_id: int, *, learner_id: int) -> Result | None:
-    """The latest result of a learner's own attempt; none where it is not theirs or not over and settled.
+def result(attempt_id: int, *, learner_id: int, number: int | None = None) -> Result | None:
+    """A result of a learner's own attempt: the latest, or the one of this number.
 
-    While an attempt is open again there is none either (its earlier result would show the keys), nor of a void one.
+    None where the attempt is not theirs, or not over and settled. While it is open again there is none either (its
+    earlier results would show the keys), nor of a void one.
     """
-    return _result(AttemptRow.id == attempt_id, AttemptRow.learner_id == learner_id)
+    which = result_as_it_stands() if number is None else _earlier_result(number)
+    return _result(which, AttemptRow.id == attempt_id, AttemptRow.learner_id == learner_id)
+
+
+def _earlier_result(number: int) -> ColumnElement[bool]:
+    other = aliased(ResultRow)
+    stands = exists().where(other.attempt_id == AttemptRow.id, other.segment == AttemptRow.segment)
+    numbered = and_(ResultRow.attempt_id == AttemptRow.id, ResultRow.number == number)
+    return and_(numbered, stands, AttemptRow.voided_at.is_(None))
 
 
 def results_written(attempt_ids: Collection[int]) -> dict[int, int]:
@@ -79,10 +88,8 @@ def criterion_columns(mark: CriterionMark) -> dict[str, Any]:
     }
 
 
-def _result(*where: ColumnElement[bool]) -> Result | None:
-    found = db.session.execute(
-        select(ResultRow, AttemptRow).join(AttemptRow, result_as_it_stands()).where(*where)
-    ).one_or_none()
+def _result(which: ColumnElement[bool], *where: ColumnElement[bool]) -> Result | None:
+    found = db.session.execute(select(ResultRow, AttemptRow).join(AttemptRow, which).where(*where)).one_or_none()
     if found is None:
         return None
     row, sat = found

@@ -25,7 +25,10 @@ def result(attempt_id: int) -> Answer:
     mine = me().role is Role.LEARNER
     learner_id = me().id if mine else queries.learner_of(attempt_id, tutor_id=me().id) or abort(404)
     actions.settle([learner_id], at=now())
-    found = queries.result(attempt_id, learner_id=learner_id)
+    number = request.args.get("number", type=int)
+    found = queries.result(attempt_id, learner_id=learner_id, number=number)
+    if number and not found:
+        abort(404)
     if found:
         name = None if mine else people.names([learner_id])[learner_id]
         offered = library.offer(found.paper.id) is not None
