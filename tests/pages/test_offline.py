@@ -10,6 +10,8 @@ from revision_app.people.core import Role
 from tests.browser import Browser
 from tests.builders import a_person
 
+pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # copies come from pages
+
 As = Callable[..., Browser]
 COPY = {"X-For-Keeping": "yes"}
 NAME = "Wilhelmina Featherstone"

@@ -16,6 +16,8 @@ from tests.papers import A_MAP, a_numeric, a_paper, offer, one_of_each
 from tests.sitting import Sitting
 from tests.strict import faults
 
+pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # items know no database
+
 ITEMS = [KINDS[written["kind"]].model_validate(written) for written in one_of_each()]
 UNSAFE = {
     "single": ("a",),

@@ -17,6 +17,8 @@ from tests.browser import Browser
 from tests.builders import a_person
 from tests.papers import a_bank, a_paper_file, an_item
 
+pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # what is searched comes from files
+
 Open = Callable[..., Browser]
 
 LINK = re.compile(r'<h3><a href="([^"]+)">')
