@@ -12,6 +12,7 @@ from ..people.core import Role
 from ..quiz import actions as quizzes
 from ..quiz import library as practice
 from ..quiz import queries as quiz
+from ..quiz.core.calibration import still_certain_and_wrong
 from ..study import library as study
 from ..study import queries as reading
 from ..study.core.unit import Section, Unit
@@ -23,6 +24,7 @@ from . import core, queries
 bp = Blueprint("progress", __name__)
 
 NEWS = timedelta(days=14)
+FRESH = timedelta(days=28)
 
 
 @bp.get("/")
@@ -47,15 +49,17 @@ def _learner_today(learner_id: int) -> str:
     at = now()
     attempts = quizzes.going_on(learner_id, at=at)
     lines = queries.matrices([learner_id], shown_at=at)[learner_id]
+    due, answers = quiz.due_and_certainties(learner_id, at)
     focus = core.weakest(lines)
     handed_in = {piece.reflection_id for line in lines for piece in line.evidence}
     return render_template(
         "progress/today_learner.html",
         at=at,
         attempts=attempts,
-        due=quiz.due(learner_id, at),
+        due=due,
         news=core.news(lines, since=at - NEWS),
         quiz_news=quiz.news(learner_id, since=at - NEWS),
+        sure=[one for one in still_certain_and_wrong(answers) if one.at >= at - FRESH],
         drafts=[draft for draft in journal.reflections_of(learner_id) if draft.id not in handed_in],
         lines=lines,
         focus=focus,

@@ -82,6 +82,7 @@ OPEN_TO = {
     "quiz.case": {LEARNER},
     "quiz.decide": {LEARNER},
     "quiz.begin_or_end_break": {LEARNER},
+    "quiz.certainty": {LEARNER},
     "quiz.item": {LEARNER},
     "quiz.item_statistics": {TUTOR, ADMINISTRATOR},
     "quiz.keep_notes": {LEARNER},

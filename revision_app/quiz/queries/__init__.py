@@ -13,6 +13,7 @@ from .attempts import (
     unmarked,
     whole_attempt,
 )
+from .certainty import certainties, due_and_certainties
 from .challenges import challenge, challenge_to, challenges
 from .exports import lines_of
 from .news import news
@@ -38,7 +39,7 @@ from .regrading import (
 )
 from .reports import report
 from .results import criterion_columns, item_columns, learner_of, mastery, result, results_written
-from .rules import adjusted, adjustment_of, adjustments_of, dates_of, due, windows_for, windows_of
+from .rules import adjusted, adjustment_of, adjustments_of, dates_of, windows_for, windows_of
 from .sittings import sittings
 from .summaries import attempts_at, paper_for, papers_for, results_of
 
@@ -50,13 +51,14 @@ __all__ = [
     "attempt_at",
     "attempts_at",
     "attempts_held",
+    "certainties",
     "challenge",
     "challenge_to",
     "challenges",
     "corrections",
     "criterion_columns",
     "dates_of",
-    "due",
+    "due_and_certainties",
     "hold_attempts",
     "hold_regrade",
     "how_many",

@@ -60,15 +60,20 @@ def windows_for(learner_ids: Collection[int]) -> dict[int, dict[str, Window]]:
     }
 
 
-def due(learner_id: int, at: datetime) -> list[tuple[Paper, Window]]:
-    """The papers on offer that a learner has dates for, now or to come, and has not begun; the next one first."""
+def dates_ahead(learner_id: int) -> Select[int, AssignmentRow]:
+    """The dates that hold for a learner of papers that they have not begun."""
     begun = exists().where(
         AttemptRow.learner_id == learner_id,
         AttemptRow.paper_id == AssignmentRow.paper_id,
         AttemptRow.voided_at.is_(None),
     )
-    found: dict[str, list[AssignmentRow]] = {}
-    for _, row in db.session.execute(_dates_that_hold([learner_id]).where(~begun)):
+    return _dates_that_hold([learner_id]).where(~begun)
+
+
+def due(rows: Iterable[Any], at: datetime) -> list[tuple[Paper, Window]]:
+    """Of such dates the papers on offer that are open now or later; the next one first."""
+    found: dict[str, list[Any]] = {}
+    for row in rows:
         found.setdefault(row.paper_id, []).append(row)
     windows = {paper_id: _widest(dates) for paper_id, dates in found.items()}
     offers = library.bank().papers
@@ -118,7 +123,7 @@ def dates_of(cohort_id: int) -> dict[str, Window]:
     return {row.paper_id: Window(row.opens_at, row.closes_at, row.release_at) for row in rows}
 
 
-def _widest(rows: Iterable[AssignmentRow]) -> Window:
+def _widest(rows: Iterable[Any]) -> Window:
     rows = list(rows)
     opens, closes, releases = ([getattr(row, name) for row in rows] for name in ("opens_at", "closes_at", "release_at"))
     return Window(

@@ -1,0 +1,40 @@
+from flask import render_template
+
+from ...people.access import me, open_to
+from ...people.core import Role
+from ...web.clock import now
+from .. import actions
+from ..core import calibration
+from ..core.certainty import Calibration, Certainty
+from ..core.grading import Grade, ItemMark
+from ..queries.certainty import certainties
+from .blueprint import bp
+
+
+@bp.app_template_global("certainty_scale")
+def _certainty_scale() -> type[Certainty]:
+    return Certainty
+
+
+@bp.app_template_filter("quiz_calibration")
+def _calibration(grade: Grade) -> Calibration | None:
+    return calibration.of_marks(grade.items)
+
+
+@bp.app_template_filter("certain_and_wrong")
+def _certain_and_wrong(grade: Grade) -> list[ItemMark]:
+    return calibration.certain_and_wrong(grade.items)
+
+
+@bp.get("/quizzes/certainty/")
+@open_to(Role.LEARNER)
+def certainty() -> str:
+    at = now()
+    actions.settle([me().id], at=at)
+    answers = certainties(me().id, at)
+    return render_template(
+        "quiz/certainty/page.html",
+        answers=answers,
+        calibration=calibration.of_answers(answers),
+        wrong=calibration.still_certain_and_wrong(answers),
+    )
