@@ -82,17 +82,26 @@ def happened(app: Flask, regrade_id: int) -> dict[str, int]:
 
 @pytest.mark.parametrize("way", list(Way))
 def test_what_the_dry_run_counts_is_what_happens(app, paper, way):
-    sat_by_many(app, paper, ANSWERS * 8)
+    foreseen_is_what_happens(app, paper, way, len(ANSWERS) * 10)
+
+
+@pytest.mark.parametrize("many", [1_000, pytest.param(10_000, marks=pytest.mark.soak)])
+def test_what_the_dry_run_counts_is_what_happens_to_many(app, paper, many):
+    foreseen_is_what_happens(app, paper, Way.AS_NOW, many)
+
+
+def foreseen_is_what_happens(app: Flask, paper: Paper, way: Way, many: int) -> None:
+    sat_by_many(app, paper, [ANSWERS[n % len(ANSWERS)] for n in range(many)])
     offer(app, corrected())
     foreseen = tried(app, "one", way)
     regrade_id = begin(app, "one", way)
-    assert finish(app, regrade_id) == len(ANSWERS) * 8
+    assert finish(app, regrade_id) == many
     counted = happened(app, regrade_id)
     assert {name: getattr(foreseen.whole, name) for name in counted} == counted
     assert counted["rise"] > 0
     with app.app_context():
         found = queries.regrade(regrade_id)
-        assert (found.counted, found.done, found.finished_at) == (len(ANSWERS) * 8, len(ANSWERS) * 8, now())
+        assert (found.counted, found.done, found.finished_at) == (many, many, now())
     assert tried(app, "one", way).whole.attempts == 0
 
 

@@ -239,10 +239,11 @@ def _rules(which: Select[Any]) -> dict[str, Rules]:
 
 def _criteria(which: Select[Any]) -> defaultdict[int, dict[str, Marks]]:
     row = ResultCriterionRow
-    rows = db.session.execute(select(row).where(row.result_id.in_(which.with_only_columns(ResultRow.id)))).scalars()
+    columns = select(row.result_id, row.criterion, row.scored_num, row.scored_den, row.available)
+    rows = db.session.execute(columns.where(row.result_id.in_(which.with_only_columns(ResultRow.id))))
     found: defaultdict[int, dict[str, Marks]] = defaultdict(dict)
-    for one in rows:
-        found[one.result_id][one.criterion] = (Fraction(one.scored_num, one.scored_den), one.available)
+    for result_id, criterion, num, den, available in rows:
+        found[result_id][criterion] = (Fraction(num, den), available)
     return found
 
 
@@ -297,5 +298,12 @@ def hold_regrade(regrade_id: int) -> None:
 
 
 def next_attempts(regrade: Regrade, most: int) -> Sequence[int]:
-    """The attempts that a regrade comes to next."""
-    return db.session.scalars(concerned(regrade.item_id, regrade.correction).limit(most)).all()
+    """The attempts that a regrade comes to next: those after the last one it wrote, and then what was left behind.
+
+    So a group costs as much at the end of many as at the beginning.
+    """
+    left = concerned(regrade.item_id, regrade.correction).limit(most)
+    last = select(func.max(ResultRow.attempt_id)).where(ResultRow.regrade_id == regrade.id).scalar_subquery()
+    return (
+        db.session.scalars(left.where(AttemptRow.id > func.coalesce(last, 0))).all() or db.session.scalars(left).all()
+    )
