@@ -20,9 +20,10 @@ from revision_app.quiz import actions, queries
 from revision_app.quiz.actions.attempts import write_timing
 from revision_app.quiz.core.attempt import StepKind
 from revision_app.quiz.core.paper import Paper
-from revision_app.quiz.models import ResultRow, StepRow
+from revision_app.quiz.models import AdjustmentRow, ResultRow, StepRow
 from revision_app.shared.refusal import Refusal
 from tests.browser import TOKEN, Browser
+from tests.builders import a_person
 from tests.conftest import NOON
 from tests.ledger import Clock, Ledger, Reply, Sent
 from tests.papers import a_matching, a_multiple, a_numeric, a_paper, an_item, an_ordering
@@ -73,16 +74,23 @@ class Tab:
 
 
 class Session:
-    def __init__(self, app: Flask, browser: Browser, learner_id: int, paper: Paper, tally: Counter[str]) -> None:
+    def __init__(self, app: Flask, paper: Paper, breaks: int, tally: Counter[str]) -> None:
+        """Somebody who may take breaks of so many minutes in all begins the paper."""
         app.extensions["frozen_now"] = NOON
-        self.app, self.browser, self.learner_id, self.paper, self.tally = app, browser, learner_id, paper, tally
+        self.app, self.paper, self.tally = app, paper, tally
+        self.learner_id = a_person(app)
+        with app.app_context():
+            db.session.add(adjustment(self.learner_id, breaks))
+            db.session.commit()
+        self.browser = Browser(app, self.learner_id)
+        self.browser.get("/account")  # it holds the CSRF token afterwards
+        begun = self.browser.client.post(f"/quizzes/{paper.id}", data={"csrf_token": self.browser.token})
+        assert begun.status_code == 303, begun.text
+        self.id = int(begun.location.split("/")[2])
+        self.ledger = Ledger(Clock(NOON, paper.time, breaks=breaks * MINUTE), paper.certainty)
         self.tabs = [Tab(window) for window in WINDOWS]
         self.keys: list[str] = []
         self.breaks: list[str] = []  # the keys of those that began
-        begun = browser.client.post(f"/quizzes/{paper.id}", data={"csrf_token": browser.token})
-        assert begun.status_code == 303, begun.text
-        self.id = int(begun.location.split("/")[2])
-        self.ledger = Ledger(Clock(NOON, paper.time), paper.certainty)
 
     # What a window does.
 
@@ -209,6 +217,7 @@ class Session:
             self.submits(1)
         while self.ledger.counts(self.at):
             self.end_comes(10_000)
+        self.answer(0, "many", 0, None, None)
         self.asks_for_result()
         first = self._asked()
         self._agrees()
@@ -316,6 +325,20 @@ class Session:
         with self.app.app_context():
             mine = select(StepRow).where(StepRow.attempt_id == self.id, StepRow.kind == kind).order_by(StepRow.id)
             return list(db.session.scalars(mine))
+
+
+def adjustment(learner_id: int, breaks: int) -> AdjustmentRow:
+    return AdjustmentRow(
+        learner_id=learner_id,
+        extra_percent=0,
+        extra_minutes=0,
+        rest_minutes=breaks,
+        untimed=False,
+        calm_timer=False,
+        reason="As agreed",
+        author_id=learner_id,
+        at=NOON,
+    )
 
 
 @transaction
