@@ -5,6 +5,7 @@ clocks jump; a tutor changes the time meanwhile. A failure prints the shortest s
 ``./run soak`` is named by its seed, so that ``./run soak -k seed17`` plays it again.
 """
 
+import faulthandler
 from collections import Counter
 
 import pytest
@@ -16,7 +17,7 @@ from tests.papers import offer
 from tests.session import ITEMS, PAPERS, Session
 
 SHORT = 40
-BATCHES, BATCH = 50, 100  # on each of the two databases: 10,000 sessions
+BATCHES, BATCH = 100, 50  # on each of the two databases: 10,000 sessions
 
 tabs = st.integers(0, 2)
 items = st.sampled_from(["one", "one", "one", "many", *ITEMS])  # few, so that windows meet
@@ -56,6 +57,7 @@ scripts = st.integers(0, 25).flatmap(lambda least: st.lists(words, min_size=leas
 
 def play(app: Flask, sessions: int, number: int | None = None) -> Counter[str]:
     """So many random sessions, those of a seed where it is given; how often each kind of thing happened."""
+    faulthandler.cancel_dump_traceback_later()  # to find the shortest script of a failure may take minutes
     offer(app, *PAPERS.values())
     tally: Counter[str] = Counter()
 
