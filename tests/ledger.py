@@ -138,13 +138,13 @@ class Ledger:
         if before and before.sent.said == sent.said and same:
             return same.reply
         if not self.counts(at):
-            if sent.choice is not None and not before and all(sent.key != other.key for other in self.late):
+            if sent.choice is not None and all(sent.key != other.key for other in self.late):
                 self.late.append(sent)
             return Reply("closed")
         if sent.window and self.window not in (None, sent.window):
             return Reply("refused")
-        if same or (now is None and sent.choice is None):
-            return same.reply if same else Reply("saved")
+        if same or (sent.choice is None and (now is None or sent.item in self.checked)):
+            return now.reply if now else Reply("saved")
         if sent.item in self.checked or (now and (before or now.reply.step != sent.seen)):
             return Reply("refused")
         return None

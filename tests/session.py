@@ -11,21 +11,23 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
-from revision_app.db import db, transaction
+from revision_app.db import db
 from revision_app.quiz import actions, queries
-from revision_app.quiz.actions.attempts import write_timing
+from revision_app.quiz.core.adjustment import Adjustment
 from revision_app.quiz.core.attempt import StepKind
 from revision_app.quiz.core.paper import Paper
-from revision_app.quiz.models import AdjustmentRow, ResultRow, StepRow
+from revision_app.quiz.core.sitting import StillSat
+from revision_app.quiz.models import ResultRow, StepRow
 from revision_app.shared.refusal import Refusal
 from tests.browser import TOKEN, Browser
 from tests.builders import a_person
 from tests.conftest import NOON
-from tests.ledger import Clock, Ledger, Reply, Sent
+from tests.ledger import NOTHING, Clock, Ledger, Reply, Sent
 from tests.papers import a_matching, a_multiple, a_numeric, a_paper, an_item, an_ordering
 from tests.sitting import JSON, hidden
 
@@ -79,9 +81,7 @@ class Session:
         app.extensions["frozen_now"] = NOON
         self.app, self.paper, self.tally = app, paper, tally
         self.learner_id = a_person(app)
-        with app.app_context():
-            db.session.add(adjustment(self.learner_id, breaks))
-            db.session.commit()
+        self._tutored(actions.adjust, self.learner_id, Adjustment(rest_minutes=breaks), reason="As agreed")
         self.browser = Browser(app, self.learner_id)
         self.browser.get("/account")  # it holds the CSRF token afterwards
         begun = self.browser.client.post(f"/quizzes/{paper.id}", data={"csrf_token": self.browser.token})
@@ -89,6 +89,7 @@ class Session:
         self.id = int(begun.location.split("/")[2])
         self.ledger = Ledger(Clock(NOON, paper.time, breaks=breaks * MINUTE), paper.certainty)
         self.tabs = [Tab(window) for window in WINDOWS]
+        self.segment = 1
         self.keys: list[str] = []
         self.breaks: list[str] = []  # the keys of those that began
 
@@ -183,22 +184,37 @@ class Session:
             actions.sweep(at=self.at)
         self._is_settled()
 
-    def tutor_changes(self, what: str, minutes: int) -> None:
-        """Give more time or less, none, breaks, or an end; what has run out is marked first."""
-        self.site_sweeps()
-        if self.ledger.over:
+    def tutor_adjusts(self, minutes: int, breaks: int, untimed: bool) -> None:
+        """Set what this learner has for every paper, in the middle of this one too; a reopened one stays as it is."""
+        clock, running = self.ledger.clock, self.ledger.is_open(self.at) and self.segment == 1
+        adjustment = Adjustment(extra_minutes=minutes, rest_minutes=breaks, untimed=untimed)
+        self._tutored(actions.adjust, self.learner_id, adjustment, reason=self._key())
+        if running:
+            if not clock.resting(self.at):
+                clock.resume(self.at)
+            clock.breaks = breaks * MINUTE
+            clock.limit = None if untimed or not self.paper.time else self.paper.time + minutes * MINUTE
+
+    def tutor_extends(self, minutes: int) -> None:
+        clock, running = self.ledger.clock, self.ledger.is_open(self.at)
+        self._tutored(actions.extend, self.paper, [self.learner_id], minutes, "A fire alarm", key=self._key())
+        if running and clock.end(self.at):
+            clock.extra += minutes * MINUTE
+            clock.closes = clock.closes and clock.closes + minutes * MINUTE
+
+    def tutor_reopens(self, minutes: int) -> None:
+        """Let it go on for so many minutes, if it is over; the result that it has stays."""
+        if self.ledger.counts(self.at):
+            with pytest.raises(StillSat):
+                self._tutored(actions.reopen, self.id, minutes, "A fire alarm")
             return
+        self._tutored(actions.reopen, self.id, minutes, "A fire alarm")
+        self.segment, self.ledger.over = self.segment + 1, ""
         clock = self.ledger.clock
-        if what == "extended":
-            clock.extra = time = clock.extra + minutes * MINUTE
-        elif what == "limit":
-            clock.limit = time = (5 + minutes) * MINUTE if minutes else None
-        elif what == "rest":
-            clock.breaks = time = minutes * MINUTE
-        else:
-            clock.closes = time = self.at + minutes * MINUTE
-        with self.app.app_context():
-            retime(self.id, {what: time})
+        clock.resume(self.at)
+        clock.closes = self.at + minutes * MINUTE
+        if clock.limit is not None:
+            clock.extra += max(clock.closes - (clock.begun + clock.limit + clock.extra + clock.rested), NOTHING)
 
     def time_passes(self, seconds: int) -> None:
         """Also backwards, as when a machine's clock is put right."""
@@ -239,7 +255,7 @@ class Session:
         assert result.grade.scored == sum(marks.values())
         promised = [(entry.reply.step, entry.sent.key) for entry in self.ledger.entries]
         assert [(step.id, step.key) for step in self._steps(StepKind.RESPONDED)] == promised
-        assert [step.key for step in self._steps(StepKind.LATE)] == [sent.key for sent in self.ledger.late]
+        assert [step.key for step in self._steps(StepKind.LATE)] == [f"{sent.key}.late" for sent in self.ledger.late]
         end = self.ledger.clock.end(self.at)
         assert end is None or result.at <= end
 
@@ -255,7 +271,7 @@ class Session:
             self.ledger.over = "marked"
         with self.app.app_context():
             results = db.session.scalars(select(ResultRow.id).where(ResultRow.attempt_id == self.id)).all()
-        assert len(results) == bool(self.ledger.over)
+        assert len(results) == self.segment - 1 + bool(self.ledger.over)
 
     # How it is done.
 
@@ -321,31 +337,14 @@ class Session:
         assert done == due, f"{action.__name__} was {'done' if done else 'refused'}"
         return done
 
+    def _tutored(self, action: Callable[..., Any], *about: Any, **more: Any) -> None:
+        with self.app.app_context():
+            action(*about, author_id=self.learner_id, at=self.at, **more)
+
     def _steps(self, kind: StepKind) -> list[StepRow]:
         with self.app.app_context():
             mine = select(StepRow).where(StepRow.attempt_id == self.id, StepRow.kind == kind).order_by(StepRow.id)
             return list(db.session.scalars(mine))
-
-
-def adjustment(learner_id: int, breaks: int) -> AdjustmentRow:
-    return AdjustmentRow(
-        learner_id=learner_id,
-        extra_percent=0,
-        extra_minutes=0,
-        rest_minutes=breaks,
-        untimed=False,
-        calm_timer=False,
-        reason="As agreed",
-        author_id=learner_id,
-        at=NOON,
-    )
-
-
-@transaction
-def retime(attempt_id: int, changed: dict[str, timedelta | datetime | None]) -> None:
-    """Change the time of an attempt while it runs, in one transaction with whatever else a tutor's page writes."""
-    (attempt,) = queries.attempts_held([attempt_id])
-    write_timing(attempt_id, replace(attempt.timing, **changed))
 
 
 @contextmanager

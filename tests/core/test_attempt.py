@@ -78,7 +78,14 @@ def test_a_response_within_the_load_allowance_counts_though_the_attempt_is_over(
 
 def test_an_answer_that_came_late_earns_the_same_receipt_when_it_is_sent_again():
     attempt = answered((21, "one", "b"))
-    assert attempt.respond(Save("one", ["b"], attempt.steps[0].key, 0), at(22)) is attempt.steps[0]
+    assert attempt.respond(Save("one", ["b"], "21-0", 0), at(22)) is attempt.steps[0]
+
+
+def test_an_answer_that_came_late_counts_when_it_is_sent_again_with_more_time():
+    late = answered((21, "one", "b"))
+    extended = replace(late, timing=replace(late.timing, extended=timedelta(minutes=5)))
+    step = extended.respond(Save("one", ["b"], "21-0", 0), at(22))
+    assert stored(extended, step).responses == {"one": ("b",)}
 
 
 def test_a_larger_allowance_moves_the_deadline():

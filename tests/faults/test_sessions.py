@@ -48,7 +48,9 @@ words = st.one_of(
     word("submits", st.integers(1, 2)),
     word("asks_for_result"),
     word("site_sweeps"),
-    word("tutor_changes", st.sampled_from(["extended", "limit", "rest", "closes_at"]), minutes),
+    word("tutor_adjusts", minutes, minutes, st.sampled_from([False, False, True])),
+    word("tutor_extends", minutes.filter(bool)),
+    word("tutor_reopens", minutes.filter(bool)),
     word("time_passes", st.sampled_from([1, 20, 90, 600, -1, -60])),
     *[word("end_comes", st.sampled_from([-60_000, -1, 0, 1, 9_999, 10_000, 10_000, 3_600_000]))] * 2,
 )

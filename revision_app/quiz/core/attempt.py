@@ -54,6 +54,11 @@ def flag_key(key: str) -> str:
     return f"{key}.flag"
 
 
+def late_key(key: str) -> str:
+    """The key of an answer that came too late. Its own stays free: once there is time again, it may yet count."""
+    return f"{key}.late"
+
+
 class AttemptClosed(Refusal):
     """The attempt is over: nothing more counts. ``timed_out_at`` is when, if it was the time that ended it."""
 
@@ -237,13 +242,12 @@ class Attempt:
         sent = next((step for step in self.steps if step.key == save.key), None)
         if sent and sent.item_id != save.item_id:
             raise Unreadable("This page was out of date. Open the question again and choose once more.")
-        if sent and sent.said == said and sent.kind is StepKind.LATE:
-            return sent
         if sent and latest and sent.said == said == latest.said:
             return latest
         if self.marked or self.is_final(at):
-            late = Step(StepKind.LATE, at, save.key, save.item_id, said[0], certainty=said[1])
-            return late if said[0] and not sent else None
+            key = late_key(save.key)
+            late = Step(StepKind.LATE, at, key, save.item_id, said[0], certainty=said[1]) if said[0] else None
+            return next((step for step in self.steps if step.key == key), late)
         self._must_be_mine(save.window)
         stands = save.item_id in self.checked
         if said == (latest.said if latest else ((), None)) or not (said[0] or (latest and not stands)):

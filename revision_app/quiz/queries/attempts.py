@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, exists, or_, select
 
 from ...db import db
-from ..core.attempt import BEAR_ON_AN_ANSWER, Attempt, Save, Step, StepKind, flag_key
+from ..core.attempt import BEAR_ON_AN_ANSWER, Attempt, Save, Step, StepKind, flag_key, late_key
 from ..core.record import ASIDE
 from ..core.timing import LOAD_ALLOWANCE, Timing
 from ..models import AttemptRow, ResultRow, StepRow
@@ -61,7 +61,7 @@ _BEARS_ON_SAVE = _S.id.in_(
             _last(_ONE.item_id.is_(None), _ONE.kind == kind)
             for kind in (StepKind.OPENED, StepKind.SUBMITTED, StepKind.REOPENED)
         ),
-        *(_last(_ONE.key == bindparam(name)) for name in ("key", "flag_key")),
+        *(_last(_ONE.key == bindparam(name)) for name in ("key", "flag_key", "late_key")),
     ]
 )
 _MATTERS = _S.kind.not_in(ASIDE)
@@ -106,7 +106,7 @@ def attempt_at(save: Save, attempt_id: int, *, learner_id: int) -> Attempt | Non
     """A learner's own attempt with only the steps that bear on a save to one item, held until the transaction ends."""
     mine = {"attempt_id": attempt_id, "learner_id": learner_id}
     _hold(_HOLD_MINE, mine)
-    about = {"item_id": save.item_id, "key": save.key, "flag_key": flag_key(save.key)}
+    about = {"item_id": save.item_id, "key": save.key, "flag_key": flag_key(save.key), "late_key": late_key(save.key)}
     return next(iter(_read(_ATTEMPT_AT_ITEM, mine | about)), None)
 
 
