@@ -135,6 +135,9 @@ class Session:
         if not self.ledger.is_open(self.at):
             assert page.location == f"/attempts/{self.id}/result"
             return
+        if self.ledger.clock.resting(self.at):
+            assert "/rest" in page.location
+            return
         latest = self.ledger.latest(item)
         self.tabs[tab].seen[item] = int(hidden(page)["seen"])
         assert self.tabs[tab].seen[item] == (latest.reply.step if latest else 0), "the page shows another answer"
@@ -174,7 +177,7 @@ class Session:
     def asks_for_result(self) -> None:
         """Asking marks what is over, and nothing else."""
         page = self.browser.client.get(f"/attempts/{self.id}/result", follow_redirects=True)
-        assert page.request.path.endswith("review" if self.ledger.is_open(self.at) else "result")
+        assert page.request.path.endswith("result") == (not self.ledger.is_open(self.at))
         self._is_settled()
 
     # What others do, and the clock.
