@@ -1,17 +1,19 @@
-"""./run bench: every figure the project promises, measured now, on this machine."""
+"""./run bench: every figure the project promises, or those of the parts that are named, measured on this machine."""
 
 import sys
 from itertools import chain
 
-from bench import attempts, live, pages, reading, search, setting, statistics
+from bench import attempts, live, pages, reading, search, setting, sitting, statistics
+
+PARTS = {
+    part.__name__.partition(".")[2]: part for part in (pages, reading, search, attempts, statistics, live, sitting)
+}
 
 
-def main() -> int:
+def main(names: list[str]) -> int:
     failed = []
     with setting.site() as site:
-        for figure in chain.from_iterable(
-            part.figures(site) for part in (pages, reading, search, attempts, statistics, live)
-        ):
+        for figure in chain.from_iterable(PARTS[name].figures(site) for name in names or PARTS):
             print(figure, flush=True)
             if not figure.met:
                 failed.append(figure.name)
@@ -21,4 +23,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

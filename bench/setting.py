@@ -1,4 +1,4 @@
-"""A demonstration centre of the bench's own, served as in production by one worker on one core.
+"""A demonstration centre of the bench's own, served as in production by one worker on one core, or as ``./run`` does.
 
 One worker leaves the other core of a small machine to the load generator, so that the server is what is measured.
 """
@@ -66,7 +66,7 @@ def ratios(port: int, ours: load.Ask, yardstick: load.Ask) -> float:
 
 
 @contextmanager
-def site(database_url: str = "") -> Iterator[Site]:
+def site(database_url: str = "", *, as_run: bool = False) -> Iterator[Site]:
     folder = Path(tempfile.mkdtemp(prefix="revision-bench-"))
     environment = os.environ | {
         "SECRET_KEY": yardsticks.KEY,
@@ -83,19 +83,23 @@ def site(database_url: str = "") -> Iterator[Site]:
             for statement in (*yardsticks.TABLES, yardsticks.INSERTS[connection.dialect.name]):
                 connection.execute(text(statement))
     try:
-        with _served(environment) as port:
+        with _served(environment, as_run) as port:
             yield Site(app, port, folder)
     finally:
         shutil.rmtree(folder)
 
 
 @contextmanager
-def _served(environment: dict[str, str]) -> Iterator[int]:
+def _served(environment: dict[str, str], as_run: bool) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--workers", "1", "--no-ws"]
-    options = ["--blocking-threads", "4", "--port", str(port), "--log-level", "error", "bench.site:app"]
+    server = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--no-ws", "--port", str(port)]
+    options = ["--blocking-threads", "4", "--log-level", "error"]
+    if as_run:
+        options += ["--workers", str(os.cpu_count() or 1), "--backpressure", "64", "wsgi:app"]
+    else:
+        options += ["--workers", "1", "bench.site:app"]
     process = subprocess.Popen([*server, *options], env=environment)
     try:
         _wait(f"http://127.0.0.1:{port}/readyz")
@@ -106,7 +110,7 @@ def _served(environment: dict[str, str]) -> Iterator[int]:
 
 
 def _wait(url: str) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         try:
             urllib.request.urlopen(url)
             return
