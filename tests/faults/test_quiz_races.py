@@ -173,7 +173,7 @@ def test_nothing_of_a_save_that_fails_halfway_is_kept(app, attempt_id, learner_i
 
 def test_nothing_of_a_submission_that_fails_halfway_is_kept(app, attempt_id, learner_id, monkeypatch):
     with monkeypatch.context() as broken:
-        broken.setattr(actions.results, "_criterion_rows", lambda *_: [{"result_id": None}])
+        broken.setattr(actions.results.queries, "criterion_columns", lambda *_: {"criterion": None})
         with app.app_context(), pytest.raises(Exception):  # noqa: B017, PT011  # whatever the database says
             actions.submit(attempt_id, learner_id=learner_id, at=NOON)
     assert (count(app, StepRow), count(app, ResultRow)) == (0, 0)
