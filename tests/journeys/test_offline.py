@@ -10,6 +10,7 @@ from playwright.sync_api import Error, Page, expect
 from revision_app.people import actions as people
 from revision_app.web.clock import now
 from tests.builders import a_person
+from tests.waiting import until
 
 pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # a device knows no database
 
@@ -66,9 +67,7 @@ def sign_out(page: Page) -> None:
 def read(page: Page, path: str = UNIT) -> None:
     """Open a page and wait until the device has it."""
     page.goto(path)
-    page.wait_for_function(
-        "async path => Boolean(await caches.match(path)) && Boolean(navigator.serviceWorker.controller)", arg=path
-    )
+    until(page, "async path => Boolean(await caches.match(path)) && Boolean(navigator.serviceWorker.controller)", path)
 
 
 def test_a_unit_that_was_opened_is_there_without_a_connection_and_says_so(
@@ -117,7 +116,7 @@ def test_what_a_device_keeps_says_nothing_of_the_person(reader: Page) -> None:
 def test_signing_out_deletes_everything(reader: Page) -> None:
     read(reader)
     sign_out(reader)
-    reader.wait_for_function("async () => (await caches.keys()).length === 0")
+    until(reader, "async () => (await caches.keys()).length === 0")
     reader.context.set_offline(True)
     with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
         reader.goto(UNIT)
@@ -129,16 +128,17 @@ def test_the_worker_deletes_everything_even_where_the_browser_does_not(app: Flas
     app.extensions["frozen_now"] += timedelta(days=1)
     reader.goto("/today")
     expect(reader.get_by_label("E-mail")).to_be_visible()
-    reader.wait_for_function("async () => (await caches.keys()).length === 0")
+    until(reader, "async () => (await caches.keys()).length === 0")
     assert reader.evaluate("async () => Boolean(await navigator.serviceWorker.getRegistration())")
 
 
 def test_another_person_on_the_device_finds_nothing_of_the_first(reader: Page) -> None:
     read(reader)
+    [first] = reader.evaluate("caches.keys()")
     reader.context.clear_cookies()  # as when a session cookie ends with the browser: nobody signed out
     sign_in(reader, "ottoline")
-    reader.wait_for_function("async () => (await caches.keys()).length === 1")
-    reader.wait_for_function("async () => Boolean(await caches.match('/offline'))")
+    until(reader, "async first => !(await caches.has(first))", first)
+    until(reader, "async () => Boolean(await caches.match('/offline'))")
     assert UNIT not in reader.evaluate(COPIES)
     reader.context.set_offline(True)
     reader.goto(UNIT)

@@ -15,6 +15,7 @@ from revision_app.web.clock import now
 from tests.builders import a_person
 from tests.papers import a_paper, an_item, an_open_answer, offer
 from tests.sitting import later
+from tests.waiting import until
 
 Visitor = Callable[..., Page]
 
@@ -47,7 +48,7 @@ def begin(page: Page) -> None:
     page.goto("/quizzes/first-paper")
     page.get_by_role("button", name="Start the paper").click()
     at(page, 1)
-    page.wait_for_function("async () => Boolean(await caches.match(location.pathname.replace(/items.*/, 'paper')))")
+    until(page, "async () => Boolean(await caches.match(location.pathname.replace(/items.*/, 'paper')))")
 
 
 @pytest.fixture
@@ -122,7 +123,7 @@ def test_ten_answers_half_of_them_without_a_connection_are_saved_in_order(
     assert answered(app) == expected
     window.get_by_role("button", name="Submit the paper for marking").click()
     expect(window.get_by_role("heading", name="Every question, with the reasons")).to_be_visible()
-    window.wait_for_function("async () => !(await caches.match(location.pathname.replace('result', 'paper')))")
+    until(window, "async () => !(await caches.match(location.pathname.replace('result', 'paper')))")
     window.wait_for_function("() => !Object.keys(localStorage).length")
 
 

@@ -39,8 +39,9 @@ addEventListener("message", (event) => {
 });
 
 const WISHES = {
-  // A page of this sign-in is open: nothing of any other stays.
+  // A page of this sign-in is open: nothing of any other stays. It may have set out before this worker was there.
   async greet({ name }) {
+    await clients.claim();
     await forget(OURS + name);
     const cache = await caches.open(OURS + name);
     const away = await cache.match(AWAY);
@@ -84,9 +85,15 @@ async function mine() {
   return name && caches.open(name);
 }
 
-async function forget(butFor = "") {
-  const names = await caches.keys();
-  await Promise.all(names.filter((name) => name !== butFor).map((name) => caches.delete(name)));
+// One after the other: a late one would take away what was kept since for whoever signed in next.
+let forgetting = Promise.resolve();
+
+function forget(butFor = "") {
+  forgetting = forgetting.catch(() => null).then(async () => {
+    const names = await caches.keys();
+    await Promise.all(names.filter((name) => name !== butFor).map((name) => caches.delete(name)));
+  });
+  return forgetting;
 }
 
 // The site's own answer, or the copy where the site does not answer.
