@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from revision_app.people.core import Role
 from revision_app.quiz import actions
@@ -16,6 +16,7 @@ from tests.browser import Browser
 from tests.builders import a_cohort, a_person
 from tests.papers import a_hotspot, a_multiple, a_paper, an_item, an_open_answer, offer
 from tests.sitting import Sitting, later
+from tests.waiting import until
 
 Visitor = Callable[..., Page]
 
@@ -111,7 +112,7 @@ def test_a_device_whose_clock_is_wrong_keeps_the_time_without_a_connection(
     app: Flask, sit: Callable[..., tuple[Sitting, Page]]
 ) -> None:
     _, page = sit()
-    page.wait_for_function("async () => Boolean(await caches.match(location.pathname.replace(/items.*/, 'paper')))")
+    until(page, "async () => Boolean(await caches.match(location.pathname.replace(/items.*/, 'paper')))")
     page.wait_for_function("() => Boolean(navigator.serviceWorker.controller)")
     later(app, minutes=5)
     page.add_init_script("const real = Date.now; Date.now = () => real() - 3_600_000;")
@@ -231,16 +232,21 @@ def test_a_figure_opens_large_with_everything_that_can_be_chosen_in_it(
     expect(page.locator(".hotspot figure")).to_be_visible()
 
 
+def told(fact: str) -> Callable[[Response], bool]:
+    """Whether a response is the site's to this fact; a page tells the site another when it is first opened."""
+    return lambda response: response.url.endswith("/facts") and fact in (response.request.post_data or "")
+
+
 def test_the_learner_reads_what_was_written_down(app: Flask, sit: Callable[..., tuple[Sitting, Page]]) -> None:
     sitting, page = sit(3)
-    with page.expect_response("**/facts"):
+    with page.expect_response(told("returned")):
         page.evaluate("""() => {
             const now = Date.now;
             dispatchEvent(new Event("blur"));
             Date.now = () => now() + 9000;
             dispatchEvent(new Event("focus"));
         }""")
-    with page.expect_response("**/facts"):
+    with page.expect_response(told("pasted")):
         page.evaluate("""() => {
             const clipboardData = new DataTransfer();
             clipboardData.setData("text", "words ".repeat(20));

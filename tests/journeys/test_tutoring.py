@@ -17,6 +17,7 @@ from tests.sitting import later
 Visitor = Callable[..., Page]
 Check = Callable[[Page], None]
 PASSWORD = "petrol margin depth violin"
+LOOKS_AGAIN = 10_000  # milliseconds after which the page of a sitting asks the site by itself
 
 
 @pytest.fixture
@@ -58,6 +59,7 @@ def test_a_tutor_assigns_watches_extends_and_releases(
     app: Flask, visitor: Visitor, accessible: Check, centre: None
 ) -> None:
     tutor, learner = visitor(), visitor(width=390)
+    tutor.clock.install()
     sign_in(tutor, "tutor@example.org")
     sign_in(learner, "learner@example.org")
     set_dates(tutor, Closes="2026-09-01T15:00", Results_are_released="2026-09-01T17:00")
@@ -69,7 +71,8 @@ def test_a_tutor_assigns_watches_extends_and_releases(
     learner.goto("/today")
     expect(learner.get_by_text("closes today at 15:00")).to_be_visible()
     start(learner)
-    expect(row).to_contain_text("Sitting", timeout=15_000)  # the page looks again by itself
+    tutor.clock.run_for(LOOKS_AGAIN)
+    expect(row).to_contain_text("Sitting")
     accessible(tutor)
     tutor.reload()
     tutor.get_by_label("Minutes more").fill("10")
@@ -81,7 +84,8 @@ def test_a_tutor_assigns_watches_extends_and_releases(
     learner.goto(learner.url.replace("items/1", "review"))
     learner.get_by_role("button", name="Submit").first.click()
     expect(learner.get_by_text("today at 17:00")).to_be_visible()
-    expect(row).to_contain_text("Submitted", timeout=15_000)
+    tutor.clock.run_for(LOOKS_AGAIN)
+    expect(row).to_contain_text("Submitted")
     row.get_by_role("link").click()
     expect(tutor.get_by_text("A fire alarm.")).to_be_visible()
     accessible(tutor)
