@@ -1,6 +1,10 @@
 """The application as a WSGI server or the flask command finds it."""
 
+import gc
+
 from revision_app import create_app
 from revision_app.settings import Settings
 
 app = create_app(Settings.from_environment())
+gc.collect()
+gc.freeze()  # what was read at start stays: requests need not look it through for rubbish
