@@ -31,7 +31,7 @@ def scratch() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def database_urls(scratch: Path, testrun_uid: str, worker_id: str) -> Iterator[Callable[..., str]]:
     """The address of this worker's database of a kind; PostgreSQL is started when it is first asked for."""
-    with postgresql_server(testrun_uid, worker_id) as postgresql:
+    with postgresql_server(testrun_uid, worker_id, durable=False) as postgresql:
 
         def url(kind: str, name: str = "tests") -> str:
             return f"sqlite:///{scratch / name}.sqlite3" if kind == "sqlite" else postgresql(name)
