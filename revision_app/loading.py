@@ -55,7 +55,7 @@ class Loaded:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without looking for rubbish: almost all that is read here stays, and looking it through took a third of the time."""
+    """Without looking for rubbish: almost all that is read here stays, and to look took a third of the time."""
     enabled = gc.isenabled()
     gc.disable()
     try:

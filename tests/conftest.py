@@ -1,5 +1,6 @@
 """The application as tests meet it: real databases of both kinds, time that can be set, pages that are inspected."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -45,6 +46,7 @@ def built_app(request: pytest.FixtureRequest, database_urls: Callable[[str], str
         Settings(secret_key="a key for tests only", database_url=database_urls(request.param), instance_dir=scratch)
     )
     app.config.update(PASSWORD_COST="low")
+    gc.freeze()  # as where it is served: what was read stays
     with app.app_context():
         Base.metadata.create_all(db.engine)
     yield app

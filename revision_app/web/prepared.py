@@ -49,7 +49,7 @@ class Segment:
         self.body = body
         self.deflated = compressor.compress(body) + compressor.flush(zlib.Z_FULL_FLUSH)
         self._crc = zlib.crc32(body)
-        self._shifted = [_past_zeros(1 << bit, len(body)) for bit in range(32)]
+        self._shifted = _past_zeros(len(body))
 
     def crc_after(self, before: int) -> int:
         """The CRC-32 of what has the checksum ``before``, followed by this: a checksum is linear in its bits."""
@@ -76,15 +76,16 @@ class Part:
         return zlib.crc32(self.body, before)
 
 
-def _past_zeros(crc: int, length: int) -> int:
-    """What ``length`` zero bytes make of a checksum (the register alone, without its inversions)."""
-    column = [_past_zero_byte(1 << bit) for bit in range(32)]
+def _past_zeros(length: int) -> list[int]:
+    """What ``length`` zero bytes make of each bit of a checksum (the register alone, without its inversions)."""
+    shifted = [1 << bit for bit in range(32)]
+    columns = [_past_zero_byte(bit) for bit in shifted]
     while length:
         if length & 1:
-            crc = _times(column, crc)
-        column = [_times(column, value) for value in column]
+            shifted = [_times(columns, value) for value in shifted]
+        columns = [_times(columns, value) for value in columns]
         length >>= 1
-    return crc
+    return shifted
 
 
 def _past_zero_byte(crc: int) -> int:

@@ -2,9 +2,12 @@
 
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,18 +35,27 @@ class Centre:
         return int(number)
 
 
-@pytest.fixture
-def demonstration(tmp_path: Path) -> Centre:
-    centre = Centre(tmp_path / "demonstration", demo=True)
-    assert centre.run("prepare").returncode == 0
-    return centre
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bool], Path]:
+    """The folder of a centre that has been prepared, once for all who copy it."""
+
+    @cache
+    def folder(demo: bool) -> Path:
+        centre = Centre(tmp_path_factory.mktemp("prepared") / "centre", demo=demo)
+        assert centre.run("prepare").returncode == 0
+        return centre.folder
+
+    return folder
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Centre:
-    centre = Centre(tmp_path / "own", demo=False)
-    assert centre.run("prepare").returncode == 0
-    return centre
+def demonstration(prepared: Callable[[bool], Path], tmp_path: Path) -> Centre:
+    return Centre(shutil.copytree(prepared(True), tmp_path / "demonstration"), demo=True)
+
+
+@pytest.fixture
+def own(prepared: Callable[[bool], Path], tmp_path: Path) -> Centre:
+    return Centre(shutil.copytree(prepared(False), tmp_path / "own"), demo=False)
 
 
 def test_preparing_fills_an_empty_demonstration_once(demonstration: Centre) -> None:
@@ -73,14 +85,12 @@ def test_an_address_that_is_taken_or_none_is_refused_in_words(own: Centre) -> No
     assert own.run("add-person", "Eve", "eve@example.org", "--role", "king").returncode == 2
 
 
-def test_a_backup_goes_into_a_new_centre(demonstration: Centre, tmp_path: Path) -> None:
+def test_a_backup_goes_into_a_new_centre(demonstration: Centre, own: Centre, tmp_path: Path) -> None:
     file = str(tmp_path / "all.zip")
     assert "rows saved" in demonstration.run("backup", file).stdout
-    fresh = Centre(tmp_path / "fresh", demo=False)
-    fresh.run("prepare")
-    assert "rows restored" in fresh.run("restore", file).stdout
-    assert fresh.count("decisions") == demonstration.count("decisions") > 0
-    refused = fresh.run("restore", file)
+    assert "rows restored" in own.run("restore", file).stdout
+    assert own.count("decisions") == demonstration.count("decisions") > 0
+    refused = own.run("restore", file)
     assert refused.returncode == 1
     assert "not empty" in refused.stderr
 

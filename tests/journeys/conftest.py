@@ -11,6 +11,8 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.on_screen import inspected
+
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
 FLAGS = [
     "--no-sandbox",
@@ -43,7 +45,7 @@ def chromium() -> Iterator[Browser]:
 def site(app: Flask) -> Iterator[str]:
     """The application behind a real socket; its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
@@ -78,8 +80,13 @@ def visitor(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def accessible() -> Callable[[Page], None]:
-    """Fails unless axe finds nothing to say about the page as it stands."""
+def accessible(built_app: Flask) -> Callable[[Page], None]:
+    """Fails unless axe finds nothing to say about the page as it stands.
+
+    A page is the same on every database: axe looks at it on one, and on the other it is only inspected.
+    """
+    if built_app.extensions["settings"].database_url.startswith("postgresql"):
+        return inspected
     axe = Axe()
 
     def check(page: Page) -> None:

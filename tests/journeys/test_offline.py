@@ -10,7 +10,7 @@ from playwright.sync_api import Error, Page, expect
 from revision_app.people import actions as people
 from revision_app.web.clock import now
 from tests.builders import a_person
-from tests.waiting import until
+from tests.on_screen import until
 
 pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # a device knows no database
 

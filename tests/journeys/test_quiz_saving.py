@@ -13,9 +13,9 @@ from revision_app.quiz.core.attempt import StepKind
 from revision_app.quiz.models import StepRow
 from revision_app.web.clock import now
 from tests.builders import a_person
+from tests.on_screen import until
 from tests.papers import a_paper, an_item, an_open_answer, offer
 from tests.sitting import later
-from tests.waiting import until
 
 Visitor = Callable[..., Page]
 

@@ -14,9 +14,9 @@ from revision_app.quiz.core.paper import Drawing
 from revision_app.web.clock import now
 from tests.browser import Browser
 from tests.builders import a_cohort, a_person
+from tests.on_screen import until
 from tests.papers import a_hotspot, a_multiple, a_paper, an_item, an_open_answer, offer
 from tests.sitting import Sitting, later
-from tests.waiting import until
 
 Visitor = Callable[..., Page]
 

@@ -19,6 +19,7 @@ from tests.journeys.test_main_job import PASSWORD, headed, sign_in
 UNIT = "mechanism"
 Visitor = Callable[..., Page]
 Check = Callable[[Page], None]
+on_the_page = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # what a script shows knows no database
 
 
 @pytest.fixture
@@ -62,6 +63,7 @@ def edit(app: Flask, unit: Unit, before: str, after: str) -> None:
     app.extensions.pop("prepared_pages", None)
 
 
+@on_the_page
 def test_a_section_counts_as_read_after_a_fair_time_on_screen_and_not_before(unit: Unit, visitor: Visitor) -> None:
     page = visitor()
     page.clock.install()
@@ -132,6 +134,7 @@ def marked(page: Page) -> str:
     return " ".join(str(words).split())
 
 
+@on_the_page
 def test_words_are_highlighted_at_once(unit: Unit, visitor: Visitor) -> None:
     page = reader(visitor(width=390))
     block = unit.sections[0].blocks[0]
@@ -143,6 +146,7 @@ def test_words_are_highlighted_at_once(unit: Unit, visitor: Visitor) -> None:
     assert marked(page) == " ".join(block.text.split()[:4])
 
 
+@on_the_page
 def test_a_click_on_highlighted_words_opens_their_note_and_one_beside_them_does_not(
     unit: Unit, visitor: Visitor
 ) -> None:
@@ -165,6 +169,7 @@ def test_a_click_on_highlighted_words_opens_their_note_and_one_beside_them_does_
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
+@on_the_page
 def test_a_note_is_written_changed_and_deleted_by_keyboard_alone(unit: Unit, visitor: Visitor) -> None:
     page = reader(visitor())
     page.get_by_role("link", name=f"Add a note: {unit.sections[0].title}").focus()
@@ -203,6 +208,7 @@ def test_a_note_is_written_without_script(unit: Unit, visitor: Visitor) -> None:
     expect(page).to_have_url(re.compile(f"#{unit.sections[1].id}$"))
 
 
+@on_the_page
 def test_comfort_shows_at_once_and_follows_to_another_device(unit: Unit, visitor: Visitor, accessible: Check) -> None:
     here, there = visitor(), visitor(width=390, javascript=False)
     sign_in(here, "learner@example.org")
@@ -225,6 +231,7 @@ def test_comfort_shows_at_once_and_follows_to_another_device(unit: Unit, visitor
     assert root.evaluate("(root) => root.scrollWidth <= innerWidth")
 
 
+@on_the_page
 def test_on_paper_notes_stand_below_their_section_and_nothing_is_there_to_press(unit: Unit, visitor: Visitor) -> None:
     page = reader(visitor())
     page.emulate_media(media="print")

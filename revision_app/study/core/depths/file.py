@@ -1,6 +1,7 @@
 """What ``content/depths.yml`` holds, and everything that can be wrong with it, by line."""
 
 from collections.abc import Container, Iterator
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -194,7 +195,7 @@ class Depths(_Part):
     adjustments: tuple[Adjustment, ...]
     exclusions: tuple[Exclusion, ...]
 
-    @property
+    @cached_property
     def citations(self) -> frozenset[str]:
         """The sources of anything that it may show."""
         return frozenset(_cited(self.model_dump()))

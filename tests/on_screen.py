@@ -1,6 +1,13 @@
-"""Waiting in a browser for what a script has to be asked for."""
+"""What journeys ask of a page in a browser."""
 
 from playwright.sync_api import Page
+
+from tests.strict import faults
+
+
+def inspected(page: Page) -> None:
+    """Fails where something is wrong that can be seen without running anything in the page."""
+    assert faults(page.content()) == []
 
 
 def until(page: Page, question: str, arg: object = None) -> None:
