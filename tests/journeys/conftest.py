@@ -11,8 +11,6 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
-from tests.on_screen import inspected
-
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
 FLAGS = [
     "--no-sandbox",
@@ -83,10 +81,10 @@ def visitor(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
 def accessible(built_app: Flask) -> Callable[[Page], None]:
     """Fails unless axe finds nothing to say about the page as it stands.
 
-    A page is the same on every database: axe looks at it on one, and on the other it is only inspected.
+    A page is the same on every database: axe looks at it on one, and on the other it is let be.
     """
     if built_app.extensions["settings"].database_url.startswith("postgresql"):
-        return inspected
+        return lambda page: None
     axe = Axe()
 
     def check(page: Page) -> None:
