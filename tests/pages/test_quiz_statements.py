@@ -2,6 +2,7 @@
 
 import pytest
 
+from revision_app.db import db
 from revision_app.quiz import actions, queries
 from revision_app.quiz.core.attempt import Save
 from revision_app.quiz.queries import papers
@@ -123,3 +124,28 @@ def test_a_save_reads_no_more_of_an_answer_that_has_changed_two_hundred_times(si
     with sitting.browser.app.app_context():
         found = queries.attempt_at(Save("item-1", ["a"], "another-key", 0), sitting.id, learner_id=1)
     assert len(found.steps) == 1
+
+
+@pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # which counts its own steps
+def test_a_save_is_as_much_work_after_two_hundred_answers_as_after_two(sitting):
+    def work() -> int:
+        steps = [0]
+
+        def step() -> None:
+            steps[0] += 1
+
+        with sitting.browser.app.app_context():
+            raw = db.session.connection().connection.dbapi_connection
+            queries.attempt_at(Save("item-1", ["a"], "another-key", 0), sitting.id, learner_id=1)  # prepared now
+            raw.set_progress_handler(step, 1)
+            queries.attempt_at(Save("item-1", ["a"], "another-key", 0), sitting.id, learner_id=1)
+            raw.set_progress_handler(None, 1)
+        return steps[0]
+
+    page = sitting.open(1)
+    for n in range(200):
+        receipt = sitting.answer(1, "ab"[n % 2], page={**page, "key": f"change-{n}"}, headers=JSON)
+        page["seen"] = receipt.json["step"]
+        if n == 1:
+            few = work()
+    assert work() <= few + 5

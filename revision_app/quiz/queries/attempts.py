@@ -33,12 +33,15 @@ _TIMING = (
 )
 
 
-def _attempts_with_steps(which: ColumnElement[bool], steps: ColumnElement[bool] | None = None) -> Select[Any]:
-    """Attempts, whether each is marked, and a row for each of their steps (of those that ``steps`` lets through)."""
-    belongs = _S.attempt_id == _A.id
+def _attempts_with_steps(which: ColumnElement[bool], *steps: ColumnElement[bool]) -> Select[Any]:
+    """Attempts, whether each is marked, and a row for each of their steps (of those that ``steps`` let through)."""
+    return _attempts_joined(which, and_(_S.attempt_id == _A.id, *steps))
+
+
+def _attempts_joined(which: ColumnElement[bool], on: ColumnElement[bool]) -> Select[Any]:
     about = (_A.id, _A.learner_id, _A.number, _A.paper_digest, _A.seed, _A.segment, _A.voided_at, *_TIMING)
     did = (_S.id.label("step_id"), _S.kind, _S.at, _S.key, _S.item_id, _S.response, _S.certainty)
-    joined = AttemptRow.__table__.outerjoin(StepRow.__table__, belongs if steps is None else and_(belongs, steps))
+    joined = AttemptRow.__table__.outerjoin(StepRow.__table__, on)
     columns = select(*about, _has_result.label("marked"), *did).select_from(joined)
     return columns.where(which).order_by(_A.id, _S.id)
 
@@ -70,7 +73,8 @@ _ATTEMPT = _attempts_with_steps(_MINE, or_(_MATTERS, _S.id == _last(_ONE.kind ==
 
 _WHOLE_ATTEMPT = _attempts_with_steps(_MINE)
 
-_ATTEMPT_AT_ITEM = _attempts_with_steps(_MINE, _BEARS_ON_SAVE)
+# By the ids of its steps alone, which are the attempt's own. Told more, a database may choose to go through all it has.
+_ATTEMPT_AT_ITEM = _attempts_joined(_MINE, _BEARS_ON_SAVE)
 
 _ATTEMPTS = _attempts_with_steps(_AMONG, _MATTERS)
 
