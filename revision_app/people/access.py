@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from ..web import hashing
-from ..web.asked import by_script
+from ..web.asked import by_script, proxied
 from ..web.clock import now
 from ..web.doors import ANYONE
 from . import actions, queries
@@ -30,7 +30,7 @@ def _load(token: str) -> SignedIn | None:
 
 def me() -> SignedIn:
     """Whoever is signed in; only for views that are open to a role."""
-    return cast(SignedIn, current_user)
+    return cast(SignedIn, proxied(current_user))
 
 
 def open_to(*roles: Role) -> Callable[[View], View]:
@@ -50,9 +50,10 @@ def check() -> Response | None:
     allowed: frozenset[str] = getattr(current_app.view_functions[request.endpoint], "open_to", frozenset())
     if allowed == ANYONE:
         return None
-    if not current_user.is_authenticated:
+    whoever = proxied(current_user)
+    if not whoever.is_authenticated:
         return _ask_to_sign_in()
-    if current_user.role not in allowed:
+    if whoever.role not in allowed:
         abort(403)
     return None
 

@@ -1,4 +1,14 @@
+from typing import TypeVar, cast
+
 from flask import request
+from werkzeug.local import LocalProxy
+
+T = TypeVar("T")
+
+
+def proxied(proxy: T) -> T:
+    """What stands behind one of Flask's proxies for this request."""
+    return cast("LocalProxy[T]", proxy)._get_current_object()
 
 
 def by_script() -> bool:

@@ -2,8 +2,9 @@
 
 import gzip
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
 
+from .asked import proxied
 from .prepared import PiecedResponse
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -35,14 +36,15 @@ SMALL = 1024
 
 def add(response: Response) -> Response:
     response.headers.extend(ALWAYS)
-    if request.is_secure:
+    asked = proxied(request)
+    if asked.is_secure:
         response.headers["Strict-Transport-Security"] = HSTS
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"  # pages are personal; Back after sign-out must show nothing
-    return _compress(response)
+    return _compress(response, asked)
 
 
-def _compress(response: Response) -> Response:
+def _compress(response: Response, asked: Request) -> Response:
     """Compress a page, unless what somebody else chose could stand beside the secret in its forms.
 
     The length of a compressed page that holds both a secret (the CSRF token) and text of an attacker's choosing lets
@@ -50,13 +52,13 @@ def _compress(response: Response) -> Response:
     in it. Static files carry their own encoding already.
     """
     if (
-        request.method != "GET"
-        or request.query_string
+        asked.method != "GET"
+        or asked.query_string
         or response.status_code != 200
         or response.direct_passthrough
         or "Content-Encoding" in response.headers
         or not (response.mimetype or "").startswith("text/")
-        or "gzip" not in request.headers.get("Accept-Encoding", "")
+        or "gzip" not in asked.headers.get("Accept-Encoding", "")
     ):
         return response
     if (response.content_length or 0) >= SMALL:

@@ -9,14 +9,14 @@ need nor change what stands around them, so segments that were compressed apart 
 import re
 import struct
 import zlib
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from flask import Response, current_app, render_template, session
 from flask_login import current_user
 from markupsafe import Markup
 
-from .asked import for_keeping
+from .asked import for_keeping, proxied
 
 _SLOT = re.compile("<!--personal (.+?)-->")
 _GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
@@ -76,6 +76,9 @@ class Part:
         return zlib.crc32(self.body, before)
 
 
+NOTHING = Part(b"")
+
+
 def _past_zeros(length: int) -> list[int]:
     """What ``length`` zero bytes make of each bit of a checksum (the register alone, without its inversions)."""
     shifted = [1 << bit for bit in range(32)]
@@ -131,36 +134,44 @@ class Page:
 
     def response(self) -> PiecedResponse:
         """The page for whoever is signed in; without its personal parts, where it is to be kept."""
-        slots = [slot if slot in OF_A_COPY or not for_keeping() else "" for slot in self._slots]
+        keeping = for_keeping()
+        slots = [slot if slot in OF_A_COPY or not keeping else "" for slot in self._slots]
         pieces: list[Segment | Part] = [self._segments[0]]
-        for template, segment in zip(slots, self._segments[1:], strict=True):
-            pieces += (Part(_personal(template) if template else b""), segment)
+        for part, segment in zip(_personal(slots), self._segments[1:], strict=True):
+            pieces += (part, segment)
         response = PiecedResponse(pieces)
         of_a_copy = (part.body for slot, part in zip(slots, pieces[1::2], strict=True) if slot in OF_A_COPY)
         response.headers[COPY] = sha256(b"\0".join((self._digest, *of_a_copy))).hexdigest()[:16]
         return response
 
 
-def _personal(template: str) -> bytes:
-    """A part that is made for one sign-in and stays the same until what it shows of its person changes."""
-    if template == MESSAGES:
-        return _rendered(template) if "_flashes" in session else b""
-    kept: dict[tuple[object, ...], bytes] = current_app.extensions.setdefault("personal_parts", {})
-    if "csrf_token" not in session:
-        return _rendered(template)  # which makes the secret
-    me = current_user
-    stamp = _STAMPS[template]() if template in _STAMPS else None
-    key = (template, me.get_id(), me.role, me.name, me.comfort, session["csrf_token"], stamp)
-    part = kept.get(key)
-    if part is None:
-        if len(kept) >= MOST_KEPT:
-            kept.clear()
-        part = kept[key] = _rendered(template)
-    return part
+def _personal(templates: Iterable[str]) -> Iterator[Part]:
+    """Parts that are made for one sign-in and stay the same until what they show of their person changes.
+
+    What is behind Flask's proxies is taken once: to ask them is a good part of the cost of a page.
+    """
+    said, me, app = proxied(session), proxied(current_user), proxied(current_app)
+    kept: dict[tuple[object, ...], Part] = app.extensions.setdefault("personal_parts", {})
+    for template in templates:
+        if template == MESSAGES:
+            yield _rendered(template) if "_flashes" in said else NOTHING
+        elif not template:
+            yield NOTHING
+        elif "csrf_token" not in said:
+            yield _rendered(template)  # which makes the secret
+        else:
+            stamp = _STAMPS[template]() if template in _STAMPS else None
+            key = (template, me.get_id(), me.role, me.name, me.comfort, said["csrf_token"], stamp)
+            part = kept.get(key)
+            if part is None:
+                if len(kept) >= MOST_KEPT:
+                    kept.clear()
+                part = kept[key] = _rendered(template)
+            yield part
 
 
-def _rendered(template: str) -> bytes:
-    return current_app.jinja_env.get_template(template).render(current_user=current_user).encode()
+def _rendered(template: str) -> Part:
+    return Part(current_app.jinja_env.get_template(template).render(current_user=current_user).encode())
 
 
 def page(key: tuple[object, ...], template: str, values: Callable[[], Mapping[str, object]]) -> Page:
