@@ -4,9 +4,10 @@ import gzip
 import random
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from flask import Flask, abort
+from flask import Flask, abort, request
 from sqlalchemy.exc import OperationalError
 
 from revision_app.shared.refusal import Refusal
@@ -149,3 +150,39 @@ def test_a_request_that_is_too_large_is_refused(app: Flask, as_: As) -> None:
     browser = as_(a_person(app))
     browser.get("/journal/")
     assert browser.post("/journal/", {"title": "x" * 3_000_000}).status_code == 413
+
+
+def test_what_a_cookie_says_is_read_once_and_never_changed_by_a_page(app):
+    with app.test_client() as client, client.session_transaction() as session:
+        session["_user_id"], session["_flashes"] = "somebody", [("message", "Saved.")]
+    cookie = client.get_cookie("session").value
+    for _ in range(2):
+        with app.test_request_context(headers={"Cookie": f"session={cookie}"}):
+            opened = app.session_interface.open_session(app, request._get_current_object())
+            opened["_user_id"] = "somebody else"
+            opened["_flashes"].append(("message", "Saved again."))
+    with app.test_request_context(headers={"Cookie": f"session={cookie}"}):
+        opened = app.session_interface.open_session(app, request._get_current_object())
+    assert dict(opened) == {"_user_id": "somebody", "_flashes": [("message", "Saved.")]}
+
+
+@pytest.mark.parametrize("spoilt", [lambda cookie: cookie[:-1] + "!", lambda cookie: "x" + cookie, lambda cookie: ""])
+def test_a_cookie_that_is_not_ours_says_nothing(app, spoilt):
+    with app.test_client() as client, client.session_transaction() as session:
+        session["_user_id"] = "somebody"
+    cookie = client.get_cookie("session").value
+    for sent in (cookie, spoilt(cookie)):
+        with app.test_request_context(headers={"Cookie": f"session={sent}"}):
+            opened = app.session_interface.open_session(app, request._get_current_object())
+            assert dict(opened) == ({"_user_id": "somebody"} if sent == cookie else {})
+
+
+def test_a_cookie_ends_with_its_time_though_it_was_read_before(app):
+    app.extensions["frozen_now"] = datetime.now(UTC)
+    with app.test_client() as client, client.session_transaction() as session:
+        session["_user_id"] = "somebody"
+    headers = {"Cookie": f"session={client.get_cookie('session').value}"}
+    for days, said in ((30, {"_user_id": "somebody"}), (32, {})):
+        app.extensions["frozen_now"] = datetime.now(UTC) + timedelta(days=days)
+        with app.test_request_context(headers=headers):
+            assert dict(app.session_interface.open_session(app, request._get_current_object())) == said
