@@ -1,12 +1,23 @@
 """Reading the authors' files, whatever is in them; keeping what took long to make of them."""
 
+import gc
 import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from hashlib import sha256
+from multiprocessing import current_process, get_context
 from pathlib import Path
 from secrets import token_hex
+from typing import Any, TypeVar
 
 from .shared.problem import Problem
 from .shared.yaml_text import MAX_CHARACTERS, Unreadable
+
+T = TypeVar("T")
+K = TypeVar("K")
+R = TypeVar("R")
+
+MANY = 60  # texts that are worth other processes, which take a second to start
 
 
 def text_of(file: Path, folder: Path) -> str:
@@ -65,3 +76,28 @@ class Kept:
 
 def _digest(parts: tuple[str, ...]) -> str:
     return sha256("\0".join(parts).encode()).hexdigest()
+
+
+def with_each(work: Callable[[T, K], R], things: Sequence[T], known: K) -> list[R]:
+    """What ``work`` makes of each thing, given what is ``known``; by all processors where the things are many.
+
+    Everything is sent to other processes then, ``work`` by its name.
+    """
+    processors = os.cpu_count() or 1
+    if len(things) < MANY or processors == 1 or current_process().daemon:  # which may start no others
+        return [work(thing, known) for thing in things]
+    with ProcessPoolExecutor(processors, get_context("spawn"), _prepare, (work, known)) as others:
+        return list(others.map(_do, things, chunksize=MANY // 6))
+
+
+_TASK: list[Any] = []  # what another process was started for: the work, and what is known
+
+
+def _prepare(work: Callable[[T, K], R], known: K) -> None:
+    gc.disable()  # it ends before rubbish could matter
+    _TASK[:] = work, known
+
+
+def _do(thing: Any) -> Any:
+    work, known = _TASK
+    return work(thing, known)

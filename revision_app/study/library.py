@@ -11,7 +11,7 @@ from flask import current_app
 from pydantic import TypeAdapter, ValidationError
 
 from ..criteria.core import Qualification
-from ..files import Kept, text_of
+from ..files import Kept, text_of, with_each
 from ..shared import yaml_text
 from ..shared.findable import Entry
 from ..shared.problem import Advice, Problem
@@ -121,8 +121,7 @@ def load(folder: Path, qualification: Qualification, kept: Kept = NOTHING_KEPT) 
     links: list[Link] = []
     asks: list[Ask] = []
     recipe = sha256(f"{_code()} {known}".encode()).hexdigest()
-    for file in _unit_files(folder, qualification):
-        parsed = _unit(file, folder, known, kept, recipe)
+    for parsed in _units(_unit_files(folder, qualification), folder, known, kept, recipe):
         if isinstance(parsed, Parsed):
             units[parsed.unit.id] = parsed.unit
             links += parsed.links
@@ -148,19 +147,28 @@ def load(folder: Path, qualification: Qualification, kept: Kept = NOTHING_KEPT) 
     return shelf, problems
 
 
-def _unit(file: Path, folder: Path, known: Known, kept: Kept, recipe: str) -> Parsed | list[Problem]:
-    name = _name(file, folder)
-    try:
-        text = text_of(file, folder)
-    except yaml_text.Unreadable as error:
-        return [error.problem]
-    try:
-        return _PARSED.validate_json(kept.get(recipe, name, text) or b"")
-    except ValidationError:
-        parsed = parse_unit(text, name, known)
-    if isinstance(parsed, Parsed):
-        kept.put(_PARSED.dump_json(parsed), recipe, name, text)
-    return parsed
+def _units(files: list[Path], folder: Path, known: Known, kept: Kept, recipe: str) -> list[Parsed | list[Problem]]:
+    """Each file's unit, or what is wrong with it, in their order."""
+    found: dict[str, Parsed | list[Problem]] = {_name(file, folder): [] for file in files}
+    unread: list[tuple[str, str]] = []
+    for name, file in zip(found, files, strict=True):
+        try:
+            text = text_of(file, folder)
+            found[name] = _PARSED.validate_json(kept.get(recipe, name, text) or b"")
+        except yaml_text.Unreadable as error:
+            found[name] = [error.problem]
+        except ValidationError:
+            unread.append((text, name))
+    for (text, name), parsed in zip(unread, with_each(_parsed, unread, known), strict=True):
+        found[name] = parsed
+        if isinstance(parsed, Parsed):
+            kept.put(_PARSED.dump_json(parsed), recipe, name, text)
+    return list(found.values())
+
+
+def _parsed(unit: tuple[str, str], known: Known) -> Parsed | list[Problem]:
+    text, name = unit
+    return parse_unit(text, name, known)
 
 
 @cache

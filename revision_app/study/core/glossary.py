@@ -82,9 +82,10 @@ class Glossary:
         """Where terms that are not in ``seen`` stand for the first time: start, end, id. Adds them to ``seen``."""
         end = 0
         for word in _WORD.finditer(text):
-            if word.start() < end or text[word.start() - 1 : word.start()] in ("-", "\x02"):
+            forms = self._forms.get(word[0].casefold())
+            if not forms or word.start() < end or text[word.start() - 1 : word.start()] in ("-", "\x02"):
                 continue
-            for form in self._forms.get(word[0].casefold(), ()):
+            for form in forms:
                 found = form.pattern.match(text, word.start())
                 if found:
                     end = found.end()
