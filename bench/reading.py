@@ -12,7 +12,7 @@ from bench.figures import Figure
 from bench.wire import Wire, wire
 
 UNIT = "/study/depth-selection"
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium") or ""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
