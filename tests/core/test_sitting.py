@@ -71,6 +71,14 @@ def test_a_reopened_attempt_ends_after_the_minutes_it_was_given(limit, close, re
     assert reopened(over, minutes, at(since)).deadline(at(since)) == at(since + minutes)
 
 
+@pytest.mark.parametrize("fraction", [0, 0.001, 0.4, 0.5, 0.999])
+def test_a_reopened_attempt_has_all_of_its_minutes_though_time_is_kept_in_whole_seconds(fraction):
+    moment = at(21) + timedelta(seconds=fraction)
+    timing = reopened(an_attempt(Timing(NINE, TWENTY)), 10, moment)
+    assert timing.extended % timedelta(seconds=1) == timedelta(0)
+    assert timing.deadline(moment) == moment + timedelta(minutes=10)
+
+
 def test_only_what_is_over_and_counts_may_be_reopened():
     open_ = an_attempt(Timing(NINE, TWENTY))
     for minute in (5, 20.1):  # open, and within the load allowance

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import ceil
 
 from ...shared.refusal import Refusal
 from .attempt import Attempt, Step, StepKind
@@ -113,4 +114,6 @@ def reopened(attempt: Attempt, minutes: int, at: datetime) -> Timing:
     if timing.limit is None:
         return replace(timing, closes_at=ends)
     short = ends - (timing.started_at + timing.limit + timing.extended + timing.rested)
-    return replace(timing, extended=timing.extended + max(short, NONE), closes_at=ends)
+    # More time is kept in whole seconds: rounded up, so that the close decides, and no part of a second is lost.
+    more = timedelta(seconds=ceil(max(short, NONE).total_seconds()))
+    return replace(timing, extended=timing.extended + more, closes_at=ends)
