@@ -162,6 +162,36 @@ def test_where_no_worker_keeps_the_paper_going_on_waits_for_the_connection(
     at(page, 2)
 
 
+@pytest.mark.parametrize("wish", ["go on here", "leave them out"])
+def test_nothing_is_submitted_over_answers_that_were_not_saved(
+    app: Flask, window: Page, visitor: Visitor, accessible: Callable[[Page], None], wish: str
+) -> None:
+    path = window.url
+    choose(window)
+    says(window, "Saved")
+    other = visitor()
+    sign_in(other)
+    other.goto(path.replace("items/1", "items/2"))
+    choose(other)
+    says(other, "Kept on this device")
+    other.get_by_role("button", name="Review and submit").click()
+    other.get_by_role("button", name="Submit the paper for marking").click()
+    expect(other.get_by_text("Not saved, and so not counted: question 2. Open it to see why.")).to_be_visible()
+    expect(other.get_by_role("button", name="Submit without them")).to_be_visible()
+    accessible(other)
+    assert answered(app) == [("item-1", ["b"])]
+    if wish == "go on here":
+        other.locator(".review-list").get_by_role("link", name="What about item-2?").click()
+        other.get_by_role("button", name="Go on in this window").click()
+        says(other, "Saved")
+        other.get_by_role("button", name="Review and submit").click()
+        other.get_by_role("button", name="Submit the paper for marking").click()
+    else:
+        other.get_by_role("button", name="Submit without them").click()
+    expect(other.get_by_role("heading", name="Every question, with the reasons")).to_be_visible()
+    assert len(answered(app)) == (2 if wish == "go on here" else 1)
+
+
 def test_what_is_typed_is_saved_while_it_is_typed(app: Flask, window: Page) -> None:
     window.get_by_role("button", name="Question 11").click()
     at(window, 11)

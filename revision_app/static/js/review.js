@@ -1,4 +1,5 @@
-// The list of answers, by what this device knows; nothing is submitted while an answer is still on its way.
+// The list of answers, by what this device knows; nothing is submitted while an answer is still on its way, nor over one
+// that was not saved unless the learner says so.
 
 import { Answers } from "./answers.js";
 import { isKept, show } from "./palette.js";
@@ -15,11 +16,19 @@ if (form) {
     const [left, refused] = [answers.questions(), answers.waiting().filter((one) => one.refused)];
     const words = [];
     if (left) words.push(`${left === 1 ? "1 answer is" : `${left} answers are`} kept on this device and not sent yet.`);
-    if (refused.length) words.push(`Not saved: question ${refused.map((one) => one.n).join(", ")}. Open it to see why.`);
+    const questions = [...new Set(refused.map((one) => one.n))].sort((one, other) => one - other);
+    if (refused.length) words.push(`Not saved, and so not counted: question ${questions.join(", ")}. Open it to see why.`);
     if (isKept) words.push("Submitting needs a connection.");
     told.textContent = words.join(" ");
     told.hidden = words.length === 0;
+    without.hidden = left > 0 || refused.length === 0;
   };
+
+  const without = document.createElement("button");
+  without.className = "btn danger";
+  without.textContent = "Submit without them";
+  without.hidden = true;
+  form.querySelector(".row").append(without);
 
   let sentSome = false;
   const sending = sender(answers, {
@@ -32,12 +41,12 @@ if (form) {
   });
 
   form.addEventListener("submit", async (event) => {
-    if (!isKept && !answers.unsent().length) return;
+    if (!isKept && (event.submitter === without || !answers.waiting().length)) return;
     event.preventDefault();
     sending.wake();
     await sending.tried();
     await new Promise((done) => setTimeout(done)); // a form is not submitted from within its own submission
-    if (answers.unsent().length) return;
+    if (answers.waiting().length) return;
     if (isKept) location.reload();
     else form.requestSubmit();
   });
