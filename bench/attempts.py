@@ -54,7 +54,7 @@ def figures(site: setting.Site) -> Iterator[Figure]:
         return sitters[number].save(body)
 
     insert = load.always(load.post("/bare/insert", urlencode({"answer": "a", "csrf_token": "x" * 90, "key": "y" * 40})))
-    yield Figure("answer-save-of-bare-insert", setting.ratios(site.port, save, insert), "ratio", ">=0.35")
+    yield Figure("answer-save-of-bare-insert", setting.ratios(site.port, save, insert), "ratio", ">=0.4")
 
 
 def _look_again(site: setting.Site, sitter: Sitter) -> None:

@@ -97,7 +97,7 @@ def _served(environment: dict[str, str], as_run: bool) -> Iterator[int]:
     server = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--no-ws", "--port", str(port)]
     options = ["--blocking-threads", "4", "--log-level", "error"]
     if as_run:
-        options += ["--workers", str(os.cpu_count() or 1), "--backpressure", "64", "wsgi:app"]
+        options += ["--workers", str(os.cpu_count() or 1), "--backpressure", "2048", "wsgi:app"]
     else:
         options += ["--workers", "1", "bench.site:app"]
     process = subprocess.Popen([*server, *options], env=environment)

@@ -2,7 +2,6 @@
 
 from flask import Flask
 from flask_migrate import Migrate
-from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import cli, loading
@@ -17,6 +16,7 @@ from .quiz import views as quiz
 from .settings import Settings
 from .study import views as study
 from .web import assets, errors, filters, fragments, headers, health, ids, mail, offline
+from .web.csrf import Csrf
 from .web.sessions import Cookies
 
 
@@ -52,7 +52,7 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(health.MIGRATIONS), render_as_batch=True, compare_type=True)
     access.register(app)
-    CSRFProtect(app)
+    Csrf(app)
     for part in (ids, headers, errors, filters, fragments):
         part.register(app)
     assets.register(app, loaded.assets)

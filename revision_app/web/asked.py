@@ -13,7 +13,10 @@ def proxied(proxy: T) -> T:
 
 def by_script() -> bool:
     """Whether one of our scripts asks, which is answered in JSON; a browser's own request is answered with a page."""
-    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    asked = proxied(request)
+    if asked.headers.get("Accept") == "application/json":  # as ours say; anybody else's words are weighed
+        return True
+    return asked.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
 
 
 def for_keeping() -> bool:

@@ -35,7 +35,8 @@ SMALL = 1024
 
 
 def add(response: Response) -> Response:
-    response.headers.extend(ALWAYS)
+    if response.status_code != 304:  # which leaves the headers that a browser has as they are
+        response.headers.extend(ALWAYS)
     asked = proxied(request)
     if asked.is_secure:
         response.headers["Strict-Transport-Security"] = HSTS

@@ -146,6 +146,23 @@ def test_a_form_from_another_sign_in_is_refused_in_words(app: Flask, as_: As) ->
     assert "opened in another sign-in" in refused.text
 
 
+def test_a_token_is_right_beside_its_own_sign_in_only_however_often_it_was(app: Flask, as_: As) -> None:
+    mine, other = as_(a_person(app)), as_(a_person(app))
+    for browser in (mine, other):
+        browser.get("/account")
+
+    def sent(browser: Browser, token: str) -> int:
+        return browser.client.post("/journal/", data={"title": "A title", "csrf_token": token}).status_code
+
+    assert [sent(mine, mine.token) for _ in range(3)] == [303, 303, 303]
+    assert sent(other, mine.token) == 400
+    assert sent(mine, other.token) == 400
+    assert sent(mine, mine.token + "x") == 400
+    assert sent(mine, "") == 400
+    assert sent(as_(), mine.token) == 302  # to the sign-in page
+    assert sent(mine, mine.token) == 303
+
+
 def test_a_request_that_is_too_large_is_refused(app: Flask, as_: As) -> None:
     browser = as_(a_person(app))
     browser.get("/journal/")
