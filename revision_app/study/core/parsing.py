@@ -1,7 +1,6 @@
 """Reading one unit file, and everything that can be wrong with it, by line."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -180,15 +179,15 @@ def _too_much(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """What would take the reading of Markdown minutes: its time grows with the square of such runs."""
     if sum(len(line) + 1 for _number, line in lines) > MOST_CHARACTERS:
         yield lines[0][0], f"a unit has at most {MOST_CHARACTERS:,} characters; divide it into several"
-    first, signs = 0, Counter[str]()
+    first, block = 0, ""
     for number, line in [*lines, (0, "")]:
         if line.strip():
             first = first or number
-            signs.update(line)
+            block += line
             continue
-        if signs.total() > MOST_IN_A_BLOCK or any(signs[sign] > most for sign, most in MOST_SIGNS.items()):
+        if len(block) > MOST_IN_A_BLOCK or any(block.count(sign) > most for sign, most in MOST_SIGNS.items()):
             yield first, "this is too long or has too many brackets for one block; divide it by empty lines"
-        first, signs = 0, Counter()
+        first, block = 0, ""
 
 
 def _unknown_names(line: str, known: Known) -> Iterator[str]:

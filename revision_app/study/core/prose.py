@@ -45,7 +45,8 @@ class _Citations(InlineProcessor):
             if n:
                 group[-1].tail = ", "
             ET.SubElement(group, "a", {"class": "cite", "href": name, "title": locator})
-        return group, m.start(0), m.end(0)
+        # The number stands close to the claim, though authors write a space between.
+        return group, m.start(0) - data[: m.start(0)][-1:].isspace(), m.end(0)
 
 
 class _Shape(Treeprocessor):
@@ -134,8 +135,7 @@ class _Prose(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         self.shape = _Shape(md, self.glossary)
-        # The number stands close to the claim, though authors write a space between.
-        md.inlinePatterns.register(_Citations(r"\s?" + CITATION.pattern, md), "citations", 175)
+        md.inlinePatterns.register(_Citations(CITATION.pattern, md), "citations", 175)
         md.treeprocessors.register(self.shape, "shape", -10)
 
 
