@@ -17,6 +17,8 @@ from revision_app.settings import Settings
 from tests.browser import Browser
 from tests.databases import empty, postgresql_server
 
+gc.set_threshold(50_000)  # rubbish in circles is rare here, and looking for it was a good part of the time
+
 NOON = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
 
 

@@ -18,9 +18,17 @@ def content(tmp_path: Path) -> Path:
     return Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
 
 
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the shipped units are kept, read once for all who copy it."""
+    folder = tmp_path_factory.mktemp("instance") / "units"
+    load(ROOT / "content", folder)
+    return folder
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "instance" / "units"
+def folder(read: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(read, tmp_path / "instance" / "units"))
 
 
 def load(content: Path, folder: Path) -> loading.Loaded:
