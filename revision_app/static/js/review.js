@@ -11,6 +11,7 @@ if (form) {
   const { submits: attempt, who } = form.dataset;
   const answers = new Answers(who, attempt);
   const told = form.querySelector("[data-unsent]");
+  const without = form.querySelector("[data-without]");
 
   const say = () => {
     const [left, refused] = [answers.questions(), answers.waiting().filter((one) => one.refused)];
@@ -21,14 +22,8 @@ if (form) {
     if (isKept) words.push("Submitting needs a connection.");
     told.textContent = words.join(" ");
     told.hidden = words.length === 0;
-    without.hidden = left > 0 || refused.length === 0;
+    without.hidden = isKept || left > 0 || refused.length === 0;
   };
-
-  const without = document.createElement("button");
-  without.className = "btn danger";
-  without.textContent = "Submit without them";
-  without.hidden = true;
-  form.querySelector(".row").append(without);
 
   let sentSome = false;
   const sending = sender(answers, {
