@@ -3,7 +3,7 @@
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from hashlib import sha256
 from multiprocessing import current_process, get_context
@@ -80,18 +80,20 @@ def _digest(parts: tuple[str, ...]) -> str:
     return sha256("\0".join(parts).encode()).hexdigest()
 
 
-def with_each(work: Callable[[T, K], R], things: Sequence[T], known: K) -> list[R]:
+def with_each(work: Callable[[T, K], R], things: Sequence[T], known: K) -> Iterator[R]:
     """What ``work`` makes of each thing, given what is ``known``; by all processors where the things are many.
 
-    Everything is sent to other processes then, ``work`` by its name. They are copies of this one, which spares them a
-    second of start, where nothing else goes on here that a copy could catch halfway.
+    Everything is sent to other processes then, ``work`` by its name, while what they made already is used here. They
+    are copies of this one, which spares them a second of start, where nothing else goes on here that a copy could catch
+    halfway.
     """
     processors = os.cpu_count() or 1
     if len(things) < MANY or processors == 1 or current_process().daemon:  # which may start no others
-        return [work(thing, known) for thing in things]
+        yield from (work(thing, known) for thing in things)
+        return
     start = "fork" if sys.platform == "linux" and active_count() == 1 else "spawn"
     with ProcessPoolExecutor(processors, get_context(start), _prepare, (work, known)) as others:
-        return list(others.map(_do, things, chunksize=MANY // 6))
+        yield from others.map(_do, things, chunksize=MANY // 6)
 
 
 _TASK: list[Any] = []  # what another process was started for: the work, and what is known

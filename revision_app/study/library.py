@@ -160,15 +160,19 @@ def _units(files: list[Path], folder: Path, known: Known, kept: Kept, recipe: st
         except ValidationError:
             unread.append((text, name))
     for (text, name), parsed in zip(unread, with_each(_parsed, unread, known), strict=True):
-        found[name] = parsed
-        if isinstance(parsed, Parsed):
-            kept.put(_PARSED.dump_json(parsed), recipe, name, text)
+        if isinstance(parsed, bytes):
+            kept.put(parsed, recipe, name, text)
+            found[name] = _PARSED.validate_json(parsed)
+        else:
+            found[name] = parsed
     return list(found.values())
 
 
-def _parsed(unit: tuple[str, str], known: Known) -> Parsed | list[Problem]:
+def _parsed(unit: tuple[str, str], known: Known) -> bytes | list[Problem]:
+    """A unit as it is kept, which is also the quickest way to hand it from one process to another."""
     text, name = unit
-    return parse_unit(text, name, known)
+    parsed = parse_unit(text, name, known)
+    return _PARSED.dump_json(parsed) if isinstance(parsed, Parsed) else parsed
 
 
 @cache

@@ -97,7 +97,7 @@ def test_damage_and_a_folder_that_cannot_be_written_do_no_harm(content: Path, fo
 
 @pytest.mark.soak
 def test_a_thousand_units_load_in_ten_seconds(content: Path, folder: Path) -> None:
-    """From the second start on: the first one, or ``prepare``, reads each unit once."""
+    """The first start, or ``prepare``, reads each unit; later ones take what was kept."""
     shipped = sorted((content / "units").glob("*.md"))
     names = [file.stem for file in shipped]
     for n in range(1000 - len(shipped)):
@@ -119,4 +119,4 @@ def test_a_thousand_units_load_in_ten_seconds(content: Path, folder: Path) -> No
         assert loaded.problems == []
         assert len(loaded.shelf.units) == 1000
     print(f"first start {took[0]:.1f} s, second {took[1]:.1f} s")
-    assert took[1] < 10
+    assert max(took) < 10

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from revision_app.people import actions as people
 from revision_app.people.core import Role
 from revision_app.study import library
-from revision_app.study.core.unit import Unit
+from revision_app.study.core.unit import BlockKind, Unit
 from revision_app.web.clock import now
 from tests.builders import a_person
 from tests.journeys.test_main_job import PASSWORD, headed, sign_in
@@ -146,6 +146,26 @@ def test_words_are_highlighted_at_once(unit: Unit, visitor: Visitor) -> None:
     assert marked(page) == " ".join(block.text.split()[:4])
     page.reload()
     assert marked(page) == " ".join(block.text.split()[:4])
+
+
+@on_the_page
+def test_words_across_the_lines_of_a_list_are_kept_as_they_read(unit: Unit, visitor: Visitor) -> None:
+    page = reader(visitor())
+    block = next(block for section in unit.sections for block in section.blocks if block.kind is BlockKind.LIST)
+    page.evaluate(
+        """(id) => {
+          document.getElementById(id).scrollIntoView({ block: "center" });
+          const [one, two] = document.getElementById(id).querySelectorAll("li");
+          getSelection().setBaseAndExtent(one, 0, two, two.childNodes.length);
+        }""",
+        block.id,
+    )
+    page.get_by_role("button", name="Highlight").click()
+    expect(page.get_by_text(re.compile("^Saved "))).to_be_visible()
+    marked(page)
+    page.goto("/study/notes")
+    quotation = page.get_by_role("blockquote").inner_text()
+    assert quotation == block.text[: len(quotation)]
 
 
 @on_the_page

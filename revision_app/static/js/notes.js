@@ -19,13 +19,23 @@ const element = (tag, given = {}, ...children) => {
   return made;
 };
 
-// The words of a block as the server has them: without numbers of citations and drawings, and where each letter stands.
+const WITHIN_A_LINE = "a, abbr, b, code, em, span, strong, sub, sup";
+
+// The words of a block as the server has them: without numbers of citations and drawings, with a space between what
+// stands on lines of its own, and where each letter stands.
 const letters = (block) => {
   const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT, (node) =>
     node.parentElement.closest(SILENT) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
   const found = [];
   let text = "";
+  let line = null;
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const own = node.parentElement.closest(`:not(${WITHIN_A_LINE})`);
+    if (own !== line && text !== "" && !text.endsWith(" ")) {
+      text += " ";
+      found.push([node, 0]);
+    }
+    line = own;
     for (let at = 0; at < node.data.length; at += 1) {
       const letter = /\s/.test(node.data[at]) ? " " : node.data[at];
       if (letter === " " && (text === "" || text.endsWith(" "))) continue;

@@ -16,6 +16,7 @@ RESERVED = re.compile(r"main|sources|(b|cited|definition|drawing|figure|referenc
 
 _STASHED = re.compile("\x02wzxhzdk:(\\d+)\x03")
 _TAG = re.compile("<[^>]*>")
+_WORD = re.compile(r"\w+")
 _KINDS = {
     "blockquote": BlockKind.QUOTE,
     "dl": BlockKind.LIST,
@@ -69,7 +70,7 @@ class Places:
 
     def _derived(self, section_id: str, text: str) -> str:
         """From the section and the words alone: punctuation, markup and what stands around do not matter."""
-        words = " ".join(re.findall(r"\w+", text.casefold()))
+        words = " ".join(_WORD.findall(text.casefold()))
         name = "b-" + sha256(f"{section_id}\n{words}".encode()).hexdigest()[:8]
         self._derived_ids[name] += 1
         count = self._derived_ids[name]
@@ -77,7 +78,9 @@ class Places:
 
     def _text(self, element: ET.Element) -> str:
         """The words that a reader sees, without the numbers of citations, on one line."""
-        whole = _STASHED.sub(lambda found: _TAG.sub("", str(self._stash[int(found[1])])), "".join(_words(element)))
+        words: list[str] = []
+        _gather(element, words)
+        whole = _STASHED.sub(lambda found: _TAG.sub("", str(self._stash[int(found[1])])), "".join(words))
         return " ".join(unescape(whole.replace(AMP_SUBSTITUTE, "&")).split())
 
 
@@ -92,13 +95,14 @@ def _kind(element: ET.Element) -> BlockKind | None:
     return next(named, None) if element.tag in ("div", "aside") else _KINDS.get(element.tag)
 
 
-def _words(element: ET.Element) -> Iterator[str]:
-    yield element.text or ""
+def _gather(element: ET.Element, words: list[str]) -> None:
+    words.append(element.text or "")
     for child in element:
         if child.get("class") != "cites":
-            yield from _words(child)
-            yield "" if child.tag in _WITHIN_A_LINE else " "
-        yield child.tail or ""
+            _gather(child, words)
+            if child.tag not in _WITHIN_A_LINE:
+                words.append(" ")
+        words.append(child.tail or "")
 
 
 def _cited(element: ET.Element) -> Iterator[str]:

@@ -20,8 +20,8 @@ def mark_terms(blocks: Iterable[ET.Element], glossary: Glossary) -> list[tuple[s
     for block in blocks:
         before = set(seen)
         _mark(block, glossary, seen)
-        new = seen - before
-        found += [(term, block.get("id", "")) for term in glossary.terms if term in new]
+        if new := seen - before:
+            found += [(term, block.get("id", "")) for term in glossary.terms if term in new]
     return found
 
 
