@@ -4,10 +4,8 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -20,34 +18,17 @@ from revision_app.quiz import actions, library
 from revision_app.web.clock import now
 from tests.browser import Browser
 from tests.builders import a_person
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.served import ROOT, free_port, served
 
 
 @contextmanager
-def served(environment: dict[str, str]) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """The production server in a process group of its own, ready to answer."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    granian = str(Path(sys.executable).with_name("granian"))
+def production(environment: dict[str, str]) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """The production server, ready to answer on a port."""
+    port = free_port()
+    granian = Path(sys.executable).with_name("granian")
     command = [granian, "--interface", "wsgi", "--port", str(port), "--blocking-threads", "4", "--no-ws", "wsgi:app"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
-    try:
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port)).close()
-                break
-            except OSError:
-                assert time.monotonic() < deadline, "the server did not come up"
-                assert process.poll() is None, "the server ended"
-                os.sched_yield()
+    with served(command, port, environment) as process:
         yield port, process
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGTERM)
-        process.wait()
 
 
 def ask(port: int, method: str, path: str, cookie: str, form: dict[str, object] | None = None) -> tuple[int, str]:
@@ -87,7 +68,7 @@ def test_an_answer_that_was_acknowledged_is_there_after_kill_9(
     chosen = list(item.options)[1]
     assert "checked" not in page
 
-    with served(environment) as (port, process):
+    with production(environment) as (port, process):
         form = {"csrf_token": browser.token, "item": item.id, "key": "before-the-end", "seen": 0, "answer": chosen}
         status, answer = ask(port, "POST", path, cookie, form)
         os.killpg(process.pid, signal.SIGKILL)
@@ -95,7 +76,7 @@ def test_an_answer_that_was_acknowledged_is_there_after_kill_9(
     assert status == 200
     assert json.loads(answer)["saved_at"]
 
-    with served(environment) as (port, _process):
+    with production(environment) as (port, _process):
         status, page = ask(port, "GET", path, cookie)
     assert status == 200
     assert f'value="{chosen}" checked' in page or f'value="{chosen}"' in page.split("checked")[0].rsplit("<input", 1)[1]

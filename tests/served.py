@@ -1,0 +1,60 @@
+"""The site as a server of its own, in another process."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@contextmanager
+def started(command: Sequence[str | Path], environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """What a command starts, and all that this starts; none of it is left afterwards."""
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+
+
+@contextmanager
+def served(
+    command: Sequence[str | Path], port: int, environment: Mapping[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
+    """What a command starts, once it answers on a port."""
+    with started(command, environment) as process:
+        until(process, lambda: _answers(port))
+        yield process
+
+
+def until(process: subprocess.Popen[bytes], ready: Callable[[], bool]) -> None:
+    """Wait for something to become true of a process that goes on running."""
+    deadline = time.monotonic() + 90
+    while not ready():
+        assert time.monotonic() < deadline, "the server did not come up"
+        with suppress(subprocess.TimeoutExpired):
+            pytest.fail(f"the server ended: {process.wait(0.1)}")
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def _answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port)).close()
+        return True
+    except OSError:
+        return False
