@@ -9,6 +9,7 @@ from flask_migrate import upgrade
 from . import backup, demonstration, loading
 from .people import actions as people
 from .people.core import Role
+from .people.forms import TypedPersonForm
 from .quiz import actions as quiz
 from .quiz import library, queries
 from .settings import Settings
@@ -53,9 +54,12 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
     @click.option("--role", "roles", type=click.Choice([role.value for role in Role]), multiple=True, required=True)
     def add_person(name: str, email: str, roles: tuple[str, ...]) -> None:
         """Make an account and print the link with which its owner chooses a password."""
+        form = TypedPersonForm(name=name, email=email)
+        if not form.validate():
+            raise click.ClickException("\n".join(fault for faults in form.errors.values() for fault in faults))
         try:
             _person, token = people.add_person(
-                name=name, email=email, roles=frozenset(map(Role, roles)), actor_id=None, at=now()
+                name=form.name.data, email=form.email.data, roles=frozenset(map(Role, roles)), actor_id=None, at=now()
             )
         except Refusal as refusal:
             raise click.ClickException(str(refusal)) from refusal
