@@ -42,18 +42,32 @@ def database_urls(scratch: Path, testrun_uid: str, worker_id: str) -> Iterator[C
         yield url
 
 
+@pytest.fixture(scope="session")
+def apps(database_urls: Callable[[str], str], scratch: Path) -> Iterator[Callable[[str], Flask]]:
+    """The application over this worker's database of a kind, built when it is first asked for."""
+    built: dict[str, Flask] = {}
+
+    def of(kind: str) -> Flask:
+        if kind not in built:
+            app = create_app(
+                Settings(secret_key="a key for tests only", database_url=database_urls(kind), instance_dir=scratch)
+            )
+            app.config.update(PASSWORD_COST="low")
+            gc.freeze()  # as where it is served: what was read stays
+            with app.app_context():
+                Base.metadata.create_all(db.engine)
+            built[kind] = app
+        return built[kind]
+
+    yield of
+    for app in built.values():
+        with app.app_context():
+            db.engine.dispose()
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def built_app(request: pytest.FixtureRequest, database_urls: Callable[[str], str], scratch: Path) -> Iterator[Flask]:
-    app = create_app(
-        Settings(secret_key="a key for tests only", database_url=database_urls(request.param), instance_dir=scratch)
-    )
-    app.config.update(PASSWORD_COST="low")
-    gc.freeze()  # as where it is served: what was read stays
-    with app.app_context():
-        Base.metadata.create_all(db.engine)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+def built_app(request: pytest.FixtureRequest, apps: Callable[[str], Flask]) -> Flask:
+    return apps(request.param)
 
 
 @pytest.fixture

@@ -8,7 +8,10 @@ from time import perf_counter
 import pytest
 
 from revision_app import loading
+from revision_app.criteria import library as criteria
 from revision_app.files import Kept
+from revision_app.shared.problem import Problem
+from revision_app.study import library as study
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,8 +34,11 @@ def folder(read: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(read, tmp_path / "instance" / "units"))
 
 
-def load(content: Path, folder: Path) -> loading.Loaded:
-    return loading.load(content, ROOT / "quizzes", Kept(folder))
+def load(content: Path, folder: Path | None) -> tuple[study.Shelf, list[Problem]]:
+    """All there is to read, with or without a folder of what was read before."""
+    qualification, _problems = criteria.load(content)
+    assert qualification
+    return study.load(content, qualification, Kept(folder))
 
 
 def texts(folder: Path) -> dict[str, bytes]:
@@ -47,15 +53,16 @@ def change(file: Path, old: str, new: str) -> None:
 
 def test_what_was_kept_is_what_would_be_read(content: Path, folder: Path) -> None:
     fresh = load(content, folder)
-    assert len(texts(folder)) == len(fresh.shelf.units)
-    assert load(content, folder) == fresh == loading.load(content, ROOT / "quizzes")
+    assert len(texts(folder)) == len(fresh[0].units)
+    assert load(content, folder) == fresh == load(content, None)
 
 
 def test_only_a_unit_that_changed_is_read_again(content: Path, folder: Path) -> None:
     load(content, folder)
     before = texts(folder)
     change(content / "units" / "mechanism.md", "## ", "Freshly written.\n\n## ")
-    assert "Freshly written." in load(content, folder).shelf.units["mechanism"].html
+    shelf, _problems = load(content, folder)
+    assert "Freshly written." in shelf.units["mechanism"].html
     assert len(before.keys() & texts(folder).keys()) == len(before) - 1  # and the old one is gone
     assert len(texts(folder)) == len(before)
 
@@ -71,19 +78,21 @@ def test_only_a_unit_that_changed_is_read_again(content: Path, folder: Path) -> 
 def test_what_a_unit_depends_on_counts_too(content: Path, folder: Path, name: str, old: str, new: str) -> None:
     load(content, folder)
     change(content / name, old, new)
-    assert load(content, folder) == loading.load(content, ROOT / "quizzes")
+    assert load(content, folder) == load(content, None)
 
 
 def test_problems_are_never_kept(content: Path, folder: Path) -> None:
     load(content, folder)
     change(content / "units" / "mechanism.md", "\n## ", "\nWrong [@nobody].\n\n## ")
-    assert load(content, folder).problems == load(content, folder).problems != []
+    (_shelf, first), (_again, second) = load(content, folder), load(content, folder)
+    assert first == second != []
 
 
 def test_a_link_that_breaks_by_another_unit_is_still_told(content: Path, folder: Path) -> None:
     load(content, folder)
     change(content / "units" / "mechanism.md", "#the-idea ", "#another-idea ")
-    assert any("unit mechanism has no place #the-idea" in one.message for one in load(content, folder).problems)
+    _shelf, problems = load(content, folder)
+    assert any("unit mechanism has no place #the-idea" in one.message for one in problems)
 
 
 def test_damage_and_a_folder_that_cannot_be_written_do_no_harm(content: Path, folder: Path, tmp_path: Path) -> None:
@@ -114,7 +123,7 @@ def test_a_thousand_units_load_in_ten_seconds(content: Path, folder: Path) -> No
     took = []
     for _start in range(2):
         begun = perf_counter()
-        loaded = load(content, folder)
+        loaded = loading.load(content, ROOT / "quizzes", Kept(folder))
         took.append(perf_counter() - begun)
         assert loaded.problems == []
         assert len(loaded.shelf.units) == 1000

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from revision_app import loading
+from revision_app import create_app, loading
+from revision_app.cli import report
+from revision_app.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT, QUIZZES = ROOT / "content", ROOT / "quizzes"
@@ -97,9 +99,10 @@ def test_three_mistakes_are_three_problems_by_file_and_line(mistaken: Path, tmp_
 
 
 def test_a_broken_file_stops_the_start_with_the_same_list(mistaken: Path, tmp_path: Path) -> None:
-    started = flask("routes", CONTENT_DIR=str(mistaken), INSTANCE_DIR=str(tmp_path))
-    assert started.returncode == 1
-    assert started.stderr.count("content/units/mechanism.md:") == 3
+    settings = Settings("a key for tests only", "sqlite://", tmp_path, content_dir=mistaken)
+    with pytest.raises(SystemExit) as stopped:
+        create_app(settings)
+    assert str(stopped.value).count("content/units/mechanism.md:") == 3
 
 
 def test_files_in_order_leave_with_status_0(tmp_path: Path) -> None:
@@ -107,7 +110,7 @@ def test_files_in_order_leave_with_status_0(tmp_path: Path) -> None:
     assert checked.returncode == 0, checked.stdout
 
 
-def test_advice_fails_a_check_only_where_it_is_strict(tmp_path: Path) -> None:
+def test_advice_fails_a_check_only_where_it_is_strict(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     content = tmp_path / "content"
     shutil.copytree(CONTENT, content)
     (content / "figures" / "unshown.svg").write_text(
@@ -122,31 +125,31 @@ def test_advice_fails_a_check_only_where_it_is_strict(tmp_path: Path) -> None:
     line = unit.read_text(encoding="utf-8").count("\n") + 2
     with unit.open("a", encoding="utf-8") as opened:
         opened.write('\n## Nobody asks about this {: #unasked criteria="1.1" }\n\nIt was 77%.\n')
-    given = ("check-content", "--content", str(content))
-    checked, strict = (flask(*given, *more, INSTANCE_DIR=str(tmp_path)) for more in ((), ("--strict",)))
-    assert (checked.returncode, strict.returncode) == (0, 1)
+    assert report(content, QUIZZES, strict=True) == 1
+    capsys.readouterr()
+    assert report(content, QUIZZES) == 0
+    told = capsys.readouterr().out
     for said in (
         "content/figures/unshown.svg:1: advice: no unit shows this figure",
         f"content/qualification.yml:{text[: text.index('criteria:')].count(chr(10)) + 2}: advice: no section speaks to",
         f"content/units/mechanism.md:{line}: advice: no question is answered by #unasked",
         f"content/units/mechanism.md:{line + 2}: advice: 77 stands without a source",
     ):
-        assert said in checked.stdout
-    assert checked.stdout.splitlines()[-1].startswith("All files are in order.")
+        assert said in told
+    assert told.splitlines()[-1].startswith("All files are in order.")
 
 
 def test_no_key_no_start(tmp_path: Path) -> None:
-    started = flask("routes", SECRET_KEY="", INSTANCE_DIR=str(tmp_path))
-    assert started.returncode == 1
-    assert "SECRET_KEY is not set" in started.stderr
+    with pytest.raises(SystemExit, match="SECRET_KEY is not set"):
+        Settings.from_environment({"SECRET_KEY": "", "INSTANCE_DIR": str(tmp_path)})
 
 
 def test_the_demonstration_key_is_made_once_and_its_owners_alone(tmp_path: Path) -> None:
-    for _ in range(2):
-        assert flask("routes", SECRET_KEY="", DEMO="1", INSTANCE_DIR=str(tmp_path)).returncode == 0
-    key = tmp_path / "demonstration-key"
-    assert key.stat().st_mode & 0o777 == 0o600
-    assert len(key.read_text(encoding="ascii")) >= 43
+    given = {"SECRET_KEY": "", "DEMO": "1", "INSTANCE_DIR": str(tmp_path)}
+    first, second = (Settings.from_environment(given).secret_key for _ in range(2))
+    assert first == second
+    assert len(first) >= 43
+    assert (tmp_path / "demonstration-key").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_unit_asks_only_what_the_bank_has_what_it_answers_itself_and_what_marks_itself(tmp_path: Path) -> None:

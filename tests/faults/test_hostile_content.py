@@ -22,15 +22,17 @@ Write = Callable[[str, str | bytes], None]
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    """The shipped content, with one unit only, so that it is read quickly."""
+    """The shipped content, with one unit and nothing beside it, so that it is read quickly."""
     folder = tmp_path / "content"
-    shutil.copytree(ROOT / "content", folder, ignore=shutil.ignore_patterns("units", "demonstration.yml"))
+    left_out = "units", "figures", "glossary.yml", "faq.yml", "mistakes.yml", "depths.yml", "demonstration.yml"
+    shutil.copytree(ROOT / "content", folder, ignore=shutil.ignore_patterns(*left_out))
     qualification = folder / "qualification.yml"
     text = qualification.read_text(encoding="utf-8")
     qualification.write_text(
         re.sub(r"(?m)^units:(\n  - .*|\n?.*\])+$", "units: [one]", text, count=1), encoding="utf-8"
     )
-    (folder / "units").mkdir()
+    for name in ("units", "figures"):
+        (folder / name).mkdir()
     (folder / "units" / "one.md").write_text(HEAD + SECTION + "Words.\n", encoding="utf-8")
     return folder
 

@@ -19,10 +19,10 @@ _numbers = count(1)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def unprepared(request: pytest.FixtureRequest, database_urls: Callable[..., str], tmp_path: Path) -> Iterator[Flask]:
+def unprepared(request: pytest.FixtureRequest, database_urls: Callable[..., str], scratch: Path) -> Iterator[Flask]:
     """The application over a database without any table."""
     url = database_urls(request.param, f"new{next(_numbers)}")
-    app = create_app(Settings(secret_key="a key for tests only", database_url=url, instance_dir=tmp_path))
+    app = create_app(Settings(secret_key="a key for tests only", database_url=url, instance_dir=scratch))
     yield app
     with app.app_context():
         db.engine.dispose()

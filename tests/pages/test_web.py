@@ -96,7 +96,7 @@ class Full(Refusal):
     status = 429
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def faulty(built_app: Flask) -> Flask:
     """An application of its own with one view that fails in whatever way it is told."""
     from revision_app import create_app
