@@ -27,6 +27,18 @@ ICON_SIZES = (192, 512)
 LARGEST_ICON = 100_000
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for rubbish: almost all that is read here stays, and to look took a third of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 @dataclass(frozen=True)
 class Loaded:
     problems: list[Problem]
@@ -37,6 +49,7 @@ class Loaded:
     mark: str = ""
     icons: Mapping[str, bytes] = field(default_factory=dict)
 
+    @_uncollected()
     def put_into(self, app: Flask) -> None:
         """Where each feature's library finds what was loaded."""
         app.extensions.update(qualification=self.qualification, shelf=self.shelf, journal=self.guide, bank=self.bank)
@@ -51,18 +64,6 @@ class Loaded:
     @property
     def assets(self) -> Mapping[str, bytes]:
         return {"mark.svg": self.mark.encode(), **self.icons}
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without looking for rubbish: almost all that is read here stays, and to look took a third of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 @_uncollected()

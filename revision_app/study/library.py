@@ -179,7 +179,7 @@ def _parsed(unit: tuple[str, str], known: Known) -> bytes | list[Problem]:
 def _code() -> str:
     """What a unit's page follows from, beside its author's files."""
     ours = Path(__file__).parent
-    files = [*ours.glob("core/*.py"), *ours.parent.glob("shared/*.py")]
+    files = [*ours.glob("core/**/*.py"), *ours.parent.glob("shared/*.py")]
     digest = sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()
     return " ".join([digest, *(f"{name} {version(name)}" for name in ("markdown", "pymdown-extensions", "nh3"))])
 

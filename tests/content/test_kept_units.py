@@ -1,6 +1,5 @@
 """Units that were read before are taken from the instance folder, and nobody can tell."""
 
-import re
 import shutil
 from pathlib import Path
 from time import perf_counter
@@ -12,6 +11,7 @@ from revision_app.criteria import library as criteria
 from revision_app.files import Kept
 from revision_app.shared.problem import Problem
 from revision_app.study import library as study
+from tests.many_units import multiply
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -107,19 +107,7 @@ def test_damage_and_a_folder_that_cannot_be_written_do_no_harm(content: Path, fo
 @pytest.mark.soak
 def test_a_thousand_units_load_in_ten_seconds(content: Path, folder: Path) -> None:
     """The first start, or ``prepare``, reads each unit; later ones take what was kept."""
-    shipped = sorted((content / "units").glob("*.md"))
-    names = [file.stem for file in shipped]
-    for n in range(1000 - len(shipped)):
-        file = shipped[n % len(shipped)]
-        name = f"{file.stem}-{n}"
-        text = file.read_text(encoding="utf-8").replace(f"id: {file.stem}\n", f"id: {name}\n", 1)
-        text = re.sub(r"(?ms)^/// check \|.*?^///\n", "", text)  # a question of the bank belongs to one unit
-        (content / "units" / f"{name}.md").write_text(text, encoding="utf-8")
-        names.append(name)
-    qualification = content / "qualification.yml"
-    listed = "units:\n" + "".join(f"  - {name}\n" for name in names)
-    text = re.sub(r"(?m)^units:\n(?:  - .*\n)+", listed, qualification.read_text(encoding="utf-8"))
-    qualification.write_text(text, encoding="utf-8")
+    multiply(content, 1000)
     took = []
     for _start in range(2):
         begun = perf_counter()

@@ -78,6 +78,11 @@ class Glossary:
         ordered = sorted(self.terms.values(), key=lambda term: term.order)
         return [(letter, list(terms)) for letter, terms in groupby(ordered, lambda term: term.letter)]
 
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each term stands in the file."""
+        return {term: place for place, term in enumerate(self.terms)}
+
     def first_uses(self, text: str, seen: set[str]) -> Iterator[tuple[int, int, str]]:
         """Where terms that are not in ``seen`` stand for the first time: start, end, id. Adds them to ``seen``."""
         end = 0

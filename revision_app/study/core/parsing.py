@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from ...shared import yaml_text
 from ...shared.problem import Problem
-from . import blocks, prose
+from . import blocks
 from .citing import CITATION, cited
 from .figure import Figure
 from .glossary import Glossary
 from .places import RESERVED
+from .prose import Prose
 from .reference import Reference
+from .search.passages import by_section
 from .unit import Heading, Unit
 
 _HEADING = re.compile(r"##\s+.+?\{:?\s*(?P<attributes>[^}]*)\}\s*$")
@@ -23,9 +26,8 @@ _UNDERLINE = re.compile(r"(=+|-+) *$")
 _FIGURE = re.compile(r"/{3,}\s*figure\s*\|\s*(?P<name>\S+)\s*$")
 PAGES = ("depth-explorer", "notes")  # what else stands under /study/
 _SPELLING = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_GIVEN_ID = re.compile(
-    r"\{:?[^{}\n]*?#(?P<mark>[^\s{}]+)[^{}\n]*\}|^ +attrs:.*?\bid: *['\"]?(?P<attribute>[^\s'\",}]+)"
-)
+_GIVEN_MARK = re.compile(r"\{:?[^{}\n]*?#(?P<id>[^\s{}]+)[^{}\n]*\}")
+_GIVEN_ATTRIBUTE = re.compile(r" +attrs:.*?\bid: *['\"]?(?P<id>[^\s'\",}]+)")
 _FENCE = re.compile(r"(?P<slashes>/{3,})(?:\s*(?P<name>[\w-]+)\s*(?:\|\s*(?P<argument>.*?))?)?\s*$")
 _LINK = re.compile(r"\]\((?:unit:(?P<unit>[^)#\s]*))?(?:#(?P<place>[^)\s]*))?\)")
 _CODE_FENCE = re.compile(r"(?P<fence>~{3,}|`{3,}) *(?:\{[^\n]*\}|\.?[\w#.+-]*) *$")
@@ -46,6 +48,10 @@ class Known:
     references: Mapping[str, Reference]
     figures: Mapping[str, Figure]
     glossary: Glossary = field(default_factory=Glossary)
+
+    @cached_property
+    def prose(self) -> Prose:
+        return Prose(self.figures, self.glossary)
 
 
 @dataclass(frozen=True)
@@ -93,12 +99,14 @@ def parse_unit(text: str, file: str, known: Known) -> Parsed | list[Problem]:
     problems += [Problem(file, number, fault) for number, fault in faults]
     if problems or isinstance(heading, list):
         return sorted(problems)
-    rendered = prose.render(body, known.figures, known.glossary)
+    rendered = known.prose.render(body)
     unseen = [name for name in rendered.cited if name not in known.references]
     if unseen:  # written over two lines, or beside what only looks like code
         return [Problem(file, text[: text.index(f"@{name}")].count("\n") + 1, _no_reference(name)) for name in unseen]
     references = tuple(known.references[name] for name in rendered.cited)
-    unit = Unit(heading, rendered.sections, references, rendered.html)
+    passages = by_section(rendered.html, [section.id for section in rendered.sections])
+    sections = tuple(replace(section, passages=passages[section.id]) for section in rendered.sections)
+    unit = Unit(heading, sections, references, rendered.html)
     return Parsed(unit, tuple(_links(lines, file, heading.id)), tuple(_asks(lines, file, heading.id)))
 
 
@@ -210,8 +218,8 @@ def _name_faults(line: str, names: set[str]) -> Iterator[str]:
     if figure and figure["name"] in names:
         yield f"the figure {figure['name']} stands in this unit already; show it once and refer to it"
     names |= {figure["name"]} if figure else set()
-    for given in _GIVEN_ID.finditer(line):
-        name = given["mark"] or given["attribute"]
+    for given in (*_GIVEN_MARK.finditer(line), *filter(None, [_GIVEN_ATTRIBUTE.match(line)])):
+        name = given["id"]
         if not _SPELLING.fullmatch(name):
             yield f"#{name} is no id; write it in small letters, digits and hyphens"
         elif RESERVED.fullmatch(name):

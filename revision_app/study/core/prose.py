@@ -39,6 +39,7 @@ ATTRIBUTES = {
     "td": {"align"},
     "ol": {"start"},
 }
+_CLEANER = nh3.Cleaner(tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto"})
 
 
 class _Citations(InlineProcessor):
@@ -65,25 +66,29 @@ class _Inline(Inline):
     """Spares texts that have no sign but citations the sixteen patterns: most have none, and it was a fifth of all."""
 
     def run(self, tree: ET.Element, ancestors: list[str] | None = None) -> ET.Element:
-        spared = []
-        for element in list(tree.iter()):
-            if not element.text or isinstance(element.text, AtomicString):
-                continue
-            *before, last = CITATION.split(element.text)
-            if any(map(_SIGN.search, (*before, last))):
-                continue
-            groups = [_group(written) for written in before[1::2]]
-            element[:0] = groups
-            element.text, *tails = map(AtomicString, (*map(_claim, before[::2]), last))
-            for group, tail in zip(groups, tails, strict=True):
-                group.tail = tail
-            spared.append((element, groups))
+        written = [element for element in tree.iter() if element.text and not isinstance(element.text, AtomicString)]
+        plain = [element for element in written if not _SIGN.search(element.text or "") or _cites_only(element)]
+        for element in plain:
+            element.text = AtomicString(element.text)
         super().run(tree, ancestors)
-        for element, groups in spared:  # abbreviations are looked for later, and not in what is atomic
+        for element in plain:  # abbreviations are looked for later, and not in what is atomic
             element.text = str(element.text)
-            for group in groups:
-                group.tail = str(group.tail)
+            for group in element.iterfind("sup"):
+                group.tail = str(group.tail or "")
         return tree
+
+
+def _cites_only(element: ET.Element) -> bool:
+    """Put the citations of a text where they stand, if it has no other sign; whether it was so."""
+    *before, last = CITATION.split(element.text or "")
+    if any(map(_SIGN.search, (*before, last))):
+        return False
+    groups = [_group(written) for written in before[1::2]]
+    element.text, *tails = (*map(_claim, before[::2]), last)
+    for group, tail in zip(groups, tails, strict=True):
+        group.tail = AtomicString(tail)
+    element[:0] = groups
+    return True
 
 
 class _Shape(Treeprocessor):
@@ -167,17 +172,21 @@ class _Shape(Treeprocessor):
                 section.append(child)
 
 
-class _Prose(Extension):
+class _Ours(Extension):
     def __init__(self, glossary: Glossary) -> None:
         super().__init__()
-        self.glossary = glossary
+        self._glossary = glossary
 
     def extendMarkdown(self, md: Markdown) -> None:
-        self.shape = _Shape(md, self.glossary)
+        self.shape = _Shape(md, self._glossary)
+        md.registerExtension(self)
         md.inlinePatterns.register(_Citations(CITATION.pattern, md), "citations", 175)
         md.treeprocessors.register(_Inline(md), "inline", 20)
         md.treeprocessors.deregister("prettify")  # line breaks for those who read the source; a fifteenth of the time
         md.treeprocessors.register(self.shape, "shape", -10)
+
+    def reset(self) -> None:
+        self.shape.cited, self.shape.sections = [], []
 
 
 @dataclass(frozen=True)
@@ -189,16 +198,22 @@ class Rendered:
     cited: tuple[str, ...]
 
 
-def render(body: str, figures: Mapping[str, Figure], glossary: Glossary) -> Rendered:
-    """An author's text as sanitised HTML, with the figures and the words of the glossary that it uses."""
-    prose = _Prose(glossary)
-    md = Markdown(
-        extensions=["extra", "sane_lists", UnitBlocks(), prose],
-        extension_configs={"extra": {"tables": {"use_align_attribute": True}}},
-        output_format="html",
-    )
-    html = nh3.clean(
-        md.convert(body), tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto"}
-    )
-    html = DRAWING.sub(lambda place: place[0] + (figures[place[1]].svg if place[1] in figures else ""), html)
-    return Rendered(html, tuple(prose.shape.sections), tuple(prose.shape.cited))
+class Prose:
+    """Authors' texts as sanitised HTML, with the figures and the words of the glossary that they use."""
+
+    def __init__(self, figures: Mapping[str, Figure], glossary: Glossary) -> None:
+        self._figures = figures
+        self._ours = _Ours(glossary)
+        self._markdown = Markdown(
+            extensions=["extra", "sane_lists", UnitBlocks(), self._ours],
+            extension_configs={"extra": {"tables": {"use_align_attribute": True}}},
+            output_format="html",
+        )
+
+    def render(self, body: str) -> Rendered:
+        html = _CLEANER.clean(self._markdown.reset().convert(body))
+        html = DRAWING.sub(lambda place: place[0] + self._drawn(place[1]), html)
+        return Rendered(html, tuple(self._ours.shape.sections), tuple(self._ours.shape.cited))
+
+    def _drawn(self, name: str) -> str:
+        return self._figures[name].svg if name in self._figures else ""

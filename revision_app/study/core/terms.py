@@ -20,8 +20,8 @@ def mark_terms(blocks: Iterable[ET.Element], glossary: Glossary) -> list[tuple[s
     for block in blocks:
         before = set(seen)
         _mark(block, glossary, seen)
-        if new := seen - before:
-            found += [(term, block.get("id", "")) for term in glossary.terms if term in new]
+        new = sorted(seen - before, key=glossary.places.__getitem__)
+        found += [(term, block.get("id", "")) for term in new]
     return found
 
 
@@ -34,7 +34,8 @@ def _mark(element: ET.Element, glossary: Glossary, seen: set[str]) -> None:
         _mark(child, glossary, seen)
         child.tail, after = _divided(child.tail, glossary, seen)
         marked += [child, *after]
-    element[:] = marked
+    if len(marked) > len(children):
+        element[:] = marked
 
 
 def _divided(text: str | None, glossary: Glossary, seen: set[str]) -> tuple[str | None, list[ET.Element]]:

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ...shared.findable import Passage
 from .pieces import Piece, pieces
 from .reference import Reference
 
@@ -64,13 +65,17 @@ class Use:
 
 @dataclass(frozen=True)
 class Section:
-    """A second-level heading and all that follows it: what criteria, notes and questions hang on."""
+    """A second-level heading and all that follows it: what criteria, notes and questions hang on.
+
+    ``passages`` are what search finds of it.
+    """
 
     id: str
     title: str
     criteria: tuple[str, ...]
     blocks: tuple[Block, ...] = ()
     terms: tuple[Use, ...] = ()
+    passages: tuple[Passage, ...] = ()
 
     def citing(self, reference_id: str) -> list[str]:
         """The ids of the blocks that cite a source."""

@@ -9,7 +9,6 @@ from ..glossary import Glossary
 from ..mistakes import Mistake
 from ..reference import Reference
 from ..unit import Unit
-from .passages import by_section
 
 
 def of_units(units: Iterable[Unit]) -> Iterator[Entry]:
@@ -17,9 +16,8 @@ def of_units(units: Iterable[Unit]) -> Iterator[Entry]:
     for unit in units:
         url = f"/study/{unit.id}"
         yield Entry(Kind.UNIT, unit.heading.title, url, (Passage("", unit.heading.lede),))
-        passages = by_section(unit.html, [section.id for section in unit.sections])
         for section in unit.sections:
-            yield Entry(Kind.UNIT, section.title, url, passages[section.id], section.id, unit.heading.title)
+            yield Entry(Kind.UNIT, section.title, url, section.passages, section.id, unit.heading.title)
 
 
 def of_terms(glossary: Glossary) -> Iterator[Entry]:

@@ -1,12 +1,12 @@
 """Everything that can be found, and the answer to what somebody typed."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ....shared.findable import Entry, Kind
 from .marked import APART, Piece, best, pieces, snippet
 from .store import Row, Store
-from .typed import Term, terms, words
+from .typed import Term, terms
 from .vocabulary import Vocabulary
 
 MOST_SHOWN = 10
@@ -68,7 +68,7 @@ class Index:
         self._entries: dict[Kind, list[Entry]] = {kind: [] for kind in Kind}
         for entry in entries:
             self._entries[entry.kind].append(entry)
-        self._vocabularies = {kind: Vocabulary(_words_of(found)) for kind, found in self._entries.items()}
+        self._vocabularies = {kind: Vocabulary(_texts(found)) for kind, found in self._entries.items()}
         self._store = Store({kind: map(_row, found) for kind, found in self._entries.items()})
 
     def find(self, typed: str, kinds: Collection[Kind] = tuple(Kind)) -> Answer:
@@ -169,8 +169,7 @@ def _row(entry: Entry) -> tuple[str, str, str]:
     return entry.title, entry.within, APART.join(passage.text for passage in entry.passages)
 
 
-def _words_of(entries: Iterable[Entry]) -> Iterable[str]:
+def _texts(entries: Iterable[Entry]) -> Iterator[str]:
     for entry in entries:
-        yield from words(entry.title)
-        for passage in entry.passages:
-            yield from words(passage.text)
+        yield entry.title
+        yield from (passage.text for passage in entry.passages)

@@ -14,17 +14,18 @@ _UNREAD = re.compile(
 )
 _BLOCK = re.compile(
     r"<(?P<end>/?)(?P<name>p|li|tr|dt|dd|ul|ol|dl|table|div|figure|figcaption|aside|section|blockquote|pre|h[34])\b"
-    r'(?P<attributes>(?:[^>"]|"[^"]*")*)>'
+    r'(?P<attributes>[^>"]*(?:"[^"]*"[^>"]*)*)>'
 )
 _BETWEEN_CELLS = re.compile(r"</t[hd]>\s*(?=<t[hd]\b)")
-_TAG = re.compile(r'<(?:[^>"]|"[^"]*")*>')
+_TAG = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>')
 _ID = re.compile(r'\bid="([^"]*)"')
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
 
 
 def plain(html: str) -> str:
     """The words of some HTML on one line."""
-    return _SPACE.sub(" ", unescape(_TAG.sub("", html))).strip()
+    words = " ".join(unescape(_TAG.sub("", html)).split())
+    return words if words.isprintable() else _SPACE.sub(" ", words).strip()
 
 
 def by_section(html: str, sections: Collection[str]) -> dict[str, tuple[Passage, ...]]:
@@ -33,7 +34,7 @@ def by_section(html: str, sections: Collection[str]) -> dict[str, tuple[Passage,
     titles: list[Passage] = []
     for around, text, is_title in _runs(_BETWEEN_CELLS.sub(" · ", _UNREAD.sub("", html))):
         section = next((name for name in around if name in found), None)
-        if not section or not text:
+        if not section:
             continue
         if is_title:  # too short to be shown by itself
             titles.append(Passage(around[-1], text))
@@ -46,7 +47,7 @@ def by_section(html: str, sections: Collection[str]) -> dict[str, tuple[Passage,
 
 
 def _runs(html: str) -> Iterator[tuple[list[str], str, bool]]:
-    """Each run of text between the tags of blocks, with the ids around it from the outermost in.
+    """Each run of words between the tags of blocks, with the ids around it from the outermost in.
 
     The last says whether it is the title of what follows.
     """
@@ -59,5 +60,6 @@ def _runs(html: str) -> Iterator[tuple[list[str], str, bool]]:
         else:
             own = _ID.search(tag["attributes"])
             ids.append(own[1] if own else None)
-        title = not tag["end"] and (tag["name"] in ("h3", "h4") or 'class="block-title"' in tag["attributes"])
-        yield [name for name in ids if name], plain(html[tag.end() : end]), title
+        if text := plain(html[tag.end() : end]):
+            title = not tag["end"] and (tag["name"] in ("h3", "h4") or 'class="block-title"' in tag["attributes"])
+            yield [name for name in ids if name], text, title

@@ -4,16 +4,23 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import chain
+
+from .typed import words
 
 MOST_BEGINNINGS = 8
 _LOOKED_AT = 40
 
 
 class Vocabulary:
-    """Words with how often each occurs."""
+    """The words of some texts, with how often each occurs."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._counts = Counter(words)
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._counts: Counter[str] = Counter()
+        # Most that is written between two spaces comes again and again; it is read once.
+        for written, times in Counter(chain.from_iterable(map(str.split, texts))).items():
+            for word in words(written):
+                self._counts[word] += times
         self._sorted = sorted(self._counts)
 
     def __contains__(self, word: str) -> bool:

@@ -1,0 +1,45 @@
+"""What a thousand units cost: the start that reads them, every later one, and a unit's page among so many."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+
+from flask.testing import FlaskClient
+
+from bench import setting
+from bench.figures import Figure
+from revision_app import create_app
+from tests.many_units import multiply
+
+UNITS = 1000
+UNIT = "/study/depth-selection"
+ROUNDS, VISITS = 15, 40
+
+
+def figures(site: setting.Site) -> Iterator[Figure]:
+    settings = site.app.extensions["settings"]
+    folder = Path(tempfile.mkdtemp(prefix="revision-bench-"))
+    content = Path(shutil.copytree(settings.content_dir, folder / "content"))
+    multiply(content, UNITS)
+    many = replace(settings, content_dir=content, instance_dir=folder)
+    for start in ("first", "next"):
+        begun = time.perf_counter()
+        app = create_app(many)
+        yield Figure(f"thousand-units-{start}-start", time.perf_counter() - begun, "s", "<=10")
+    among_twelve, among_many = site.browser("learner@example.org").client, app.test_client()
+    among_many.set_cookie("session", among_twelve.get_cookie("session").value)
+    ratios = (_visits(among_twelve) / _visits(among_many) for _ in range(ROUNDS))
+    yield Figure("unit-page-among-a-thousand-of-among-twelve", median(ratios), "ratio", ">=0.95")
+    shutil.rmtree(folder)
+
+
+def _visits(reader: FlaskClient) -> float:
+    """Seconds for so many visits of one page."""
+    begun = time.perf_counter()
+    for _ in range(VISITS):
+        assert reader.get(UNIT).status_code == 200
+    return time.perf_counter() - begun
