@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from ...shared import yaml_text
@@ -14,7 +14,6 @@ from .glossary import Glossary
 from .places import RESERVED
 from .prose import Prose
 from .reference import Reference
-from .search.passages import by_section
 from .unit import Heading, Unit
 
 _HEADING = re.compile(r"##\s+.+?\{:?\s*(?P<attributes>[^}]*)\}\s*$")
@@ -104,9 +103,7 @@ def parse_unit(text: str, file: str, known: Known) -> Parsed | list[Problem]:
     if unseen:  # written over two lines, or beside what only looks like code
         return [Problem(file, text[: text.index(f"@{name}")].count("\n") + 1, _no_reference(name)) for name in unseen]
     references = tuple(known.references[name] for name in rendered.cited)
-    passages = by_section(rendered.html, [section.id for section in rendered.sections])
-    sections = tuple(replace(section, passages=passages[section.id]) for section in rendered.sections)
-    unit = Unit(heading, sections, references, rendered.html)
+    unit = Unit(heading, rendered.sections, references, rendered.html)
     return Parsed(unit, tuple(_links(lines, file, heading.id)), tuple(_asks(lines, file, heading.id)))
 
 

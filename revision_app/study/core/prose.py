@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
@@ -19,6 +19,7 @@ from .citing import CITATION, cited
 from .figure import Figure
 from .glossary import Glossary
 from .places import Places
+from .search.passages import by_section
 from .terms import mark_terms
 from .unit import Section, Use
 
@@ -212,8 +213,11 @@ class Prose:
 
     def render(self, body: str) -> Rendered:
         html = _CLEANER.clean(self._markdown.reset().convert(body))
+        shape = self._ours.shape
+        passages = by_section(html, [section.id for section in shape.sections])
+        sections = tuple(replace(section, passages=passages[section.id]) for section in shape.sections)
         html = DRAWING.sub(lambda place: place[0] + self._drawn(place[1]), html)
-        return Rendered(html, tuple(self._ours.shape.sections), tuple(self._ours.shape.cited))
+        return Rendered(html, sections, tuple(shape.cited))
 
     def _drawn(self, name: str) -> str:
         return self._figures[name].svg if name in self._figures else ""

@@ -12,27 +12,20 @@ _UNREAD = re.compile(
     r'|<div[^>]* class="check-yourself".*?</ol>\s*</div>',
     re.DOTALL,
 )
-_BLOCK = re.compile(
-    r"<(?P<end>/?)(?P<name>p|li|tr|dt|dd|ul|ol|dl|table|div|figure|figcaption|aside|section|blockquote|pre|h[34])\b"
-    r'(?P<attributes>[^>"]*(?:"[^"]*"[^>"]*)*)>'
-)
+_REST = r'[^>"]*(?:"[^"]*"[^>"]*)*>'
+_NAMES = r"(?:p|li|tr|dt|dd|ul|ol|dl|table|div|figure|figcaption|aside|section|blockquote|pre|h[34])\b"
+_BLOCK = re.compile(rf"<(?P<end>/?)(?P<name>{_NAMES})(?P<attributes>{_REST})")
+_WITHIN_A_LINE = re.compile(rf"<(?!/?{_NAMES}){_REST}")
 _BETWEEN_CELLS = re.compile(r"</t[hd]>\s*(?=<t[hd]\b)")
-_TAG = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>')
 _ID = re.compile(r'\bid="([^"]*)"')
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
-
-
-def plain(html: str) -> str:
-    """The words of some HTML on one line."""
-    words = " ".join(unescape(_TAG.sub("", html)).split())
-    return words if words.isprintable() else _SPACE.sub(" ", words).strip()
 
 
 def by_section(html: str, sections: Collection[str]) -> dict[str, tuple[Passage, ...]]:
     """The passages of each section. A passage leads to the nearest element around it that has an id."""
     found: dict[str, list[Passage]] = {name: [] for name in sections}
     titles: list[Passage] = []
-    for around, text, is_title in _runs(_BETWEEN_CELLS.sub(" · ", _UNREAD.sub("", html))):
+    for around, text, is_title in _runs(_WITHIN_A_LINE.sub("", _BETWEEN_CELLS.sub(" · ", _UNREAD.sub("", html)))):
         section = next((name for name in around if name in found), None)
         if not section:
             continue
@@ -60,6 +53,11 @@ def _runs(html: str) -> Iterator[tuple[list[str], str, bool]]:
         else:
             own = _ID.search(tag["attributes"])
             ids.append(own[1] if own else None)
-        if text := plain(html[tag.end() : end]):
+        if text := _on_one_line(html[tag.end() : end]):
             title = not tag["end"] and (tag["name"] in ("h3", "h4") or 'class="block-title"' in tag["attributes"])
             yield [name for name in ids if name], text, title
+
+
+def _on_one_line(html: str) -> str:
+    words = " ".join(unescape(html).split())
+    return words if words.isprintable() else _SPACE.sub(" ", words).strip()
