@@ -73,6 +73,13 @@ def test_every_option_has_its_reason_and_every_question_leads_on(app, as_):
     assert "Criterion 1.1" in page
 
 
+def test_a_source_is_called_as_readers_know_it_and_one_that_is_gone_by_its_id(app, as_):
+    offer(app, a_paper((an_item("one", citations=["chopra2015", "smith2020"]),)))
+    page = sat(as_(a_person(app)), (1, "a")).result().text
+    assert '<a href="/references/#chopra2015">Chopra et al. (2015)</a>;' in page
+    assert '<a href="/references/#smith2020">smith2020</a>' in page
+
+
 def test_what_was_chosen_and_what_was_right_are_said_in_words(learner):
     page = sat(learner, (2, "ab")).result().text
     second = page.partition('id="question-2"')[2].partition('id="question-3"')[0]

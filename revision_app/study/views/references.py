@@ -37,6 +37,13 @@ def ris() -> Response:
     return _download(bibliography.ris(_ordered()), "references.ris", "application/x-research-info-systems")
 
 
+@bp.app_template_global()
+def source_called(name: str) -> str:
+    """A source in a few words by its id, or the id: an old paper may name one that is no longer listed."""
+    reference = library.shelf().references.get(name)
+    return reference.short if reference else name
+
+
 def _ordered() -> list[Reference]:
     """By author, then by year."""
     return sorted(library.shelf().references.values(), key=lambda one: (one.authors.lower(), one.year or 0))
