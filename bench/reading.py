@@ -64,7 +64,7 @@ def figures(site: setting.Site) -> Iterator[Figure]:
 def _visits(browser: Browser, site: setting.Site, laid: Wire) -> tuple[Visit, Visit]:
     """A unit's page opened for the first time on this device, and once more."""
     address = f"http://127.0.0.1:{laid.port}"
-    context = browser.new_context(base_url=address, **PHONE)  # type: ignore[arg-type]
+    context = browser.new_context(base_url=address, **PHONE)
     name, _, value = setting.cookie_of(site.browser("learner@example.org")).partition("=")
     context.add_cookies([{"name": name, "value": value, "url": address}])
     visits = _visit(context, laid), _visit(context, laid)
@@ -97,7 +97,7 @@ def _shift_of_late_fonts(browser: Browser, site: setting.Site, path: str, screen
     On most lines ours arrive before the first paint, and then nothing is swapped that could move.
     """
     address = f"http://127.0.0.1:{site.port}"
-    context = browser.new_context(base_url=address, service_workers="block", **screen)  # type: ignore[arg-type]
+    context = browser.new_context(base_url=address, service_workers="block", **screen)
     name, _, value = setting.cookie_of(site.browser("learner@example.org")).partition("=")
     context.add_cookies([{"name": name, "value": value, "url": address}])
     page = context.new_page()

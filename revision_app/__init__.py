@@ -48,7 +48,7 @@ def create_app(settings: Settings) -> Flask:
 
     if settings.proxies:
         hops = settings.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # as Flask documents it
     db.init_app(app)
     Migrate(app, db, directory=str(health.MIGRATIONS), render_as_batch=True, compare_type=True)
     access.register(app)

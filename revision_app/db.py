@@ -114,7 +114,7 @@ def transaction(action: Callable[P, R]) -> Callable[P, R]:
                 session.info["in_action"] = False
         return outcome
 
-    run.is_transaction = True  # type: ignore[attr-defined]
+    run.is_transaction = True  # type: ignore[attr-defined]  # a mark; types know none on functions
     return run
 
 
@@ -127,5 +127,5 @@ def part_of_action(step: Callable[P, R]) -> Callable[P, R]:
             raise RuntimeError(f"{step.__qualname__} writes within an action, and there is none")
         return step(*args, **kwargs)
 
-    run.is_transaction = True  # type: ignore[attr-defined]
+    run.is_transaction = True  # type: ignore[attr-defined]  # a mark; types know none on functions
     return run

@@ -58,8 +58,8 @@ class Loaded:
         if self.qualification:
             entries += criteria.findable(self.qualification)
         app.extensions["search"] = Index(entries)
-        # The mark was checked as figures are: shapes and colours only.
-        app.jinja_env.globals.update(qualification=self.qualification, brand_mark=Markup(self.mark))  # noqa: S704
+        brand_mark = Markup(self.mark)  # noqa: S704 - checked as figures are: shapes and colours only
+        app.jinja_env.globals.update(qualification=self.qualification, brand_mark=brand_mark)
 
     @property
     def assets(self) -> Mapping[str, bytes]:

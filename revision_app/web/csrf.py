@@ -9,7 +9,7 @@ CHANGES = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 MOST_KEPT = 2000  # pairs of some 200 bytes each
 
 
-class Csrf(CSRFProtect):  # type: ignore[misc]
+class Csrf(CSRFProtect):
     """A token says the secret of the sign-in that its page was made for, and has no end of its own.
 
     So one that was right beside a secret is always right beside it, and a page that saves each answer sends the same

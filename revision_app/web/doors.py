@@ -9,5 +9,5 @@ ANYONE = frozenset({"anyone"})
 
 
 def open_to_anyone(view: View) -> View:
-    view.open_to = ANYONE  # type: ignore[attr-defined]
+    view.open_to = ANYONE  # type: ignore[attr-defined]  # a mark; types know none on functions
     return view

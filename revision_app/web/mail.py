@@ -24,7 +24,7 @@ class _CheckedSMTP(smtplib.SMTP):
         return super().starttls(context=ssl.create_default_context())
 
 
-class Backend(EmailBackend):  # type: ignore[misc]
+class Backend(EmailBackend):
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
         return smtplib.SMTP_SSL if self.use_ssl else _CheckedSMTP

@@ -41,7 +41,7 @@ def keepable(view: Callable[..., Any]) -> Callable[..., Any]:
             response.make_conditional(request)
         return response
 
-    shown.keepable = True  # type: ignore[attr-defined]
+    shown.keepable = True  # type: ignore[attr-defined]  # a mark; types know none on functions
     return shown
 
 

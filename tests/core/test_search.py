@@ -40,7 +40,7 @@ def found(answer: Answer) -> list[str]:
 
 
 def urls(typed: str, **options: object) -> list[str]:
-    return found(INDEX.find(typed, **options))  # type: ignore[arg-type]
+    return found(INDEX.find(typed, **options))
 
 
 def shown(pieces: tuple[Piece, ...]) -> str:

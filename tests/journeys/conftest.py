@@ -63,7 +63,7 @@ def visitor(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
             java_script_enabled=javascript,
             viewport={"width": width, "height": 900},
             reduced_motion="reduce",
-            **options,  # type: ignore[arg-type]
+            **options,
         )
         contexts.append(context)
         page = context.new_page()

@@ -45,7 +45,7 @@ class Letterbox:
     def authenticate(
         self, _server: SMTP, _session: Session, _envelope: Envelope, _how: str, data: object
     ) -> AuthResult:
-        self.login = (data.login, data.password)  # type: ignore[attr-defined]
+        self.login = (data.login, data.password)
         return AuthResult(success=True)
 
 

@@ -115,7 +115,7 @@ class Deed(StrEnum):
     ACCOUNT_REOPENED = "account reopened"
     LINK_MADE = "first sign-in link made"
     PASSWORD_SET = "password set by link"  # noqa: S105 - words for a page
-    PASSWORD_CHANGED = "password changed"  # noqa: S105
+    PASSWORD_CHANGED = "password changed"  # noqa: S105 - likewise
     SIGNED_OUT_EVERYWHERE = "signed out everywhere"
     COHORT_MADE = "cohort made"
     COHORT_RENAMED = "cohort renamed"

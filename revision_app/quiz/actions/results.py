@@ -38,7 +38,8 @@ def going_on(learner_id: int, *, at: datetime) -> list[Attempt]:
     return queries.those_open(unmarked, at)
 
 
-going_on.is_transaction = settle.is_transaction = sweep.is_transaction = True  # type: ignore[attr-defined]  # by way of _mark, below
+# By way of _mark, below.
+going_on.is_transaction = settle.is_transaction = sweep.is_transaction = True  # type: ignore[attr-defined]  # a mark; types know none on functions
 
 
 def _settle(attempt_ids: Sequence[int], at: datetime) -> int:

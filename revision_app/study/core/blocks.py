@@ -18,7 +18,7 @@ NOTES = {
 }
 
 
-class _Titled(Block):  # type: ignore[misc]
+class _Titled(Block):
     """A block that opens with a bold line of its own."""
 
     def on_create(self, parent: ET.Element) -> ET.Element:
@@ -77,7 +77,7 @@ class Client(_Titled):
         return f"Worked client: {self.argument}"
 
 
-class Compare(Block):  # type: ignore[misc]
+class Compare(Block):
     """``//// compare | Topic`` – holds one ``/// syllabus`` and one ``/// evidence``."""
 
     NAME = "compare"
@@ -116,7 +116,7 @@ def drawing(figure_id: str) -> str:
     return f"drawing-{figure_id}"
 
 
-class Drawing(Block):  # type: ignore[misc]
+class Drawing(Block):
     """``/// figure | id`` – a figure by its id; the body is its caption."""
 
     NAME = "figure"
@@ -137,7 +137,7 @@ def asked(argument: str) -> list[str]:
     return [name.strip() for name in argument.split(",")]
 
 
-class Check(Block):  # type: ignore[misc]
+class Check(Block):
     """``/// check | one-item, another`` – questions from the bank, to be answered in place; the body says what for.
 
     It is no part of what is read: without a script its links lead to the questions.
@@ -164,7 +164,7 @@ KINDS: tuple[type[Block], ...] = (Note, Stop, Client, Compare, Syllabus, Evidenc
 NAMES = frozenset(kind.NAME for kind in KINDS)
 
 
-class UnitBlocks(BlocksExtension):  # type: ignore[misc]
+class UnitBlocks(BlocksExtension):
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:
         for kind in KINDS:
             block_mgr.register(kind, self.getConfigs())

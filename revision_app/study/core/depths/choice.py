@@ -28,7 +28,6 @@ def choose(depths: Depths, asked: Mapping[str, str]) -> Choice | dict[str, str]:
     sites = {site.id: site for site in depths.sites}
     concerns = {concern.id: concern for concern in depths.concerns}
     needles = {needle: needle for needle in depths.needles}
-    phototypes = {phototype: phototype for phototype in PHOTOTYPES}
     measures = {measure.id: measure for measure in depths.measures}
 
     site_id = asked.get("site") or depths.start.site
@@ -41,7 +40,7 @@ def choose(depths: Depths, asked: Mapping[str, str]) -> Choice | dict[str, str]:
     if needle not in needles:
         shortest, longest = mm(min(needles)), mm(max(needles))
         faults["needle"] = f"Choose a needle length from the list, {shortest} to {longest} mm."
-    phototype = phototypes.get(asked["phototype"]) if asked.get("phototype") else None  # type: ignore[call-overload]
+    phototype = next((one for one in PHOTOTYPES if one == asked.get("phototype")), None)
     if asked.get("phototype") and phototype is None:
         faults["phototype"] = "Choose a phototype from I to VI, or none."
     measure_id = asked.get("measure") or ""

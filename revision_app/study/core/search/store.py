@@ -37,8 +37,8 @@ class Store:
         for name, rows in tables.items():
             connection.execute(_TABLE.format(name))
             connection.executemany(f'INSERT INTO "{name}" VALUES (?, ?, ?)', rows)  # noqa: S608 - names are ours
-            connection.execute(f'INSERT INTO "{name}"("{name}", rank) VALUES (\'rank\', ?)', (_WEIGHTS,))  # noqa: S608
-            connection.execute(f'INSERT INTO "{name}"("{name}") VALUES (\'optimize\')')  # noqa: S608
+            connection.execute(f'INSERT INTO "{name}"("{name}", rank) VALUES (\'rank\', ?)', (_WEIGHTS,))  # noqa: S608 - likewise
+            connection.execute(f'INSERT INTO "{name}"("{name}") VALUES (\'optimize\')')  # noqa: S608 - likewise
         connection.commit()
         connection.execute("PRAGMA query_only = 1")
         self._idle.put(connection)
@@ -46,13 +46,13 @@ class Store:
     def has(self, table: str, wanted: str) -> bool:
         """Whether anything answers this FTS5 expression."""
         with self._connection() as connection:
-            found = connection.execute(f'SELECT 1 FROM "{table}" WHERE "{table}" MATCH ? LIMIT 1', (wanted,))  # noqa: S608
+            found = connection.execute(f'SELECT 1 FROM "{table}" WHERE "{table}" MATCH ? LIMIT 1', (wanted,))  # noqa: S608 - likewise
             return found.fetchone() is not None
 
     def rows(self, table: str, wanted: str, most: int) -> list[Row]:
         """What answers this FTS5 expression, best first."""
         title, body = (f"highlight(\"{table}\", {column}, '{OPEN}', '{CLOSE}')" for column in (0, 2))
-        best = f'SELECT rowid, {title}, {body} FROM "{table}" WHERE "{table}" MATCH ? ORDER BY rank LIMIT ?'  # noqa: S608
+        best = f'SELECT rowid, {title}, {body} FROM "{table}" WHERE "{table}" MATCH ? ORDER BY rank LIMIT ?'  # noqa: S608 - likewise
         with self._connection() as connection:
             return connection.execute(best, (wanted, most)).fetchall()
 

@@ -106,7 +106,7 @@ def _ordered(rows: list[list[_Place]], links: Sequence[tuple[_Place, _Place]]) -
             beside = {place: float(m) for m, place in enumerate(rows[n - 1 if downward else n + 1])}
             own = {place: float(m) for m, place in enumerate(rows[n])}
             middle = {place: _middle(place, links, beside, own[place]) for place in rows[n]}
-            rows[n].sort(key=lambda place, middle=middle, own=own: (middle[place], own[place]))  # type: ignore[misc]
+            rows[n] = [place for *_order, place in sorted((middle[place], own[place], place) for place in rows[n])]
         crossings = _crossings(rows, links)
         if crossings < fewest:
             best, fewest = rows, crossings
