@@ -5,12 +5,8 @@ One worker leaves the other core of a small machine to the load generator, so th
 
 import os
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +23,7 @@ from revision_app.db import db
 from revision_app.settings import Settings
 from revision_app.web.clock import now
 from tests.browser import Browser
+from tests.served import free_port, served
 
 ROUNDS = 7
 SECONDS = 1.5
@@ -91,29 +88,12 @@ def site(database_url: str = "", *, as_run: bool = False) -> Iterator[Site]:
 
 @contextmanager
 def _served(environment: dict[str, str], as_run: bool) -> Iterator[int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     server = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--no-ws", "--port", str(port)]
     options = ["--blocking-threads", "4", "--log-level", "error"]
     if as_run:
         options += ["--workers", str(os.cpu_count() or 1), "--backpressure", "2048", "wsgi:app"]
     else:
         options += ["--workers", "1", "bench.site:app"]
-    process = subprocess.Popen([*server, *options], env=environment)
-    try:
-        _wait(f"http://127.0.0.1:{port}/readyz")
+    with served([*server, *options], port, environment):
         yield port
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait(url: str) -> None:
-    for _ in range(1200):
-        try:
-            urllib.request.urlopen(url)
-            return
-        except OSError:
-            time.sleep(0.05)
-    raise SystemExit("The server did not come up.")

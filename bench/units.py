@@ -22,7 +22,7 @@ from tests.many_units import multiply
 UNITS = 1000
 UNIT = "/study/depth-selection"
 ROUNDS, VISITS = 15, 40
-# A process of its own, as a server is: in one that does other things already, reading shares its memory with them.
+# In a process of its own, as a server starts: where threads run already, as here, others cannot be copies of it.
 START = """
 from time import perf_counter
 from revision_app import create_app
@@ -35,7 +35,11 @@ print(perf_counter() - begun)
 
 def figures(site: setting.Site) -> Iterator[Figure]:
     settings: Settings = site.app.extensions["settings"]
-    folder = Path(tempfile.mkdtemp(prefix="revision-bench-"))
+    with tempfile.TemporaryDirectory(prefix="revision-bench-") as folder:
+        yield from _figures(site, settings, Path(folder))
+
+
+def _figures(site: setting.Site, settings: Settings, folder: Path) -> Iterator[Figure]:
     content = Path(shutil.copytree(settings.content_dir, folder / "content"))
     multiply(content, UNITS)
     many = replace(settings, content_dir=content, instance_dir=folder)
@@ -45,7 +49,6 @@ def figures(site: setting.Site) -> Iterator[Figure]:
     among_many.set_cookie("session", among_twelve.get_cookie("session").value)
     ratios = (_visits(among_twelve) / _visits(among_many) for _ in range(ROUNDS))
     yield Figure("unit-page-among-a-thousand-of-among-twelve", median(ratios), "ratio", ">=0.95")
-    shutil.rmtree(folder)
 
 
 def _start(settings: Settings) -> float:

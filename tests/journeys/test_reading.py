@@ -152,11 +152,12 @@ def test_words_are_highlighted_at_once(unit: Unit, visitor: Visitor) -> None:
 def test_words_across_the_lines_of_a_list_are_kept_as_they_read(unit: Unit, visitor: Visitor) -> None:
     page = reader(visitor())
     block = next(block for section in unit.sections for block in section.blocks if block.kind is BlockKind.LIST)
-    page.evaluate(
+    first = page.evaluate(
         """(id) => {
           document.getElementById(id).scrollIntoView({ block: "center" });
           const [one, two] = document.getElementById(id).querySelectorAll("li");
           getSelection().setBaseAndExtent(one, 0, two, two.childNodes.length);
+          return one.textContent;
         }""",
         block.id,
     )
@@ -165,6 +166,7 @@ def test_words_across_the_lines_of_a_list_are_kept_as_they_read(unit: Unit, visi
     marked(page)
     page.goto("/study/notes")
     quotation = page.get_by_role("blockquote").inner_text()
+    assert len(quotation) > len(first.strip())
     assert quotation == block.text[: len(quotation)]
 
 

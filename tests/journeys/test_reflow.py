@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from revision_app import demonstration
 from revision_app.web.clock import now
 from tests import crowd
-from tests.journeys.test_main_job import headed
+from tests.journeys.test_main_job import sign_in
 
 WIDTHS = (320, 390, 768, 1024)  # 320 is a window of 1280 enlarged to 400 %: WCAG 2.2, 1.4.10
 
@@ -22,11 +22,7 @@ def test_no_page_is_wider_than_the_window(app: Flask, visitor: Callable[..., Pag
         demonstration.seed(settings, at=now())
     pages = {role: visitor() for role in crowd.PEOPLE}
     for role, page in pages.items():
-        page.goto("/sign-in")
-        page.get_by_label("E-mail").fill(crowd.PEOPLE[role])
-        page.get_by_label("Password").fill(settings.demo_password)
-        page.get_by_role("button", name="Sign in").click()
-        headed(page, "Today")
+        sign_in(page, crowd.PEOPLE[role], settings.demo_password)
     readers = crowd.browsers(app)
     wide = [
         f"{visit.name} at {width}: {over} too wide"
