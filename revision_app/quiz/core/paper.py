@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Protocol
 from pydantic import Field, field_validator, model_validator
 
 from .items import KINDS, Item
-from .items.base import Slug, Text, Written
+from .items.base import Level, Slug, Text, Written
 from .items.branching_case import BranchingCase
 from .reveal import PRACTICE, TIMED, Moment, Part, Table
 
@@ -31,7 +31,7 @@ class Draw(Written):
     count: Annotated[int, Field(ge=1, le=200)]
     criterion: str | None = None
     kind: str | None = None
-    difficulty: Literal["recall", "apply", "judge"] | None = None
+    difficulty: Level | None = None
     unit: Slug | None = None
     unsafe: bool | None = None
 

@@ -55,6 +55,9 @@ Text = Annotated[str, AfterValidator(_not_blank)]
 Some = Annotated[tuple[str, ...], AfterValidator(_some)]
 Marks = Annotated[int, Field(ge=1, le=100)]
 
+Level = Literal["recall", "understand", "apply", "analyse", "evaluate", "judge"]
+"""What a learner has to do with an item, from the least to the most; only attempts from before say ``judge``."""
+
 
 class Written(BaseModel):
     """Something an author wrote: every field is asked for, none is left over, nothing changes."""
@@ -115,7 +118,7 @@ class Common(Arranged):
     part: Text | None = None
     criteria: Some
     section: str
-    difficulty: Literal["recall", "apply", "judge"]
+    difficulty: Level
     stem: Text
     update: Text | None = None
     figure: Slug | None = None

@@ -25,7 +25,7 @@ class BranchingCase(CaseFile):
 
     @property
     def difficulty(self) -> str:
-        return "judge"
+        return "evaluate"
 
     @property
     def citations(self) -> tuple[str, ...]:
