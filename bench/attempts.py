@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from bench import load, setting
 from bench.figures import Figure
-from revision_app.people import actions as people
-from revision_app.people.core import Role
+from revision_app.accounts import actions as people
+from revision_app.accounts.core import Role
 from revision_app.quiz import actions, library, queries
 from revision_app.web.clock import now
 from tests.browser import Browser

@@ -5,12 +5,12 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import cli, loading
+from .accounts import access
+from .accounts import views as people
 from .db import db
 from .files import Kept
 from .journal import views as journal
 from .marking import views as marking
-from .people import access
-from .people import views as people
 from .progress import views as progress
 from .quiz import views as quiz
 from .settings import Settings

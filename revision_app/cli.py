@@ -7,9 +7,9 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from . import backup, demonstration, loading
-from .people import actions as people
-from .people.core import Role
-from .people.forms import TypedPersonForm
+from .accounts import actions as people
+from .accounts.core import Role
+from .accounts.forms import TypedPersonForm
 from .quiz import actions as quiz
 from .quiz import library, queries
 from .settings import Settings

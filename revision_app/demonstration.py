@@ -11,14 +11,14 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from .accounts import actions as people
+from .accounts import queries as accounts
+from .accounts.core import Role
 from .files import text_of
 from .journal import actions as journal
 from .journal.core import Stage, Text
 from .marking import actions as marking
 from .marking.core.submission import Mark, Outcome
-from .people import actions as people
-from .people import queries as accounts
-from .people.core import Role
 from .quiz import actions as quiz
 from .quiz import library as papers
 from .quiz.core.attempt import Save

@@ -8,10 +8,10 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from revision_app.accounts.core import Role
+from revision_app.accounts.models import RoleRow, SignInRow
+from revision_app.accounts.queries import digest
 from revision_app.db import db
-from revision_app.people.core import Role
-from revision_app.people.models import RoleRow, SignInRow
-from revision_app.people.queries import digest
 from revision_app.web.clock import now
 from tests.strict import faults
 

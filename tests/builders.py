@@ -4,9 +4,9 @@ from itertools import count
 
 from flask import Flask
 
+from revision_app.accounts.core import Role
+from revision_app.accounts.models import CohortRow, CohortTutorRow, EnrolmentRow, PersonRow, RoleRow
 from revision_app.db import db
-from revision_app.people.core import Role
-from revision_app.people.models import CohortRow, CohortTutorRow, EnrolmentRow, PersonRow, RoleRow
 from revision_app.web.clock import now
 
 _numbers = count(1)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from flask import Flask
 from sqlalchemy import select
 
+from revision_app.accounts.core import Role
+from revision_app.accounts.models import CohortRow, EnrolmentRow, PersonRow
 from revision_app.db import db
 from revision_app.journal.models import ReflectionRow
 from revision_app.marking.models import ReleaseRow, SubmissionRow
-from revision_app.people.core import Role
-from revision_app.people.models import CohortRow, EnrolmentRow, PersonRow
 from revision_app.quiz import actions as quiz
 from revision_app.quiz import library, queries
 from revision_app.quiz.core.grading import Way

@@ -6,9 +6,9 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import func, insert, select
 
+from revision_app.accounts.core import Role
+from revision_app.accounts.models import PersonRow
 from revision_app.db import db
-from revision_app.people.core import Role
-from revision_app.people.models import PersonRow
 from revision_app.quiz import actions, queries
 from revision_app.quiz.core.attempt import Attempt, Step, StepKind
 from revision_app.quiz.core.grading import grade

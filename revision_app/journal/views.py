@@ -1,9 +1,9 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from ..accounts.access import me, open_to
+from ..accounts.core import Role
 from ..criteria.library import qualification
-from ..people.access import me, open_to
-from ..people.core import Role
 from ..web.asked import by_script
 from ..web.clock import now
 from ..web.filters import iso

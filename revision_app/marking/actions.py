@@ -3,10 +3,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from ..accounts.actions import note_in_audit
 from ..db import db, part_of_action, transaction
 from ..journal import queries as journal
 from ..journal.core import NoSuchReflection
-from ..people.actions import note_in_audit
 from . import queries
 from .core import handing_in
 from .core.submission import Mark, NoSuchSubmission, Submission

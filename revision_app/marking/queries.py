@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, select
 
+from ..accounts.queries import learners_taught_by
 from ..db import db
 from ..journal.core import Stage, Text
-from ..people.queries import learners_taught_by
 from .core.handing_in import HandedIn
 from .core.submission import CriterionEvidence, Decision, Mark, Release, Series, Submission
 from .models import DecisionRow, ReleaseRow, SubmissionRow

@@ -1,12 +1,12 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from ..accounts.access import me, open_to
+from ..accounts.core import Role
+from ..accounts.queries import names
 from ..journal import library as journal_library
 from ..journal import queries as journal
 from ..journal.core import Reflection
-from ..people.access import me, open_to
-from ..people.core import Role
-from ..people.queries import names
 from ..quiz import queries as quiz
 from ..shared.refusal import Refusal
 from ..web.clock import now

@@ -3,12 +3,12 @@ from datetime import timedelta
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from ..accounts import queries as people
+from ..accounts.access import me, open_to
+from ..accounts.core import Role
 from ..journal import library as guides
 from ..journal import queries as journal
 from ..marking import queries as marking
-from ..people import queries as people
-from ..people.access import me, open_to
-from ..people.core import Role
 from ..quiz import actions as quizzes
 from ..quiz import library as practice
 from ..quiz import queries as quiz

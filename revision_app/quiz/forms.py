@@ -22,7 +22,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
-from ..people.core import Person
+from ..accounts.core import Person
 from ..web.clock import LONDON
 from ..web.filters import mark
 from .core.adjustment import Adjustment

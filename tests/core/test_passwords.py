@@ -1,6 +1,6 @@
 import pytest
 
-from revision_app.people.core.passwords import TOO_EASY, TOO_LONG, TOO_PERSONAL, TOO_SHORT, weakness
+from revision_app.accounts.core.passwords import TOO_EASY, TOO_LONG, TOO_PERSONAL, TOO_SHORT, weakness
 
 
 def judged(password: str) -> str | None:

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from revision_app.people.core.comfort import USUAL, Comfort, Font, Size, Theme, from_chosen
+from revision_app.accounts.core.comfort import USUAL, Comfort, Font, Size, Theme, from_chosen
 from revision_app.study.core.figure import Figure
 from revision_app.study.core.note import Anchor, Note, Place, as_markdown, clipped, place, placed
 from revision_app.study.core.parsing import Parsed, parse_unit

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from revision_app.people.core.throttle import BY_ACCOUNT, BY_ADDRESS, Throttle, TooManyTries, check, neighbourhood
+from revision_app.accounts.core.throttle import BY_ACCOUNT, BY_ADDRESS, Throttle, TooManyTries, check, neighbourhood
 
 NOON = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
 

@@ -11,9 +11,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from revision_app import backup, demonstration
+from revision_app.accounts import actions as people
+from revision_app.accounts.core import Role
 from revision_app.db import Base, db
-from revision_app.people import actions as people
-from revision_app.people.core import Role
 from revision_app.web.clock import now
 from tests.databases import empty
 

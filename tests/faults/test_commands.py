@@ -14,8 +14,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from revision_app.accounts.models import PersonRow
 from revision_app.db import db
-from revision_app.people.models import PersonRow
 from revision_app.quiz import actions as quiz
 from revision_app.web.clock import now
 from tests.builders import a_person

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Error, Page, expect
 
-from revision_app.people import actions as people
+from revision_app.accounts import actions as people
 from revision_app.web.clock import now
 from tests.builders import a_person
 from tests.on_screen import until

@@ -7,8 +7,8 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from revision_app.accounts import actions as people
 from revision_app.db import db
-from revision_app.people import actions as people
 from revision_app.quiz.core.attempt import StepKind
 from revision_app.quiz.models import StepRow
 from revision_app.web.clock import now

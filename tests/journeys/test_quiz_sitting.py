@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, Response, expect
 
-from revision_app.people.core import Role
+from revision_app.accounts.core import Role
 from revision_app.quiz import actions
 from revision_app.quiz.core.adjustment import Adjustment
 from revision_app.quiz.core.paper import Drawing

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from revision_app.people import actions as people
-from revision_app.people.core import Role
+from revision_app.accounts import actions as people
+from revision_app.accounts.core import Role
 from revision_app.study import library
 from revision_app.study.core.unit import BlockKind, Unit
 from revision_app.web.clock import now

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from revision_app.people.core import Role
+from revision_app.accounts.core import Role
 from revision_app.quiz.core.statistics import ENOUGH
 from tests.browser import Browser
 from tests.builders import a_cohort, a_person

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from revision_app.people import actions as people
-from revision_app.people.core import Role
+from revision_app.accounts import actions as people
+from revision_app.accounts.core import Role
 from revision_app.web.clock import now
 from tests.builders import a_cohort, a_person
 from tests.journeys.test_main_job import headed, sign_in

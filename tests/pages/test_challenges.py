@@ -2,9 +2,9 @@
 
 import pytest
 
+from revision_app.accounts.core import Role
+from revision_app.accounts.models import AuditRow
 from revision_app.db import db
-from revision_app.people.core import Role
-from revision_app.people.models import AuditRow
 from tests.builders import a_cohort, a_person
 from tests.papers import a_paper, offer
 from tests.sitting import Sitting

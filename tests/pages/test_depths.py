@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from revision_app import loading
-from revision_app.people.core import Role
+from revision_app.accounts.core import Role
 from revision_app.study import library
 from revision_app.study.core.depths.file import PHOTOTYPES, Depths
 from tests.browser import Browser

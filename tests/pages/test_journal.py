@@ -5,9 +5,9 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from revision_app.accounts.core import Role
 from revision_app.journal import queries
 from revision_app.journal.core import STAGE_LIMIT, Reflection, Stage
-from revision_app.people.core import Role
 from tests.browser import Browser
 from tests.builders import a_cohort, a_person
 from tests.reflections import a_reflection, a_submission, a_text, revision_of, rewritten

@@ -4,10 +4,10 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from revision_app.accounts.core import Role
 from revision_app.db import db
 from revision_app.marking import actions, queries
 from revision_app.marking.core.submission import Mark, NoSuchSubmission, Outcome
-from revision_app.people.core import Role
 from revision_app.web.clock import now
 from tests.browser import Browser
 from tests.builders import a_cohort, a_person

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from revision_app.accounts.core import Role
 from revision_app.db import db
 from revision_app.journal import actions as journal
 from revision_app.journal.core import ChangedElsewhere
 from revision_app.marking import actions
 from revision_app.marking.core.submission import MarkedElsewhere
-from revision_app.people.core import Role
 from revision_app.shared.refusal import Refusal
 from revision_app.web.clock import now
 from tests.builders import a_cohort, a_person

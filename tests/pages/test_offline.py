@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from revision_app.people.core import Role
+from revision_app.accounts.core import Role
 from tests.browser import Browser
 from tests.builders import a_person
 

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
+from revision_app.accounts.core import Role
 from revision_app.db import db
-from revision_app.people.core import Role
 from revision_app.quiz import actions, queries
 from revision_app.quiz.core.open_answers import MarkedMeanwhile
 from revision_app.quiz.models import GivenMarkRow, ResultRow

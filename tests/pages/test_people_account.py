@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from revision_app.people import actions, queries
-from revision_app.people.core import Deed, Role
+from revision_app.accounts import actions, queries
+from revision_app.accounts.core import Deed, Role
 from revision_app.web.clock import now
 from tests import builders
 from tests.browser import Browser

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from revision_app.people import actions, queries
-from revision_app.people.core import AuditEntry, Deed, Role, State
+from revision_app.accounts import actions, queries
+from revision_app.accounts.core import AuditEntry, Deed, Role, State
 from revision_app.web.clock import now
 from tests import builders
 from tests.browser import Browser

@@ -9,11 +9,11 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from revision_app.accounts import actions, queries
+from revision_app.accounts.access import own_page
+from revision_app.accounts.core import Role
+from revision_app.accounts.models import SignInFailureRow, SignInRow
 from revision_app.db import db
-from revision_app.people import actions, queries
-from revision_app.people.access import own_page
-from revision_app.people.core import Role
-from revision_app.people.models import SignInFailureRow, SignInRow
 from revision_app.web import hashing
 from revision_app.web.clock import now
 from tests import builders

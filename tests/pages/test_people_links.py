@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from revision_app.accounts import actions, queries
+from revision_app.accounts.core import Credentials, LinkSpent, Role
+from revision_app.accounts.models import LinkRow
 from revision_app.db import db
-from revision_app.people import actions, queries
-from revision_app.people.core import Credentials, LinkSpent, Role
-from revision_app.people.models import LinkRow
 from revision_app.web.clock import now
 from tests import builders
 from tests.browser import Browser

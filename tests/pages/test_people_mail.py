@@ -11,7 +11,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from flask import Flask
 
-from revision_app.people.core import Role
+from revision_app.accounts.core import Role
 from revision_app.web import mail
 from tests import builders
 from tests.browser import Browser

@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from revision_app.accounts import actions, queries
+from revision_app.accounts.core import NotAsThings
+from revision_app.accounts.models import PersonRow, SignInFailureRow
 from revision_app.db import db
-from revision_app.people import actions, queries
-from revision_app.people.core import NotAsThings
-from revision_app.people.models import PersonRow, SignInFailureRow
 from revision_app.web import hashing
 from revision_app.web.clock import now
 from tests import builders

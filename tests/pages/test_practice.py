@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from revision_app.accounts.core import Role
 from revision_app.db import db
-from revision_app.people.core import Role
 from revision_app.quiz import actions, library
 from revision_app.quiz.models import PracticeAnswerRow
 from revision_app.web.clock import now

@@ -2,7 +2,7 @@
 
 import pytest
 
-from revision_app.people.core import Role
+from revision_app.accounts.core import Role
 from revision_app.quiz import actions
 from revision_app.quiz.core.adjustment import Adjustment
 from revision_app.web.clock import now

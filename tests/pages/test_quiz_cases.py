@@ -5,8 +5,8 @@ import re
 import pytest
 import yaml
 
+from revision_app.accounts.core import Role
 from revision_app.db import db
-from revision_app.people.core import Role
 from revision_app.quiz.core.bank import Known, read_bank
 from revision_app.quiz.models import AttemptRow, ResultRow, StepRow
 from revision_app.shared import yaml_text

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from revision_app.accounts.core import Role
 from revision_app.db import db
-from revision_app.people.core import Role
 from revision_app.quiz.core.paper import Paper
 from revision_app.quiz.models import AssignmentRow, AttemptRow, StepRow
 from revision_app.web.clock import now

@@ -1,6 +1,6 @@
 """The cover of a paper says what to expect, and only what is true of this paper and for this learner."""
 
-from revision_app.people.core import Role
+from revision_app.accounts.core import Role
 from revision_app.quiz import actions
 from revision_app.quiz.core.adjustment import Adjustment
 from revision_app.web.clock import now

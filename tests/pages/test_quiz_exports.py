@@ -6,7 +6,7 @@ from io import BytesIO, StringIO
 import pytest
 from openpyxl import load_workbook
 
-from revision_app.people.core import Role
+from revision_app.accounts.core import Role
 from tests.builders import a_cohort, a_person
 from tests.papers import a_paper, an_open_answer, offer
 from tests.sitting import Sitting, later

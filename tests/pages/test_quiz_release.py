@@ -2,7 +2,7 @@
 
 import pytest
 
-from revision_app.people.core import Role
+from revision_app.accounts.core import Role
 from tests.builders import a_cohort, a_person
 from tests.papers import a_paper, offer
 from tests.sitting import Sitting, later

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import pytest
 
+from revision_app.accounts.core import Role
 from revision_app.db import db
-from revision_app.people.core import Role
 from revision_app.quiz import actions, queries
 from revision_app.quiz.models import AttemptRow, MissRow, ResultCriterionRow, ResultItemRow, ResultRow
 from revision_app.web.clock import now

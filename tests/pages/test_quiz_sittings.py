@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from revision_app.people.core import Role
+from revision_app.accounts.core import Role
 from tests.builders import a_cohort, a_person
 from tests.papers import a_paper, an_item, offer
 from tests.sitting import JSON, Sitting, later

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from revision_app.accounts.core import Role
 from revision_app.db import db
-from revision_app.people.core import Role
 from revision_app.quiz import actions
 from revision_app.quiz.core.attempt import Save
 from revision_app.quiz.core.paper import Paper

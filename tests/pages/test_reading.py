@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from flask import Flask
 
-from revision_app.people.core import Role
+from revision_app.accounts.core import Role
 from revision_app.study import actions, library, queries
 from revision_app.study.core.note import Anchor
 from revision_app.study.core.reading import State

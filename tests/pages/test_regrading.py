@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from revision_app.accounts import queries as people
+from revision_app.accounts.core import Role
+from revision_app.accounts.models import AuditRow
 from revision_app.db import db
-from revision_app.people import queries as people
-from revision_app.people.core import Role
-from revision_app.people.models import AuditRow
 from revision_app.quiz import actions, library, queries
 from revision_app.quiz.core.grading import Way
 from revision_app.quiz.core.paper import Paper

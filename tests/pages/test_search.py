@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
-from revision_app.people.core import Role
+from revision_app.accounts.core import Role
 from revision_app.quiz import library as quiz
 from revision_app.shared.findable import Entry, Kind
 from revision_app.study import library

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from revision_app.people.core import Role
+from revision_app.accounts.core import Role
 from revision_app.study import library
 from tests.browser import Browser
 from tests.builders import a_person

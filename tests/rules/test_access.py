@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask
 
+from revision_app.accounts.core import Role
 from revision_app.db import db
 from revision_app.journal import actions as journal
 from revision_app.journal.core import Stage, Text
 from revision_app.marking import actions as marking
-from revision_app.people.core import Role
 from revision_app.quiz import actions as quiz
 from revision_app.quiz import library
 from revision_app.quiz.core.grading import Way
@@ -35,28 +35,28 @@ OPEN_TO = {
     "marking.mark": {TUTOR},
     "marking.queue": {TUTOR},
     "marking.submission": {LEARNER, TUTOR},
-    "people.account": EVERYONE,
-    "people.act_as": EVERYONE,
-    "people.add_cohort": {ADMINISTRATOR},
-    "people.assign": {ADMINISTRATOR},
-    "people.audit": {ADMINISTRATOR},
-    "people.change_password": EVERYONE,
-    "people.choose_comfort": EVERYONE,
-    "people.close_account": {ADMINISTRATOR},
-    "people.cohort_people": {ADMINISTRATOR},
-    "people.cohorts": {TUTOR, ADMINISTRATOR},
-    "people.end_enrolment": {ADMINISTRATOR},
-    "people.comfort": EVERYONE,
-    "people.enrol": {ADMINISTRATOR},
-    "people.new_link": {ADMINISTRATOR},
-    "people.new_person": {ADMINISTRATOR},
-    "people.people": {ADMINISTRATOR},
-    "people.person": {ADMINISTRATOR},
-    "people.remove_tutor": {ADMINISTRATOR},
-    "people.rename_cohort": {ADMINISTRATOR},
-    "people.reopen_account": {ADMINISTRATOR},
-    "people.sign_out": EVERYONE,
-    "people.sign_out_everywhere": EVERYONE,
+    "accounts.account": EVERYONE,
+    "accounts.act_as": EVERYONE,
+    "accounts.add_cohort": {ADMINISTRATOR},
+    "accounts.assign": {ADMINISTRATOR},
+    "accounts.audit": {ADMINISTRATOR},
+    "accounts.change_password": EVERYONE,
+    "accounts.choose_comfort": EVERYONE,
+    "accounts.close_account": {ADMINISTRATOR},
+    "accounts.cohort_people": {ADMINISTRATOR},
+    "accounts.cohorts": {TUTOR, ADMINISTRATOR},
+    "accounts.end_enrolment": {ADMINISTRATOR},
+    "accounts.comfort": EVERYONE,
+    "accounts.enrol": {ADMINISTRATOR},
+    "accounts.new_link": {ADMINISTRATOR},
+    "accounts.new_person": {ADMINISTRATOR},
+    "accounts.people": {ADMINISTRATOR},
+    "accounts.person": {ADMINISTRATOR},
+    "accounts.remove_tutor": {ADMINISTRATOR},
+    "accounts.rename_cohort": {ADMINISTRATOR},
+    "accounts.reopen_account": {ADMINISTRATOR},
+    "accounts.sign_out": EVERYONE,
+    "accounts.sign_out_everywhere": EVERYONE,
     "progress.cohort": {TUTOR},
     "progress.criteria": {LEARNER},
     "progress.home": EVERYONE,
@@ -256,7 +256,7 @@ def asked(app: Flask, browser: Browser, centre: Centre, only: set[str] | None = 
     """What each route that needs a sign-in answers this browser; signing out comes last."""
     answers = {}
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint in (only or OPEN_TO)]
-    for rule in sorted(rules, key=lambda rule: rule.endpoint.startswith("people.sign_out")):
+    for rule in sorted(rules, key=lambda rule: rule.endpoint.startswith("accounts.sign_out")):
         for method in sorted(rule.methods & {"GET", "POST"}):
             with app.test_request_context():
                 path = app.url_map.bind("localhost").build(rule.endpoint, centre.ids, method=method)

@@ -82,9 +82,9 @@ def test_signed_out_only_sign_in_health_and_static_files_are_open(built_app: Fla
         "assets.static",
         "health.alive",
         "health.ready",
-        "people.sign_in",
-        "people.welcome",
-    } | (open_views & {"people.sign_in_post", "people.welcome_post"})
+        "accounts.sign_in",
+        "accounts.welcome",
+    } | (open_views & {"accounts.sign_in_post", "accounts.welcome_post"})
 
 
 @pytest.mark.parametrize("file", [file for file in (*SOURCES, *FRONT) if _name(file) not in EXPLORER], ids=_name)

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from ...accounts.actions import note_in_audit
+from ...accounts.core import Role
 from ...db import db, transaction
-from ...people.actions import note_in_audit
-from ...people.core import Role
 from .. import queries
 from ..core.challenge import NotChallengeable, Outcome, words
 from ..core.reveal import Part

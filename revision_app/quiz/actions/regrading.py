@@ -7,8 +7,8 @@ from enum import StrEnum
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import aliased
 
+from ...accounts.actions import note_in_audit
 from ...db import db, part_of_action, transaction
-from ...people.actions import note_in_audit
 from .. import queries
 from ..core.grading import Correction, Reason, Way
 from ..core.regrading import NothingLeft, NothingToRegrade, NotYours, Regrade, Standing, StillRunning

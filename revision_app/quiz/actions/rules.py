@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import update
 
+from ...accounts import queries as people
+from ...accounts.actions import note_in_audit
+from ...accounts.core import Cohort
 from ...db import db, part_of_action, transaction
-from ...people import queries as people
-from ...people.actions import note_in_audit
-from ...people.core import Cohort
 from .. import queries
 from ..core.adjustment import Adjustment
 from ..core.paper import Paper

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import insert, update
 
+from ...accounts.actions import note_in_audit
 from ...db import db, transaction
-from ...people.actions import note_in_audit
 from .. import queries
 from ..core.attempt import Attempt, Step, StepKind
 from ..core.paper import Paper

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, and_, select, true
 
+from ...accounts.core import Role
+from ...accounts.queries import learners_taught_by
 from ...db import db
-from ...people.core import Role
-from ...people.queries import learners_taught_by
 from ..core.challenge import Challenge, Outcome, Reply
 from ..models import ChallengeReplyRow, ChallengeRow
 from .papers import live_versions

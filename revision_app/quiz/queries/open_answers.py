@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from sqlalchemy import and_, exists, func, select
 
+from ...accounts.queries import learners_taught_by
 from ...db import db
-from ...people.queries import learners_taught_by
 from ..core.open_answers import Answer, Given, Question, questions
 from ..core.paper import ItemVersion
 from ..models import AttemptRow, GivenMarkRow, ResultItemRow, ResultRow

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
+from ...accounts.queries import learners_taught_by
 from ...db import db
-from ...people.queries import learners_taught_by
 from .. import library
 from ..core.changes import changes
 from ..core.grading import Correction

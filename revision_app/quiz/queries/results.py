@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
+from ...accounts.queries import learners_taught_by
 from ...criteria.core import Mastery
 from ...db import db
-from ...people.queries import learners_taught_by
 from ..core.grading import CriterionMark, Grade, ItemMark, Result, Way, by_criterion
 from ..core.paper import ItemVersion, Paper
 from ..models import AttemptRow, ResultCriterionRow, ResultItemRow, ResultRow

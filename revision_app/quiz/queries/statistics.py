@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, Text, and_, case, cast, exists, func, select
 from sqlalchemy.orm import aliased
 
+from ...accounts.queries import learners_taught_by
 from ...db import db
-from ...people.queries import learners_taught_by
 from ..core.certainty import Certainty
 from ..core.statistics import Answer, Level, PaperStatistics, Which, measure
 from ..models import AttemptRow, ResultItemRow, ResultRow

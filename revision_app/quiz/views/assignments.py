@@ -3,9 +3,9 @@
 from flask import abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from ...people import queries as people
-from ...people.access import me, open_to
-from ...people.core import Cohort, Role
+from ...accounts import queries as people
+from ...accounts.access import me, open_to
+from ...accounts.core import Cohort, Role
 from ...web.clock import now
 from ...web.filters import count
 from .. import actions, library, queries

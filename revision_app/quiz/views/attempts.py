@@ -5,8 +5,8 @@ from flask import abort, redirect, render_template, request, url_for
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
-from ...people.access import me, open_to
-from ...people.core import Role
+from ...accounts.access import me, open_to
+from ...accounts.core import Role
 from ...shared.refusal import Refusal
 from ...web.asked import by_script
 from ...web.clock import now

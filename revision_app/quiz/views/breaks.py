@@ -1,7 +1,7 @@
 from flask import abort, redirect, render_template, request, url_for
 
-from ...people.access import me, open_to
-from ...people.core import Role
+from ...accounts.access import me, open_to
+from ...accounts.core import Role
 from ...web.clock import now
 from .. import actions, forms, queries
 from .blueprint import Answer, bp

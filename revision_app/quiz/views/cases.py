@@ -5,8 +5,8 @@ from uuid import uuid4
 
 from flask import abort, redirect, render_template, request, url_for
 
-from ...people.access import me, open_to
-from ...people.core import Role
+from ...accounts.access import me, open_to
+from ...accounts.core import Role
 from ...web.clock import now
 from .. import actions, forms, queries
 from ..core.attempt import AnsweredElsewhere, Attempt, AttemptClosed

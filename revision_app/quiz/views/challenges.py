@@ -2,9 +2,9 @@
 
 from flask import abort, flash, redirect, render_template, request, url_for
 
-from ...people import queries as people
-from ...people.access import me, open_to
-from ...people.core import Role
+from ...accounts import queries as people
+from ...accounts.access import me, open_to
+from ...accounts.core import Role
 from ...web.clock import now
 from .. import actions, queries
 from ..core.challenge import Challenge, NothingSaid, Outcome

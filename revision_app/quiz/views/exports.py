@@ -8,9 +8,9 @@ from io import BytesIO, StringIO
 from flask import abort
 from werkzeug.wrappers import Response
 
-from ...people import queries as people
-from ...people.access import me, open_to
-from ...people.core import Role
+from ...accounts import queries as people
+from ...accounts.access import me, open_to
+from ...accounts.core import Role
 from ...web.clock import LONDON, now
 from .. import actions, queries
 from ..core.export import Cell, table

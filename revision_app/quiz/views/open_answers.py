@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from flask import abort, flash, redirect, render_template, request, url_for
 
-from ...people.access import me, open_to
-from ...people.core import Role
+from ...accounts.access import me, open_to
+from ...accounts.core import Role
 from ...web.clock import now
 from ...web.filters import count
 from .. import actions, queries

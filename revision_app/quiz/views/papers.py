@@ -3,8 +3,8 @@ from secrets import token_hex
 from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from ...people.access import me, open_to
-from ...people.core import Role
+from ...accounts.access import me, open_to
+from ...accounts.core import Role
 from ...web.clock import now
 from .. import actions, library, queries
 from .blueprint import bp

@@ -3,8 +3,8 @@
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from ...people.access import me, open_to
-from ...people.core import Role
+from ...accounts.access import me, open_to
+from ...accounts.core import Role
 from ...web.clock import now
 from .. import actions, forms, library, queries
 from ..core.items import Unreadable

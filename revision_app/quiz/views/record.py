@@ -2,10 +2,10 @@
 
 from flask import abort, redirect, render_template, request, url_for
 
-from ...people import queries as people
-from ...people.access import me, open_to
-from ...people.core import Role
-from ...people.core.throttle import neighbourhood
+from ...accounts import queries as people
+from ...accounts.access import me, open_to
+from ...accounts.core import Role
+from ...accounts.core.throttle import neighbourhood
 from ...web.asked import by_script
 from ...web.clock import now
 from ...web.filters import seconds

@@ -2,9 +2,9 @@
 
 from flask import abort, redirect, render_template, url_for
 
-from ...people import queries as people
-from ...people.access import me, open_to
-from ...people.core import Role
+from ...accounts import queries as people
+from ...accounts.access import me, open_to
+from ...accounts.core import Role
 from ...web.asked import by_script
 from ...web.clock import now
 from .. import actions, library, queries

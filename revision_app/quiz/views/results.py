@@ -2,9 +2,9 @@ from secrets import token_hex
 
 from flask import abort, flash, redirect, render_template, request, url_for
 
-from ...people import queries as people
-from ...people.access import me, open_to
-from ...people.core import Role
+from ...accounts import queries as people
+from ...accounts.access import me, open_to
+from ...accounts.core import Role
 from ...shared.refusal import Refusal
 from ...web.asked import by_script
 from ...web.clock import now

@@ -4,9 +4,9 @@ from uuid import uuid4
 
 from flask import abort, flash, redirect, render_template, url_for
 
-from ...people import queries as people
-from ...people.access import me, open_to
-from ...people.core import Role
+from ...accounts import queries as people
+from ...accounts.access import me, open_to
+from ...accounts.core import Role
 from ...web.clock import now
 from ...web.filters import count
 from .. import actions, queries

@@ -4,8 +4,8 @@ from typing import TypeVar
 
 from flask import abort, render_template, request
 
-from ...people.access import me, open_to
-from ...people.core import Role
+from ...accounts.access import me, open_to
+from ...accounts.core import Role
 from ...web.clock import now
 from .. import actions, library
 from ..core.offer import Offer

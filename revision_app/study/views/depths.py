@@ -2,8 +2,8 @@
 
 from flask import abort, render_template, request
 
-from ...people.access import open_to
-from ...people.core import Role
+from ...accounts.access import open_to
+from ...accounts.core import Role
 from .. import library
 from ..core.depths import choose, draw, tell
 from ..core.depths.choice import mm, thick

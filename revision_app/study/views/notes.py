@@ -6,8 +6,8 @@ from itertools import groupby
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from ...people.access import me, open_to
-from ...people.core import Role
+from ...accounts.access import me, open_to
+from ...accounts.core import Role
 from ...web.asked import by_script
 from ...web.clock import now
 from ...web.filters import time

@@ -8,8 +8,8 @@ from collections.abc import Hashable
 from flask import abort, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from ...people.access import me, open_to
-from ...people.core import Role
+from ...accounts.access import me, open_to
+from ...accounts.core import Role
 from ...web import prepared
 from ...web.asked import by_script, for_keeping
 from ...web.clock import now

@@ -1,7 +1,7 @@
 from flask import Response
 
-from ...people.access import me, open_to
-from ...people.core import Role
+from ...accounts.access import me, open_to
+from ...accounts.core import Role
 from ...web import prepared
 from ...web.offline import keepable
 from .. import library

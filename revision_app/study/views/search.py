@@ -1,7 +1,7 @@
 from flask import render_template, request
 
-from ...people.access import me, open_to
-from ...people.core import Role
+from ...accounts.access import me, open_to
+from ...accounts.core import Role
 from ...shared.findable import Kind
 from .. import library
 from .blueprint import bp

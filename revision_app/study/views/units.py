@@ -1,7 +1,7 @@
 from flask import Response, abort, render_template, url_for
 
-from ...people.access import me, open_to
-from ...people.core import Role
+from ...accounts.access import me, open_to
+from ...accounts.core import Role
 from ...web import prepared
 from ...web.asked import for_keeping
 from ...web.clock import LONDON, now

@@ -28,7 +28,7 @@ def add_cohort() -> Answer:
     except CohortNameTaken as refusal:
         form.name.errors = [str(refusal)]
         return _cohorts_page(form), refusal.status
-    return redirect(url_for("people.cohort_people", cohort_id=cohort_id), 303)
+    return redirect(url_for("accounts.cohort_people", cohort_id=cohort_id), 303)
 
 
 @bp.get("/cohorts/<int:cohort_id>/people")
@@ -89,8 +89,8 @@ def remove_tutor(cohort_id: int, tutor_id: int) -> Answer:
 
 def _cohorts_page(form: CohortForm) -> str:
     if me().role == Role.TUTOR:
-        return render_template("people/my_cohorts.html", cohorts=queries.cohorts_of(me().id))
-    return render_template("people/cohorts.html", cohorts=queries.all_cohorts(), form=form)
+        return render_template("accounts/my_cohorts.html", cohorts=queries.cohorts_of(me().id))
+    return render_template("accounts/cohorts.html", cohorts=queries.all_cohorts(), form=form)
 
 
 def _cohort_page(
@@ -102,7 +102,7 @@ def _cohort_page(
     """The cohort's people and the forms that change it, one of them perhaps returned with its faults."""
     learners, tutors = queries.learners_in(cohort.id), queries.tutors_of(cohort.id)
     return render_template(
-        "people/cohort_people.html",
+        "accounts/cohort_people.html",
         cohort=cohort,
         learners=learners,
         tutors=tutors,
@@ -123,4 +123,4 @@ def _cohort(cohort_id: int) -> Cohort:
 
 
 def _back_to(cohort_id: int) -> Response:
-    return redirect(url_for("people.cohort_people", cohort_id=cohort_id), 303)
+    return redirect(url_for("accounts.cohort_people", cohort_id=cohort_id), 303)

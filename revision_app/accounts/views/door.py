@@ -51,10 +51,10 @@ def sign_out() -> Answer:
 def welcome(link: str) -> Answer:
     person = queries.invited(link, at=now())
     if person is None:
-        return render_template("people/link_spent.html"), LinkSpent.status
+        return render_template("accounts/link_spent.html"), LinkSpent.status
     form = NewPasswordForm(person)
     if not form.validate_on_submit():
-        return render_template("people/welcome.html", form=form, person=person), 422 if form.is_submitted() else 200
+        return render_template("accounts/welcome.html", form=form, person=person), 422 if form.is_submitted() else 200
     token = actions.use_link(link, hashing.hash_of(form.password.data), at=now())
     return _enter(token, keep=False)
 
@@ -62,7 +62,7 @@ def welcome(link: str) -> Answer:
 def _sign_in_page(form: SignInForm) -> str:
     settings = current_app.extensions["settings"]
     shown = {"accounts": DEMONSTRATION, "password": settings.demo_password} if settings.demo else None
-    return render_template("people/sign_in.html", form=form, demonstration_accounts=shown)
+    return render_template("accounts/sign_in.html", form=form, demonstration_accounts=shown)
 
 
 def _enter(token: str, *, keep: bool) -> Response:
@@ -77,7 +77,7 @@ def leave() -> Response:
     """Sign out here, and have the browser delete everything that it kept of this site."""
     logout_user()
     session.clear()
-    answer = redirect(url_for("people.sign_in"), 303)
+    answer = redirect(url_for("accounts.sign_in"), 303)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 

@@ -16,4 +16,4 @@ PAGE = 50
 def audit() -> Answer:
     before = whole(request.args.get("before"))
     found = queries.audit(before=before, most=PAGE + 1)
-    return render_template("people/audit.html", entries=found[:PAGE], more=len(found) > PAGE)
+    return render_template("accounts/audit.html", entries=found[:PAGE], more=len(found) > PAGE)

@@ -35,7 +35,7 @@ def change_password() -> Answer:
         return _account_page(form), 422
     actions.change_password(me().id, hashing.hash_of(form.password.data), token=me().token, at=now())
     flash("Your password has been changed. Every other device has been signed out.")
-    return redirect(url_for("people.account"), 303)
+    return redirect(url_for("accounts.account"), 303)
 
 
 @bp.post("/account/role")
@@ -51,7 +51,7 @@ def act_as() -> Answer:
 @bp.get("/account/comfort")
 @open_to(*Role)
 def comfort() -> Answer:
-    return render_template("people/comfort.html", form=ComfortForm(obj=me().comfort))
+    return render_template("accounts/comfort.html", form=ComfortForm(obj=me().comfort))
 
 
 @bp.post("/account/comfort")
@@ -59,7 +59,7 @@ def comfort() -> Answer:
 def choose_comfort() -> Answer:
     form = ComfortForm()
     if not form.validate():
-        return render_template("people/comfort.html", form=form), 422
+        return render_template("accounts/comfort.html", form=form), 422
     actions.choose_comfort(me().id, form.comfort)
     flash("Saved. Pages look like this for you wherever you sign in.")
     return redirect(url_for(".comfort"), 303)
@@ -74,4 +74,4 @@ def sign_out_everywhere() -> Answer:
 
 def _account_page(form: ChangePasswordForm) -> str:
     sign_ins = queries.sign_ins_of(me().id, token=me().token, at=now())
-    return render_template("people/account.html", form=form, sign_ins=sign_ins, roles=in_order(me().roles))
+    return render_template("accounts/account.html", form=form, sign_ins=sign_ins, roles=in_order(me().roles))

@@ -19,7 +19,7 @@ def people() -> Answer:
     words, page = one_line(request.args.get("q")), whole(request.args.get("page")) or 1
     found = queries.accounts(words, skip=(page - 1) * PAGE, most=PAGE + 1)
     more = len(found) > PAGE
-    return render_template("people/people.html", people=found[:PAGE], words=words, page=page, more=more)
+    return render_template("accounts/people.html", people=found[:PAGE], words=words, page=page, more=more)
 
 
 @bp.route("/people/new", methods=["GET", "POST"])
@@ -27,7 +27,7 @@ def people() -> Answer:
 def new_person() -> Answer:
     form = NewPersonForm(queries.all_cohorts())
     if not form.validate_on_submit():
-        return render_template("people/new_person.html", form=form), 422 if form.is_submitted() else 200
+        return render_template("accounts/new_person.html", form=form), 422 if form.is_submitted() else 200
     try:
         person_id, link = actions.add_person(
             name=form.name.data,
@@ -39,9 +39,9 @@ def new_person() -> Answer:
         )
     except EmailTaken as refusal:
         form.email.errors = [str(refusal)]
-        return render_template("people/new_person.html", form=form), refusal.status
+        return render_template("accounts/new_person.html", form=form), refusal.status
     _hand_over(link, person_id)
-    return redirect(url_for("people.person", person_id=person_id), 303)
+    return redirect(url_for("accounts.person", person_id=person_id), 303)
 
 
 @bp.route("/people/<int:person_id>", methods=["GET", "POST"])
@@ -52,12 +52,12 @@ def person(person_id: int) -> Answer:
     if not form.validate_on_submit():
         link = session.pop("link", None)
         shown = link["address"] if link and link["person"] == person_id else None
-        page = render_template("people/person.html", form=form, person=account, link=shown)
+        page = render_template("accounts/person.html", form=form, person=account, link=shown)
         return page, 422 if form.is_submitted() else 200
     roles = frozenset(form.roles.data)
     actions.change_person(person_id, name=form.name.data, roles=roles, actor_id=me().id, at=now())
     flash("The changes have been saved.")
-    return redirect(url_for("people.person", person_id=person_id), 303)
+    return redirect(url_for("accounts.person", person_id=person_id), 303)
 
 
 @bp.post("/people/<int:person_id>/close")
@@ -65,7 +65,7 @@ def person(person_id: int) -> Answer:
 def close_account(person_id: int) -> Answer:
     actions.close_account(_account(person_id).id, actor_id=me().id, at=now())
     flash("The account has been closed. What this person did is kept.")
-    return redirect(url_for("people.person", person_id=person_id), 303)
+    return redirect(url_for("accounts.person", person_id=person_id), 303)
 
 
 @bp.post("/people/<int:person_id>/reopen")
@@ -73,7 +73,7 @@ def close_account(person_id: int) -> Answer:
 def reopen_account(person_id: int) -> Answer:
     actions.reopen_account(_account(person_id).id, actor_id=me().id, at=now())
     flash("The account is open again.")
-    return redirect(url_for("people.person", person_id=person_id), 303)
+    return redirect(url_for("accounts.person", person_id=person_id), 303)
 
 
 @bp.post("/people/<int:person_id>/link")
@@ -81,7 +81,7 @@ def reopen_account(person_id: int) -> Answer:
 def new_link(person_id: int) -> Answer:
     link = actions.make_link(_account(person_id).id, actor_id=me().id, at=now())
     _hand_over(link, person_id)
-    return redirect(url_for("people.person", person_id=person_id), 303)
+    return redirect(url_for("accounts.person", person_id=person_id), 303)
 
 
 def _account(person_id: int) -> Account:
@@ -90,8 +90,8 @@ def _account(person_id: int) -> Account:
 
 def _hand_over(link: str, person_id: int) -> None:
     """Mail the link, or else show it once, on the administrator's next page."""
-    account, address = _account(person_id), url_for("people.welcome", link=link, _external=True)
-    text = render_template("people/link.txt", name=account.name, address=address)
+    account, address = _account(person_id), url_for("accounts.welcome", link=link, _external=True)
+    text = render_template("accounts/link.txt", name=account.name, address=address)
     if mail.send(account.email, "Choose the password for your account", text):
         flash(f"The link has been sent to {account.email}.")
     else:

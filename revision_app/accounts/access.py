@@ -63,7 +63,7 @@ def _ask_to_sign_in() -> Response:
     if by_script():
         abort(401)
     wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else request.path
-    return redirect(url_for("people.sign_in", next=own_page(wanted) if wanted != "/" else None))
+    return redirect(url_for("accounts.sign_in", next=own_page(wanted) if wanted != "/" else None))
 
 
 def own_page(wanted: str | None) -> str | None:
@@ -79,7 +79,7 @@ def own_page(wanted: str | None) -> str | None:
         endpoint, _values = current_app.url_map.bind("").match(urlsplit(wanted).path, method="GET")
     except HTTPException:
         return None
-    return wanted if endpoint != "people.sign_in" else None
+    return wanted if endpoint != "accounts.sign_in" else None
 
 
 def recognise(email: str, password: str) -> Credentials | None:
