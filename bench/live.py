@@ -9,7 +9,8 @@ from sqlalchemy import insert, select
 from bench import setting
 from bench.figures import Figure
 from revision_app.accounts.core import Role
-from revision_app.accounts.models import CohortRow, CohortTutorRow, EnrolmentRow, PersonRow, RoleRow
+from revision_app.accounts.models import PersonRow, RoleRow
+from revision_app.cohorts.models import CohortRow, CohortTutorRow, EnrolmentRow
 from revision_app.db import db
 from revision_app.quiz import actions, library
 from revision_app.quiz.core.attempt import StepKind

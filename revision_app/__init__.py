@@ -6,7 +6,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import cli, loading
 from .accounts import access
-from .accounts import views as people
+from .accounts import views as accounts
+from .cohorts import views as cohorts
 from .db import db
 from .files import Kept
 from .journal import views as journal
@@ -58,7 +59,7 @@ def create_app(settings: Settings) -> Flask:
     assets.register(app, loaded.assets)
     offline.register(app, loaded.qualification.title, loaded.qualification.short_title, loaded.assets)
     mail.register(app, settings.mail_url)
-    for blueprint in (health.bp, people.bp, study.bp, quiz.bp, journal.bp, marking.bp, progress.bp):
+    for blueprint in (health.bp, accounts.bp, cohorts.bp, study.bp, quiz.bp, journal.bp, marking.bp, progress.bp):
         app.register_blueprint(blueprint)
     cli.register(app, settings)
     return app

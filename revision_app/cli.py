@@ -7,7 +7,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from . import backup, demonstration, loading
-from .accounts import actions as people
+from .accounts import actions as accounts
 from .accounts.core import Role
 from .accounts.forms import TypedPersonForm
 from .quiz import actions as quiz
@@ -58,7 +58,7 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
         if not form.validate():
             raise click.ClickException("\n".join(fault for faults in form.errors.values() for fault in faults))
         try:
-            _person, token = people.add_person(
+            _person, token = accounts.add_person(
                 name=form.name.data, email=form.email.data, roles=frozenset(map(Role, roles)), actor_id=None, at=now()
             )
         except Refusal as refusal:
@@ -69,7 +69,7 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
     def sweep() -> None:
         """Write the results of attempts that ran out unseen; forget sign-in records that are no longer needed."""
         click.echo(f"{quiz.sweep(at=now())} results written.")
-        people.sweep(at=now())
+        accounts.sweep(at=now())
 
     @app.cli.command("regrade")
     def regrade() -> None:

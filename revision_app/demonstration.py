@@ -11,9 +11,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from .accounts import actions as people
-from .accounts import queries as accounts
+from .accounts import actions as accounts
 from .accounts.core import Role
+from .accounts.queries import anybody
+from .cohorts import actions as cohorts
 from .files import text_of
 from .journal import actions as journal
 from .journal.core import Stage, Text
@@ -83,16 +84,16 @@ class Story(_Written):
 
 def seed(settings: Settings, *, at: datetime) -> bool:
     """Fill an empty database with the story; whether it was empty."""
-    if accounts.anybody():
+    if anybody():
         return False
     story = _story(settings)
     began = at - timedelta(days=40)
     tutor = _person(TUTOR, {Role.TUTOR}, settings, at=began)
     _person(ADMINISTRATOR, {Role.ADMINISTRATOR}, settings, at=began)
     learners = {one.email: _person((one.name, one.email), {Role.LEARNER}, settings, at=began) for one in story.learners}
-    cohort = people.add_cohort(story.cohort, actor_id=None, at=began)
-    people.assign(cohort, [tutor], actor_id=None, at=began)
-    people.enrol(cohort, learners.values(), actor_id=None, at=began)
+    cohort = cohorts.add_cohort(story.cohort, actor_id=None, at=began)
+    cohorts.assign(cohort, [tutor], actor_id=None, at=began)
+    cohorts.enrol(cohort, learners.values(), actor_id=None, at=began)
     _live(
         [_sit(sitting, learners[sitting.learner], at=at) for sitting in story.attempts]
         + [_reflect(reflection, learners[reflection.learner], tutor, at=at) for reflection in story.reflections]
@@ -112,8 +113,8 @@ def _story(settings: Settings) -> Story:
 
 def _person(who: tuple[str, str], roles: set[Role], settings: Settings, *, at: datetime) -> int:
     name, email = who
-    person_id, _link = people.add_person(name=name, email=email, roles=frozenset(roles), actor_id=None, at=at)
-    people.give_password(person_id, settings.demo_password, at=at)
+    person_id, _link = accounts.add_person(name=name, email=email, roles=frozenset(roles), actor_id=None, at=at)
+    accounts.give_password(person_id, settings.demo_password, at=at)
     return person_id
 
 

@@ -5,7 +5,8 @@ from itertools import count
 from flask import Flask
 
 from revision_app.accounts.core import Role
-from revision_app.accounts.models import CohortRow, CohortTutorRow, EnrolmentRow, PersonRow, RoleRow
+from revision_app.accounts.models import PersonRow, RoleRow
+from revision_app.cohorts.models import CohortRow, CohortTutorRow, EnrolmentRow
 from revision_app.db import db
 from revision_app.web.clock import now
 

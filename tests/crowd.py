@@ -7,7 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from revision_app.accounts.core import Role
-from revision_app.accounts.models import CohortRow, EnrolmentRow, PersonRow
+from revision_app.accounts.models import PersonRow
+from revision_app.cohorts.models import CohortRow, EnrolmentRow
 from revision_app.db import db
 from revision_app.journal.models import ReflectionRow
 from revision_app.marking.models import ReleaseRow, SubmissionRow

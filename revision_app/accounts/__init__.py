@@ -1,1 +1,1 @@
-"""Who is here: people and their roles, how they sign in, and the cohorts that join learners and tutors."""
+"""Who is here: people and their roles, and how they sign in."""

@@ -1,4 +1,4 @@
-"""What can happen to accounts and cohorts. No name and no e-mail address goes into the audit's detail."""
+"""What can happen to accounts. No name and no e-mail address goes into the audit's detail."""
 
 import secrets
 from collections.abc import Iterable
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
+from ..audit.actions import note_in_audit
 from ..db import db, part_of_action, transaction
 from ..web import hashing
 from . import queries
@@ -14,9 +15,8 @@ from .core import (
     KEPT,
     LINK_LASTS,
     UNKEPT,
-    CohortNameTaken,
+    AccountDeed,
     Credentials,
-    Deed,
     EmailTaken,
     LinkSpent,
     NotAsThings,
@@ -27,10 +27,6 @@ from .core import (
 )
 from .core.comfort import Comfort
 from .models import (
-    AuditRow,
-    CohortRow,
-    CohortTutorRow,
-    EnrolmentRow,
     LinkRow,
     PersonRow,
     RoleRow,
@@ -38,15 +34,6 @@ from .models import (
     SignInRow,
 )
 from .queries import digest
-
-
-@part_of_action
-def note_in_audit(
-    deed: str, *, actor_id: int | None, subject_id: int | None = None, detail: str = "", at: datetime
-) -> None:
-    """Write down who did what to whom. ``deed`` is a short phrase that the audit page shows as it is."""
-    db.session.add(AuditRow(at=at, actor_id=actor_id, deed=str(deed), subject_id=subject_id, detail=detail))
-
 
 # Signing in and out
 
@@ -85,7 +72,7 @@ def sign_out(token: str, *, at: datetime) -> None:
 def sign_out_everywhere(person_id: int, *, at: datetime) -> None:
     """End every sign-in of someone, the one they ask from too."""
     _end_sign_ins(person_id, at=at)
-    note_in_audit(Deed.SIGNED_OUT_EVERYWHERE, actor_id=person_id, subject_id=person_id, at=at)
+    note_in_audit(AccountDeed.SIGNED_OUT_EVERYWHERE, actor_id=person_id, subject_id=person_id, at=at)
 
 
 @transaction
@@ -141,7 +128,7 @@ def _forget_failures(account: str) -> None:
 def change_password(person_id: int, password_hash: str, *, token: str, at: datetime) -> None:
     """Take a new password and end every other sign-in; ``token`` is the one that goes on."""
     _set_password(person_id, password_hash, at=at, but=token)
-    note_in_audit(Deed.PASSWORD_CHANGED, actor_id=person_id, subject_id=person_id, at=at)
+    note_in_audit(AccountDeed.PASSWORD_CHANGED, actor_id=person_id, subject_id=person_id, at=at)
 
 
 @transaction
@@ -151,7 +138,7 @@ def use_link(link: str, password_hash: str, *, at: datetime) -> str:
     if person is None:
         raise LinkSpent
     _set_password(person.id, password_hash, at=at)
-    note_in_audit(Deed.PASSWORD_SET, actor_id=person.id, subject_id=person.id, at=at)
+    note_in_audit(AccountDeed.PASSWORD_SET, actor_id=person.id, subject_id=person.id, at=at)
     return _new_sign_in(person.id, lasts=UNKEPT, at=at)
 
 
@@ -160,7 +147,7 @@ def make_link(person_id: int, *, actor_id: int | None, at: datetime) -> str:
     """A link for someone's next sign-in, instead of any before it."""
     if db.session.get_one(PersonRow, person_id).closed_at:
         raise NotAsThings("This account is closed. Reopen it first.")
-    note_in_audit(Deed.LINK_MADE, actor_id=actor_id, subject_id=person_id, at=at)
+    note_in_audit(AccountDeed.LINK_MADE, actor_id=actor_id, subject_id=person_id, at=at)
     return _new_link(person_id, at=at)
 
 
@@ -197,19 +184,16 @@ def _spend_links(person_id: int, *, at: datetime) -> None:
 
 
 @transaction
-def add_person(
-    *,
-    name: str,
-    email: str,
-    roles: frozenset[Role],
-    cohort_ids: Iterable[int] = (),
-    actor_id: int | None,
-    at: datetime,
-) -> tuple[int, str]:
-    """Make an account and the link for its first sign-in; the person's id and the link's token.
+def add_person(*, name: str, email: str, roles: frozenset[Role], actor_id: int | None, at: datetime) -> tuple[int, str]:
+    """Make an account and the link for its first sign-in; see ``make_account``."""
+    return make_account(name=name, email=email, roles=roles, actor_id=actor_id, at=at)
 
-    A learner is enrolled in the cohorts; a tutor who is no learner is assigned to them. Raises ``EmailTaken``.
-    """
+
+@part_of_action
+def make_account(
+    *, name: str, email: str, roles: frozenset[Role], actor_id: int | None, at: datetime
+) -> tuple[int, str]:
+    """The new person's id and the token of the link for their first sign-in; raises ``EmailTaken``."""
     person = PersonRow(name=name.strip(), email=email.strip().lower(), made_at=at)
     db.session.add(person)
     try:
@@ -217,12 +201,7 @@ def add_person(
     except IntegrityError as error:
         raise EmailTaken from error
     db.session.add_all(RoleRow(person_id=person.id, role=role) for role in roles)
-    note_in_audit(Deed.ACCOUNT_MADE, actor_id=actor_id, subject_id=person.id, detail=_listed(roles), at=at)
-    for cohort_id in cohort_ids:
-        if Role.LEARNER in roles:
-            _enrol(cohort_id, person.id, actor_id=actor_id, at=at)
-        elif Role.TUTOR in roles:
-            _assign(cohort_id, person.id, actor_id=actor_id, at=at)
+    note_in_audit(AccountDeed.ACCOUNT_MADE, actor_id=actor_id, subject_id=person.id, detail=_listed(roles), at=at)
     return person.id, _new_link(person.id, at=at)
 
 
@@ -234,13 +213,13 @@ def change_person(person_id: int, *, name: str, roles: frozenset[Role], actor_id
     person = db.session.get_one(PersonRow, person_id)
     if person.name != name:
         person.name = name
-        note_in_audit(Deed.NAME_CHANGED, actor_id=actor_id, subject_id=person_id, at=at)
+        note_in_audit(AccountDeed.NAME_CHANGED, actor_id=actor_id, subject_id=person_id, at=at)
     held = frozenset(db.session.scalars(select(RoleRow.role).where(RoleRow.person_id == person_id)))
     if held != roles:
         db.session.execute(delete(RoleRow).where(RoleRow.person_id == person_id, RoleRow.role.in_(held - roles)))
         db.session.add_all(RoleRow(person_id=person_id, role=role) for role in roles - held)
         detail = f"{_listed(held)} → {_listed(roles)}"
-        note_in_audit(Deed.ROLES_CHANGED, actor_id=actor_id, subject_id=person_id, detail=detail, at=at)
+        note_in_audit(AccountDeed.ROLES_CHANGED, actor_id=actor_id, subject_id=person_id, detail=detail, at=at)
 
 
 @transaction
@@ -254,7 +233,7 @@ def close_account(person_id: int, *, actor_id: int, at: datetime) -> None:
     person.closed_at = at
     _end_sign_ins(person_id, at=at)
     _spend_links(person_id, at=at)
-    note_in_audit(Deed.ACCOUNT_CLOSED, actor_id=actor_id, subject_id=person_id, at=at)
+    note_in_audit(AccountDeed.ACCOUNT_CLOSED, actor_id=actor_id, subject_id=person_id, at=at)
 
 
 @transaction
@@ -262,87 +241,8 @@ def reopen_account(person_id: int, *, actor_id: int, at: datetime) -> None:
     person = db.session.get_one(PersonRow, person_id)
     if person.closed_at:
         person.closed_at = None
-        note_in_audit(Deed.ACCOUNT_REOPENED, actor_id=actor_id, subject_id=person_id, at=at)
+        note_in_audit(AccountDeed.ACCOUNT_REOPENED, actor_id=actor_id, subject_id=person_id, at=at)
 
 
 def _listed(roles: Iterable[Role]) -> str:
     return ", ".join(in_order(roles))
-
-
-# Cohorts
-
-
-@transaction
-def add_cohort(name: str, *, actor_id: int | None, at: datetime) -> int:
-    """Make an empty cohort; raises ``CohortNameTaken``."""
-    cohort = CohortRow(name=name, made_at=at)
-    db.session.add(cohort)
-    _flush_cohort()
-    note_in_audit(Deed.COHORT_MADE, actor_id=actor_id, detail=name, at=at)
-    return cohort.id
-
-
-@transaction
-def rename_cohort(cohort_id: int, name: str, *, actor_id: int, at: datetime) -> None:
-    """Give a cohort another name; raises ``CohortNameTaken``."""
-    cohort = db.session.get_one(CohortRow, cohort_id)
-    before, cohort.name = cohort.name, name
-    _flush_cohort()
-    note_in_audit(Deed.COHORT_RENAMED, actor_id=actor_id, detail=f"{before} → {name}", at=at)
-
-
-@transaction
-def enrol(cohort_id: int, learner_ids: Iterable[int], *, actor_id: int | None, at: datetime) -> None:
-    for learner_id in learner_ids:
-        _enrol(cohort_id, learner_id, actor_id=actor_id, at=at)
-
-
-@transaction
-def end_enrolment(cohort_id: int, learner_id: int, *, actor_id: int, at: datetime) -> None:
-    """Take a learner out of a cohort; that they were in it stays in the audit."""
-    enrolment = db.session.get(EnrolmentRow, (cohort_id, learner_id))
-    if enrolment:
-        db.session.delete(enrolment)
-        _note_cohort(Deed.ENROLMENT_ENDED, cohort_id, learner_id, actor_id=actor_id, at=at)
-
-
-@transaction
-def assign(cohort_id: int, tutor_ids: Iterable[int], *, actor_id: int | None, at: datetime) -> None:
-    for tutor_id in tutor_ids:
-        _assign(cohort_id, tutor_id, actor_id=actor_id, at=at)
-
-
-@transaction
-def remove_tutor(cohort_id: int, tutor_id: int, *, actor_id: int, at: datetime) -> None:
-    """Take a cohort from a tutor, who then sees its learners no more."""
-    place = db.session.get(CohortTutorRow, (cohort_id, tutor_id))
-    if place:
-        db.session.delete(place)
-        _note_cohort(Deed.TUTOR_REMOVED, cohort_id, tutor_id, actor_id=actor_id, at=at)
-
-
-@part_of_action
-def _enrol(cohort_id: int, learner_id: int, *, actor_id: int | None, at: datetime) -> None:
-    if not db.session.get(EnrolmentRow, (cohort_id, learner_id)):
-        db.session.add(EnrolmentRow(cohort_id=cohort_id, learner_id=learner_id, at=at))
-        _note_cohort(Deed.LEARNER_ENROLLED, cohort_id, learner_id, actor_id=actor_id, at=at)
-
-
-@part_of_action
-def _assign(cohort_id: int, tutor_id: int, *, actor_id: int | None, at: datetime) -> None:
-    if not db.session.get(CohortTutorRow, (cohort_id, tutor_id)):
-        db.session.add(CohortTutorRow(cohort_id=cohort_id, tutor_id=tutor_id))
-        _note_cohort(Deed.TUTOR_ASSIGNED, cohort_id, tutor_id, actor_id=actor_id, at=at)
-
-
-@part_of_action
-def _note_cohort(deed: Deed, cohort_id: int, person_id: int, *, actor_id: int | None, at: datetime) -> None:
-    name = db.session.get_one(CohortRow, cohort_id).name
-    note_in_audit(deed, actor_id=actor_id, subject_id=person_id, detail=name, at=at)
-
-
-def _flush_cohort() -> None:
-    try:
-        db.session.flush()
-    except IntegrityError as error:
-        raise CohortNameTaken from error

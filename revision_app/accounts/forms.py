@@ -1,4 +1,3 @@
-from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -16,7 +15,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length
 from wtforms.widgets import CheckboxInput
 
-from .core import Cohort, Person, Role, passwords
+from .core import Person, Role, passwords
 from .core.comfort import Comfort, from_chosen
 
 NAME_LENGTH = 120
@@ -48,7 +47,7 @@ class Ticks(SelectMultipleField):
             raise ValidationError(self._least)
 
 
-def _name(label: str, missing: str) -> StringField:
+def name_field(label: str, missing: str) -> StringField:
     return StringField(
         label,
         [DataRequired(missing), Length(max=NAME_LENGTH, message="Use at most %(max)d characters.")],
@@ -106,7 +105,7 @@ class ChangePasswordForm(CurrentPasswordForm, NewPasswordForm):
 
 
 class NameForm(FlaskForm):
-    name = _name("Name", "Type the person's name.")
+    name = name_field("Name", "Type the person's name.")
 
 
 class EmailForm(FlaskForm):
@@ -140,42 +139,6 @@ class TypedPersonForm(NameForm, EmailForm):
 
     def __init__(self, *, name: str, email: str) -> None:
         super().__init__(MultiDict({"name": name, "email": email}), meta={"csrf": False})
-
-
-class NewPersonForm(NameForm, EmailForm, RolesForm):
-    cohorts = Ticks("Cohorts", coerce=int)
-
-    def __init__(self, cohorts: Iterable[Cohort]) -> None:
-        super().__init__()
-        self.cohorts.choices = [SelectChoice(str(cohort.id), cohort.name) for cohort in cohorts]
-
-    def validate_cohorts(self, field: Ticks) -> None:
-        if field.data and not {Role.LEARNER, Role.TUTOR} & set(self.roles.data or ()):
-            raise ValidationError("Only learners and tutors belong to cohorts. Choose such a role, or no cohort.")
-
-
-class CohortForm(FlaskForm):
-    name = _name("Name", "Give the cohort a name.")
-
-
-class EnrolForm(FlaskForm):
-    learners = Ticks("Learners to enrol", "Tick at least one learner.", coerce=int)
-
-    def __init__(self, learners: Iterable[Person]) -> None:
-        super().__init__()
-        self.learners.choices = _names(learners)
-
-
-class AssignForm(FlaskForm):
-    tutors = Ticks("Tutors to assign", "Tick at least one tutor.", coerce=int)
-
-    def __init__(self, tutors: Iterable[Person]) -> None:
-        super().__init__()
-        self.tutors.choices = _names(tutors)
-
-
-def _names(people: Iterable[Person]) -> list[SelectChoice]:
-    return [SelectChoice(str(person.id), f"{person.name} ({person.email})") for person in people]
 
 
 def _one_of(label: str, **choices: str) -> RadioField:

@@ -61,39 +61,3 @@ class LinkRow(Base):
     at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
-
-
-class CohortRow(Base):
-    __tablename__ = "cohorts"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)
-    made_at: Mapped[datetime]
-
-
-class EnrolmentRow(Base):
-    __tablename__ = "enrolments"
-
-    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts.id"), primary_key=True)
-    learner_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
-    at: Mapped[datetime]
-
-
-class CohortTutorRow(Base):
-    __tablename__ = "cohort_tutors"
-
-    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts.id"), primary_key=True)
-    tutor_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
-
-
-class AuditRow(Base):
-    """Who did what to whom, and when. Added to, never changed."""
-
-    __tablename__ = "audit_entries"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(index=True)
-    actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # none: the command line
-    deed: Mapped[str]
-    subject_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    detail: Mapped[str]

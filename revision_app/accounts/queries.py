@@ -3,15 +3,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Row, Select, and_, bindparam, func, or_, select, union_all
+from sqlalchemy import Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
+from ..audit import queries as audit
 from ..db import db, read_alone
 from .core import (
     Account,
     AuditEntry,
-    Cohort,
-    CohortSize,
     Counts,
     Credentials,
     Person,
@@ -23,10 +22,6 @@ from .core import (
 )
 from .core.comfort import from_chosen
 from .models import (
-    AuditRow,
-    CohortRow,
-    CohortTutorRow,
-    EnrolmentRow,
     LinkRow,
     PersonRow,
     RoleRow,
@@ -154,23 +149,7 @@ def _accounts(chosen: Select[int, str, str, str | None, datetime | None]) -> lis
         select(RoleRow.person_id, RoleRow.role).where(RoleRow.person_id.in_(ids))
     ):
         roles[person_id].add(role)
-    places = union_all(
-        select(EnrolmentRow.learner_id.label("person_id"), EnrolmentRow.cohort_id),
-        select(CohortTutorRow.tutor_id, CohortTutorRow.cohort_id),
-    ).subquery()
-    cohorts = defaultdict(list)
-    for person_id, cohort_id, name in db.session.execute(
-        select(places.c.person_id, CohortRow.id, CohortRow.name)
-        .join(CohortRow, CohortRow.id == places.c.cohort_id)
-        .where(places.c.person_id.in_(ids))
-        .distinct()
-        .order_by(CohortRow.name)
-    ):
-        cohorts[person_id].append(Cohort(cohort_id, name))
-    return [
-        Account(row.id, row.name, row.email, frozenset(roles[row.id]), _state(row), tuple(cohorts[row.id]))
-        for row in rows
-    ]
+    return [Account(row.id, row.name, row.email, frozenset(roles[row.id]), _state(row)) for row in rows]
 
 
 def _state(row: Row[int, str, str, str | None, datetime | None]) -> State:
@@ -194,157 +173,45 @@ def counts(*, at: datetime) -> Counts:
             people.where(PersonRow.password_hash.is_not(None)).scalar_subquery(),
             invited.scalar_subquery(),
             invited.where(~select(LinkRow.digest).where(*link).exists()).scalar_subquery(),
-            select(func.count()).select_from(CohortRow).scalar_subquery(),
         )
     ).one()
     return Counts(*row)
 
 
+def everybody() -> Select[int, str, str, datetime | None]:
+    """Everyone's id, name, address and when their account was closed: a subquery to be narrowed down."""
+    return select(PersonRow.id, PersonRow.name, PersonRow.email, PersonRow.closed_at)
+
+
 def people_with(role: Role) -> list[Person]:
     """Everyone with an open account and this role, by name."""
-    return _people(
+    rows = db.session.execute(
         select(PersonRow.id, PersonRow.name, PersonRow.email)
         .join(RoleRow, RoleRow.person_id == PersonRow.id)
-        .where(RoleRow.role == role, PersonRow.closed_at.is_(None)),
-        role,
-    )
-
-
-def _people(chosen: Select[int, str, str], role: Role) -> list[Person]:
-    rows = db.session.execute(chosen.order_by(PersonRow.name, PersonRow.id))
-    return [Person(row.id, row.name, row.email, frozenset({role})) for row in rows]
-
-
-# Cohorts
-
-
-def learners_taught_by(tutor_id: int) -> Select[int]:
-    """The ids of the learners in a tutor's cohorts, as a subquery that every tutor's query is scoped with."""
-    return (
-        select(EnrolmentRow.learner_id)
-        .join(CohortTutorRow, CohortTutorRow.cohort_id == EnrolmentRow.cohort_id)
-        .where(CohortTutorRow.tutor_id == tutor_id)
-    )
-
-
-def enrolments() -> Select[int, int]:
-    """The ids of learners, each beside that of a cohort that they are in: a subquery to be narrowed down."""
-    return select(EnrolmentRow.learner_id, EnrolmentRow.cohort_id)
-
-
-def learner(learner_id: int, *, tutor_id: int) -> Person | None:
-    """A learner of one of this tutor's cohorts; anyone else is as good as missing."""
-    row = db.session.execute(
-        select(PersonRow.id, PersonRow.name, PersonRow.email).where(
-            PersonRow.id == learner_id, PersonRow.id.in_(learners_taught_by(tutor_id))
-        )
-    ).one_or_none()
-    return row and Person(row.id, row.name, row.email, frozenset({Role.LEARNER}))
-
-
-def cohort(cohort_id: int, *, tutor_id: int) -> Cohort | None:
-    """One of this tutor's cohorts; any other is as good as missing."""
-    row = db.session.execute(
-        select(CohortRow.id, CohortRow.name)
-        .join(CohortTutorRow, CohortTutorRow.cohort_id == CohortRow.id)
-        .where(CohortRow.id == cohort_id, CohortTutorRow.tutor_id == tutor_id)
-    ).one_or_none()
-    return row and Cohort(row.id, row.name)
-
-
-def class_of(cohort_id: int, *, tutor_id: int) -> tuple[Cohort, list[Person]] | None:
-    """One of this tutor's cohorts with its learners by name, in one statement."""
-    rows = db.session.execute(
-        select(CohortRow.name.label("cohort"), PersonRow.id, PersonRow.name, PersonRow.email)
-        .join(CohortTutorRow, CohortTutorRow.cohort_id == CohortRow.id)
-        .outerjoin(EnrolmentRow, EnrolmentRow.cohort_id == CohortRow.id)
-        .outerjoin(PersonRow, and_(PersonRow.id == EnrolmentRow.learner_id, PersonRow.closed_at.is_(None)))
-        .where(CohortRow.id == cohort_id, CohortTutorRow.tutor_id == tutor_id)
+        .where(RoleRow.role == role, PersonRow.closed_at.is_(None))
         .order_by(PersonRow.name, PersonRow.id)
-    ).all()
-    learners = [Person(row.id, row.name, row.email, frozenset({Role.LEARNER})) for row in rows if row.id]
-    return (Cohort(cohort_id, rows[0].cohort), learners) if rows else None
-
-
-def any_cohort(cohort_id: int) -> Cohort | None:
-    """A cohort, for an administrator."""
-    row = db.session.execute(select(CohortRow.id, CohortRow.name).where(CohortRow.id == cohort_id)).one_or_none()
-    return row and Cohort(row.id, row.name)
-
-
-def cohorts_of(tutor_id: int) -> list[CohortSize]:
-    """The cohorts that somebody teaches, by name."""
-    mine = CohortTutorRow.cohort_id == CohortRow.id, CohortTutorRow.tutor_id == tutor_id
-    return _sizes(_COHORTS.where(select(CohortTutorRow.cohort_id).where(*mine).exists()))
-
-
-def all_cohorts() -> list[CohortSize]:
-    """Every cohort by name, for an administrator."""
-    return _sizes(_COHORTS)
-
-
-def _sizes(chosen: Select[int, str, int, int]) -> list[CohortSize]:
-    return [CohortSize(*row) for row in db.session.execute(chosen)]
-
-
-_COHORTS = select(
-    CohortRow.id,
-    CohortRow.name,
-    select(func.count())
-    .select_from(EnrolmentRow)
-    .join(PersonRow, PersonRow.id == EnrolmentRow.learner_id)
-    .where(EnrolmentRow.cohort_id == CohortRow.id, PersonRow.closed_at.is_(None))
-    .scalar_subquery()
-    .label("learners"),
-    select(func.count())
-    .select_from(CohortTutorRow)
-    .join(PersonRow, PersonRow.id == CohortTutorRow.tutor_id)
-    .where(CohortTutorRow.cohort_id == CohortRow.id, PersonRow.closed_at.is_(None))
-    .scalar_subquery()
-    .label("tutors"),
-).order_by(CohortRow.name)
-
-
-def learners_in(cohort_id: int) -> list[Person]:
-    """The learners of a cohort by name; ask ``cohort`` first whether it may be seen."""
-    return _people(
-        select(PersonRow.id, PersonRow.name, PersonRow.email)
-        .join(EnrolmentRow, EnrolmentRow.learner_id == PersonRow.id)
-        .where(EnrolmentRow.cohort_id == cohort_id, PersonRow.closed_at.is_(None)),
-        Role.LEARNER,
     )
-
-
-def tutors_of(cohort_id: int) -> list[Person]:
-    """The tutors of a cohort by name."""
-    return _people(
-        select(PersonRow.id, PersonRow.name, PersonRow.email)
-        .join(CohortTutorRow, CohortTutorRow.tutor_id == PersonRow.id)
-        .where(CohortTutorRow.cohort_id == cohort_id, PersonRow.closed_at.is_(None)),
-        Role.TUTOR,
-    )
+    return [Person(row.id, row.name, row.email, frozenset({role})) for row in rows]
 
 
 # The audit
 
 
-def audit(*, before: int | None, most: int) -> Sequence[AuditEntry]:
-    """What was done, newest first; ``before`` is the id of the oldest entry on the page before."""
+def audit_log(*, before: int | None, most: int) -> Sequence[AuditEntry]:
+    """What was done, newest first, with people's names; ``before`` is the id of the oldest entry on the page before."""
     actor, subject = aliased(PersonRow), aliased(PersonRow)
-    entries = (
+    entry = audit.entries(before=before, most=most).subquery()
+    rows = db.session.execute(
         select(
-            AuditRow.id,
-            AuditRow.at,
+            entry.c.id,
+            entry.c.at,
             actor.name.label("actor"),
-            AuditRow.deed,
+            entry.c.deed,
             subject.name.label("subject"),
-            AuditRow.detail,
+            entry.c.detail,
         )
-        .outerjoin(actor, actor.id == AuditRow.actor_id)
-        .outerjoin(subject, subject.id == AuditRow.subject_id)
-        .order_by(AuditRow.id.desc())
-        .limit(most)
+        .outerjoin(actor, actor.id == entry.c.actor_id)
+        .outerjoin(subject, subject.id == entry.c.subject_id)
+        .order_by(entry.c.id.desc())
     )
-    if before is not None:
-        entries = entries.where(AuditRow.id < before)
-    return [AuditEntry(*row) for row in db.session.execute(entries)]
+    return [AuditEntry(*row) for row in rows]

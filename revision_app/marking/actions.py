@@ -3,7 +3,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from ..accounts.actions import note_in_audit
+from ..audit.actions import note_in_audit
 from ..db import db, part_of_action, transaction
 from ..journal import queries as journal
 from ..journal.core import NoSuchReflection

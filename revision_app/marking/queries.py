@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, select
 
-from ..accounts.queries import learners_taught_by
+from ..cohorts.queries import learners_taught_by
 from ..db import db
 from ..journal.core import Stage, Text
 from .core.handing_in import HandedIn

@@ -3,9 +3,10 @@ from datetime import timedelta
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from ..accounts import queries as people
+from ..accounts import queries as accounts
 from ..accounts.access import me, open_to
 from ..accounts.core import Role
+from ..cohorts import queries as cohorts
 from ..journal import library as guides
 from ..journal import queries as journal
 from ..marking import queries as marking
@@ -42,7 +43,8 @@ def today() -> str:
         case Role.TUTOR:
             return _tutor_today(me().id)
         case Role.ADMINISTRATOR:
-            return render_template("progress/today_administrator.html", counts=people.counts(at=now()))
+            counts = accounts.counts(at=now())
+            return render_template("progress/today_administrator.html", counts=counts, cohorts=cohorts.number())
 
 
 def _learner_today(learner_id: int) -> str:
@@ -80,8 +82,8 @@ def _tutor_today(tutor_id: int) -> str:
         "progress/today_tutor.html",
         waiting=waiting,
         written=quiz.open_answers_waiting(tutor_id),
-        names=people.names(submission.learner_id for submission in waiting[:5]),
-        cohorts=people.cohorts_of(tutor_id),
+        names=accounts.names(submission.learner_id for submission in waiting[:5]),
+        cohorts=cohorts.cohorts_of(tutor_id),
     )
 
 
@@ -122,8 +124,8 @@ def _map() -> dict[str, object]:
 @bp.get("/cohorts/<int:cohort_id>")
 @open_to(Role.TUTOR)
 def cohort(cohort_id: int) -> str:
-    found = people.cohort(cohort_id, tutor_id=me().id) or abort(404)
-    learners = people.learners_in(cohort_id)
+    found = cohorts.cohort(cohort_id, tutor_id=me().id) or abort(404)
+    learners = cohorts.learners_in(cohort_id)
     ids = [learner.id for learner in learners]
     quizzes.settle(ids, at=now())
     return render_template("progress/cohort.html", cohort=found, learners=learners, matrices=queries.matrices(ids))
@@ -132,7 +134,7 @@ def cohort(cohort_id: int) -> str:
 @bp.get("/learners/<int:learner_id>")
 @open_to(Role.TUTOR)
 def learner(learner_id: int) -> str:
-    found = people.learner(learner_id, tutor_id=me().id) or abort(404)
+    found = cohorts.learner(learner_id, tutor_id=me().id) or abort(404)
     quizzes.settle([learner_id], at=now())
     lines = queries.matrices([learner_id])[learner_id]
     return render_template(

@@ -1,4 +1,4 @@
-"""The mark of the few views that need no sign-in; every other view names its roles (``people.access``)."""
+"""The mark of the few views that need no sign-in; every other view names its roles (``accounts.access``)."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from revision_app import backup, demonstration
-from revision_app.accounts import actions as people
+from revision_app.accounts import actions as accounts
 from revision_app.accounts.core import Role
 from revision_app.db import Base, db
 from revision_app.web.clock import now
@@ -47,7 +47,9 @@ def test_new_rows_follow_on_after_a_restore(centre: Flask, tmp_path: Path) -> No
         backup.save(tmp_path / "all.zip", at=now())
         empty(db.engine)
         backup.restore(tmp_path / "all.zip")
-        people.add_person(name="New", email="new@example.org", roles=frozenset({Role.LEARNER}), actor_id=None, at=now())
+        accounts.add_person(
+            name="New", email="new@example.org", roles=frozenset({Role.LEARNER}), actor_id=None, at=now()
+        )
 
 
 def test_only_its_owner_can_read_the_file(centre: Flask, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from revision_app.accounts import actions as people
+from revision_app.accounts import actions as accounts
 from revision_app.accounts.core import Role
 from revision_app.quiz import library
 from revision_app.web.clock import now
@@ -37,7 +37,7 @@ def centre(app: Flask) -> None:
     a_cohort(app, learners=(learner,), tutors=(tutor,), name="Autumn")
     with app.app_context():
         for person in (learner, tutor):
-            people.give_password(person, PASSWORD, at=now())
+            accounts.give_password(person, PASSWORD, at=now())
 
 
 def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:

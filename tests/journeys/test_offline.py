@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Error, Page, expect
 
-from revision_app.accounts import actions as people
+from revision_app.accounts import actions as accounts
 from revision_app.web.clock import now
 from tests.builders import a_person
 from tests.on_screen import until
@@ -41,7 +41,7 @@ def learners(app: Flask) -> None:
     for name in ("Wilhelmina Featherstone", "Ottoline Marchbanks"):
         learner = a_person(app, name=name, email=f"{name.split()[0].lower()}@example.org")
         with app.app_context():
-            people.give_password(learner, PASSWORD, at=now())
+            accounts.give_password(learner, PASSWORD, at=now())
 
 
 @pytest.fixture

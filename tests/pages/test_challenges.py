@@ -3,7 +3,7 @@
 import pytest
 
 from revision_app.accounts.core import Role
-from revision_app.accounts.models import AuditRow
+from revision_app.audit.models import AuditRow
 from revision_app.db import db
 from tests.builders import a_cohort, a_person
 from tests.papers import a_paper, offer

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from revision_app.accounts import queries as people
 from revision_app.accounts.core import Role
-from revision_app.accounts.models import AuditRow
+from revision_app.audit.models import AuditRow
+from revision_app.cohorts import queries as cohorts
 from revision_app.db import db
 from revision_app.quiz import actions, library, queries
 from revision_app.quiz.core.grading import Way
@@ -373,7 +373,7 @@ def test_what_was_taken_out_is_said_to_be_not_counted(app, told):
 def test_before_the_release_neither_marks_nor_reasons_are_told(app, told, paper):
     tutor, _, (mine, _) = told
     with app.app_context():
-        cohort, window = people.cohorts_of(tutor)[0], Window(release_at=now() + timedelta(days=1))
+        cohort, window = cohorts.cohorts_of(tutor)[0], Window(release_at=now() + timedelta(days=1))
         actions.assign(cohort, paper, window, author_id=tutor, at=now())
     regrade(app, "one", Way.AS_NOW, reason="The key was wrong.")
     page = mine.result().text

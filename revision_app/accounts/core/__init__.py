@@ -80,21 +80,6 @@ class Counts:
     active: int
     invited: int
     stranded: int  # invited, and without a link that still works
-    cohorts: int
-
-
-@dataclass(frozen=True)
-class Cohort:
-    id: int
-    name: str
-
-
-@dataclass(frozen=True)
-class CohortSize(Cohort):
-    """A cohort with how many learners and tutors have open accounts in it."""
-
-    learners: int
-    tutors: int
 
 
 @dataclass(frozen=True)
@@ -102,10 +87,9 @@ class Account(Person):
     """A person as an administrator sees them."""
 
     state: State
-    cohorts: tuple[Cohort, ...]
 
 
-class Deed(StrEnum):
+class AccountDeed(StrEnum):
     """What the audit of this feature speaks of, in the words its page shows. Other features add words of their own."""
 
     ACCOUNT_MADE = "account made"
@@ -117,12 +101,6 @@ class Deed(StrEnum):
     PASSWORD_SET = "password set by link"  # noqa: S105 - words for a page
     PASSWORD_CHANGED = "password changed"  # noqa: S105 - likewise
     SIGNED_OUT_EVERYWHERE = "signed out everywhere"
-    COHORT_MADE = "cohort made"
-    COHORT_RENAMED = "cohort renamed"
-    LEARNER_ENROLLED = "learner enrolled"
-    ENROLMENT_ENDED = "enrolment ended"
-    TUTOR_ASSIGNED = "tutor assigned"
-    TUTOR_REMOVED = "tutor removed"
 
 
 @dataclass(frozen=True)
@@ -142,13 +120,6 @@ class EmailTaken(Refusal):
 
     def __init__(self) -> None:
         super().__init__("Somebody already has an account with this e-mail address. Find them in the list of people.")
-
-
-class CohortNameTaken(Refusal):
-    status = 422
-
-    def __init__(self) -> None:
-        super().__init__("There is already a cohort of this name. Choose another.")
 
 
 class LinkSpent(Refusal):

@@ -1,6 +1,6 @@
-"""The pages of accounts: the door, one's own account, and what administrators keep in order."""
+"""The pages of accounts: signing in, one's own account, what administrators do to one, and the audit."""
 
-from . import account, audit, cohorts, door, people
+from . import account, administration, audit, door
 from .blueprint import bp
 
-__all__ = ["account", "audit", "bp", "cohorts", "door", "people"]
+__all__ = ["account", "administration", "audit", "bp", "door"]

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from ...accounts.actions import note_in_audit
 from ...accounts.core import Role
+from ...audit.actions import note_in_audit
 from ...db import db, transaction
 from .. import queries
 from ..core.challenge import NotChallengeable, Outcome, words

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import aliased
 
-from ...accounts.actions import note_in_audit
+from ...audit.actions import note_in_audit
 from ...db import db, part_of_action, transaction
 from .. import queries
 from ..core.grading import Correction, Reason, Way

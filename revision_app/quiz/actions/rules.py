@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from ...accounts import queries as people
-from ...accounts.actions import note_in_audit
-from ...accounts.core import Cohort
+from ...audit.actions import note_in_audit
+from ...cohorts import queries as cohorts
+from ...cohorts.core import Cohort
 from ...db import db, part_of_action, transaction
 from .. import queries
 from ..core.adjustment import Adjustment
@@ -74,7 +74,7 @@ def _set_dates(cohort: Cohort, paper: Paper, window: Window, *, withdrawn: bool,
     )
     deed = "paper withdrawn" if withdrawn else "paper assigned"
     note_in_audit(deed, actor_id=author_id, detail=f"{paper.title}, {cohort.name}", at=at)
-    return retime([learner.id for learner in people.learners_in(cohort.id)], at, paper.id)
+    return retime([learner.id for learner in cohorts.learners_in(cohort.id)], at, paper.id)
 
 
 @part_of_action

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import insert, update
 
-from ...accounts.actions import note_in_audit
+from ...audit.actions import note_in_audit
 from ...db import db, transaction
 from .. import queries
 from ..core.attempt import Attempt, Step, StepKind

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, and_, select, true
 
 from ...accounts.core import Role
-from ...accounts.queries import learners_taught_by
+from ...cohorts.queries import learners_taught_by
 from ...db import db
 from ..core.challenge import Challenge, Outcome, Reply
 from ..models import ChallengeReplyRow, ChallengeRow

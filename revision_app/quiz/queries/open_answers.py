@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from sqlalchemy import and_, exists, func, select
 
-from ...accounts.queries import learners_taught_by
+from ...cohorts.queries import learners_taught_by
 from ...db import db
 from ..core.open_answers import Answer, Given, Question, questions
 from ..core.paper import ItemVersion

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
-from ...accounts.queries import learners_taught_by
+from ...cohorts.queries import learners_taught_by
 from ...db import db
 from .. import library
 from ..core.changes import changes

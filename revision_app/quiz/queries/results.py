@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
-from ...accounts.queries import learners_taught_by
+from ...cohorts.queries import learners_taught_by
 from ...criteria.core import Mastery
 from ...db import db
 from ..core.grading import CriterionMark, Grade, ItemMark, Result, Way, by_criterion

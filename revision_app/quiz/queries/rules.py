@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from ...accounts.queries import enrolments
+from ...cohorts.queries import enrolments
 from ...db import db
 from .. import library
 from ..core.adjustment import AS_IT_COMES, Adjusted, Adjustment

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, Text, and_, case, cast, exists, func, select
 from sqlalchemy.orm import aliased
 
-from ...accounts.queries import learners_taught_by
+from ...cohorts.queries import learners_taught_by
 from ...db import db
 from ..core.certainty import Certainty
 from ..core.statistics import Answer, Level, PaperStatistics, Which, measure

@@ -2,9 +2,10 @@
 
 from flask import abort, flash, redirect, render_template, url_for
 
-from ...accounts import queries as people
+from ...accounts import queries as accounts
 from ...accounts.access import me, open_to
 from ...accounts.core import Person, Role
+from ...cohorts import queries as cohorts
 from ...web.clock import now
 from ...web.filters import count
 from .. import actions, queries
@@ -37,7 +38,7 @@ def _my_adjustment() -> object:
 
 
 def _learner(learner_id: int) -> Person:
-    return people.learner(learner_id, tutor_id=me().id) or abort(404)
+    return cohorts.learner(learner_id, tutor_id=me().id) or abort(404)
 
 
 def _page(learner: Person, form: AdjustmentForm | None = None) -> str:
@@ -49,7 +50,7 @@ def _page(learner: Person, form: AdjustmentForm | None = None) -> str:
         form=form or AdjustmentForm(formdata=None, obj=current),
         current=current,
         history=history,
-        names=people.names(one.author_id for one in history),
+        names=accounts.names(one.author_id for one in history),
         running=queries.open_attempts(learner.id, at),
         at=at,
     )

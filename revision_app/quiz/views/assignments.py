@@ -3,9 +3,10 @@
 from flask import abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from ...accounts import queries as people
 from ...accounts.access import me, open_to
-from ...accounts.core import Cohort, Role
+from ...accounts.core import Role
+from ...cohorts import queries as cohorts
+from ...cohorts.core import Cohort
 from ...web.clock import now
 from ...web.filters import count
 from .. import actions, library, queries
@@ -49,7 +50,7 @@ def withdraw(cohort_id: int, paper_id: str) -> Answer:
 
 
 def cohort_taught(cohort_id: int) -> Cohort:
-    return people.cohort(cohort_id, tutor_id=me().id) or abort(404)
+    return cohorts.cohort(cohort_id, tutor_id=me().id) or abort(404)
 
 
 def paper_offered(paper_id: str) -> Paper:

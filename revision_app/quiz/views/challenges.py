@@ -2,7 +2,7 @@
 
 from flask import abort, flash, redirect, render_template, request, url_for
 
-from ...accounts import queries as people
+from ...accounts import queries as accounts
 from ...accounts.access import me, open_to
 from ...accounts.core import Role
 from ...web.clock import now
@@ -24,7 +24,7 @@ def challenge(attempt_id: int) -> Answer:
 @open_to(Role.LEARNER, Role.TUTOR, Role.ADMINISTRATOR)
 def challenges() -> str:
     found = queries.challenges(me().role, me().id)
-    names = {} if me().role is Role.LEARNER else people.names(one.learner_id for one in found)
+    names = {} if me().role is Role.LEARNER else accounts.names(one.learner_id for one in found)
     return render_template("quiz/challenges.html", challenges=found, names=names)
 
 
@@ -58,7 +58,7 @@ def _own(challenge_id: int) -> Challenge:
 
 
 def _page(found: Challenge, said: str = "", problem: str = "") -> str:
-    names = people.names({found.learner_id, *(one.author_id for one in found.replies)})
+    names = accounts.names({found.learner_id, *(one.author_id for one in found.replies)})
     return render_template(
         "quiz/challenge.html", challenge=found, names=names, said=said, problem=problem, outcomes=Outcome
     )

@@ -8,9 +8,9 @@ from io import BytesIO, StringIO
 from flask import abort
 from werkzeug.wrappers import Response
 
-from ...accounts import queries as people
 from ...accounts.access import me, open_to
 from ...accounts.core import Role
+from ...cohorts import queries as cohorts
 from ...web.clock import LONDON, now
 from .. import actions, queries
 from ..core.export import Cell, table
@@ -43,7 +43,7 @@ def results_xlsx(cohort_id: int, paper_id: str) -> Response:
 
 def _rows(cohort_id: int, paper_id: str) -> Iterator[list[Cell]]:
     paper = paper_offered(paper_id)
-    _, learners = people.class_of(cohort_id, tutor_id=me().id) or abort(404)
+    _, learners = cohorts.class_of(cohort_id, tutor_id=me().id) or abort(404)
     names = {one.id: one.name for one in learners}
     actions.settle(names, at=now())
     lines = queries.lines_of(paper.id, names)

@@ -2,7 +2,7 @@
 
 from flask import abort, redirect, render_template, request, url_for
 
-from ...accounts import queries as people
+from ...accounts import queries as accounts
 from ...accounts.access import me, open_to
 from ...accounts.core import Role
 from ...accounts.core.throttle import neighbourhood
@@ -42,5 +42,5 @@ def told(attempt_id: int) -> Answer:
     mine = me().role is Role.LEARNER
     learner_id = me().id if mine else queries.learner_of(attempt_id, tutor_id=me().id) or abort(404)
     attempt = queries.whole_attempt(attempt_id, learner_id=learner_id) or abort(404)
-    name = None if mine else people.names([learner_id])[learner_id]
+    name = None if mine else accounts.names([learner_id])[learner_id]
     return render_template("quiz/record.html", attempt=attempt, lines=record.lines(attempt), name=name)

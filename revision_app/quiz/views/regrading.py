@@ -2,7 +2,7 @@
 
 from flask import abort, redirect, render_template, url_for
 
-from ...accounts import queries as people
+from ...accounts import queries as accounts
 from ...accounts.access import me, open_to
 from ...accounts.core import Role
 from ...web.asked import by_script
@@ -25,7 +25,7 @@ def regrades() -> str:
         "quiz/regrades.html",
         outdated=queries.outdated_items(taught_by=_tutor_id()),
         regrades=done,
-        names=people.names(one.author_id for one in done),
+        names=accounts.names(one.author_id for one in done),
         items=library.bank().items,
     )
 
@@ -62,7 +62,7 @@ def regrade(regrade_id: int) -> str:
         version=library.bank().items.get(found.item_id),
         results=results,
         shown=shown,
-        names=people.names([found.author_id, *(one.learner_id for one in shown)]),
+        names=accounts.names([found.author_id, *(one.learner_id for one in shown)]),
     )
 
 
@@ -91,7 +91,7 @@ def _item_page(found: ItemResults, form: RegradeForm) -> str:
     runs = [run for run in found.runs if run.results]
     named = [one.now.learner_id for run in runs for one in run.changed[:MOST_NAMED]] if _tutor_id() else []
     return render_template(
-        "quiz/regrade_item.html", found=found, runs=runs, form=form, names=people.names(named), most=MOST_NAMED
+        "quiz/regrade_item.html", found=found, runs=runs, form=form, names=accounts.names(named), most=MOST_NAMED
     )
 
 

@@ -2,7 +2,7 @@ from secrets import token_hex
 
 from flask import abort, flash, redirect, render_template, request, url_for
 
-from ...accounts import queries as people
+from ...accounts import queries as accounts
 from ...accounts.access import me, open_to
 from ...accounts.core import Role
 from ...shared.refusal import Refusal
@@ -30,7 +30,7 @@ def result(attempt_id: int) -> Answer:
     if number and not found:
         abort(404)
     if found:
-        name = None if mine else people.names([learner_id])[learner_id]
+        name = None if mine else accounts.names([learner_id])[learner_id]
         offered = library.offer(found.paper.id) is not None
         report = queries.report(found, at=now(), to_tutor=not mine)
         page = "quiz/case_result.html" if found.paper.branching else "quiz/result.html"
@@ -40,7 +40,7 @@ def result(attempt_id: int) -> Answer:
         return render_template("quiz/voided.html", attempt=attempt, act=acts(attempt.steps)[-1])
     if not attempt.is_open(now()):
         return render_template(
-            "quiz/counting.html", attempt=attempt, name=None if mine else people.names([learner_id])[learner_id]
+            "quiz/counting.html", attempt=attempt, name=None if mine else accounts.names([learner_id])[learner_id]
         )
     if not mine:
         raise StillOpen("This paper is still being sat. Its result appears once it is submitted or its time is up.")

@@ -4,9 +4,10 @@ from uuid import uuid4
 
 from flask import abort, flash, redirect, render_template, url_for
 
-from ...accounts import queries as people
+from ...accounts import queries as accounts
 from ...accounts.access import me, open_to
 from ...accounts.core import Role
+from ...cohorts import queries as cohorts
 from ...web.clock import now
 from ...web.filters import count
 from .. import actions, queries
@@ -27,7 +28,7 @@ def sitting(cohort_id: int, paper_id: str) -> Answer:
 @open_to(Role.TUTOR)
 def extend(cohort_id: int, paper_id: str) -> Answer:
     paper = paper_offered(paper_id)
-    _, learners = people.class_of(cohort_id, tutor_id=me().id) or abort(404)
+    _, learners = cohorts.class_of(cohort_id, tutor_id=me().id) or abort(404)
     form = ExtendForm(learners)
     if not form.validate():
         return _sitting_page(cohort_id, paper_id, form), 422
@@ -77,7 +78,7 @@ def _taught(attempt_id: int) -> Attempt:
 
 def _sitting_page(cohort_id: int, paper_id: str, form: ExtendForm | None = None) -> str:
     at, paper = now(), paper_offered(paper_id)
-    cohort, learners = people.class_of(cohort_id, tutor_id=me().id) or abort(404)
+    cohort, learners = cohorts.class_of(cohort_id, tutor_id=me().id) or abort(404)
     sat = queries.sittings(paper.id, [one.id for one in learners])
     sitting = [one for one in learners if one.id in sat and sat[one.id].is_open(at)]
     return render_template(
@@ -99,7 +100,7 @@ def _attempt_page(attempt: Attempt, reopen: ReopenForm | None = None, void: Void
         "quiz/attempt_sat.html",
         attempt=attempt,
         acts=done,
-        names=people.names([attempt.learner_id, *(act.author_id for act in done)]),
+        names=accounts.names([attempt.learner_id, *(act.author_id for act in done)]),
         reopen=reopen or ReopenForm(formdata=None, prefix="reopen-"),
         void=void or VoidForm(formdata=None, prefix="void-"),
         at=now(),

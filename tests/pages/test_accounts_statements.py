@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from revision_app.accounts import actions
 from revision_app.accounts.core import Role
+from revision_app.cohorts import actions
 from revision_app.web.clock import now
 from tests import builders
 from tests.browser import Browser

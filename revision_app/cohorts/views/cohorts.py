@@ -3,10 +3,12 @@
 from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from ...accounts.access import me, open_to
+from ...accounts.core import Person, Role
+from ...accounts.queries import people_with
 from ...web.clock import now
 from .. import actions, queries
-from ..access import me, open_to
-from ..core import Cohort, CohortNameTaken, Person, Role
+from ..core import Cohort, CohortNameTaken
 from ..forms import AssignForm, CohortForm, EnrolForm
 from .blueprint import Answer, bp
 
@@ -28,7 +30,7 @@ def add_cohort() -> Answer:
     except CohortNameTaken as refusal:
         form.name.errors = [str(refusal)]
         return _cohorts_page(form), refusal.status
-    return redirect(url_for("accounts.cohort_people", cohort_id=cohort_id), 303)
+    return redirect(url_for("cohorts.cohort_people", cohort_id=cohort_id), 303)
 
 
 @bp.get("/cohorts/<int:cohort_id>/people")
@@ -89,8 +91,8 @@ def remove_tutor(cohort_id: int, tutor_id: int) -> Answer:
 
 def _cohorts_page(form: CohortForm) -> str:
     if me().role == Role.TUTOR:
-        return render_template("accounts/my_cohorts.html", cohorts=queries.cohorts_of(me().id))
-    return render_template("accounts/cohorts.html", cohorts=queries.all_cohorts(), form=form)
+        return render_template("cohorts/my_cohorts.html", cohorts=queries.cohorts_of(me().id))
+    return render_template("cohorts/cohorts.html", cohorts=queries.all_cohorts(), form=form)
 
 
 def _cohort_page(
@@ -102,7 +104,7 @@ def _cohort_page(
     """The cohort's people and the forms that change it, one of them perhaps returned with its faults."""
     learners, tutors = queries.learners_in(cohort.id), queries.tutors_of(cohort.id)
     return render_template(
-        "accounts/cohort_people.html",
+        "cohorts/cohort_people.html",
         cohort=cohort,
         learners=learners,
         tutors=tutors,
@@ -115,7 +117,7 @@ def _cohort_page(
 def _others(role: Role, here: list[Person]) -> list[Person]:
     """Whoever has the role and is not in the cohort yet."""
     ids = {person.id for person in here}
-    return [person for person in queries.people_with(role) if person.id not in ids]
+    return [person for person in people_with(role) if person.id not in ids]
 
 
 def _cohort(cohort_id: int) -> Cohort:
@@ -123,4 +125,4 @@ def _cohort(cohort_id: int) -> Cohort:
 
 
 def _back_to(cohort_id: int) -> Response:
-    return redirect(url_for("accounts.cohort_people", cohort_id=cohort_id), 303)
+    return redirect(url_for("cohorts.cohort_people", cohort_id=cohort_id), 303)

@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from revision_app.accounts import actions, queries
-from revision_app.accounts.core import Deed, Role
+from revision_app.accounts.core import AccountDeed, Role
 from revision_app.web.clock import now
 from tests import builders
 from tests.browser import Browser
@@ -32,7 +32,7 @@ def change(browser: Browser, current: str = GOOD, password: str = NEW, again: st
 
 def deeds(app: Flask) -> list[str]:
     with app.app_context():
-        return [entry.deed for entry in queries.audit(before=None, most=50)]
+        return [entry.deed for entry in queries.audit_log(before=None, most=50)]
 
 
 def test_the_account_page_shows_who_one_is(lea: int, as_: Open) -> None:
@@ -61,7 +61,7 @@ def test_a_new_password_signs_out_every_other_device(app: Flask, lea: int, as_: 
     at_the_door = as_()
     assert at_the_door.post("/sign-in", {"email": "lea@example.org", "password": GOOD}).status_code == 422
     assert at_the_door.post("/sign-in", {"email": "lea@example.org", "password": NEW}).status_code == 303
-    assert deeds(app) == [Deed.PASSWORD_CHANGED]
+    assert deeds(app) == [AccountDeed.PASSWORD_CHANGED]
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_signing_out_everywhere_ends_all_sign_ins(app: Flask, lea: int, as_: Ope
     for browser in (here, there):
         assert browser.get("/account").status_code == 302
     assert somebody_else.get("/account").status_code == 200
-    assert deeds(app) == [Deed.SIGNED_OUT_EVERYWHERE]
+    assert deeds(app) == [AccountDeed.SIGNED_OUT_EVERYWHERE]
 
 
 def test_somebody_with_several_roles_switches_between_them(app: Flask, as_: Open) -> None:

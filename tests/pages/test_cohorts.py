@@ -5,8 +5,11 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from revision_app.accounts import actions, queries
-from revision_app.accounts.core import Deed, Role
+from revision_app.accounts.actions import close_account
+from revision_app.accounts.core import Role
+from revision_app.accounts.queries import audit_log
+from revision_app.cohorts import actions, queries
+from revision_app.cohorts.core import CohortDeed
 from revision_app.web.clock import now
 from tests import builders
 from tests.browser import Browser
@@ -21,7 +24,7 @@ def admin(app: Flask) -> int:
 
 def deeds(app: Flask) -> list[str]:
     with app.app_context():
-        return [entry.deed for entry in queries.audit(before=None, most=50)]
+        return [entry.deed for entry in audit_log(before=None, most=50)]
 
 
 def test_a_tutor_sees_their_own_cohorts_with_the_number_of_learners(app: Flask, as_: Open) -> None:
@@ -47,7 +50,7 @@ def test_an_administrator_sees_all_cohorts_and_makes_new_ones(app: Flask, admin:
     assert place == "/cohorts/1/people"
     assert "Autumn 2026" in browser.get(place).text
     assert f'href="{place}"' in browser.get("/cohorts/").text
-    assert deeds(app) == [Deed.COHORT_MADE]
+    assert deeds(app) == [CohortDeed.COHORT_MADE]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +92,7 @@ def test_learners_are_enrolled_and_taken_out(app: Flask, admin: int, as_: Open) 
     assert "1 learner<" in browser.get(place).text
     with app.app_context():
         assert not queries.learner(lea, tutor_id=tutor)
-    assert deeds(app) == [Deed.ENROLMENT_ENDED, Deed.LEARNER_ENROLLED, Deed.LEARNER_ENROLLED]
+    assert deeds(app) == [CohortDeed.ENROLMENT_ENDED, CohortDeed.LEARNER_ENROLLED, CohortDeed.LEARNER_ENROLLED]
     assert "Lea Marsh" in browser.get("/audit/").text
 
 
@@ -102,13 +105,13 @@ def test_tutors_are_assigned_and_removed(app: Flask, admin: int, as_: Open) -> N
     browser.post(f"/cohorts/{cohort}/tutors/{tutor}/remove")
     browser.post(f"/cohorts/{cohort}/tutors/{tutor}/remove")
     assert "Autumn" not in theirs.get("/cohorts/").text
-    assert deeds(app) == [Deed.TUTOR_REMOVED, Deed.TUTOR_ASSIGNED]
+    assert deeds(app) == [CohortDeed.TUTOR_REMOVED, CohortDeed.TUTOR_ASSIGNED]
 
 
 def test_only_people_with_the_role_and_an_open_account_can_be_put_in(app: Flask, admin: int, as_: Open) -> None:
     tutor, closed = builders.a_person(app, Role.TUTOR, name="Tom Teach"), builders.a_person(app, name="Cleo Gone")
     with app.app_context():
-        actions.close_account(closed, actor_id=admin, at=now())
+        close_account(closed, actor_id=admin, at=now())
     cohort = builders.a_cohort(app)
     browser = as_(admin)
     assert "Cleo Gone" not in browser.get(f"/cohorts/{cohort}/people").text
@@ -133,7 +136,7 @@ def test_a_closed_account_is_not_counted_in_its_cohort(app: Flask, admin: int, a
     learner = builders.a_person(app)
     cohort = builders.a_cohort(app, learners=(learner,))
     with app.app_context():
-        actions.close_account(learner, actor_id=admin, at=now())
+        close_account(learner, actor_id=admin, at=now())
         assert [(one.id, one.learners) for one in queries.all_cohorts()] == [(cohort, 0)]
         assert queries.learners_in(cohort) == []
 
@@ -143,4 +146,4 @@ def test_enrolling_twice_is_enrolling_once(app: Flask, admin: int) -> None:
     with app.app_context():
         for _ in range(2):
             actions.enrol(cohort, [learner], actor_id=admin, at=now())
-    assert deeds(app) == [Deed.LEARNER_ENROLLED]
+    assert deeds(app) == [CohortDeed.LEARNER_ENROLLED]

@@ -1,0 +1,38 @@
+"""What administrators do to one account. Its page, with the cohorts beside it, is that of ``cohorts``."""
+
+from flask import abort, flash, redirect, url_for
+
+from ...web.clock import now
+from .. import actions, queries
+from ..access import me, open_to
+from ..core import Account, Role
+from .blueprint import Answer, bp
+from .links import hand_over
+
+
+@bp.post("/people/<int:person_id>/close")
+@open_to(Role.ADMINISTRATOR)
+def close_account(person_id: int) -> Answer:
+    actions.close_account(_account(person_id).id, actor_id=me().id, at=now())
+    flash("The account has been closed. What this person did is kept.")
+    return redirect(url_for("cohorts.person", person_id=person_id), 303)
+
+
+@bp.post("/people/<int:person_id>/reopen")
+@open_to(Role.ADMINISTRATOR)
+def reopen_account(person_id: int) -> Answer:
+    actions.reopen_account(_account(person_id).id, actor_id=me().id, at=now())
+    flash("The account is open again.")
+    return redirect(url_for("cohorts.person", person_id=person_id), 303)
+
+
+@bp.post("/people/<int:person_id>/link")
+@open_to(Role.ADMINISTRATOR)
+def new_link(person_id: int) -> Answer:
+    account = _account(person_id)
+    hand_over(actions.make_link(person_id, actor_id=me().id, at=now()), account)
+    return redirect(url_for("cohorts.person", person_id=person_id), 303)
+
+
+def _account(person_id: int) -> Account:
+    return queries.account(person_id) or abort(404)

@@ -1,0 +1,1 @@
+"""Who belongs together: cohorts, their learners and their tutors."""

@@ -1,0 +1,112 @@
+"""What can happen to cohorts. No name and no e-mail address of a person goes into the audit's detail."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from ..accounts.actions import make_account
+from ..accounts.core import Role
+from ..audit.actions import note_in_audit
+from ..db import db, part_of_action, transaction
+from .core import CohortDeed, CohortNameTaken
+from .models import CohortRow, CohortTutorRow, EnrolmentRow
+
+
+@transaction
+def add_cohort(name: str, *, actor_id: int | None, at: datetime) -> int:
+    """Make an empty cohort; raises ``CohortNameTaken``."""
+    cohort = CohortRow(name=name, made_at=at)
+    db.session.add(cohort)
+    _flush_cohort()
+    note_in_audit(CohortDeed.COHORT_MADE, actor_id=actor_id, detail=name, at=at)
+    return cohort.id
+
+
+@transaction
+def rename_cohort(cohort_id: int, name: str, *, actor_id: int, at: datetime) -> None:
+    """Give a cohort another name; raises ``CohortNameTaken``."""
+    cohort = db.session.get_one(CohortRow, cohort_id)
+    before, cohort.name = cohort.name, name
+    _flush_cohort()
+    note_in_audit(CohortDeed.COHORT_RENAMED, actor_id=actor_id, detail=f"{before} → {name}", at=at)
+
+
+@transaction
+def add_person(
+    *,
+    name: str,
+    email: str,
+    roles: frozenset[Role],
+    cohort_ids: Iterable[int],
+    actor_id: int | None,
+    at: datetime,
+) -> tuple[int, str]:
+    """Make an account and put its owner into cohorts; the person's id and the token of their first sign-in link.
+
+    A learner is enrolled in the cohorts; a tutor who is no learner is assigned to them. Raises ``EmailTaken``.
+    """
+    person_id, link = make_account(name=name, email=email, roles=roles, actor_id=actor_id, at=at)
+    for cohort_id in cohort_ids:
+        if Role.LEARNER in roles:
+            _enrol(cohort_id, person_id, actor_id=actor_id, at=at)
+        elif Role.TUTOR in roles:
+            _assign(cohort_id, person_id, actor_id=actor_id, at=at)
+    return person_id, link
+
+
+@transaction
+def enrol(cohort_id: int, learner_ids: Iterable[int], *, actor_id: int | None, at: datetime) -> None:
+    for learner_id in learner_ids:
+        _enrol(cohort_id, learner_id, actor_id=actor_id, at=at)
+
+
+@transaction
+def end_enrolment(cohort_id: int, learner_id: int, *, actor_id: int, at: datetime) -> None:
+    """Take a learner out of a cohort; that they were in it stays in the audit."""
+    enrolment = db.session.get(EnrolmentRow, (cohort_id, learner_id))
+    if enrolment:
+        db.session.delete(enrolment)
+        _note_cohort(CohortDeed.ENROLMENT_ENDED, cohort_id, learner_id, actor_id=actor_id, at=at)
+
+
+@transaction
+def assign(cohort_id: int, tutor_ids: Iterable[int], *, actor_id: int | None, at: datetime) -> None:
+    for tutor_id in tutor_ids:
+        _assign(cohort_id, tutor_id, actor_id=actor_id, at=at)
+
+
+@transaction
+def remove_tutor(cohort_id: int, tutor_id: int, *, actor_id: int, at: datetime) -> None:
+    """Take a cohort from a tutor, who then sees its learners no more."""
+    place = db.session.get(CohortTutorRow, (cohort_id, tutor_id))
+    if place:
+        db.session.delete(place)
+        _note_cohort(CohortDeed.TUTOR_REMOVED, cohort_id, tutor_id, actor_id=actor_id, at=at)
+
+
+@part_of_action
+def _enrol(cohort_id: int, learner_id: int, *, actor_id: int | None, at: datetime) -> None:
+    if not db.session.get(EnrolmentRow, (cohort_id, learner_id)):
+        db.session.add(EnrolmentRow(cohort_id=cohort_id, learner_id=learner_id, at=at))
+        _note_cohort(CohortDeed.LEARNER_ENROLLED, cohort_id, learner_id, actor_id=actor_id, at=at)
+
+
+@part_of_action
+def _assign(cohort_id: int, tutor_id: int, *, actor_id: int | None, at: datetime) -> None:
+    if not db.session.get(CohortTutorRow, (cohort_id, tutor_id)):
+        db.session.add(CohortTutorRow(cohort_id=cohort_id, tutor_id=tutor_id))
+        _note_cohort(CohortDeed.TUTOR_ASSIGNED, cohort_id, tutor_id, actor_id=actor_id, at=at)
+
+
+@part_of_action
+def _note_cohort(deed: CohortDeed, cohort_id: int, person_id: int, *, actor_id: int | None, at: datetime) -> None:
+    name = db.session.get_one(CohortRow, cohort_id).name
+    note_in_audit(deed, actor_id=actor_id, subject_id=person_id, detail=name, at=at)
+
+
+def _flush_cohort() -> None:
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise CohortNameTaken from error
