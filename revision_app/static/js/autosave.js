@@ -38,19 +38,29 @@ if (form) {
     saved: (entry, said) => {
       if (entry.item === item && said.step) fields.seen.value = said.step;
       const left = answers.questions();
-      say(left ? `${count(left)} still to be sent` : said.saved_at ? `Saved ${said.saved_at}` : "", left ? "waiting" : "");
+      say(
+        left ? `${count(left)} still to be sent` : said.saved_at ? `Saved ${said.saved_at}` : "",
+        left ? "waiting" : "",
+      );
     },
     waiting: (entry, { busy }) => {
       const [why, left] = [busy ? "The site is busy" : "No connection", answers.questions()];
-      const kept = answers.stored ? `${count(left)} kept on this device` : `${count(left)} not saved yet: leave this page open`;
+      const kept = answers.stored
+        ? `${count(left)} kept on this device`
+        : `${count(left)} not saved yet: leave this page open`;
       say(`${why}. ${kept}; trying again`, "waiting");
     },
     closed: (entry, said) => {
       result = said.result;
       say(said.problem, "refused");
     },
-    parted: (entry, said) => say(entry.item === item ? said.problem : `Question ${entry.n} has two different answers. Open it to choose.`, "refused"),
-    problem: (entry, said) => say(entry.item === item ? said.problem : `Question ${entry.n} is not saved: ${said.problem}`, "refused"),
+    parted: (entry, said) =>
+      say(
+        entry.item === item ? said.problem : `Question ${entry.n} has two different answers. Open it to choose.`,
+        "refused",
+      ),
+    problem: (entry, said) =>
+      say(entry.item === item ? said.problem : `Question ${entry.n} is not saved: ${said.problem}`, "refused"),
     elsewhere: () => {
       notice.hidden = false;
       say("Kept on this device. This paper is open in another window.", "waiting");
@@ -76,7 +86,8 @@ if (form) {
   const chosen = () => said((field) => [field.value, field.checked]);
   const written = () => JSON.stringify(chosen());
   const asItCame = () => JSON.stringify(said((field) => [first(field), field.defaultChecked]));
-  const first = (field) => field.defaultValue ?? ([...field.options].find((one) => one.defaultSelected) ?? field.options[0]).value;
+  const first = (field) =>
+    field.defaultValue ?? ([...field.options].find((one) => one.defaultSelected) ?? field.options[0]).value;
   const said = (look) =>
     [...fields]
       .filter((field) => OURS.test(field.name))
@@ -105,7 +116,14 @@ if (form) {
     if (flag === undefined && written() === kept) return;
     kept = written();
     const stands = ![...fields].some((field) => OURS.test(field.name)); // its reasons are shown: only the flag changes
-    answers.add({ n, item, seen: Number(fields.seen.value), window: place?.name(), fields: stands ? null : chosen(), flag });
+    answers.add({
+      n,
+      item,
+      seen: Number(fields.seen.value),
+      window: place?.name(),
+      fields: stands ? null : chosen(),
+      flag,
+    });
     if (!sending.isPaused()) say("Saving", "waiting");
     show(answers);
     if (place) sending.send();
@@ -189,7 +207,11 @@ if (form) {
 
   const claim = async (name) => {
     const body = new URLSearchParams({ csrf_token: fields.csrf_token.value, window: name });
-    const answer = await fetch(`/attempts/${attempt}/window`, { method: "POST", body, headers: { Accept: "application/json" } });
+    const answer = await fetch(`/attempts/${attempt}/window`, {
+      method: "POST",
+      body,
+      headers: { Accept: "application/json" },
+    });
     if (!answer.ok) throw new Error("not taken");
   };
 
@@ -244,7 +266,9 @@ function fill(form, given) {
   const left = given.map(([name, value]) => ({ name, value }));
   for (const field of form.elements) {
     if (!OURS.test(field.name)) continue;
-    const at = left.findIndex(({ name, value }) => name === field.name && (!/radio|checkbox/.test(field.type) || value === field.value));
+    const at = left.findIndex(
+      ({ name, value }) => name === field.name && (!/radio|checkbox/.test(field.type) || value === field.value),
+    );
     if (/radio|checkbox/.test(field.type)) field.checked = at >= 0;
     else field.value = at >= 0 ? left.splice(at, 1)[0].value : "";
   }

@@ -7,7 +7,14 @@ const questionIn = (page, item) => {
   for (const one of question.querySelectorAll("[id]")) one.id = `${item}-${one.id}`;
   for (const name of ["for", "aria-describedby", "aria-labelledby", "list"]) {
     for (const one of question.querySelectorAll(`[${name}]`)) {
-      one.setAttribute(name, one.getAttribute(name).split(" ").map((id) => `${item}-${id}`).join(" "));
+      one.setAttribute(
+        name,
+        one
+          .getAttribute(name)
+          .split(" ")
+          .map((id) => `${item}-${id}`)
+          .join(" "),
+      );
     }
   }
   return document.adoptNode(question);
@@ -16,14 +23,20 @@ const questionIn = (page, item) => {
 // The styles of the other pages, which a unit does without until it asks something.
 const dress = (page) => {
   const here = [...document.querySelectorAll("link[rel=stylesheet]")].map((link) => link.href);
-  const missing = [...page.querySelectorAll("link[rel=stylesheet]")]
-    .filter((link) => !here.includes(new URL(link.getAttribute("href"), location).href));
-  return Promise.all(missing.map((link) => new Promise((done) => {
-    const sheet = document.adoptNode(link);
-    sheet.addEventListener("load", done);
-    sheet.addEventListener("error", done);
-    document.head.append(sheet);
-  })));
+  const missing = [...page.querySelectorAll("link[rel=stylesheet]")].filter(
+    (link) => !here.includes(new URL(link.getAttribute("href"), location).href),
+  );
+  return Promise.all(
+    missing.map(
+      (link) =>
+        new Promise((done) => {
+          const sheet = document.adoptNode(link);
+          sheet.addEventListener("load", done);
+          sheet.addEventListener("error", done);
+          document.head.append(sheet);
+        }),
+    ),
+  );
 };
 
 // Ask for a page and put its question into `place`; where that does not work, say why and leave what stands there.
@@ -41,8 +54,13 @@ const show = async (place, address, sent = null) => {
     return question;
   } catch (trouble) {
     if (!sent) return null;
-    const line = Object.assign(document.createElement("p"), { className: "refused", textContent: trouble instanceof TypeError
-      ? "The site cannot be reached, so this is not checked. Try again." : trouble.message });
+    const line = Object.assign(document.createElement("p"), {
+      className: "refused",
+      textContent:
+        trouble instanceof TypeError
+          ? "The site cannot be reached, so this is not checked. Try again."
+          : trouble.message,
+    });
     line.dataset.trouble = "";
     line.setAttribute("role", "alert");
     place.append(line);
@@ -69,10 +87,13 @@ const open = (check) => {
   });
 };
 
-const near = new IntersectionObserver((seen) => {
-  for (const one of seen.filter(({ isIntersecting }) => isIntersecting)) {
-    near.unobserve(one.target);
-    open(one.target);
-  }
-}, { rootMargin: "400px" });
+const near = new IntersectionObserver(
+  (seen) => {
+    for (const one of seen.filter(({ isIntersecting }) => isIntersecting)) {
+      near.unobserve(one.target);
+      open(one.target);
+    }
+  },
+  { rootMargin: "400px" },
+);
 for (const check of document.querySelectorAll(".check-yourself")) near.observe(check);

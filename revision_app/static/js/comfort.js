@@ -1,6 +1,13 @@
 // Shows each choice at once; the button keeps it. What is as the site comes is not said, just as in a page's own tag.
 const form = document.getElementById("comfort");
-const AS_IT_COMES = { size: "usual", spacing: "usual", width: "usual", font: "serif", theme: "system", motion: "system" };
+const AS_IT_COMES = {
+  size: "usual",
+  spacing: "usual",
+  width: "usual",
+  font: "serif",
+  theme: "system",
+  motion: "system",
+};
 
 const show = () => {
   const chosen = new FormData(form);

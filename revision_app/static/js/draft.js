@@ -37,7 +37,9 @@ function saveIn(milliseconds) {
 
 function save({ asked = false } = {}) {
   clearTimeout(timer);
-  saving ??= send(asked).finally(() => { saving = null; });
+  saving ??= send(asked).finally(() => {
+    saving = null;
+  });
   return saving;
 }
 
@@ -76,7 +78,9 @@ async function post(body) {
 
 async function freshToken() {
   const page = await fetch(location.pathname, { headers: { Accept: "text/html" } });
-  const found = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("#draft [name=csrf_token]");
+  const found = new DOMParser()
+    .parseFromString(await page.text(), "text/html")
+    .querySelector("#draft [name=csrf_token]");
   if (found) form.elements.csrf_token.value = found.value;
   return form.elements.csrf_token.value;
 }
@@ -122,6 +126,8 @@ window.addEventListener("beforeunload", (event) => {
   if (!leaving && unsaved()) event.preventDefault();
 });
 
-window.addEventListener("pageshow", () => { leaving = false; });
+window.addEventListener("pageshow", () => {
+  leaving = false;
+});
 
 showEmpties();

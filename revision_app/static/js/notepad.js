@@ -28,7 +28,12 @@ if (pad && player) {
     sending = true;
     try {
       const body = new URLSearchParams({ csrf_token: form.elements.csrf_token.value, key: newKey(), notes });
-      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, keepalive: true });
+      const answer = await fetch(form.action, {
+        method: "POST",
+        body,
+        headers: { Accept: "application/json" },
+        keepalive: true,
+      });
       const said = await answer.json().catch(() => ({}));
       if (answer.ok) {
         told.textContent = `Notes saved ${said.saved_at}`;

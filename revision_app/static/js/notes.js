@@ -25,7 +25,8 @@ const WITHIN_A_LINE = "a, abbr, b, code, em, span, strong, sub, sup";
 // stands on lines of its own, and where each letter stands.
 const letters = (block) => {
   const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT, (node) =>
-    node.parentElement.closest(SILENT) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+    node.parentElement.closest(SILENT) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
+  );
   const found = [];
   let text = "";
   let line = null;
@@ -49,7 +50,9 @@ const letters = (block) => {
 const rangeOf = (block, words) => {
   const { text, found } = letters(block);
   // Between paragraphs of one block the server sets a space where the page may have none.
-  const loose = plain(words).replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/ /g, " ?");
+  const loose = plain(words)
+    .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+    .replace(/ /g, " ?");
   const hit = loose && new RegExp(loose).exec(text);
   if (!hit) return null;
   const range = new Range();
@@ -63,20 +66,26 @@ let ranges = []; // each with the note that marks it
 
 const paint = () => {
   if (!globalThis.Highlight) return;
-  ranges = notes.filter((one) => one.block && one.words)
-    .map((one) => ({ one, range: rangeOf(document.getElementById(one.block), one.words) })).filter(({ range }) => range);
+  ranges = notes
+    .filter((one) => one.block && one.words)
+    .map((one) => ({ one, range: rangeOf(document.getElementById(one.block), one.words) }))
+    .filter(({ range }) => range);
   CSS.highlights.set("mine", new Highlight(...ranges.map(({ range }) => range)));
   for (const link of document.querySelectorAll("[data-notes]")) {
     const count = notes.filter((one) => one.section === link.closest("[data-foot]").dataset.foot).length;
     link.textContent = count ? `Notes (${count})` : "Add a note";
-    const title = document.querySelector(`[data-section="${CSS.escape(link.closest("[data-foot]").dataset.foot)}"] a`).textContent;
+    const title = document.querySelector(
+      `[data-section="${CSS.escape(link.closest("[data-foot]").dataset.foot)}"] a`,
+    ).textContent;
     link.setAttribute("aria-label", `${link.textContent}: ${title}`);
   }
 };
 
 // The note whose words lie under a point, where there is one.
-const noteAt = (x, y) => ranges.find(({ range }) =>
-  [...range.getClientRects()].some((box) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom))?.one;
+const noteAt = (x, y) =>
+  ranges.find(({ range }) =>
+    [...range.getClientRects()].some((box) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom),
+  )?.one;
 
 const load = async () => {
   const answer = await fetch(`${page}/mine`, { headers: { Accept: "application/json" } }).catch(() => null);
@@ -95,7 +104,9 @@ const post = async (path, values, say) => {
     });
     const said = await answer.json().catch(() => ({}));
     if (!answer.ok) {
-      say(answer.status === 401 ? "You are signed out, so this is not saved." : said.problem ?? "Not saved. Try again.");
+      say(
+        answer.status === 401 ? "You are signed out, so this is not saved." : (said.problem ?? "Not saved. Try again."),
+      );
       return false;
     }
     say(said.saved_at ? `Saved ${said.saved_at}` : "Deleted");
@@ -108,7 +119,8 @@ const post = async (path, values, say) => {
 };
 
 // Where a selection begins: its block, or else its section.
-const blockOf = (node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest(BLOCKS + ", .prose > section[id]");
+const blockOf = (node) =>
+  (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest(BLOCKS + ", .prose > section[id]");
 
 const selected = () => {
   const selection = getSelection();
@@ -177,9 +189,12 @@ const excerpt = (text, most = 90) => (text.length > most ? `${text.slice(0, most
 
 const editor = (label, words, save) => {
   const area = element("textarea", { rows: 3, value: words, maxLength: 5000 });
-  const form = element("form", { method: "dialog" },
+  const form = element(
+    "form",
+    { method: "dialog" },
     element("label", { className: "field-label" }, label, area),
-    element("button", { className: "btn primary", textContent: "Save" }));
+    element("button", { className: "btn primary", textContent: "Save" }),
+  );
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (await save(area.value)) open(dialog.section);
@@ -196,16 +211,26 @@ const kept = (one) => {
   item.dataset.note = one.id;
   if (one.quotation) item.append(element("blockquote", { textContent: excerpt(one.quotation, 200) }));
   if (one.body) item.append(element("p", { className: "body", textContent: one.body }));
-  const change = element("details", {}, element("summary", { textContent: one.body ? "Edit" : "Add words" }),
-    editor("Note", one.body, (body) => post(`/study/notes/${one.id}`, { body }, say)));
+  const change = element(
+    "details",
+    {},
+    element("summary", { textContent: one.body ? "Edit" : "Add words" }),
+    editor("Note", one.body, (body) => post(`/study/notes/${one.id}`, { body }, say)),
+  );
   item.append(change, remove);
   return item;
 };
 
 const choices = (section) => {
   const blocks = [...section.querySelectorAll(BLOCKS)].map((block) => ({ id: block.id, text: letters(block).text }));
-  const select = element("select", {}, element("option", { value: section.id, textContent: "The whole section" }),
-    ...blocks.filter((block) => block.text.trim()).map((block) => element("option", { value: block.id, textContent: excerpt(block.text, 70) })));
+  const select = element(
+    "select",
+    {},
+    element("option", { value: section.id, textContent: "The whole section" }),
+    ...blocks
+      .filter((block) => block.text.trim())
+      .map((block) => element("option", { value: block.id, textContent: excerpt(block.text, 70) })),
+  );
   return select;
 };
 
@@ -219,8 +244,10 @@ function open(section, words = null, at = null) {
   const parts = [element("h2", { id: "notes-title", tabIndex: -1, textContent: `Notes: ${title}` })];
   const name = key(); // a note that is sent twice is one note
   if (words) {
-    parts.push(element("blockquote", { textContent: excerpt(words.quotation, 300) }),
-      editor("Your note", "", (body) => post("/study/notes", { ...wordsOf(words), body, key: name }, say)));
+    parts.push(
+      element("blockquote", { textContent: excerpt(words.quotation, 300) }),
+      editor("Your note", "", (body) => post("/study/notes", { ...wordsOf(words), body, key: name }, say)),
+    );
   } else {
     if (mine.length) parts.push(element("ul", { className: "list mine" }, ...mine.map(kept)));
     const select = choices(section);
@@ -228,12 +255,19 @@ function open(section, words = null, at = null) {
     const form = editor("A new note", "", (body) => {
       const block = document.getElementById(select.value);
       const quotation = block === section ? "" : letters(block).text.trim().slice(0, 600);
-      return post("/study/notes", { place: `${unit}#${section.id}`, block: select.value, quotation, body, key: name }, say);
+      return post(
+        "/study/notes",
+        { place: `${unit}#${section.id}`, block: select.value, quotation, body, key: name },
+        say,
+      );
     });
     form.prepend(about);
     parts.push(form);
   }
-  parts.push(receipt, element("p", { className: "row" }, leave, element("a", { href: "/study/notes", textContent: "All my notes" })));
+  parts.push(
+    receipt,
+    element("p", { className: "row" }, leave, element("a", { href: "/study/notes", textContent: "All my notes" })),
+  );
   dialog.replaceChildren(...parts);
   if (!dialog.open) dialog.showModal();
   const first = at && dialog.querySelector(`[data-note="${at.id}"]`);

@@ -27,10 +27,14 @@ async function begin() {
 function show(copies) {
   if (!shelf) return;
   const wanted = shelf.dataset.keep.split(" ");
-  const kept = copies.filter(({ path }) => shelf.dataset.keep === location.pathname ? path === location.pathname : true);
+  const kept = copies.filter(({ path }) =>
+    shelf.dataset.keep === location.pathname ? path === location.pathname : true,
+  );
   const missing = wanted.filter((path) => !copies.some((found) => found.path === path && found.chosen));
   const bytes = kept.reduce((sum, { size }) => sum + size, 0);
-  const [says, keep, remove, list] = ["says", "now", "none", "list"].map((part) => shelf.querySelector(`[data-keep-${part}]`));
+  const [says, keep, remove, list] = ["says", "now", "none", "list"].map((part) =>
+    shelf.querySelector(`[data-keep-${part}]`),
+  );
   says.textContent = kept.length === 0 ? "Nothing is kept for reading offline." : said(kept, bytes);
   keep.hidden = missing.length === 0;
   keep.onclick = () => act(keep, wish("keep", { paths: missing, chosen: true }));
@@ -41,7 +45,8 @@ function show(copies) {
 }
 
 function said(kept, bytes) {
-  const when = kept.length === 1 ? `Kept on this device ${kept[0].when}` : `${kept.length} pages are kept on this device`;
+  const when =
+    kept.length === 1 ? `Kept on this device ${kept[0].when}` : `${kept.length} pages are kept on this device`;
   return `${when}: ${kilobytes(bytes)}.`;
 }
 

@@ -6,7 +6,10 @@ export const isKept = document.querySelector("template[data-place]") !== null; /
 export function show(answers, taken = []) {
   for (const one of isKept ? answers.known() : taken) mark(one, false);
   for (const one of answers.waiting()) mark(one, true);
-  for (const [what, none] of [["answered", "0"], ["flagged", "none"]]) {
+  for (const [what, none] of [
+    ["answered", "0"],
+    ["flagged", "none"],
+  ]) {
     const counted = document.querySelector(`[data-${what}]`);
     if (counted) counted.textContent = document.querySelectorAll(`.palette .${what}`).length || none;
   }

@@ -30,7 +30,8 @@ const show = (name, state) => {
 const sum = () => {
   const all = contents.querySelectorAll("[data-section]").length;
   const read = contents.querySelectorAll("[data-state=read]").length;
-  contents.querySelector("[data-so-far]").textContent = read === all ? `all ${all} sections read` : `${read} of ${all} sections read`;
+  contents.querySelector("[data-so-far]").textContent =
+    read === all ? `all ${all} sections read` : `${read} of ${all} sections read`;
   document.querySelector("#mark button").disabled = read === all;
 };
 

@@ -14,7 +14,7 @@ write();
 async function write() {
   button.disabled = true;
   try {
-    for (let tenth = 0; ; ) {
+    for (let tenth = 0; ;) {
       const body = new URLSearchParams(new FormData(form));
       const answer = await fetch(location.pathname, { method: "POST", body, headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(String(answer.status));

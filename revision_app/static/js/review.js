@@ -18,7 +18,8 @@ if (form) {
     const words = [];
     if (left) words.push(`${left === 1 ? "1 answer is" : `${left} answers are`} kept on this device and not sent yet.`);
     const questions = [...new Set(refused.map((one) => one.n))].sort((one, other) => one - other);
-    if (refused.length) words.push(`Not saved, and so not counted: question ${questions.join(", ")}. Open it to see why.`);
+    if (refused.length)
+      words.push(`Not saved, and so not counted: question ${questions.join(", ")}. Open it to see why.`);
     if (isKept) words.push("Submitting needs a connection.");
     told.textContent = words.join(" ");
     told.hidden = words.length === 0;

@@ -1,6 +1,7 @@
 // The key / goes to the search box, unless one is typing or has turned it off: a key alone must be possible to turn off.
 const OFF = "no-search-key";
-const WRITES = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
+const WRITES =
+  "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
 const hints = document.querySelectorAll("[data-shortcut]");
 const off = () => localStorage.getItem(OFF) !== null;
 

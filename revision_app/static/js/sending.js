@@ -11,7 +11,7 @@ export function sender(answers, { token, told = () => {} }) {
   let run = null;
   let wake = () => {};
   let paused = false;
-  let onlookers = []; // who wants to know once the first try is over
+  const onlookers = []; // who wants to know once the first try is over
 
   const pause = (time) =>
     new Promise((resolve) => {
@@ -20,7 +20,12 @@ export function sender(answers, { token, told = () => {} }) {
     });
 
   const post = async (entry) => {
-    const body = new URLSearchParams([["csrf_token", token], ["item", entry.item], ["key", entry.key], ...(entry.fields ?? [])]);
+    const body = new URLSearchParams([
+      ["csrf_token", token],
+      ["item", entry.item],
+      ["key", entry.key],
+      ...(entry.fields ?? []),
+    ]);
     body.set("seen", entry.seen);
     body.set("window", entry.window ?? "");
     if (entry.flag !== undefined) body.set("flag", entry.flag);
@@ -35,7 +40,9 @@ export function sender(answers, { token, told = () => {} }) {
 
   // Signed in again since the page was made: the new sign-in has a token of its own.
   const renew = async (entry) => {
-    const page = await fetch(`/attempts/${answers.attempt}/items/${entry.n}`, { headers: { Accept: "application/json" } });
+    const page = await fetch(`/attempts/${answers.attempt}/items/${entry.n}`, {
+      headers: { Accept: "application/json" },
+    });
     if (page.ok) token = (await page.json()).token;
   };
 
@@ -53,13 +60,14 @@ export function sender(answers, { token, told = () => {} }) {
   const settle = (entry, said) => {
     if (said.ok) answers.taken(entry, said);
     else if (said.status === 404 || said.result || said.why === "stands") answers.drop(entry.key);
-    else answers.refused(entry.key, said.why ?? "problem", said.problem ?? "This answer was not saved. Choose once more.");
-    told(said.ok ? "saved" : said.result ? "closed" : said.why ?? "problem", entry, said);
+    else
+      answers.refused(entry.key, said.why ?? "problem", said.problem ?? "This answer was not saved. Choose once more.");
+    told(said.ok ? "saved" : said.result ? "closed" : (said.why ?? "problem"), entry, said);
   };
 
   const drain = async () => {
     let wait = 1000;
-    for (let entry; (entry = answers.next()); ) {
+    for (let entry; (entry = answers.next());) {
       told("saving", entry);
       let said;
       try {
@@ -85,6 +93,7 @@ export function sender(answers, { token, told = () => {} }) {
     wake: () => wake(),
     isPaused: () => paused,
     // Everything has been sent, or cannot be for now.
-    tried: () => (!run || paused ? Promise.resolve() : Promise.race([run, new Promise((look) => onlookers.push(look))])),
+    tried: () =>
+      !run || paused ? Promise.resolve() : Promise.race([run, new Promise((look) => onlookers.push(look))]),
   };
 }

@@ -18,7 +18,9 @@ if (who && !document.querySelector("[data-attempt], [data-submits]")) {
   }
 }
 
-const unsent = () => attemptsOf(who).flatMap((attempt) => [...new Set(new Answers(who, attempt).waiting().map(({ item }) => item))]).length;
+const unsent = () =>
+  attemptsOf(who).flatMap((attempt) => [...new Set(new Answers(who, attempt).waiting().map(({ item }) => item))])
+    .length;
 
 function ask(form, left) {
   const dialog = document.createElement("dialog");
@@ -43,7 +45,9 @@ function ask(form, left) {
   dialog.showModal();
 }
 
-for (const form of who ? document.querySelectorAll("form[action$='/sign-out'], form[action$='/sign-out-everywhere']") : []) {
+for (const form of who
+  ? document.querySelectorAll("form[action$='/sign-out'], form[action$='/sign-out-everywhere']")
+  : []) {
   form.addEventListener("submit", (event) => {
     const left = unsent();
     if (left === 0) return;

@@ -41,7 +41,8 @@ export async function takePlace(attempt, { who, holder, claim, hear }) {
   remember(attempt, name);
   const left = holder !== name && ours(who, attempt).includes(holder) && !here.has(holder); // a window that was closed
   if (holder === name) mine = true;
-  else if (!holder || left) await take().catch(() => {}); // without a connection: when the first answer is sent
+  else if (!holder || left)
+    await take().catch(() => {}); // without a connection: when the first answer is sent
   else hear("elsewhere");
   return {
     name: () => name,

@@ -23,7 +23,8 @@ if (player) {
     const facts = waiting();
     const body = new URLSearchParams({ csrf_token: player.elements.csrf_token.value, key: newKey() });
     const ago = ({ at }) => Math.max(0, Math.round((Date.now() - at) / 1000));
-    for (const fact of facts) body.append("fact", `${fact.kind} ${fact.n} ${Math.min(ago(fact), 999_999)} ${fact.size}`);
+    for (const fact of facts)
+      body.append("fact", `${fact.kind} ${fact.n} ${Math.min(ago(fact), 999_999)} ${fact.size}`);
     keep([]);
     try {
       const answer = await fetch(`/attempts/${attempt}/facts`, {

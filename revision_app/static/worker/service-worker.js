@@ -89,10 +89,12 @@ async function mine() {
 let forgetting = Promise.resolve();
 
 function forget(butFor = "") {
-  forgetting = forgetting.catch(() => null).then(async () => {
-    const names = await caches.keys();
-    await Promise.all(names.filter((name) => name !== butFor).map((name) => caches.delete(name)));
-  });
+  forgetting = forgetting
+    .catch(() => null)
+    .then(async () => {
+      const names = await caches.keys();
+      await Promise.all(names.filter((name) => name !== butFor).map((name) => caches.delete(name)));
+    });
   return forgetting;
 }
 
@@ -107,7 +109,8 @@ async function visited(event, path) {
   if (response && response.status < 502) {
     newest.set(path, response.headers.get("X-Copy"));
     if (path === "/sign-in" && response.ok) event.waitUntil(forget()); // nobody is signed in any more
-    if (/^\/attempts\/\d+\/result$/.test(path) && response.ok) event.waitUntil(cache?.delete(path.replace("result", "paper")));
+    if (/^\/attempts\/\d+\/result$/.test(path) && response.ok)
+      event.waitUntil(cache?.delete(path.replace("result", "paper")));
     return response;
   }
   if (copy) return sat ? copy : shown(copy);
@@ -202,7 +205,14 @@ async function listed(cache) {
     const { headers } = await cache.match(path);
     const title = decodeURIComponent(headers.get("X-Title"));
     const saved = Number(headers.get("X-Saved-At"));
-    found.push({ path, title, saved, when: day(saved), size: Number(headers.get("X-Size")), chosen: headers.has("X-Chosen") });
+    found.push({
+      path,
+      title,
+      saved,
+      when: day(saved),
+      size: Number(headers.get("X-Size")),
+      chosen: headers.has("X-Chosen"),
+    });
   }
   return found;
 }
