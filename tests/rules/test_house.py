@@ -35,6 +35,7 @@ EXPLORER = {
 }
 LONGEST_FUNCTION = 50
 LONGEST_MODULE = 350
+LONGEST_LINE = 140  # of a template, a style sheet or a script; Python's is ruff's
 
 
 def _name(file: Path) -> str:
@@ -119,6 +120,16 @@ def test_templates_hold_no_inline_code() -> None:
         if found
     ]
     assert inline == []
+
+
+@pytest.mark.parametrize("file", [file for file in FRONT if file.suffix != ".html"], ids=_name)
+def test_lines_of_the_front_end_are_short_enough_to_read(file: Path) -> None:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert [f"{n}: {line[:60]}" for n, line in enumerate(lines, 1) if len(line) >= LONGEST_LINE] == []
+
+
+def test_the_lock_of_the_front_end_tools_names_no_registry() -> None:
+    assert "resolved" not in (ROOT.parent / "package-lock.json").read_text(encoding="utf-8")
 
 
 def test_only_sanitised_text_is_marked_safe() -> None:

@@ -1,0 +1,25 @@
+import js from "@eslint/js";
+import globals from "globals";
+
+const ONE_LINE = {
+  selector: "TemplateElement[value.raw=/\\n/]",
+  message: "Indentation is left out of served scripts (web/assets.py), so a text must not go over several lines.",
+};
+
+export default [
+  js.configs.recommended,
+  {
+    rules: {
+      "no-restricted-syntax": ["error", ONE_LINE],
+      "prefer-const": "error",
+    },
+  },
+  {
+    files: ["revision_app/static/js/*.js"],
+    languageOptions: { globals: globals.browser },
+  },
+  {
+    files: ["revision_app/static/worker/*.js"],
+    languageOptions: { globals: globals.serviceworker, sourceType: "script" },
+  },
+];
