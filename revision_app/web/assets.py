@@ -1,4 +1,9 @@
-"""Static files, read once at start: bundled, compressed and named by their content, so they may be cached for ever."""
+"""Static files, read once at start: packed, bundled, compressed and named by their content, so that a browser may keep
+them for ever.
+
+Packing leaves out what only a reader of the code needs: indentation, and comments with lines of their own. rcssmin and
+rjsmin leave out more, but change what is meant: a space before ``:is()``, and one in a template literal within another.
+"""
 
 import gzip
 import mimetypes
@@ -46,6 +51,7 @@ class Assets:
             for file in sorted(folder.rglob("*"))
             if file.is_file()
         }
+        files |= {name: _packed(name, body) for name, body in files.items() if name.endswith((".css", ".js"))}
         styles = {name: body for name, body in files.items() if name.startswith("css/")}
         self._served: dict[str, Asset] = {}
         self._names: dict[str, str] = {}
@@ -75,6 +81,25 @@ class Assets:
         order = [*STYLES, *sorted(set(named) - set(STYLES))]
         text = "\n".join(named[name] for name in order if wanted(name))
         return re.sub(r"url\(\.\./([^)]+)\)", lambda found: f"url({self.url(found[1])})", text).encode()
+
+
+def _packed(name: str, body: bytes) -> bytes:
+    return (packed_style if name.endswith(".css") else packed_script)(body.decode()).encode()
+
+
+def packed_style(text: str) -> str:
+    """A style sheet without comments and indentation; a line break within a selector or a value means a space."""
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    text = re.sub(r"\s*\n\s*", "\n", text.strip())
+    return re.sub(r"(?<=[{};,])\n", "", text).replace("\n", " ")
+
+
+def packed_script(text: str) -> str:
+    """A script without indentation and comments that have lines of their own.
+
+    A text that went over several lines would suffer: eslint refuses one in our scripts.
+    """
+    return re.sub(r"(?m)^\s*//.*\n|^\s+", "", text)
 
 
 def _asset(name: str, body: bytes) -> Asset:

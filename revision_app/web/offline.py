@@ -5,7 +5,6 @@ page is then rendered without its personal parts, and only an answer that says i
 """
 
 import json
-import re
 from collections.abc import Callable, Iterable
 from functools import wraps
 from hashlib import sha256
@@ -15,7 +14,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, g, make_response, render_template, request
 
 from .asked import for_keeping
-from .assets import FOLDER
+from .assets import FOLDER, packed_script
 from .doors import open_to_anyone
 from .prepared import COPY
 
@@ -106,7 +105,7 @@ def register(app: Flask, title: str, short_title: str, icons: Iterable[str]) -> 
         "icons": [_icon(name, url(name)) for name in icons],
         "shortcuts": [{"name": "Study", "url": "/study/"}],
     }
-    app.extensions["service_worker"] = re.sub(r"(?m)^\s*//.*\n", "", WORKER.read_text(encoding="utf-8"))
+    app.extensions["service_worker"] = packed_script(WORKER.read_text(encoding="utf-8"))
     app.extensions["manifest"] = json.dumps(described, ensure_ascii=False)
     app.add_template_global(for_keeping)
     app.add_template_global(keepable_addresses)
