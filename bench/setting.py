@@ -89,11 +89,8 @@ def site(database_url: str = "", *, as_run: bool = False) -> Iterator[Site]:
 @contextmanager
 def _served(environment: dict[str, str], as_run: bool) -> Iterator[int]:
     port = free_port()
-    server = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--no-ws", "--port", str(port)]
-    options = ["--blocking-threads", "4", "--log-level", "error"]
-    if as_run:
-        options += ["--workers", str(os.cpu_count() or 1), "--backpressure", "2048", "wsgi:app"]
-    else:
-        options += ["--workers", "1", "bench.site:app"]
-    with served([*server, *options], port, environment):
+    module = "revision_app.serving" if as_run else "bench.site"
+    workers = (os.cpu_count() or 1) if as_run else 1
+    command = [sys.executable, "-m", module, "--port", str(port), "--workers", str(workers)]
+    with served(command, port, environment):
         yield port

@@ -1,11 +1,22 @@
-"""The site and its yardsticks behind one server."""
+"""``python -m bench.site``: the site and its yardsticks behind one server."""
 
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from bench import yardsticks
 from revision_app import create_app
+from revision_app.db import db
+from revision_app.serving.__main__ import main
+from revision_app.serving.application import Application
 from revision_app.settings import Settings
 
-app = DispatcherMiddleware(
-    create_app(Settings.from_environment()), {"/bare": yardsticks.bare(), "/minimal": yardsticks.minimal()}
-)
+
+def load() -> Application:
+    app = create_app(Settings.from_environment())
+    with app.app_context():
+        db.engine.dispose()
+    mounted = DispatcherMiddleware(app, {"/bare": yardsticks.bare(), "/minimal": yardsticks.minimal()})
+    return Application(mounted, cookie=app.config["SESSION_COOKIE_NAME"])
+
+
+if __name__ == "__main__":
+    main(load)

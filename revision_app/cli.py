@@ -42,11 +42,9 @@ def _for_authors(app: Flask, settings: Settings) -> None:
 
 def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
     @app.cli.command("prepare")
-    def prepare() -> None:
+    def prepare_command() -> None:
         """Bring the database's tables up to date; fill an empty demonstration centre."""
-        upgrade()
-        if settings.demo and demonstration.seed(settings, at=now()):
-            click.echo("The demonstration centre has been set up.")
+        prepare(settings)
 
     @app.cli.command("add-person")
     @click.argument("name")
@@ -90,6 +88,13 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
             click.echo(f"{backup.restore(file)} rows restored.")
         except backup.Refused as refused:
             raise click.ClickException(str(refused)) from refused
+
+
+def prepare(settings: Settings) -> None:
+    """Bring the database's tables up to date; fill an empty demonstration centre."""
+    upgrade()
+    if settings.demo and demonstration.seed(settings, at=now()):
+        click.echo("The demonstration centre has been set up.")
 
 
 def go_on_regrading() -> None:

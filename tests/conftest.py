@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask_migrate import stamp
 
 from revision_app import create_app
 from revision_app.db import Base, db
@@ -56,6 +57,7 @@ def apps(database_urls: Callable[[str], str], scratch: Path) -> Iterator[Callabl
             gc.freeze()  # as where it is served: what was read stays
             with app.app_context():
                 Base.metadata.create_all(db.engine)
+                stamp()
             built[kind] = app
         return built[kind]
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -15,9 +16,11 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @contextmanager
-def started(command: Sequence[str | Path], environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def started(
+    command: Sequence[str | Path], environment: Mapping[str, str], output: IO[bytes] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """What a command starts, and all that this starts; none of it is left afterwards."""
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, stdout=output, stderr=output)
     try:
         yield process
     finally:
@@ -28,10 +31,10 @@ def started(command: Sequence[str | Path], environment: Mapping[str, str]) -> It
 
 @contextmanager
 def served(
-    command: Sequence[str | Path], port: int, environment: Mapping[str, str]
+    command: Sequence[str | Path], port: int, environment: Mapping[str, str], output: IO[bytes] | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     """What a command starts, once it answers on a port."""
-    with started(command, environment) as process:
+    with started(command, environment, output) as process:
         until(process, lambda: _answers(port))
         yield process
 

@@ -25,8 +25,7 @@ from tests.served import ROOT, free_port, served
 def production(environment: dict[str, str]) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """The production server, ready to answer on a port."""
     port = free_port()
-    granian = Path(sys.executable).with_name("granian")
-    command = [granian, "--interface", "wsgi", "--port", str(port), "--blocking-threads", "4", "--no-ws", "wsgi:app"]
+    command = [sys.executable, "-m", "revision_app.serving", "--port", str(port), "--workers", "1"]
     with served(command, port, environment) as process:
         yield port, process
 

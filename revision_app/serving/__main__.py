@@ -1,0 +1,39 @@
+"""``python -m revision_app.serving``: prepare the database and serve, as ``./run`` does."""
+
+import argparse
+import gc
+import os
+from collections.abc import Callable
+
+from revision_app import create_app
+from revision_app.cli import prepare
+from revision_app.db import db
+from revision_app.serving.application import Application
+from revision_app.serving.server import serve
+from revision_app.settings import Settings
+
+
+def load() -> Application:
+    """Read the settings and files, bring the tables up to date, and leave no connection for workers to inherit."""
+    settings = Settings.from_environment()
+    app = create_app(settings)
+    with app.app_context():
+        prepare(settings)
+        db.engine.dispose()
+    gc.collect()
+    gc.freeze()  # what was read stays: garbage collection need not look it through, nor copy its pages after a fork
+    return Application(app, cookie=app.config["SESSION_COOKIE_NAME"])
+
+
+def main(load: Callable[[], Application] = load) -> None:
+    """Serve what ``load`` makes, where the command line says."""
+    options = argparse.ArgumentParser(prog="python -m revision_app.serving")
+    options.add_argument("--host", default="127.0.0.1")
+    options.add_argument("--port", type=int, default=8000)
+    options.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    given = options.parse_args()
+    serve(load, host=given.host, port=given.port, workers=given.workers)
+
+
+if __name__ == "__main__":
+    main()
