@@ -10,7 +10,9 @@ from bench import load, setting
 from bench.figures import Figure
 from revision_app.accounts import actions as accounts
 from revision_app.accounts.core import Role
-from revision_app.quiz import actions, library, queries
+from revision_app.quiz.attempts.actions import sitting
+from revision_app.quiz.attempts.queries import attempts
+from revision_app.quiz.bank import library
 from revision_app.web.clock import now
 from tests.browser import Browser
 
@@ -60,7 +62,7 @@ def figures(site: setting.Site) -> Iterator[Figure]:
 def _look_again(site: setting.Site, sitter: Sitter) -> None:
     """A new round begins with what the last one saved."""
     with site.app.app_context():
-        attempt = queries.attempt(sitter.attempt_id, learner_id=sitter.learner_id)
+        attempt = attempts.attempt(sitter.attempt_id, learner_id=sitter.learner_id)
         saved = attempt and attempt.latest(sitter.item)
         sitter.seen = saved.id if saved else 0
 
@@ -75,7 +77,7 @@ def _sitter(site: setting.Site, number: int) -> Sitter:
             actor_id=None,
             at=now(),
         )
-        attempt_id = actions.start(paper.id, learner_id=learner_id, seed="seed", at=now())
+        attempt_id = sitting.start(paper.id, learner_id=learner_id, seed="seed", at=now())
     browser = Browser(site.app, learner_id)
     path = f"/attempts/{attempt_id}/items/1"
     browser.get(path)  # it holds the CSRF token afterwards

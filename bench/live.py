@@ -12,9 +12,10 @@ from revision_app.accounts.core import Role
 from revision_app.accounts.models import PersonRow, RoleRow
 from revision_app.cohorts.models import CohortRow, CohortTutorRow, EnrolmentRow
 from revision_app.db import db
-from revision_app.quiz import actions, library
-from revision_app.quiz.core.attempt import StepKind
-from revision_app.quiz.models import AttemptRow, StepRow
+from revision_app.quiz.attempts.actions import sitting
+from revision_app.quiz.attempts.core.attempt import StepKind
+from revision_app.quiz.attempts.models import AttemptRow, StepRow
+from revision_app.quiz.bank import library
 from revision_app.web.clock import now
 from tests.browser import Browser
 from tests.statements import counted
@@ -54,7 +55,7 @@ def _a_sitting(site: setting.Site) -> tuple[int, str]:
             insert(EnrolmentRow), [{"cohort_id": cohort.id, "learner_id": one, "at": at} for one in learners]
         )
         db.session.commit()
-        actions.start(paper.id, learner_id=learners[0], seed="seed", at=at)
+        sitting.start(paper.id, learner_id=learners[0], seed="seed", at=at)
         first = db.session.scalar(select(AttemptRow).where(AttemptRow.learner_id == learners[0]))
         assert first is not None
         columns = {column.name: getattr(first, column.name) for column in AttemptRow.__table__.columns}

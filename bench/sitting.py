@@ -21,8 +21,8 @@ from sqlalchemy import bindparam, text
 from bench import load, setting
 from bench.figures import Figure
 from revision_app.db import db
-from revision_app.quiz import library
-from revision_app.quiz.core.items import Item
+from revision_app.quiz.bank import library
+from revision_app.quiz.bank.core.items import Item
 from tests.browser import Browser
 from tests.builders import a_person
 from tests.databases import postgresql_server

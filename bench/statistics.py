@@ -12,8 +12,8 @@ from bench import setting
 from bench.figures import Figure
 from revision_app import create_app
 from revision_app.db import Base, db
-from revision_app.quiz.core.statistics import Which
-from revision_app.quiz.queries.statistics import statistics_of
+from revision_app.quiz.statistics.core.measures import Which
+from revision_app.quiz.statistics.queries.measures import statistics_of
 from revision_app.settings import Settings
 from tests.databases import postgresql_server
 

@@ -10,8 +10,10 @@ from . import backup, demonstration, loading
 from .accounts import actions as accounts
 from .accounts.core import Role
 from .accounts.forms import TypedPersonForm
-from .quiz import actions as quiz
-from .quiz import library, queries
+from .quiz.attempts.actions import grading
+from .quiz.bank import library
+from .quiz.regrading import queries
+from .quiz.regrading.actions import regrade_some
 from .settings import Settings
 from .shared.refusal import Refusal
 from .web.clock import now
@@ -66,7 +68,7 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
     @app.cli.command("sweep")
     def sweep() -> None:
         """Write the results of attempts that ran out unseen; forget sign-in records that are no longer needed."""
-        click.echo(f"{quiz.sweep(at=now())} results written.")
+        click.echo(f"{grading.sweep(at=now())} results written.")
         accounts.sweep(at=now())
 
     @app.cli.command("regrade")
@@ -101,7 +103,7 @@ def go_on_regrading() -> None:
     """Bring every regrade to its end, saying how far it is."""
     for one in queries.unfinished_regrades():
         done = one.done
-        while written := quiz.regrade_some(one.id, actor_id=None, at=now()):
+        while written := regrade_some(one.id, actor_id=None, at=now()):
             done += written
             click.echo(f"Regrade {one.id}: {done} of {one.counted} results written.")
         click.echo(f"Regrade {one.id} is finished.")

@@ -20,11 +20,12 @@ from .journal import actions as journal
 from .journal.core import Stage, Text
 from .marking import actions as marking
 from .marking.core.submission import Mark, Outcome
-from .quiz import actions as quiz
-from .quiz import library as papers
-from .quiz.core.attempt import Save
-from .quiz.core.items.multiple_response import MultipleResponse
-from .quiz.core.items.single_best_answer import SingleBestAnswer
+from .quiz.attempts.actions import grading
+from .quiz.attempts.actions import sitting as sitting_actions
+from .quiz.attempts.core.attempt import Save
+from .quiz.bank import library as papers
+from .quiz.bank.core.items.multiple_response import MultipleResponse
+from .quiz.bank.core.items.single_best_answer import SingleBestAnswer
 from .settings import Settings
 from .shared import yaml_text
 
@@ -98,7 +99,7 @@ def seed(settings: Settings, *, at: datetime) -> bool:
         [_sit(sitting, learners[sitting.learner], at=at) for sitting in story.attempts]
         + [_reflect(reflection, learners[reflection.learner], tutor, at=at) for reflection in story.reflections]
     )
-    quiz.sweep(at=at)
+    grading.sweep(at=at)
     return True
 
 
@@ -137,7 +138,7 @@ def _sit(sitting: Sitting, learner_id: int, *, at: datetime) -> Iterator[datetim
     paper = offer.paper(seed)
     began = at - timedelta(days=sitting.days_ago)
     yield began
-    attempt_id = quiz.start(paper.id, learner_id=learner_id, seed=seed, at=began)
+    attempt_id = sitting_actions.start(paper.id, learner_id=learner_id, seed=seed, at=began)
     answered = paper.items[: len(paper.items) - sitting.unanswered]
     for place, version in enumerate(answered):
         right = (place * sitting.share) // 100 < ((place + 1) * sitting.share) // 100
@@ -147,9 +148,11 @@ def _sit(sitting: Sitting, learner_id: int, *, at: datetime) -> Iterator[datetim
         wrong = next(option for option in item.options if option not in item.keys)
         moment = began + timedelta(minutes=sitting.minutes_taken) * ((place + 1) / len(paper.items))
         save = Save(item.id, item.keys if right else (wrong,), key=f"demonstration-{place}", seen=0)
-        quiz.respond(save, attempt_id, learner_id=learner_id, at=moment)
+        sitting_actions.respond(save, attempt_id, learner_id=learner_id, at=moment)
     if not sitting.never_submitted:
-        quiz.submit(attempt_id, learner_id=learner_id, at=began + timedelta(minutes=sitting.minutes_taken, seconds=20))
+        sitting_actions.submit(
+            attempt_id, learner_id=learner_id, at=began + timedelta(minutes=sitting.minutes_taken, seconds=20)
+        )
 
 
 def _reflect(reflection: Reflection, learner_id: int, tutor_id: int, *, at: datetime) -> Iterator[datetime]:

@@ -16,7 +16,7 @@ from .criteria.core import Qualification
 from .files import Kept, text_of
 from .journal import library as journal
 from .journal.core import Guide
-from .quiz import library as quiz
+from .quiz.bank import library as quiz
 from .shared.problem import Advice, Problem
 from .shared.yaml_text import Unreadable
 from .study import library as study

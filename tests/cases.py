@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from revision_app.quiz.core.items.branching_case import BranchingCase
+from revision_app.quiz.bank.core.items.branching_case import BranchingCase
 
 
 def a_choice(to: Any, **more: Any) -> dict[str, Any]:

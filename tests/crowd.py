@@ -12,10 +12,12 @@ from revision_app.cohorts.models import CohortRow, EnrolmentRow
 from revision_app.db import db
 from revision_app.journal.models import ReflectionRow
 from revision_app.marking.models import ReleaseRow, SubmissionRow
-from revision_app.quiz import actions as quiz
-from revision_app.quiz import library, queries
-from revision_app.quiz.core.grading import Way
-from revision_app.quiz.models import AttemptRow, RegradeRow, ResultRow
+from revision_app.quiz.attempts.actions import practice, sitting
+from revision_app.quiz.attempts.core.grading import Way
+from revision_app.quiz.attempts.models import AttemptRow, RegradeRow, ResultRow
+from revision_app.quiz.bank import library
+from revision_app.quiz.regrading import actions as regrading_actions
+from revision_app.quiz.regrading import queries
 from revision_app.study import actions as study
 from revision_app.study.core.note import Anchor
 from revision_app.web.clock import now
@@ -87,7 +89,7 @@ def _ids(app: Flask) -> dict[str, object]:
         keys = library.bank().items[check].item.keys
         return {
             "check_id": check,
-            "answer_id": quiz.practise(check, keys, learner_id=learner, at=now()),
+            "answer_id": practice.practise(check, keys, learner_id=learner, at=now()),
             "learner_id": learner,
             "person_id": learner,
             "cohort_id": cohort,
@@ -98,8 +100,8 @@ def _ids(app: Flask) -> dict[str, object]:
             "marked_attempt_id": first(
                 select(AttemptRow.id).join(ResultRow).where(AttemptRow.learner_id == learner).order_by(AttemptRow.id)
             ),
-            "attempt_id": quiz.start(paper, learner_id=learner, seed="seed", at=now()),
-            "case_attempt_id": quiz.start(case, learner_id=learner, seed="seed", at=now()),
+            "attempt_id": sitting.start(paper, learner_id=learner, seed="seed", at=now()),
+            "case_attempt_id": sitting.start(case, learner_id=learner, seed="seed", at=now()),
             "regrade_id": first(select(RegradeRow.id)) or _a_regrade(paper),
             "n": 1,
             "paper_id": paper,
@@ -118,8 +120,8 @@ def _a_regrade(paper_id: str) -> int:
     found = queries.item_results(item_id)
     author = db.session.scalar(select(PersonRow.id).where(PersonRow.email == PEOPLE[Role.ADMINISTRATOR]))
     correction = found.corrections[Way.FULL]
-    regrade_id = quiz.begin_regrade(item_id, correction, "Why.", tutor_id=None, author_id=author, at=now())
-    while quiz.regrade_some(regrade_id, actor_id=author, at=now()):
+    regrade_id = regrading_actions.begin_regrade(item_id, correction, "Why.", tutor_id=None, author_id=author, at=now())
+    while regrading_actions.regrade_some(regrade_id, actor_id=author, at=now()):
         pass
     return regrade_id
 
@@ -136,8 +138,8 @@ def add_a_crowd(app: Flask, size: int) -> None:
             db.session.add(EnrolmentRow(cohort_id=cohort, learner_id=newcomer, at=now()))
             db.session.commit()
             for paper in list(library.bank().papers)[:2]:
-                attempt = quiz.start(paper, learner_id=newcomer, seed="seed", at=now())
-                quiz.submit(attempt, learner_id=newcomer, at=now())
+                attempt = sitting.start(paper, learner_id=newcomer, seed="seed", at=now())
+                sitting.submit(attempt, learner_id=newcomer, at=now())
         a_submission(app, newcomer)
         a_submission(app, learner, criteria=("1.1", "1.2"), released_by=tutor)
         a_reflection(app, learner)

@@ -7,11 +7,12 @@ from typing import Any
 import yaml
 from flask import Flask
 
-from revision_app.quiz import actions
-from revision_app.quiz.core.attempt import Save
-from revision_app.quiz.core.bank import Bank, Known, read_bank
-from revision_app.quiz.core.offer import Offer, Section
-from revision_app.quiz.core.paper import Drawing, Paper, PaperFile
+from revision_app.quiz.attempts.actions import sitting
+from revision_app.quiz.attempts.core.attempt import Save
+from revision_app.quiz.bank.core.bank import Bank, Known, read_bank
+from revision_app.quiz.bank.core.offer import Offer, Section
+from revision_app.quiz.bank.core.paper import Drawing, Paper, PaperFile
+from revision_app.quiz.tutoring.actions import challenges
 from revision_app.shared import yaml_text
 from revision_app.shared.problem import Problem
 from revision_app.web.clock import now
@@ -268,9 +269,9 @@ def an_answer_to_mark(app: Flask, learner_id: int) -> str:
     offered = app.extensions["bank"]
     offer(app, a_paper((an_open_answer("open"),), id="written-paper"))
     with app.app_context():
-        attempt = actions.start("written-paper", learner_id=learner_id, seed="seed", at=now())
-        actions.respond(Save("open", ["My words."], "an-answer", 0), attempt, learner_id=learner_id, at=now())
-        actions.submit(attempt, learner_id=learner_id, at=now())
+        attempt = sitting.start("written-paper", learner_id=learner_id, seed="seed", at=now())
+        sitting.respond(Save("open", ["My words."], "an-answer", 0), attempt, learner_id=learner_id, at=now())
+        sitting.submit(attempt, learner_id=learner_id, at=now())
     app.extensions["bank"] = offered
     return "open"
 
@@ -280,8 +281,8 @@ def a_challenge(app: Flask, learner_id: int) -> int:
     offered = app.extensions["bank"]
     offer(app, a_paper((an_item("doubted"),), id="doubted-paper"))
     with app.app_context():
-        attempt = actions.start("doubted-paper", learner_id=learner_id, seed="seed", at=now())
-        actions.submit(attempt, learner_id=learner_id, at=now())
-        made = actions.challenge(attempt, "doubted", "The unit says otherwise.", learner_id=learner_id, at=now())
+        attempt = sitting.start("doubted-paper", learner_id=learner_id, seed="seed", at=now())
+        sitting.submit(attempt, learner_id=learner_id, at=now())
+        made = challenges.challenge(attempt, "doubted", "The unit says otherwise.", learner_id=learner_id, at=now())
     app.extensions["bank"] = offered
     return made

@@ -9,19 +9,16 @@ from sqlalchemy import func, insert, select
 from revision_app.accounts.core import Role
 from revision_app.accounts.models import PersonRow
 from revision_app.db import db
-from revision_app.quiz import actions, queries
-from revision_app.quiz.core.attempt import Attempt, Step, StepKind
-from revision_app.quiz.core.grading import grade
-from revision_app.quiz.core.paper import Paper
-from revision_app.quiz.core.timing import Timing
-from revision_app.quiz.models import (
-    AttemptRow,
-    ItemVersionRow,
-    PaperVersionRow,
-    ResultCriterionRow,
-    ResultItemRow,
-    ResultRow,
-)
+from revision_app.quiz.attempts.core.attempt import Attempt, Step, StepKind
+from revision_app.quiz.attempts.core.grading import grade
+from revision_app.quiz.attempts.core.timing import Timing
+from revision_app.quiz.attempts.models import AttemptRow, ResultCriterionRow, ResultItemRow, ResultRow
+from revision_app.quiz.attempts.queries import attempts as attempts_queries
+from revision_app.quiz.attempts.queries import results
+from revision_app.quiz.bank.core.paper import Paper
+from revision_app.quiz.bank.models import ItemVersionRow, PaperVersionRow
+from revision_app.quiz.regrading import actions
+from revision_app.quiz.regrading import queries as regrading_queries
 from revision_app.web.clock import now
 from tests.builders import a_person
 
@@ -50,7 +47,7 @@ def sat_by_many(app: Flask, paper: Paper, answers: Sequence[Answers]) -> list[in
         ]
         _insert(PersonRow, people)
         learners = list(db.session.scalars(select(PersonRow.id).where(PersonRow.id >= first).order_by(PersonRow.id)))
-        timing = queries.timing_columns(Timing(at, paper.time))
+        timing = attempts_queries.timing_columns(Timing(at, paper.time))
         sitting: dict[str, Any] = {"paper_digest": paper.digest, "paper_id": paper.id, "number": 1, "mode": paper.mode}
         _insert(AttemptRow, [{"learner_id": one, "seed": "", "segment": 1, **sitting, **timing} for one in learners])
         attempts = db.session.scalars(select(AttemptRow.id).where(AttemptRow.id > before).order_by(AttemptRow.id)).all()
@@ -85,7 +82,7 @@ def _write(paper: Paper, answers: dict[int, Answers]) -> None:
     _insert(
         ResultItemRow,
         [
-            {"result_id": row.id, "position": place, **queries.item_columns(mark)}
+            {"result_id": row.id, "position": place, **results.item_columns(mark)}
             for row in written
             for place, mark in enumerate(marks[row.attempt_id].items, 1)
         ],
@@ -93,7 +90,7 @@ def _write(paper: Paper, answers: dict[int, Answers]) -> None:
     _insert(
         ResultCriterionRow,
         [
-            {"result_id": row.id, **queries.criterion_columns(mark)}
+            {"result_id": row.id, **results.criterion_columns(mark)}
             for row in written
             for mark in marks[row.attempt_id].criteria
         ],
@@ -117,7 +114,7 @@ def begin(app: Flask, item_id: str, way: Any, reason: str = "The key was wrong."
     """Decide that an item is marked otherwise, as an administrator does on its page."""
     author = author or a_person(app, Role.ADMINISTRATOR)
     with app.app_context():
-        correction = queries.item_results(item_id).corrections[way]
+        correction = regrading_queries.item_results(item_id).corrections[way]
         return actions.begin_regrade(item_id, correction, reason, tutor_id=None, author_id=author, at=now())
 
 

@@ -17,12 +17,14 @@ from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
 from revision_app.db import db
-from revision_app.quiz import actions, queries
-from revision_app.quiz.core.adjustment import Adjustment
-from revision_app.quiz.core.attempt import StepKind
-from revision_app.quiz.core.paper import Paper
-from revision_app.quiz.core.sitting import StillSat
-from revision_app.quiz.models import ResultRow, StepRow
+from revision_app.quiz.attempts.actions import grading, sitting
+from revision_app.quiz.attempts.core.adjustment import Adjustment
+from revision_app.quiz.attempts.core.attempt import StepKind
+from revision_app.quiz.attempts.models import ResultRow, StepRow
+from revision_app.quiz.attempts.queries import results as queries
+from revision_app.quiz.bank.core.paper import Paper
+from revision_app.quiz.tutoring.actions import rules, sittings
+from revision_app.quiz.tutoring.core.sitting import StillSat
 from revision_app.shared.refusal import Refusal
 from tests.browser import TOKEN, Browser
 from tests.builders import a_person
@@ -81,7 +83,7 @@ class Session:
         app.extensions["frozen_now"] = NOON
         self.app, self.paper, self.tally = app, paper, tally
         self.learner_id = a_person(app)
-        self._tutored(actions.adjust, self.learner_id, Adjustment(rest_minutes=breaks), reason="As agreed")
+        self._tutored(rules.adjust, self.learner_id, Adjustment(rest_minutes=breaks), reason="As agreed")
         self.browser = Browser(app, self.learner_id)
         self.browser.get("/account")  # it holds the CSRF token afterwards
         begun = self.browser.client.post(f"/quizzes/{paper.id}", data={"csrf_token": self.browser.token})
@@ -144,27 +146,27 @@ class Session:
 
     def takes_over(self, tab: int) -> None:
         window = self.tabs[tab].window
-        if window and self._done(actions.open_in, window, self.id, due=self.ledger.is_open(self.at)):
+        if window and self._done(sitting.open_in, window, self.id, due=self.ledger.is_open(self.at)):
             self.ledger.window = window
 
     def asks_for_reasons(self, item: str) -> None:
         due = self.ledger.is_open(self.at) and self.paper.is_practice and item in self.ledger.answers()
-        if self._done(actions.check, self.id, item, key=self._key(), due=due):
+        if self._done(sitting.check, self.id, item, key=self._key(), due=due):
             self.ledger.checked.add(item)
 
     def rests(self, fresh: bool) -> None:
         """Begin a break, or (not ``fresh``) have the request for one arrive once more."""
         clock = self.ledger.clock
         if self.breaks and not fresh:
-            assert self._done(actions.rest, self.id, key=self.breaks[-1], due=True)
+            assert self._done(sitting.rest, self.id, key=self.breaks[-1], due=True)
             return
         key, due = self._key(), self.ledger.is_open(self.at) and clock.may_rest(self.at)
-        if self._done(actions.rest, self.id, key=key, due=due) and not clock.resting(self.at):
+        if self._done(sitting.rest, self.id, key=key, due=due) and not clock.resting(self.at):
             clock.rest(self.at)
             self.breaks.append(key)
 
     def goes_on(self) -> None:
-        assert self._done(actions.resume, self.id, key=self._key(), due=True)
+        assert self._done(sitting.resume, self.id, key=self._key(), due=True)
         self.ledger.clock.resume(self.at)
 
     def submits(self, times: int) -> None:
@@ -184,14 +186,14 @@ class Session:
 
     def site_sweeps(self) -> None:
         with self.app.app_context():
-            actions.sweep(at=self.at)
+            grading.sweep(at=self.at)
         self._is_settled()
 
     def tutor_adjusts(self, minutes: int, breaks: int, untimed: bool) -> None:
         """Set what this learner has for every paper, in the middle of this one too; a reopened one stays as it is."""
         clock, running = self.ledger.clock, self.ledger.is_open(self.at) and self.segment == 1
         adjustment = Adjustment(extra_minutes=minutes, rest_minutes=breaks, untimed=untimed)
-        self._tutored(actions.adjust, self.learner_id, adjustment, reason=self._key())
+        self._tutored(rules.adjust, self.learner_id, adjustment, reason=self._key())
         if running:
             if not clock.resting(self.at):
                 clock.resume(self.at)
@@ -200,7 +202,7 @@ class Session:
 
     def tutor_extends(self, minutes: int) -> None:
         clock, running = self.ledger.clock, self.ledger.is_open(self.at)
-        self._tutored(actions.extend, self.paper, [self.learner_id], minutes, "A fire alarm", key=self._key())
+        self._tutored(sittings.extend, self.paper, [self.learner_id], minutes, "A fire alarm", key=self._key())
         if running and clock.end(self.at):
             clock.extra += minutes * MINUTE
             clock.closes = clock.closes and clock.closes + minutes * MINUTE
@@ -209,9 +211,9 @@ class Session:
         """Let it go on for so many minutes, if it is over; the result that it has stays."""
         if self.ledger.counts(self.at):
             with pytest.raises(StillSat):
-                self._tutored(actions.reopen, self.id, minutes, "A fire alarm")
+                self._tutored(sittings.reopen, self.id, minutes, "A fire alarm")
             return
-        self._tutored(actions.reopen, self.id, minutes, "A fire alarm")
+        self._tutored(sittings.reopen, self.id, minutes, "A fire alarm")
         self.segment, self.ledger.over = self.segment + 1, ""
         clock = self.ledger.clock
         clock.resume(self.at)

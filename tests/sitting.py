@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from revision_app.db import db
-from revision_app.quiz.models import StepRow
+from revision_app.quiz.attempts.models import StepRow
 from tests.browser import Browser
 
 JSON = {"Accept": "application/json"}

@@ -7,7 +7,7 @@ from ..accounts.queries import names
 from ..journal import library as journal_library
 from ..journal import queries as journal
 from ..journal.core import Reflection
-from ..quiz import queries as quiz
+from ..quiz.tutoring.queries import open_answers
 from ..shared.refusal import Refusal
 from ..web.clock import now
 from . import actions, queries
@@ -65,7 +65,7 @@ def queue() -> Page:
     waiting = queries.waiting(me().id)
     released = queries.recently_released(me().id, limit=RECENT)
     people = names(submission.learner_id for submission in (*waiting, *released))
-    written = quiz.open_answers_waiting(me().id)
+    written = open_answers.open_answers_waiting(me().id)
     return render_template("marking/queue.html", waiting=waiting, released=released, names=people, written=written)
 
 

@@ -3,7 +3,7 @@ from datetime import datetime
 
 from ..criteria.library import qualification
 from ..marking import queries as marking
-from ..quiz import queries as quiz
+from ..quiz.attempts.queries import results
 from .core import Line, matrix
 
 
@@ -13,7 +13,7 @@ def matrices(learner_ids: Iterable[int], *, shown_at: datetime | None = None) ->
     With ``shown_at`` without the marks that are not released to the learner by then.
     """
     learners = list(learner_ids)
-    mastery = quiz.mastery(learners, shown_at=shown_at)
+    mastery = results.mastery(learners, shown_at=shown_at)
     evidence = marking.evidence(learners)
     criteria = qualification().criteria
     return {learner: matrix(criteria, mastery.get(learner, {}), evidence.get(learner, [])) for learner in learners}

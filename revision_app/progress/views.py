@@ -10,10 +10,12 @@ from ..cohorts import queries as cohorts
 from ..journal import library as guides
 from ..journal import queries as journal
 from ..marking import queries as marking
-from ..quiz import actions as quizzes
-from ..quiz import library as practice
-from ..quiz import queries as quiz
-from ..quiz.core.calibration import still_certain_and_wrong
+from ..quiz.attempts.actions import grading
+from ..quiz.attempts.queries import summaries
+from ..quiz.bank import library as practice
+from ..quiz.statistics.core.calibration import still_certain_and_wrong
+from ..quiz.statistics.queries import certainty
+from ..quiz.tutoring.queries import news, open_answers
 from ..study import library as study
 from ..study import queries as reading
 from ..study.core.unit import Section, Unit
@@ -49,9 +51,9 @@ def today() -> str:
 
 def _learner_today(learner_id: int) -> str:
     at = now()
-    attempts = quizzes.going_on(learner_id, at=at)
+    attempts = grading.going_on(learner_id, at=at)
     lines = queries.matrices([learner_id], shown_at=at)[learner_id]
-    due, answers = quiz.due_and_certainties(learner_id, at)
+    due, answers = certainty.due_and_certainties(learner_id, at)
     focus = core.weakest(lines)
     handed_in = {piece.reflection_id for line in lines for piece in line.evidence}
     return render_template(
@@ -60,7 +62,7 @@ def _learner_today(learner_id: int) -> str:
         attempts=attempts,
         due=due,
         news=core.news(lines, since=at - NEWS),
-        quiz_news=quiz.news(learner_id, since=at - NEWS),
+        quiz_news=news.news(learner_id, since=at - NEWS),
         sure=[one for one in still_certain_and_wrong(answers) if one.at >= at - FRESH],
         drafts=[draft for draft in journal.reflections_of(learner_id) if draft.id not in handed_in],
         lines=lines,
@@ -81,7 +83,7 @@ def _tutor_today(tutor_id: int) -> str:
     return render_template(
         "progress/today_tutor.html",
         waiting=waiting,
-        written=quiz.open_answers_waiting(tutor_id),
+        written=open_answers.open_answers_waiting(tutor_id),
         names=accounts.names(submission.learner_id for submission in waiting[:5]),
         cohorts=cohorts.cohorts_of(tutor_id),
     )
@@ -91,7 +93,7 @@ def _tutor_today(tutor_id: int) -> str:
 @open_to(Role.LEARNER)
 def criteria() -> str:
     learner_id, at = me().id, now()
-    quizzes.settle([learner_id], at=at)
+    grading.settle([learner_id], at=at)
     lines = queries.matrices([learner_id], shown_at=at)[learner_id]
     drafts = journal.reflections_of(learner_id)
     return render_template(
@@ -127,7 +129,7 @@ def cohort(cohort_id: int) -> str:
     found = cohorts.cohort(cohort_id, tutor_id=me().id) or abort(404)
     learners = cohorts.learners_in(cohort_id)
     ids = [learner.id for learner in learners]
-    quizzes.settle(ids, at=now())
+    grading.settle(ids, at=now())
     return render_template("progress/cohort.html", cohort=found, learners=learners, matrices=queries.matrices(ids))
 
 
@@ -135,12 +137,12 @@ def cohort(cohort_id: int) -> str:
 @open_to(Role.TUTOR)
 def learner(learner_id: int) -> str:
     found = cohorts.learner(learner_id, tutor_id=me().id) or abort(404)
-    quizzes.settle([learner_id], at=now())
+    grading.settle([learner_id], at=now())
     lines = queries.matrices([learner_id])[learner_id]
     return render_template(
         "progress/learner.html",
         learner=found,
         lines=lines,
         summary=core.summary(lines),
-        sat=quiz.results_of(learner_id),
+        sat=summaries.results_of(learner_id),
     )

@@ -22,14 +22,14 @@ from pathlib import Path
 import numpy as np
 
 from revision_app import loading
-from revision_app.quiz.core.bank import Bank
-from revision_app.quiz.core.items import Item
-from revision_app.quiz.core.items.branching_case import BranchingCase
-from revision_app.quiz.core.items.choose_and_justify import ChooseAndJustify
-from revision_app.quiz.core.items.cloze import Cloze
-from revision_app.quiz.core.items.multiple_response import MultipleResponse
-from revision_app.quiz.core.items.single_best_answer import SingleBestAnswer
-from revision_app.quiz.core.items.situational_judgement import SituationalJudgement
+from revision_app.quiz.bank.core.bank import Bank
+from revision_app.quiz.bank.core.items import Item
+from revision_app.quiz.bank.core.items.branching_case import BranchingCase
+from revision_app.quiz.bank.core.items.choose_and_justify import ChooseAndJustify
+from revision_app.quiz.bank.core.items.cloze import Cloze
+from revision_app.quiz.bank.core.items.multiple_response import MultipleResponse
+from revision_app.quiz.bank.core.items.single_best_answer import SingleBestAnswer
+from revision_app.quiz.bank.core.items.situational_judgement import SituationalJudgement
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDS, PARTITIONS, CONTROLS = 10, 10, 20

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from revision_app import loading
-from revision_app.quiz.core.items import Item
-from revision_app.quiz.core.items.single_best_answer import SingleBestAnswer
-from revision_app.quiz.core.paper import ItemVersion
+from revision_app.quiz.bank.core.items import Item
+from revision_app.quiz.bank.core.items.single_best_answer import SingleBestAnswer
+from revision_app.quiz.bank.core.paper import ItemVersion
 
 ROOT = Path(__file__).resolve().parents[2]
 

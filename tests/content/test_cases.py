@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from revision_app import loading
-from revision_app.quiz.core.items.branching_case import BranchingCase
+from revision_app.quiz.bank.core.items.branching_case import BranchingCase
 
 ROOT = Path(__file__).resolve().parents[2]
 LOADED = loading.load(ROOT / "content", ROOT / "quizzes")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from revision_app import loading
-from revision_app.quiz.core.bank import Bank
+from revision_app.quiz.bank.core.bank import Bank
 
 ROOT = Path(__file__).resolve().parents[2]
 MOCKS = ("mock-one", "mock-two")

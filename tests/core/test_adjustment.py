@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from revision_app.quiz.core.adjustment import AS_IT_COMES, Adjustment
-from revision_app.quiz.core.timing import Timing
+from revision_app.quiz.attempts.core.adjustment import AS_IT_COMES, Adjustment
+from revision_app.quiz.attempts.core.timing import Timing
 
 NINE = datetime(2026, 9, 1, 9, tzinfo=UTC)
 TWENTY = timedelta(minutes=20)

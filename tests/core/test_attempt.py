@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from revision_app.quiz.core.attempt import (
+from revision_app.quiz.attempts.core.attempt import (
     AnsweredElsewhere,
     Attempt,
     AttemptClosed,
@@ -14,9 +14,9 @@ from revision_app.quiz.core.attempt import (
     Step,
     StepKind,
 )
-from revision_app.quiz.core.items import Unreadable
-from revision_app.quiz.core.refusals import NoBreakLeft, NoSuchItem
-from revision_app.quiz.core.timing import LOAD_ALLOWANCE, Timing
+from revision_app.quiz.attempts.core.refusals import NoBreakLeft, NoSuchItem
+from revision_app.quiz.attempts.core.timing import LOAD_ALLOWANCE, Timing
+from revision_app.quiz.bank.core.items import Unreadable
 from tests.papers import a_paper
 
 NINE = datetime(2026, 9, 1, 9, tzinfo=UTC)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from revision_app.quiz import library
-from revision_app.quiz.core.paper import digests_in, thaw_item, thaw_paper
+from revision_app.quiz.bank import library
+from revision_app.quiz.bank.core.paper import digests_in, thaw_item, thaw_paper
 from tests.cases import a_written
 from tests.papers import a_paper_file, an_item
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from revision_app.quiz.core.items.branching_case import BranchingCase
-from revision_app.quiz.core.items.cases import explore as exploring
-from revision_app.quiz.core.items.cases.check import faults
+from revision_app.quiz.bank.core.items.branching_case import BranchingCase
+from revision_app.quiz.bank.core.items.cases import explore as exploring
+from revision_app.quiz.bank.core.items.cases.check import faults
 from tests.cases import a_branching, a_choice, a_stage, a_written, an_ending
 
 

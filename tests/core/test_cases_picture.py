@@ -3,11 +3,11 @@ from itertools import combinations
 
 from hypothesis import HealthCheck, given, settings
 
-from revision_app.quiz.core.items.branching_case import BranchingCase
-from revision_app.quiz.core.items.cases.explore import explore
-from revision_app.quiz.core.items.cases.layout import NODE_WIDTH, laid_out
-from revision_app.quiz.core.items.cases.picture import draw, said
-from revision_app.quiz.core.items.cases.play import played
+from revision_app.quiz.bank.core.items.branching_case import BranchingCase
+from revision_app.quiz.bank.core.items.cases.explore import explore
+from revision_app.quiz.bank.core.items.cases.layout import NODE_WIDTH, laid_out
+from revision_app.quiz.bank.core.items.cases.picture import draw, said
+from revision_app.quiz.bank.core.items.cases.play import played
 from revision_app.study.core.figure import Figure, parse_figure
 from tests.cases import a_branching
 from tests.core.test_cases_random import cases

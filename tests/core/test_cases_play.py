@@ -1,9 +1,9 @@
 import pytest
 from pydantic import ValidationError
 
-from revision_app.quiz.core.items.cases.explore import explore
-from revision_app.quiz.core.items.cases.play import Decision, played
-from revision_app.quiz.core.items.cases.state import changed, holds
+from revision_app.quiz.bank.core.items.cases.explore import explore
+from revision_app.quiz.bank.core.items.cases.play import Decision, played
+from revision_app.quiz.bank.core.items.cases.state import changed, holds
 from tests.cases import a_branching, a_written
 
 CASE = a_branching()

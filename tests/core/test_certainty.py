@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revision_app.quiz.core.certainty import Certainty, Weighed, calibrate, score
+from revision_app.quiz.attempts.core.certainty import Certainty
+from revision_app.quiz.statistics.core.certainty import Weighed, calibrate, score
 
 NO_IDEA, UNSURE, FAIRLY_SURE, CERTAIN = Certainty
 ANSWERS = st.builds(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revision_app.quiz.core.export import Line, harmless, table
+from revision_app.quiz.tutoring.core.export import Line, harmless, table
 
 NINE = datetime(2026, 9, 1, 9, tzinfo=UTC)
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revision_app.quiz.core.items import KINDS, MultipleResponse, SingleBestAnswer, Unreadable
-from revision_app.quiz.core.text import phrase, prose
+from revision_app.quiz.bank.core.items import KINDS, MultipleResponse, SingleBestAnswer, Unreadable
+from revision_app.quiz.bank.core.text import phrase, prose
 from tests.papers import a_multiple, an_item
 
 ONE = SingleBestAnswer.model_validate(an_item())

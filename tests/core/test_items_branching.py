@@ -4,9 +4,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from revision_app.quiz.core.items import Unreadable
-from revision_app.quiz.core.items.branching_case import BranchingCase
-from revision_app.quiz.core.items.cases.check import faults
+from revision_app.quiz.bank.core.items import Unreadable
+from revision_app.quiz.bank.core.items.branching_case import BranchingCase
+from revision_app.quiz.bank.core.items.cases.check import faults
 from tests.cases import a_branching
 from tests.core.test_cases_random import cases
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from revision_app.quiz.core.items import KINDS, Unreadable
+from revision_app.quiz.bank.core.items import KINDS, Unreadable
 from tests import papers
 from tests.papers import a_bank, an_option
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from revision_app.quiz.core.items import KINDS, Unreadable
-from revision_app.quiz.core.paper import freeze_item, thaw_item
+from revision_app.quiz.bank.core.items import KINDS, Unreadable
+from revision_app.quiz.bank.core.paper import freeze_item, thaw_item
 from tests.papers import an_option, an_ordering, one_of_each
 
 ITEMS = [KINDS[written["kind"]].model_validate(written) for written in one_of_each()]

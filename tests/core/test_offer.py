@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from revision_app.quiz.core.offer import Offer
+from revision_app.quiz.bank.core.offer import Offer
 from tests.papers import a_bank, a_case, a_multiple, a_paper_file, an_item
 
 ITEMS = (

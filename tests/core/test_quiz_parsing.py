@@ -6,9 +6,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from revision_app.quiz import library
-from revision_app.quiz.core.bank import Known
-from revision_app.quiz.core.paper import digests_in, thaw_item, thaw_paper
+from revision_app.quiz.bank import library
+from revision_app.quiz.bank.core.bank import Known
+from revision_app.quiz.bank.core.paper import digests_in, thaw_item, thaw_paper
 from tests.papers import a_bank, a_case, a_multiple, a_paper, a_paper_file, an_item, an_option
 
 ITEMS = """\

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from revision_app.quiz.core.attempt import Attempt, AttemptClosed, Step, StepKind
-from revision_app.quiz.core.record import LONGEST_NOTES, MOST_FACTS, Fact, lines, note, notes, witnessed
-from revision_app.quiz.core.timing import NONE, Timing
+from revision_app.quiz.attempts.core.attempt import Attempt, AttemptClosed, Step, StepKind
+from revision_app.quiz.attempts.core.record import LONGEST_NOTES, MOST_FACTS, Fact, lines, note, notes, witnessed
+from revision_app.quiz.attempts.core.timing import NONE, Timing
 from tests.conftest import NOON
 from tests.papers import a_paper
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from revision_app.quiz.core.attempt import Attempt, Step, StepKind
-from revision_app.quiz.core.changes import changes
-from revision_app.quiz.core.grading import Correction, Grade, Way, can_be_given, grade
-from revision_app.quiz.core.paper import ItemVersion, Paper, rules_in
-from revision_app.quiz.core.regrading import ItemResults, Standing, concerns, dry_run
-from revision_app.quiz.core.timing import Timing
+from revision_app.quiz.attempts.core.attempt import Attempt, Step, StepKind
+from revision_app.quiz.attempts.core.grading import Correction, Grade, Way, can_be_given, grade
+from revision_app.quiz.attempts.core.timing import Timing
+from revision_app.quiz.bank.core.paper import ItemVersion, Paper, rules_in
+from revision_app.quiz.regrading.core.changes import changes
+from revision_app.quiz.regrading.core.regrade import ItemResults, Standing, concerns, dry_run
 from tests.papers import (
     a_multiple,
     a_paper,

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from revision_app.quiz.core.reveal import PRACTICE, TIMED, Moment, Part, moment, shown
+from revision_app.quiz.bank.core.reveal import PRACTICE, TIMED, Moment, Part, moment, shown
 
 NINE = datetime(2026, 9, 1, 9, tzinfo=UTC)
 ANSWERS_ONLY = {Part.ATTEMPT}

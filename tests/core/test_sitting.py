@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revision_app.quiz.core.attempt import Attempt, Step, StepKind, submit_key
-from revision_app.quiz.core.sitting import Act, IsVoid, Presence, Sat, StillSat, acts, extended, reopened
-from revision_app.quiz.core.timing import Timing
+from revision_app.quiz.attempts.core.acts import Act, acts
+from revision_app.quiz.attempts.core.attempt import Attempt, Step, StepKind, submit_key
+from revision_app.quiz.attempts.core.timing import Timing
+from revision_app.quiz.tutoring.core.sitting import IsVoid, Presence, Sat, StillSat, extended, reopened
 from tests.papers import a_paper
 
 NINE = datetime(2026, 9, 1, 9, tzinfo=UTC)

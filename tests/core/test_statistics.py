@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from revision_app.quiz.core.certainty import Certainty
-from revision_app.quiz.core.statistics import Answer, Level, PaperStatistics, measure
+from revision_app.quiz.attempts.core.certainty import Certainty
+from revision_app.quiz.statistics.core.measures import Answer, Level, PaperStatistics, measure
 
 WHOLE = [0, 1]
 SHARES = [Fraction(0), Fraction(1, 3), Fraction(1, 2), Fraction(2, 3), Fraction(1)]

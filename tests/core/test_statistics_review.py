@@ -6,18 +6,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revision_app.quiz.core.statistics import (
-    ENOUGH,
-    Answer,
-    Level,
-    Line,
-    Standing,
-    by_need,
-    measure,
-    nothing_known,
-    review,
-)
-from revision_app.quiz.core.statistics.review import apart
+from revision_app.quiz.statistics.core.flags import ENOUGH
+from revision_app.quiz.statistics.core.measures import Answer, Level, measure, nothing_known
+from revision_app.quiz.statistics.core.review import Line, Standing, apart, by_need, review
 from tests.papers import a_paper, a_short_answer, an_item, an_open_answer, an_option
 
 PAPER = a_paper(

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revision_app.quiz.core.adjustment import Adjustment
-from revision_app.quiz.core.timing import Timing
+from revision_app.quiz.attempts.core.adjustment import Adjustment
+from revision_app.quiz.attempts.core.timing import Timing
 
 NINE = datetime(2026, 9, 1, 9, tzinfo=UTC)
 

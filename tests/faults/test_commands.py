@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from revision_app.accounts.models import PersonRow
 from revision_app.db import db
-from revision_app.quiz import actions as quiz
+from revision_app.quiz.attempts.actions import sitting
 from revision_app.web.clock import now
 from tests.builders import a_person
 from tests.papers import a_paper, offer
@@ -113,7 +113,7 @@ def test_sweeping_says_how_much_it_did(app: Flask) -> None:
     offer(app, a_paper())
     learner = a_person(app)
     with app.app_context():
-        quiz.start("first-paper", learner_id=learner, seed="seed", at=now())
+        sitting.start("first-paper", learner_id=learner, seed="seed", at=now())
     later(app, hours=2)
     run = app.test_cli_runner()
     assert run.invoke(args=["sweep"]).output == "1 results written.\n"

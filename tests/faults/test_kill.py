@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 
-from revision_app.quiz import actions, library
+from revision_app.quiz.attempts.actions import sitting
+from revision_app.quiz.bank import library
 from revision_app.web.clock import now
 from tests.browser import Browser
 from tests.builders import a_person
@@ -59,7 +60,7 @@ def test_an_answer_that_was_acknowledged_is_there_after_kill_9(
     paper = next(iter(bank.papers.values())).sample
     item = paper.items[0].item
     with app.app_context():
-        attempt = actions.start(paper.id, learner_id=learner, seed="seed", at=now())
+        attempt = sitting.start(paper.id, learner_id=learner, seed="seed", at=now())
     browser = as_(learner)
     path = f"/attempts/{attempt}/items/1"
     page = browser.get(path).text

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from revision_app.quiz import library
+from revision_app.quiz.bank import library
 from tests.cases import a_written
 from tests.papers import a_case, a_paper_file, one_of_each
 

@@ -10,9 +10,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from revision_app.db import db
-from revision_app.quiz.core.grading import Way
-from revision_app.quiz.core.paper import Paper
-from revision_app.quiz.models import RegradeRow, ResultCriterionRow, ResultItemRow, ResultRow
+from revision_app.quiz.attempts.core.grading import Way
+from revision_app.quiz.attempts.models import RegradeRow, ResultCriterionRow, ResultItemRow, ResultRow
+from revision_app.quiz.bank.core.paper import Paper
 from tests.papers import a_multiple, a_paper, an_item, offer
 from tests.regrading import begin, finish, sat_by_many
 

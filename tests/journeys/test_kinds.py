@@ -8,9 +8,9 @@ from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
 from revision_app.db import db
-from revision_app.quiz import queries
-from revision_app.quiz.core.items import KINDS
-from revision_app.quiz.models import StepRow
+from revision_app.quiz.attempts.models import StepRow
+from revision_app.quiz.attempts.queries import results
+from revision_app.quiz.bank.core.items import KINDS
 from tests.browser import Browser
 from tests.builders import a_person
 from tests.papers import a_paper, offer, one_of_each
@@ -267,7 +267,7 @@ def test_every_kind_is_answered_alike_and_earns_the_same(
     way.page.goto(f"/attempts/{sitting.id}/result")
     way.look()
     with app.app_context():
-        result = queries.result(sitting.id, learner_id=learner_id)
+        result = results.result(sitting.id, learner_id=learner_id)
     assert result
     full = [mark.version.item.id for mark in result.grade.items if mark.is_full]
     assert full == [item.id for item in ITEMS if item.kind != "open_answer"]

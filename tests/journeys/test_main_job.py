@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from revision_app.accounts import actions as accounts
 from revision_app.accounts.core import Role
-from revision_app.quiz import library
+from revision_app.quiz.bank import library
 from revision_app.web.clock import now
 from tests.builders import a_cohort, a_person
 from tests.on_screen import inspected

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from revision_app.accounts import actions as accounts
 from revision_app.db import db
-from revision_app.quiz.core.attempt import StepKind
-from revision_app.quiz.models import StepRow
+from revision_app.quiz.attempts.core.attempt import StepKind
+from revision_app.quiz.attempts.models import StepRow
 from revision_app.web.clock import now
 from tests.builders import a_person
 from tests.on_screen import until

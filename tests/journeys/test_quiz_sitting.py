@@ -8,9 +8,9 @@ from flask import Flask
 from playwright.sync_api import Page, Response, expect
 
 from revision_app.accounts.core import Role
-from revision_app.quiz import actions
-from revision_app.quiz.core.adjustment import Adjustment
-from revision_app.quiz.core.paper import Drawing
+from revision_app.quiz.attempts.core.adjustment import Adjustment
+from revision_app.quiz.bank.core.paper import Drawing
+from revision_app.quiz.tutoring.actions import rules
 from revision_app.web.clock import now
 from tests.browser import Browser
 from tests.builders import a_cohort, a_person
@@ -38,7 +38,7 @@ def adjust(app: Flask, learner_id: int) -> Callable[..., None]:
 
     def to(**adjustment: int) -> None:
         with app.app_context():
-            actions.adjust(learner_id, Adjustment(**adjustment), reason="As agreed", author_id=tutor, at=now())
+            rules.adjust(learner_id, Adjustment(**adjustment), reason="As agreed", author_id=tutor, at=now())
 
     return to
 

@@ -7,7 +7,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from revision_app.accounts.core import Role
-from revision_app.quiz.core.statistics import ENOUGH
+from revision_app.quiz.statistics.core.flags import ENOUGH
 from tests.browser import Browser
 from tests.builders import a_cohort, a_person
 from tests.pages.test_quiz_statistics import sit

@@ -8,9 +8,11 @@ import pytest
 
 from revision_app.accounts.core import Role
 from revision_app.db import db
-from revision_app.quiz import actions, queries
-from revision_app.quiz.core.open_answers import MarkedMeanwhile
-from revision_app.quiz.models import GivenMarkRow, ResultRow
+from revision_app.quiz.attempts.actions import sitting as sitting_actions
+from revision_app.quiz.attempts.models import GivenMarkRow, ResultRow
+from revision_app.quiz.tutoring.actions import open_answers as open_answers_actions
+from revision_app.quiz.tutoring.core.open_answers import MarkedMeanwhile
+from revision_app.quiz.tutoring.queries import open_answers as queries
 from revision_app.web.clock import now
 from tests.builders import a_cohort, a_person
 from tests.papers import a_paper, an_item, an_open_answer, offer
@@ -134,7 +136,7 @@ def test_two_tutors_at_the_last_two_answers_write_one_result_more(app, centre):
         with app.app_context():
             try:
                 half = Fraction(1, 2)
-                return actions.mark_answer(sitting.id, item, half, "", seen=0, tutor_id=tutor_id, at=now())
+                return open_answers_actions.mark_answer(sitting.id, item, half, "", seen=0, tutor_id=tutor_id, at=now())
             except MarkedMeanwhile:
                 return None
 
@@ -149,13 +151,13 @@ def test_another_cohorts_tutor_sees_nothing_of_it(app, as_, centre):
     assert "Nothing waits for you." in other.get("/open-answers/").text
     assert other.get("/open-answers/open").status_code == 404
     assert mark(other, "open", sitting, "1").status_code == 404
-    with app.app_context(), pytest.raises(actions.NoSuchAttempt):
-        actions.mark_answer(sitting.id, "open", Fraction(1), "", seen=0, tutor_id=99, at=now())
+    with app.app_context(), pytest.raises(sitting_actions.NoSuchAttempt):
+        open_answers_actions.mark_answer(sitting.id, "open", Fraction(1), "", seen=0, tutor_id=99, at=now())
 
 
 def test_what_the_site_marks_itself_is_not_for_a_tutor(app, centre):
     sitting = handed_in(centre[1][0])
     with app.app_context():
         assert queries.open_answers_waiting(4) == 2
-        with pytest.raises(actions.open_answers.NotForTutors):
-            actions.mark_answer(sitting.id, "one", Fraction(1), "", seen=0, tutor_id=4, at=now())
+        with pytest.raises(open_answers_actions.NotForTutors):
+            open_answers_actions.mark_answer(sitting.id, "one", Fraction(1), "", seen=0, tutor_id=4, at=now())

@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from revision_app.accounts.core import Role
 from revision_app.db import db
-from revision_app.quiz import actions, library
-from revision_app.quiz.models import PracticeAnswerRow
+from revision_app.quiz.attempts.actions import practice
+from revision_app.quiz.attempts.models import PracticeAnswerRow
+from revision_app.quiz.bank import library
 from revision_app.web.clock import now
 from tests.browser import Browser
 from tests.builders import a_person
@@ -83,8 +84,8 @@ def test_what_no_unit_asks_cannot_be_practised_by_itself(app: Flask, learner: Br
     other = next(name for name in app.extensions["bank"].items if name not in app.extensions["practised"])
     assert learner.get(f"/practice/{other}").status_code == 404
     assert learner.post(f"/practice/{other}", {"answer": "a"}).status_code == 404
-    with app.app_context(), pytest.raises(actions.NoSuchQuestion):
-        actions.practise(other, ("a",), learner_id=1, at=now())
+    with app.app_context(), pytest.raises(practice.NoSuchQuestion):
+        practice.practise(other, ("a",), learner_id=1, at=now())
 
 
 def test_a_question_of_a_timed_paper_waits_until_the_paper_is_over(app: Flask, learner: Browser) -> None:

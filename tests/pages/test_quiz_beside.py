@@ -3,8 +3,8 @@
 import pytest
 
 from revision_app.accounts.core import Role
-from revision_app.quiz import actions
-from revision_app.quiz.core.adjustment import Adjustment
+from revision_app.quiz.attempts.core.adjustment import Adjustment
+from revision_app.quiz.tutoring.actions import rules
 from revision_app.web.clock import now
 from tests.builders import a_cohort, a_person
 from tests.papers import ITEMS, a_paper, offer
@@ -29,7 +29,7 @@ def tutor_id(app, learner_id) -> int:
 def adjust(app, learner_id, tutor_id):
     def to(**adjustment) -> None:
         with app.app_context():
-            actions.adjust(learner_id, Adjustment(**adjustment), reason="As agreed", author_id=tutor_id, at=now())
+            rules.adjust(learner_id, Adjustment(**adjustment), reason="As agreed", author_id=tutor_id, at=now())
 
     return to
 

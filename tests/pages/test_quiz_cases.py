@@ -7,8 +7,8 @@ import yaml
 
 from revision_app.accounts.core import Role
 from revision_app.db import db
-from revision_app.quiz.core.bank import Known, read_bank
-from revision_app.quiz.models import AttemptRow, ResultRow, StepRow
+from revision_app.quiz.attempts.models import AttemptRow, ResultRow, StepRow
+from revision_app.quiz.bank.core.bank import Known, read_bank
 from revision_app.shared import yaml_text
 from tests.builders import a_cohort, a_person
 from tests.cases import a_stage, a_written

@@ -9,8 +9,8 @@ from sqlalchemy import update
 
 from revision_app.accounts.core import Role
 from revision_app.db import db
-from revision_app.quiz.core.paper import Paper
-from revision_app.quiz.models import AssignmentRow, AttemptRow, StepRow
+from revision_app.quiz.attempts.models import AssignmentRow, AttemptRow, StepRow
+from revision_app.quiz.bank.core.paper import Paper
 from revision_app.web.clock import now
 from tests.browser import Browser
 from tests.builders import a_cohort, a_person

@@ -1,8 +1,8 @@
 """The cover of a paper says what to expect, and only what is true of this paper and for this learner."""
 
 from revision_app.accounts.core import Role
-from revision_app.quiz import actions
-from revision_app.quiz.core.adjustment import Adjustment
+from revision_app.quiz.attempts.core.adjustment import Adjustment
+from revision_app.quiz.tutoring.actions import rules as actions
 from revision_app.web.clock import now
 from tests.builders import a_cohort, a_person
 from tests.papers import a_paper, an_item, offer, one_of_each

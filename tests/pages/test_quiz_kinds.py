@@ -9,8 +9,8 @@ from flask import Flask
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
-from revision_app.quiz import forms
-from revision_app.quiz.core.items import KINDS, Unreadable
+from revision_app.quiz.attempts import forms
+from revision_app.quiz.bank.core.items import KINDS, Unreadable
 from tests.builders import a_person
 from tests.papers import A_MAP, a_numeric, a_paper, offer, one_of_each
 from tests.sitting import Sitting

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from revision_app.db import db
-from revision_app.quiz import queries
-from revision_app.quiz.models import AttemptRow, ItemVersionRow, PaperVersionRow, ResultRow
+from revision_app.quiz.attempts.models import AttemptRow, ResultRow
+from revision_app.quiz.attempts.queries import summaries
+from revision_app.quiz.bank.models import ItemVersionRow, PaperVersionRow
 from tests.builders import a_person
 from tests.papers import a_multiple, a_paper, an_item, offer
 from tests.sitting import JSON, Sitting, hidden, later, steps
@@ -377,8 +378,10 @@ def test_an_unchanged_item_is_stored_once_however_often_it_is_sat(app, as_):
 
 def test_of_two_starts_at_once_both_lead_to_the_same_attempt(app, learner, sitting, monkeypatch):
     """The second has not seen the first's attempt when it asks; the table lets only one of them stand."""
-    asked, blind = queries.attempts_at, [()]
-    monkeypatch.setattr(queries, "attempts_at", lambda *args, **named: blind.pop() if blind else asked(*args, **named))
+    asked, blind = summaries.attempts_at, [()]
+    monkeypatch.setattr(
+        summaries, "attempts_at", lambda *args, **named: blind.pop() if blind else asked(*args, **named)
+    )
     assert Sitting(learner).id == sitting.id
     assert count(app, AttemptRow) == 1
 

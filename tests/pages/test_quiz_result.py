@@ -7,8 +7,9 @@ import pytest
 
 from revision_app.accounts.core import Role
 from revision_app.db import db
-from revision_app.quiz import actions, queries
-from revision_app.quiz.models import AttemptRow, MissRow, ResultCriterionRow, ResultItemRow, ResultRow
+from revision_app.quiz.attempts.actions import grading
+from revision_app.quiz.attempts.models import AttemptRow, MissRow, ResultCriterionRow, ResultItemRow, ResultRow
+from revision_app.quiz.attempts.queries import attempts, results, summaries
 from revision_app.web.clock import now
 from tests.builders import a_cohort, a_person
 from tests.papers import a_paper, an_item, offer
@@ -136,12 +137,12 @@ def test_a_tutor_sees_the_result_of_a_paper_whose_time_ran_out_unseen(app, as_, 
 def test_what_ran_out_is_marked_once_however_often_and_whenever_it_is_settled(app, learner, learner_id):
     sitting = sat(learner, (1, "b"), (2, "ab"), submit=False)
     with app.app_context():
-        assert actions.settle([learner_id], at=now()) == 0  # still open
+        assert grading.settle([learner_id], at=now()) == 0  # still open
     for hours in (1, 50):
         later(app, hours=hours)
         with app.app_context():
-            assert actions.settle([learner_id], at=now()) == (hours == 1)
-            assert actions.sweep(at=now()) == 0
+            assert grading.settle([learner_id], at=now()) == (hours == 1)
+            assert grading.sweep(at=now()) == 0
     assert (count(app, ResultRow), count(app, ResultItemRow), count(app, ResultCriterionRow)) == (1, 3, 2)
     assert "The time was up today" not in sitting.result().text  # it was two days ago
 
@@ -150,8 +151,8 @@ def test_a_result_says_when_the_paper_ended_and_not_when_somebody_looked(app, le
     sitting = sat(learner, submit=False)
     later(app, hours=5)
     with app.app_context():
-        actions.sweep(at=now())
-        found = queries.result(sitting.id, learner_id=learner_id)
+        grading.sweep(at=now())
+        found = results.result(sitting.id, learner_id=learner_id)
     assert (found.at - found.started_at).total_seconds() == 20 * 60
     assert (found.reason, found.number) == ("timed out", 1)
 
@@ -159,19 +160,19 @@ def test_a_result_says_when_the_paper_ended_and_not_when_somebody_looked(app, le
 def test_settling_is_one_question_when_there_is_nothing_to_do(app, learner, learner_id, statements):
     sat(learner)
     with app.app_context(), statements() as sent:
-        actions.settle([learner_id], at=now())
+        grading.settle([learner_id], at=now())
     assert len(sent) == 1
     assert sent[0].startswith("SELECT")
 
 
 def test_the_sweep_takes_any_number_of_attempts(app, as_, monkeypatch):
     offer(app, a_paper())
-    monkeypatch.setattr(actions.results, "AT_ONCE", 2)
+    monkeypatch.setattr(grading, "AT_ONCE", 2)
     for _ in range(5):
         Sitting(as_(a_person(app)))
     later(app, hours=1)
     with app.app_context():
-        assert actions.sweep(at=now()) == 5
+        assert grading.sweep(at=now()) == 5
     assert count(app, ResultRow) == 5
 
 
@@ -189,7 +190,7 @@ def test_asking_again_gives_the_same_result_to_the_fraction(app, as_):
     learner_id = a_person(app)
     sitting = sat(as_(learner_id), (1, "bc"), (2, "abg"))
     with app.app_context():
-        found = [queries.result(sitting.id, learner_id=learner_id) for _ in range(2)]
+        found = [results.result(sitting.id, learner_id=learner_id) for _ in range(2)]
     assert found[0] == found[1]
     assert found[0].grade.scored == 3
     assert [mark.scored for mark in found[0].grade.items] == [2, 1]
@@ -210,7 +211,7 @@ def test_mastery_is_the_latest_finished_attempt_of_each_paper(app, as_, learner_
     Sitting(learner)  # an attempt under way says nothing yet
     stranger = a_person(app)
     with app.app_context():
-        found = queries.mastery([learner_id, stranger])
+        found = results.mastery([learner_id, stranger])
     shares = {criterion: (one.scored, one.available) for criterion, one in found[learner_id].items()}
     assert shares == {"1.1": (3, 5), "1.2": (1, 2), "1.3": (1, 1)}
     assert found[learner_id]["1.1"].at == now_in(app)
@@ -246,9 +247,9 @@ def test_a_regrade_counts_instead_of_the_result_before_it(app, learner, learner_
         )
         db.session.commit()
     with app.app_context():
-        assert queries.result(sitting.id, learner_id=learner_id).grade.scored == 4
-        assert queries.mastery([learner_id])[learner_id]["1.1"].scored == 4
-        assert [score.scored for score in queries.results_of(learner_id)] == [4]
+        assert results.result(sitting.id, learner_id=learner_id).grade.scored == 4
+        assert results.mastery([learner_id])[learner_id]["1.1"].scored == 4
+        assert [score.scored for score in summaries.results_of(learner_id)] == [4]
     assert "<b>4</b> of 4 marks" in sitting.result().text
 
 
@@ -259,9 +260,9 @@ def test_open_attempts_are_those_that_can_still_be_gone_on_with(app, as_, learne
     Sitting(learner, "long-paper")
     Sitting(learner)
     with app.app_context():
-        assert [one.title for one in queries.open_attempts(learner_id, now())] == ["First paper", "Long paper"]
+        assert [one.title for one in attempts.open_attempts(learner_id, now())] == ["First paper", "Long paper"]
         later(app, minutes=20)
-        assert [one.title for one in queries.open_attempts(learner_id, now())] == ["Long paper"]
+        assert [one.title for one in attempts.open_attempts(learner_id, now())] == ["Long paper"]
 
 
 def test_the_list_shows_each_papers_standing_and_everything_sat(app, learner):
@@ -333,7 +334,7 @@ def test_a_reason_is_only_for_what_was_missed_and_from_the_page(learner):
 def test_what_was_missed_can_be_practised_without_counting_as_an_attempt(app, learner, learner_id):
     sitting = sat(learner, (1, "b"), (3, "b"))
     with app.app_context():
-        before = queries.mastery([learner_id])
+        before = results.mastery([learner_id])
     begun = learner.post(f"/attempts/{sitting.id}/retry")
     practice = Sitting(learner, attempt_id=int(begun.location.split("/")[2]))
     page = learner.get(practice.url(1)).text
@@ -345,7 +346,7 @@ def test_what_was_missed_can_be_practised_without_counting_as_an_attempt(app, le
     assert "Passed" not in practice.result().text
     assert "2<span> of 3 left" in learner.get("/quizzes/first-paper").text
     with app.app_context():
-        assert queries.mastery([learner_id]) == before
+        assert results.mastery([learner_id]) == before
 
 
 def test_there_is_nothing_to_practise_after_full_marks(learner):

@@ -3,9 +3,10 @@
 import pytest
 
 from revision_app.db import db
-from revision_app.quiz import actions, queries
-from revision_app.quiz.core.attempt import Save
-from revision_app.quiz.queries import papers
+from revision_app.quiz.attempts.actions import grading
+from revision_app.quiz.attempts.core.attempt import Save
+from revision_app.quiz.attempts.queries import attempts as queries
+from revision_app.quiz.bank import queries as papers
 from revision_app.web.clock import now
 from tests.builders import a_person
 from tests.papers import a_paper, an_item, offer
@@ -104,7 +105,7 @@ def test_settling_many_costs_as_much_as_settling_one(app, as_, statements):
             Sitting(as_(a_person(app)))
         later(app, hours=2)
         with app.app_context(), statements() as sent:
-            assert actions.sweep(at=now()) == attempts
+            assert grading.sweep(at=now()) == attempts
         return len(sent)
 
     offer(app, a_paper())

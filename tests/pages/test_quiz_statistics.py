@@ -9,12 +9,13 @@ from sqlalchemy import select, update
 
 from revision_app.accounts.core import Role
 from revision_app.db import db
-from revision_app.quiz import actions
-from revision_app.quiz.core.attempt import Save
-from revision_app.quiz.core.paper import Paper
-from revision_app.quiz.core.statistics import ENOUGH, PaperStatistics, Which
-from revision_app.quiz.models import AttemptRow, ResultItemRow, ResultRow
-from revision_app.quiz.queries.statistics import seconds_at, statistics_of
+from revision_app.quiz.attempts.actions import sitting
+from revision_app.quiz.attempts.core.attempt import Save
+from revision_app.quiz.attempts.models import AttemptRow, ResultItemRow, ResultRow
+from revision_app.quiz.bank.core.paper import Paper
+from revision_app.quiz.statistics.core.flags import ENOUGH
+from revision_app.quiz.statistics.core.measures import PaperStatistics, Which
+from revision_app.quiz.statistics.queries.measures import seconds_at, statistics_of
 from revision_app.web.clock import now
 from tests.browser import Browser
 from tests.builders import a_cohort, a_person
@@ -38,11 +39,11 @@ def sit(app: Flask, learner: int, answers: dict[str, str], paper_id: str = PAPER
     """The paper sat and submitted with these letters, half a minute each."""
     with app.app_context():
         at = now()
-        attempt = actions.start(paper_id, learner_id=learner, seed="seed", at=at)
+        attempt = sitting.start(paper_id, learner_id=learner, seed="seed", at=at)
         for item_id, letters in answers.items():
             at += timedelta(seconds=30)
-            actions.respond(Save(item_id, tuple(letters), f"key-{item_id}", 0), attempt, learner_id=learner, at=at)
-        actions.submit(attempt, learner_id=learner, at=at)
+            sitting.respond(Save(item_id, tuple(letters), f"key-{item_id}", 0), attempt, learner_id=learner, at=at)
+        sitting.submit(attempt, learner_id=learner, at=at)
         return attempt
 
 
@@ -192,13 +193,13 @@ def test_items_of_every_kind_have_a_page(app: Flask) -> None:
     offer(app, made)
     with app.app_context():
         learner = a_person(app)
-        attempt = actions.start(made.id, learner_id=learner, seed="seed", at=now())
+        attempt = sitting.start(made.id, learner_id=learner, seed="seed", at=now())
         for version in made.items:
             fields = version.item.keys or ("In my own words.",)
-            actions.respond(
+            sitting.respond(
                 Save(version.item.id, fields, f"key-{version.item.id}", 0), attempt, learner_id=learner, at=now()
             )
-        actions.submit(attempt, learner_id=learner, at=now())
+        sitting.submit(attempt, learner_id=learner, at=now())
         db.session.execute(update(ResultRow).values(pending=0))
         db.session.commit()
     browser = Browser(app, a_person(app, Role.ADMINISTRATOR))

@@ -12,10 +12,14 @@ from revision_app.accounts.core import Role
 from revision_app.audit.models import AuditRow
 from revision_app.cohorts import queries as cohorts
 from revision_app.db import db
-from revision_app.quiz import actions, library, queries
-from revision_app.quiz.core.grading import Way
-from revision_app.quiz.core.paper import Paper
-from revision_app.quiz.core.regrading import (
+from revision_app.quiz.attempts.core.grading import Way
+from revision_app.quiz.attempts.core.summary import Window
+from revision_app.quiz.attempts.models import AttemptRow, ResultItemRow, ResultRow
+from revision_app.quiz.bank import library
+from revision_app.quiz.bank.core.paper import Paper
+from revision_app.quiz.regrading import actions as regrading_actions
+from revision_app.quiz.regrading import queries
+from revision_app.quiz.regrading.core.regrade import (
     DryRun,
     NothingLeft,
     NothingToRegrade,
@@ -23,8 +27,7 @@ from revision_app.quiz.core.regrading import (
     StillRunning,
     concerns,
 )
-from revision_app.quiz.core.summary import Window
-from revision_app.quiz.models import AttemptRow, ResultItemRow, ResultRow
+from revision_app.quiz.tutoring.actions import rules
 from revision_app.web.clock import now
 from tests.builders import a_cohort, a_person
 from tests.papers import a_multiple, a_paper, an_item, an_open_answer, an_option, offer
@@ -250,7 +253,7 @@ def test_a_tutor_decides_only_where_none_but_their_own_learners_are_touched(app,
     def decide() -> int:
         with app.app_context():
             correction = queries.item_results("one").corrections[Way.FULL]
-            return actions.begin_regrade("one", correction, "Why.", tutor_id=tutor, author_id=tutor, at=now())
+            return regrading_actions.begin_regrade("one", correction, "Why.", tutor_id=tutor, author_id=tutor, at=now())
 
     with pytest.raises(NotYours):
         decide()
@@ -374,7 +377,7 @@ def test_before_the_release_neither_marks_nor_reasons_are_told(app, told, paper)
     tutor, _, (mine, _) = told
     with app.app_context():
         cohort, window = cohorts.cohorts_of(tutor)[0], Window(release_at=now() + timedelta(days=1))
-        actions.assign(cohort, paper, window, author_id=tutor, at=now())
+        rules.assign(cohort, paper, window, author_id=tutor, at=now())
     regrade(app, "one", Way.AS_NOW, reason="The key was wrong.")
     page = mine.result().text
     assert "The key was wrong." not in page

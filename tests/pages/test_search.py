@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from revision_app.accounts.core import Role
-from revision_app.quiz import library as quiz
+from revision_app.quiz.bank import library as quiz
 from revision_app.shared.findable import Entry, Kind
 from revision_app.study import library
 from revision_app.study.core.search.index import Index

@@ -10,10 +10,10 @@ from revision_app.db import db
 from revision_app.journal import actions as journal
 from revision_app.journal.core import Stage, Text
 from revision_app.marking import actions as marking
-from revision_app.quiz import actions as quiz
-from revision_app.quiz import library
-from revision_app.quiz.core.grading import Way
-from revision_app.quiz.models import RegradeRow
+from revision_app.quiz.attempts.actions import practice, sitting
+from revision_app.quiz.attempts.core.grading import Way
+from revision_app.quiz.attempts.models import RegradeRow
+from revision_app.quiz.bank import library
 from revision_app.study import actions as study
 from revision_app.study.core.note import Anchor
 from revision_app.web.clock import now
@@ -208,8 +208,8 @@ def centre(app: Flask) -> Centre:
         learner = inside[LEARNER]
         paper = next(iter(library.bank().papers.values())).sample
         question = min(app.extensions["practised"])
-        answer = quiz.practise(question, library.bank().items[question].item.keys, learner_id=learner, at=now())
-        attempt = quiz.start(paper.id, learner_id=learner, seed="seed", at=now())
+        answer = practice.practise(question, library.bank().items[question].item.keys, learner_id=learner, at=now())
+        attempt = sitting.start(paper.id, learner_id=learner, seed="seed", at=now())
         reflection = journal.start("A first", learner_id=learner, at=now())
         text = Text("A first", {Stage.DESCRIPTION: "What happened."}, ("1.1",))
         draft = journal.save(reflection, text, learner_id=learner, revision=1, at=now())

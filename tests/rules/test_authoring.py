@@ -10,22 +10,22 @@ from pydantic import BaseModel
 from revision_app import demonstration, loading
 from revision_app.criteria import core as criteria
 from revision_app.journal import core as journal
-from revision_app.quiz.core.bank import Known as KnownToBank
-from revision_app.quiz.core.bank import read_bank
-from revision_app.quiz.core.items import KINDS
-from revision_app.quiz.core.items.base import Option
-from revision_app.quiz.core.items.branching_case import BranchingCase
-from revision_app.quiz.core.items.cases import written as cases
-from revision_app.quiz.core.items.choose_and_justify import Reason
-from revision_app.quiz.core.items.cloze import Gap
-from revision_app.quiz.core.items.extended_matching import Question
-from revision_app.quiz.core.items.hotspot import Region, Shape
-from revision_app.quiz.core.items.numeric import Mistake
-from revision_app.quiz.core.items.open_answer import Point
-from revision_app.quiz.core.items.ordering import Element
-from revision_app.quiz.core.items.short_answer import Wrong
-from revision_app.quiz.core.items.situational_judgement import Action
-from revision_app.quiz.core.paper import Case, PaperFile
+from revision_app.quiz.bank.core.bank import Known as KnownToBank
+from revision_app.quiz.bank.core.bank import read_bank
+from revision_app.quiz.bank.core.items import KINDS
+from revision_app.quiz.bank.core.items.base import Option
+from revision_app.quiz.bank.core.items.branching_case import BranchingCase
+from revision_app.quiz.bank.core.items.cases import written as cases
+from revision_app.quiz.bank.core.items.choose_and_justify import Reason
+from revision_app.quiz.bank.core.items.cloze import Gap
+from revision_app.quiz.bank.core.items.extended_matching import Question
+from revision_app.quiz.bank.core.items.hotspot import Region, Shape
+from revision_app.quiz.bank.core.items.numeric import Mistake
+from revision_app.quiz.bank.core.items.open_answer import Point
+from revision_app.quiz.bank.core.items.ordering import Element
+from revision_app.quiz.bank.core.items.short_answer import Wrong
+from revision_app.quiz.bank.core.items.situational_judgement import Action
+from revision_app.quiz.bank.core.paper import Case, PaperFile
 from revision_app.shared import yaml_text
 from revision_app.study.core import blocks
 from revision_app.study.core.depths import Depths, parse_depths

@@ -1,0 +1,1 @@
+"""Sitting a paper: answers as they are saved, the time, and the results."""

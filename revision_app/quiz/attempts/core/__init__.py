@@ -1,0 +1,1 @@
+"""What is true of attempts and results whether or not there is a web page."""

@@ -1,0 +1,218 @@
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, exists, or_, select
+
+from ....db import db
+from ...bank.queries import paper_versions
+from ..core.attempt import BEAR_ON_AN_ANSWER, Attempt, Save, Step, StepKind, flag_key, late_key
+from ..core.record import ASIDE
+from ..core.timing import LOAD_ALLOWANCE, Timing
+from ..models import AttemptRow, ResultRow, StepRow
+
+_SECOND = timedelta(seconds=1)
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+# Statements that every save and every question's page need are written once; only their values change.
+_A: Any = AttemptRow.__table__.c
+
+_S: Any = StepRow.__table__.c
+
+_ONE: Any = StepRow.__table__.alias().c
+
+_has_result = exists().where(ResultRow.attempt_id == _A.id, ResultRow.segment == _A.segment)
+_TIMING = (
+    _A.started_at,
+    _A.limit_seconds,
+    _A.extended_seconds,
+    _A.rest_seconds,
+    _A.rested_seconds,
+    _A.resting_since,
+    _A.closes_at,
+)
+
+
+def _attempts_with_steps(which: ColumnElement[bool], *steps: ColumnElement[bool]) -> Select[Any]:
+    """Attempts, whether each is marked, and a row for each of their steps (of those that ``steps`` let through)."""
+    return _attempts_joined(which, and_(_S.attempt_id == _A.id, *steps))
+
+
+def _attempts_joined(which: ColumnElement[bool], on: ColumnElement[bool]) -> Select[Any]:
+    about = (_A.id, _A.learner_id, _A.number, _A.paper_digest, _A.seed, _A.segment, _A.voided_at, *_TIMING)
+    did = (_S.id.label("step_id"), _S.kind, _S.at, _S.key, _S.item_id, _S.response, _S.certainty)
+    joined = AttemptRow.__table__.outerjoin(StepRow.__table__, on)
+    columns = select(*about, _has_result.label("marked"), *did).select_from(joined)
+    return columns.where(which).order_by(_A.id, _S.id)
+
+
+_MINE = and_(_A.id == bindparam("attempt_id"), _A.learner_id == bindparam("learner_id"))
+
+_AMONG = _A.id.in_(bindparam("attempt_ids", expanding=True))
+
+
+def _last(*which: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """The id of the attempt's last step of which this is true: found from an index, however many steps there are."""
+    mine = and_(_ONE.attempt_id == bindparam("attempt_id"), *which)
+    return select(_ONE.id).where(mine).order_by(_ONE.id.desc()).limit(1).scalar_subquery()
+
+
+_BEARS_ON_SAVE = _S.id.in_(
+    [
+        *(_last(_ONE.item_id == bindparam("item_id"), _ONE.kind == kind) for kind in BEAR_ON_AN_ANSWER),
+        *(
+            _last(_ONE.item_id.is_(None), _ONE.kind == kind)
+            for kind in (StepKind.OPENED, StepKind.SUBMITTED, StepKind.REOPENED)
+        ),
+        *(_last(_ONE.key == bindparam(name)) for name in ("key", "flag_key", "late_key")),
+    ]
+)
+_MATTERS = _S.kind.not_in(ASIDE)
+
+_ATTEMPT = _attempts_with_steps(_MINE, or_(_MATTERS, _S.id == _last(_ONE.kind == StepKind.NOTED)))
+
+_WHOLE_ATTEMPT = _attempts_with_steps(_MINE)
+
+# By the ids of its steps alone, which are the attempt's own. Told more, a database may choose to go through all it has.
+_ATTEMPT_AT_ITEM = _attempts_joined(_MINE, _BEARS_ON_SAVE)
+
+_ATTEMPTS = _attempts_with_steps(_AMONG, _MATTERS)
+
+_UNMARKED = _attempts_with_steps(
+    and_(_A.learner_id == bindparam("learner_id"), ~_has_result, _A.voided_at.is_(None)), _MATTERS
+)
+
+_HOLD_MINE = select(_A.id).where(_MINE).with_for_update()
+
+_HOLD = select(_A.id).where(_AMONG).order_by(_A.id).with_for_update()
+
+
+def attempt(attempt_id: int, *, learner_id: int, held: bool = False) -> Attempt | None:
+    """A learner's own attempt, held until the transaction ends where so asked; someone else's is as good as missing.
+
+    Of the notes it has the latest; what else was written down beside the answers is for ``whole_attempt``.
+    """
+    mine = {"attempt_id": attempt_id, "learner_id": learner_id}
+    if held:
+        _hold(_HOLD_MINE, mine)
+    return next(iter(_read(_ATTEMPT, mine)), None)
+
+
+def whole_attempt(attempt_id: int, *, learner_id: int, held: bool = False) -> Attempt | None:
+    """As ``attempt``, with everything that was written down beside the answers."""
+    mine = {"attempt_id": attempt_id, "learner_id": learner_id}
+    if held:
+        _hold(_HOLD_MINE, mine)
+    return next(iter(_read(_WHOLE_ATTEMPT, mine)), None)
+
+
+def attempt_at(save: Save, attempt_id: int, *, learner_id: int) -> Attempt | None:
+    """A learner's own attempt with only the steps that bear on a save to one item, held until the transaction ends."""
+    mine = {"attempt_id": attempt_id, "learner_id": learner_id}
+    _hold(_HOLD_MINE, mine)
+    about = {"item_id": save.item_id, "key": save.key, "flag_key": flag_key(save.key), "late_key": late_key(save.key)}
+    return next(iter(_read(_ATTEMPT_AT_ITEM, mine | about)), None)
+
+
+def attempts_held(attempt_ids: Collection[int]) -> list[Attempt]:
+    """These attempts, whoever's they are, held until the transaction ends: to be marked."""
+    hold_attempts(attempt_ids)
+    return _read(_ATTEMPTS, {"attempt_ids": list(attempt_ids)})
+
+
+def hold_attempts(attempt_ids: Collection[int]) -> None:
+    """Nobody else writes results of these attempts until the transaction ends."""
+    _hold(_HOLD, {"attempt_ids": list(attempt_ids)})
+
+
+def running_held(learner_ids: Collection[int], at: datetime, paper_id: str | None = None) -> list[Attempt]:
+    """What these learners are in the middle of (at one paper), without the answers, held until the transaction ends."""
+    which = and_(_A.learner_id.in_(learner_ids), ~_has_result, _A.voided_at.is_(None))
+    if paper_id is not None:
+        which = and_(which, _A.paper_id == paper_id)
+    _hold(select(_A.id).where(which).order_by(_A.id).with_for_update(), {})
+    bounds = _S.kind.in_((StepKind.SUBMITTED, StepKind.REOPENED, StepKind.EXTENDED))
+    return [one for one in _read(_attempts_with_steps(which, bounds), {}) if one.is_open(at)]
+
+
+def open_attempts(learner_id: int, at: datetime) -> list[Attempt]:
+    """What a learner is in the middle of."""
+    return those_open(unmarked(learner_id), at)
+
+
+def those_open(attempts: Iterable[Attempt], at: datetime) -> list[Attempt]:
+    """Those that are open, the one that ends first first; what has no end comes last."""
+    return sorted((one for one in attempts if one.is_open(at)), key=lambda one: one.deadline(at) or _NEVER)
+
+
+def unmarked(learner_id: int) -> list[Attempt]:
+    """A learner's attempts without a result: open, or over and still to be marked."""
+    return _read(_UNMARKED, {"learner_id": learner_id})
+
+
+def overdue(at: datetime, learner_ids: Collection[int] | None = None) -> list[int]:
+    """The attempts that are over and have no result yet: of these learners, or of everybody."""
+    over = select(AttemptRow.id).where(AttemptRow.deadline_at <= at - LOAD_ALLOWANCE, AttemptRow.voided_at.is_(None))
+    query = over.where(~_has_result).order_by(AttemptRow.id)
+    if learner_ids is not None:
+        query = query.where(AttemptRow.learner_id.in_(learner_ids))
+    return list(db.session.scalars(query))
+
+
+def _hold(rows: Select[Any], values: Mapping[str, Any]) -> None:
+    """Wait for and lock the rows, so that what is read next is the latest; SQLite has one writer at a time anyway."""
+    if db.session.get_bind().dialect.name != "sqlite":
+        db.session.execute(rows, values).all()
+
+
+def _read(attempts: Select[Any], values: Mapping[str, Any]) -> list[Attempt]:
+    rows = db.session.execute(attempts, values).all()
+    heads = {row.id: row for row in rows}
+    steps: dict[int, list[Step]] = {attempt_id: [] for attempt_id in heads}
+    for row in rows:
+        if row.step_id is not None:
+            response = tuple(row.response or ())
+            steps[row.id].append(Step(row.kind, row.at, row.key, row.item_id, response, row.step_id, row.certainty))
+    papers = paper_versions(row.paper_digest for row in heads.values())
+    return [
+        Attempt(
+            id=row.id,
+            learner_id=row.learner_id,
+            number=row.number,
+            paper=papers[row.paper_digest],
+            timing=timing_of(row),
+            steps=tuple(steps[row.id]),
+            marked=row.marked,
+            segment=row.segment,
+            seed=row.seed,
+            voided=row.voided_at is not None,
+        )
+        for row in heads.values()
+    ]
+
+
+def timing_of(row: Any) -> Timing:
+    """The timing that an attempt's row says."""
+    return Timing(
+        started_at=row.started_at,
+        limit=None if row.limit_seconds is None else timedelta(seconds=row.limit_seconds),
+        extended=timedelta(seconds=row.extended_seconds),
+        closes_at=row.closes_at,
+        rest=timedelta(seconds=row.rest_seconds),
+        rested=timedelta(seconds=row.rested_seconds),
+        resting_since=row.resting_since,
+    )
+
+
+def timing_columns(timing: Timing) -> dict[str, Any]:
+    """What an attempt's row says of a timing."""
+    return {
+        "started_at": timing.started_at,
+        "limit_seconds": None if timing.limit is None else round(timing.limit / _SECOND),
+        "extended_seconds": round(timing.extended / _SECOND),
+        "rest_seconds": round(timing.rest / _SECOND),
+        "rested_seconds": round(timing.rested / _SECOND),
+        "resting_since": timing.resting_since,
+        "closes_at": timing.closes_at,
+        "deadline_at": timing.latest_deadline,
+    }

@@ -1,0 +1,47 @@
+"""What was decided on items, and how an attempt came to its marks by it."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from fractions import Fraction
+
+from sqlalchemy import select
+
+from ....db import db
+from ...bank.core.paper import ItemVersion
+from ...bank.queries import live_versions
+from ..core.grading import Correction
+from ..core.report import Decision, Entry, Marked
+from ..models import RegradeRow, ResultRow
+
+
+def corrections(item_ids: Collection[str]) -> dict[str, list[Correction]]:
+    """By item, what marks have to follow that are given from now on."""
+    rows = db.session.scalars(select(RegradeRow).where(RegradeRow.item_id.in_(item_ids)).order_by(RegradeRow.id)).all()
+    versions = live_versions({row.to_digest for row in rows if row.to_digest})
+    found: defaultdict[str, list[Correction]] = defaultdict(list)
+    for row in rows:
+        found[row.item_id].append(correction(row, versions))
+    return found
+
+
+def correction(row: RegradeRow, versions: dict[str, ItemVersion]) -> Correction:
+    return Correction(row.way, frozenset(row.from_digests), versions[row.to_digest] if row.to_digest else None)
+
+
+def history(attempt_id: int) -> tuple[Entry, ...]:
+    """Every result of an attempt, the first first."""
+    rows = db.session.execute(
+        select(ResultRow, RegradeRow)
+        .outerjoin(RegradeRow, RegradeRow.id == ResultRow.regrade_id)
+        .where(ResultRow.attempt_id == attempt_id)
+        .order_by(ResultRow.number)
+    )
+    return tuple(Entry(marked(row), row.reason, decision(regrade) if regrade else None) for row, regrade in rows)
+
+
+def marked(row: ResultRow) -> Marked:
+    return Marked(row.number, Fraction(row.scored_num, row.scored_den), row.available, row.passed, row.pending)
+
+
+def decision(row: RegradeRow) -> Decision:
+    return Decision(row.id, row.item_id, row.way, row.reason, row.at)

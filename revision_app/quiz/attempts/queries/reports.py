@@ -1,0 +1,93 @@
+"""What stands beside a result on its page."""
+
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import ColumnElement, join, literal, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute
+
+from ....db import db
+from ...bank.core.reveal import Part, shown
+from ..core.grading import Result
+from ..core.report import Earlier, MissReason, Report
+from ..core.summary import Window
+from ..models import AttemptRow, GivenMarkRow, MissRow, ResultCriterionRow, ResultItemRow, ResultRow
+from .regrades import history
+from .results import is_latest_result
+from .rules import windows_of
+
+
+def report(result: Result, *, at: datetime, to_tutor: bool = False) -> Report:
+    """A result with earlier ones and the learner's own reasons. A tutor is shown all, whatever the dates."""
+    if to_tutor:
+        return Report(
+            result, frozenset(Part), None, _earlier(result), *_said(result.attempt_id), history(result.attempt_id)
+        )
+    window = windows_of(result.learner_id).get(result.paper.id, Window())
+    parts = shown(
+        result.paper.reveal,
+        at,
+        finished_at=result.at,
+        closes_at=window.closes_at,
+        release_at=window.release_at,
+    )
+    return Report(
+        result, parts, window.release_at, _earlier(result), *_said(result.attempt_id), history(result.attempt_id)
+    )
+
+
+def _earlier(result: Result) -> tuple[Earlier, ...]:
+    """Every earlier result of the paper, and of the last one its criteria and items: all in one statement."""
+    if result.attempt_number == 1:
+        return ()
+    which = (
+        AttemptRow.learner_id == result.learner_id,
+        AttemptRow.paper_id == result.paper.id,
+        AttemptRow.number < result.attempt_number,
+        AttemptRow.voided_at.is_(None),
+    )
+    criterion = ResultCriterionRow
+    joined = join(ResultRow, AttemptRow, AttemptRow.id == ResultRow.attempt_id)
+    last = select(ResultRow.id).select_from(joined).where(*which)
+    last_id = last.order_by(AttemptRow.number.desc(), ResultRow.number.desc()).limit(1).scalar_subquery()
+    rows = db.session.execute(
+        union_all(
+            _named("result", ResultRow.scored_num, ResultRow.scored_den, ResultRow.available)
+            .add_columns(AttemptRow.number, AttemptRow.id, literal(""))
+            .select_from(joined)
+            .where(*which, is_latest_result()),
+            _named("criterion", criterion.scored_num, criterion.scored_den, criterion.available)
+            .add_columns(literal(0), literal(0), criterion.criterion)
+            .where(criterion.result_id == last_id),
+            _named("item", ResultItemRow.mark_num, ResultItemRow.mark_den, ResultItemRow.available)
+            .add_columns(literal(0), literal(0), ResultItemRow.item_id)
+            .where(ResultItemRow.result_id == last_id, ResultItemRow.available > 0),
+        )
+    ).all()
+    found: dict[str, list[tuple[int, int, str, Fraction]]] = {"result": [], "criterion": [], "item": []}
+    for what, num, den, available, number, attempt_id, name in rows:
+        found[what].append((number, attempt_id, name, Fraction(num, den * available) if available else Fraction(0)))
+    criteria, items = ({name: share for _, _, name, share in found[what]} for what in ("criterion", "item"))
+    return tuple(
+        Earlier(attempt_id, number, share, criteria, items) for number, attempt_id, _, share in sorted(found["result"])
+    )
+
+
+def _named(what: str, *columns: ColumnElement[int] | InstrumentedAttribute[int]) -> Any:
+    return select(literal(what), *columns)
+
+
+def _said(attempt_id: int) -> tuple[dict[str, MissReason], dict[str, str]]:
+    """By item, and the latest of each: why the learner says that it went wrong, and what a tutor says of it."""
+    misses = select(literal("miss"), MissRow.id, MissRow.item_id, MissRow.reason)
+    given = select(literal("given"), GivenMarkRow.id, GivenMarkRow.item_id, GivenMarkRow.comment)
+    said = union_all(
+        misses.where(MissRow.attempt_id == attempt_id), given.where(GivenMarkRow.attempt_id == attempt_id)
+    ).subquery()
+    rows = db.session.execute(select(said).order_by(said.c.id))
+    latest: dict[str, dict[str, str]] = {"miss": {}, "given": {}}
+    for what, _, item_id, words in rows:
+        latest[what][item_id] = words
+    reasons = {item_id: MissReason(words) for item_id, words in latest["miss"].items()}
+    return reasons, {item_id: words for item_id, words in latest["given"].items() if words}

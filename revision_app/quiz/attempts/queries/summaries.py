@@ -1,0 +1,92 @@
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy import ColumnElement, select
+
+from ....db import db
+from ...bank import library
+from ...bank.core.paper import Paper
+from ...bank.core.reveal import Part, shown
+from ...bank.queries import paper_versions
+from ..core.summary import AttemptSummary, PaperSummary, Score, Window
+from ..models import AttemptRow, ResultRow
+from .attempts import timing_of
+from .results import result_as_it_stands
+from .rules import adjustment_of, closing_and_release, windows_of
+
+
+def papers_for(learner_id: int, at: datetime) -> list[PaperSummary]:
+    """Every paper on offer with this learner's attempts; settle first, or an attempt just over has no score yet."""
+    attempts = _summaries(AttemptRow.learner_id == learner_id, shown_at=at)
+    windows, adjustment = windows_of(learner_id), adjustment_of(learner_id)
+    return [
+        PaperSummary(
+            offer,
+            tuple(one for one in attempts if one.paper_id == offer.id),
+            at,
+            windows.get(offer.id, Window()),
+            adjustment,
+        )
+        for offer in library.bank().papers.values()
+    ]
+
+
+def paper_for(paper_id: str, learner_id: int, at: datetime) -> PaperSummary | None:
+    """One paper on offer with this learner's attempts."""
+    return next((one for one in papers_for(learner_id, at) if one.offer.id == paper_id), None)
+
+
+def attempts_at(paper_id: str, *, learner_id: int) -> tuple[AttemptSummary, ...]:
+    """A learner's attempts at one paper, the earliest first."""
+    return tuple(_summaries(AttemptRow.learner_id == learner_id, AttemptRow.paper_id == paper_id))
+
+
+def results_of(learner_id: int, *, shown_at: datetime | None = None) -> list[Score]:
+    """What a learner has sat, whether or not it is still on offer, the latest first.
+
+    With ``shown_at`` only what the learner may see then; a tutor may see all.
+    """
+    found = _summaries(AttemptRow.learner_id == learner_id, shown_at=shown_at)
+    scores = [attempt.score for attempt in found if attempt.score]
+    return sorted(scores, key=lambda score: score.at, reverse=True)
+
+
+def _summaries(*where: ColumnElement[bool], shown_at: datetime | None = None) -> list[AttemptSummary]:
+    closes, release = closing_and_release()
+    rows = db.session.execute(
+        select(AttemptRow, ResultRow, closes.label("closes"), release.label("release"))
+        .outerjoin(ResultRow, result_as_it_stands())
+        .where(*where)
+        .order_by(AttemptRow.number, AttemptRow.id)
+    ).all()
+    papers = paper_versions(row.paper_digest for row, *_ in rows)
+    return [
+        _summary(row, marked, papers[row.paper_digest], Window(None, *dates), shown_at) for row, marked, *dates in rows
+    ]
+
+
+def _summary(
+    row: AttemptRow, marked: ResultRow | None, paper: Paper, window: Window, shown_at: datetime | None
+) -> AttemptSummary:
+    return AttemptSummary(
+        id=row.id,
+        paper_id=row.paper_id,
+        paper_digest=row.paper_digest,
+        number=row.number,
+        timing=timing_of(row),
+        finished_at=marked.at if marked else None,
+        score=_score(marked, paper) if marked and _is_shown(marked, paper, window, shown_at) else None,
+        release_at=window.release_at,
+        voided=row.voided_at is not None,
+    )
+
+
+def _is_shown(row: ResultRow, paper: Paper, window: Window, at: datetime | None) -> bool:
+    """Whether the learner may see the marks; to a tutor, who asks without a time, they are shown always."""
+    dates = {"closes_at": window.closes_at, "release_at": window.release_at}
+    return at is None or Part.MARKS in shown(paper.reveal, at, finished_at=row.at, **dates)
+
+
+def _score(row: ResultRow, paper: Paper) -> Score:
+    scored = Fraction(row.scored_num, row.scored_den)
+    return Score(row.attempt_id, paper.title, scored, row.available, row.passed, row.at, row.pending, paper.is_practice)

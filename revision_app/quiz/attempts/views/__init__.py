@@ -1,0 +1,1 @@
+"""A learner's pages of papers, attempts and results."""

@@ -1,0 +1,164 @@
+from contextlib import suppress
+from uuid import uuid4
+
+from flask import abort, redirect, render_template, request, url_for
+from flask_wtf.csrf import generate_csrf
+from werkzeug.wrappers import Response
+
+from ....accounts.access import me, open_to
+from ....accounts.core import Role
+from ....shared.refusal import Refusal
+from ....web.asked import by_script
+from ....web.clock import now
+from ....web.filters import seconds, time
+from ...bank.core.items import Unreadable
+from ...bank.core.reveal import Part, shown
+from ...bank.views import Answer, bp
+from .. import forms
+from ..actions import sitting
+from ..core import record
+from ..core.attempt import AnsweredElsewhere, Attempt, AttemptClosed, Save
+from ..core.certainty import Certainty
+from ..core.refusals import AlreadyChecked, OpenElsewhere
+from ..queries import attempts, rules
+
+_WHY = {AnsweredElsewhere: "parted", OpenElsewhere: "elsewhere", AlreadyChecked: "stands"}
+
+
+@bp.get("/attempts/<int:attempt_id>/items/<int:n>")
+@open_to(Role.LEARNER)
+def item(attempt_id: int, n: int) -> Answer:
+    attempt = attempts.attempt(attempt_id, learner_id=me().id) or abort(404)
+    if by_script():
+        return _told(attempt)
+    if elsewhere := _not_here(attempt, n):
+        return elsewhere
+    return _item_page(attempt, n)
+
+
+@bp.get("/attempts/<int:attempt_id>/paper")
+@open_to(Role.LEARNER)
+def kept(attempt_id: int) -> Answer:
+    """Every question in one page, for a device to keep while the attempt is open."""
+    attempt = attempts.attempt(attempt_id, learner_id=me().id) or abort(404)
+    if elsewhere := _not_here(attempt, 1):
+        return elsewhere
+    return _item_page(attempt, 1, kept=True)
+
+
+@bp.post("/attempts/<int:attempt_id>/window")
+@open_to(Role.LEARNER)
+def open_in(attempt_id: int) -> Answer:
+    """Let the window that asks be the one that answers; only scripts name their windows."""
+    sitting.open_in(forms.window(request.form), attempt_id, learner_id=me().id, at=now())
+    return {}
+
+
+@bp.post("/attempts/<int:attempt_id>/items/<int:n>")
+@open_to(Role.LEARNER)
+def respond(attempt_id: int, n: int) -> Answer:
+    sent = forms.read(request.form)
+    try:
+        receipt = sitting.respond(sent.save, attempt_id, learner_id=me().id, at=now())
+        if sent.then == "check" and not (receipt and receipt.closed):
+            sitting.check(attempt_id, sent.save.item_id, key=f"{sent.save.key}.check", learner_id=me().id, at=now())
+    except (AnsweredElsewhere, OpenElsewhere, AlreadyChecked, Unreadable) as told:
+        return _not_saved(attempt_id, n, sent.save, told)
+    if receipt and receipt.closed:
+        return _closed_page(attempt_id, receipt.closed)
+    if by_script():
+        return {"step": receipt.step if receipt else 0, "saved_at": seconds(receipt.at) if receipt else ""}
+    if sent.then == "review":
+        return redirect(url_for("quiz.review", attempt_id=attempt_id), 303)
+    to = int(sent.then) if sent.then.isdigit() else n
+    return redirect(url_for("quiz.item", attempt_id=attempt_id, n=to), 303)
+
+
+@bp.get("/attempts/<int:attempt_id>/review")
+@open_to(Role.LEARNER)
+def review(attempt_id: int) -> Answer:
+    attempt = attempts.attempt(attempt_id, learner_id=me().id) or abort(404)
+    if elsewhere := _not_here(attempt, 1):
+        return elsewhere
+    return render_template("quiz/review.html", attempt=attempt, at=now(), adjustment=rules.adjustment_of(me().id))
+
+
+@bp.post("/attempts/<int:attempt_id>/review")
+@open_to(Role.LEARNER)
+def submit(attempt_id: int) -> Response:
+    with suppress(AttemptClosed):  # over already, by an earlier submission or by the clock: the result says which
+        sitting.submit(attempt_id, learner_id=me().id, at=now())
+    return redirect(url_for("quiz.result", attempt_id=attempt_id), 303)
+
+
+def _not_here(attempt: Attempt, n: int) -> Response | None:
+    """Where to go instead: to the result once it is over, to a case that is played, to the break while there is one."""
+    if not attempt.is_open(now()):
+        return redirect(url_for("quiz.result", attempt_id=attempt.id), 303)
+    if attempt.paper.branching:
+        return redirect(url_for("quiz.case", attempt_id=attempt.id), 303)
+    if attempt.timing.is_resting(now()):
+        return redirect(url_for("quiz.rest", attempt_id=attempt.id, n=n), 303)
+    return None
+
+
+def _told(attempt: Attempt) -> dict[str, object]:
+    """What a page asks now and then: the time left in seconds, the window that answers, a token of this sign-in."""
+    at = now()
+    remaining, deadline = attempt.remaining(at), attempt.deadline(at)
+    return {
+        "remaining": None if remaining is None else remaining.total_seconds(),
+        "ends": deadline and time(deadline),
+        "resting": attempt.is_open(at) and attempt.timing.is_resting(at),
+        "window": attempt.window,
+        "token": generate_csrf(),
+    }
+
+
+def _item_page(attempt: Attempt, n: int, sent: Save | None = None, problem: str = "", kept: bool = False) -> str:
+    """The ``n``-th item to answer; as it was ``sent`` where that could not be saved; to be ``kept``, with all others.
+
+    As sent is beside a different answer which was saved elsewhere, or with the ``problem`` that it has.
+    """
+    if not 1 <= n <= len(attempt.paper.items):
+        abort(404)
+    version = attempt.paper.items[n - 1]
+    at, saved = now(), attempt.latest(version.item.id)
+    said = sent or saved
+    return render_template(
+        "quiz/item.html",
+        attempt=attempt,
+        n=n,
+        version=version,
+        saved=saved,
+        response=tuple(sent.submitted) if sent else attempt.responses.get(version.item.id, ()),
+        certainty=said.certainty if said else None,
+        certainties=tuple(Certainty),
+        elsewhere=sent is not None and not problem,
+        problem=problem,
+        kept=kept,
+        key=str(uuid4()),
+        at=at,
+        adjustment=rules.adjustment_of(attempt.learner_id),
+        notes=record.notes(attempt),
+        reveals=shown(attempt.paper.reveal, at, finished_at=None, closes_at=None, release_at=None) > {Part.ATTEMPT},
+    )
+
+
+def _not_saved(attempt_id: int, n: int, save: Save, told: Refusal) -> Answer:
+    """Why an answer was not saved: to a script in a word, and to a reader on the question's page where that helps."""
+    if by_script() and (why := _WHY.get(type(told))):
+        return {"problem": str(told), "why": why}, 409
+    attempt = attempts.attempt(attempt_id, learner_id=me().id) or abort(404)
+    here = 1 <= n <= len(attempt.paper.items) and attempt.paper.items[n - 1].item.id == save.item_id
+    if isinstance(told, AnsweredElsewhere):
+        return _item_page(attempt, n, save), 409
+    if isinstance(told, Unreadable) and here and not by_script():
+        return _item_page(attempt, n, save, str(told)), 422
+    raise told
+
+
+def _closed_page(attempt_id: int, closed: AttemptClosed) -> Answer:
+    if by_script():
+        return {"problem": str(closed), "result": url_for("quiz.result", attempt_id=attempt_id)}, 409
+    return render_template("quiz/closed.html", attempt_id=attempt_id, closed=closed), 409

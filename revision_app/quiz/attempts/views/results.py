@@ -1,0 +1,71 @@
+from secrets import token_hex
+
+from flask import abort, flash, redirect, render_template, request, url_for
+
+from ....accounts import queries as accounts
+from ....accounts.access import me, open_to
+from ....accounts.core import Role
+from ....shared.refusal import Refusal
+from ....web.asked import by_script
+from ....web.clock import now
+from ...bank import library
+from ...bank.core.items import Unreadable
+from ...bank.views import Answer, bp
+from ..actions import grading, misses
+from ..core.acts import acts
+from ..core.report import MissReason
+from ..queries import attempts, reports, results
+
+
+class StillOpen(Refusal):
+    """A result that is not there yet."""
+
+
+@bp.get("/attempts/<int:attempt_id>/result")
+@open_to(Role.LEARNER, Role.TUTOR)
+def result(attempt_id: int) -> Answer:
+    mine = me().role is Role.LEARNER
+    learner_id = me().id if mine else results.learner_of(attempt_id, tutor_id=me().id) or abort(404)
+    grading.settle([learner_id], at=now())
+    number = request.args.get("number", type=int)
+    found = results.result(attempt_id, learner_id=learner_id, number=number)
+    if number and not found:
+        abort(404)
+    if found:
+        name = None if mine else accounts.names([learner_id])[learner_id]
+        offered = library.offer(found.paper.id) is not None
+        report = reports.report(found, at=now(), to_tutor=not mine)
+        page = "quiz/case_result.html" if found.paper.branching else "quiz/result.html"
+        return render_template(page, report=report, name=name, offered=offered)
+    attempt = attempts.attempt(attempt_id, learner_id=learner_id) or abort(404)
+    if attempt.voided:
+        return render_template("quiz/voided.html", attempt=attempt, act=acts(attempt.steps)[-1])
+    if not attempt.is_open(now()):
+        return render_template(
+            "quiz/counting.html", attempt=attempt, name=None if mine else accounts.names([learner_id])[learner_id]
+        )
+    if not mine:
+        raise StillOpen("This paper is still being sat. Its result appears once it is submitted or its time is up.")
+    flash("This paper is still open. Its result appears once you submit it, or when the time is up.")
+    return redirect(url_for("quiz.review", attempt_id=attempt_id), 303)
+
+
+@bp.post("/attempts/<int:attempt_id>/misses")
+@open_to(Role.LEARNER)
+def explain_miss(attempt_id: int) -> Answer:
+    item, reason = request.form.get("item", ""), request.form.get("reason", "")
+    if reason not in set(MissReason):
+        raise Unreadable("Choose one of the reasons on the page.")
+    reasons = misses.explain_miss(attempt_id, item, MissReason(reason), learner_id=me().id, at=now())
+    if by_script():
+        return {"reasons": dict(reasons)}
+    place = request.form.get("place", "")
+    here = f"question-{place}" if place.isdecimal() else "answers"
+    return redirect(url_for("quiz.result", attempt_id=attempt_id, _anchor=here), 303)
+
+
+@bp.post("/attempts/<int:attempt_id>/retry")
+@open_to(Role.LEARNER)
+def retry(attempt_id: int) -> Answer:
+    practice = misses.retry_missed(attempt_id, learner_id=me().id, seed=token_hex(8), at=now())
+    return redirect(url_for("quiz.item", attempt_id=practice, n=1), 303)

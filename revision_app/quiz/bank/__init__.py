@@ -1,0 +1,1 @@
+"""What authors write: items of several kinds, cases and papers."""

@@ -1,0 +1,35 @@
+"""What may be found of the quizzes before they are sat: whose case it is and what is asked, never how to answer."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from ....shared.findable import Entry, Kind, Passage
+from .bank import Bank
+from .offer import Offer
+from .text import prose
+
+_TAG = re.compile("<[^>]*>")
+
+
+def entries(bank: Bank) -> Iterator[Entry]:
+    """Each paper, to be found by its summary, its cases and its stems; it leads to the paper's cover.
+
+    Options, keys and rationales are left out, and so is what a case comes to later: it gives earlier answers away.
+    """
+    for offer in bank.papers.values():
+        paper = offer.sample
+        passages = tuple(Passage("", _plain(text)) for text in _texts(offer))
+        yield Entry(Kind.QUIZ, paper.title, f"/quizzes/{paper.id}", passages)
+
+
+def _texts(offer: Offer) -> Iterator[str]:
+    yield offer.written.summary
+    for case in offer.sample.cases:
+        yield f"{case.title}. {case.vignette}"
+    for version in offer.versions:
+        yield version.item.stem
+
+
+def _plain(source: str) -> str:
+    return " ".join(unescape(_TAG.sub(" ", prose(source))).split())

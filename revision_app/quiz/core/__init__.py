@@ -1,1 +1,0 @@
-"""What is true of items, papers and attempts whether or not there is a web page."""

@@ -1,0 +1,1 @@
+"""Marking items again, in results that are written already."""

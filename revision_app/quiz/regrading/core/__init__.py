@@ -1,0 +1,1 @@
+"""What marking an item again does to results."""

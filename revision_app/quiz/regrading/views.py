@@ -1,0 +1,102 @@
+"""Questions that changed since they were marked: what changed, what marking again would do, and doing it."""
+
+from flask import abort, redirect, render_template, url_for
+
+from ...accounts import queries as accounts
+from ...accounts.access import me, open_to
+from ...accounts.core import Role
+from ...web.asked import by_script
+from ...web.clock import now
+from ..attempts.core.grading import Way
+from ..bank import library
+from ..bank.views import Answer, bp
+from . import actions, queries
+from .core.regrade import ItemResults
+from .forms import RegradeForm
+
+GROUPS = 10  # of results that one press of a button writes
+MOST_NAMED = 200  # learners on a page
+
+
+@bp.get("/regrades/")
+@open_to(Role.TUTOR, Role.ADMINISTRATOR)
+def regrades() -> str:
+    done = queries.regrades()
+    return render_template(
+        "quiz/regrades.html",
+        outdated=queries.outdated_items(taught_by=_tutor_id()),
+        regrades=done,
+        names=accounts.names(one.author_id for one in done),
+        items=library.bank().items,
+    )
+
+
+@bp.get("/regrades/items/<item_id>")
+@open_to(Role.TUTOR, Role.ADMINISTRATOR)
+def regrade_item(item_id: str) -> str:
+    return _item_page(_item(item_id), RegradeForm(formdata=None))
+
+
+@bp.post("/regrades/items/<item_id>")
+@open_to(Role.TUTOR, Role.ADMINISTRATOR)
+def begin_regrade(item_id: str) -> Answer:
+    found, form = _item(item_id), RegradeForm()
+    if not form.validate():
+        return _item_page(found, form), 422
+    correction = found.corrections.get(Way(form.way.data)) or abort(404)
+    regrade_id = actions.begin_regrade(
+        item_id, correction, form.reason.data, tutor_id=_tutor_id(), author_id=me().id, at=now()
+    )
+    _go_on(regrade_id)
+    return redirect(url_for(".regrade", regrade_id=regrade_id), 303)
+
+
+@bp.get("/regrades/<int:regrade_id>")
+@open_to(Role.TUTOR, Role.ADMINISTRATOR)
+def regrade(regrade_id: int) -> str:
+    found = queries.regrade(regrade_id) or abort(404)
+    results = queries.written_by(regrade_id, taught_by=_tutor_id())
+    shown = [one for one in results if one.is_other][:MOST_NAMED] if _tutor_id() else []
+    return render_template(
+        "quiz/regrade.html",
+        regrade=found,
+        version=library.bank().items.get(found.item_id),
+        results=results,
+        shown=shown,
+        names=accounts.names([found.author_id, *(one.learner_id for one in shown)]),
+    )
+
+
+@bp.post("/regrades/<int:regrade_id>")
+@open_to(Role.TUTOR, Role.ADMINISTRATOR)
+def go_on_regrading(regrade_id: int) -> Answer:
+    """The next group for our script; for a browser's own request several, so that few presses are needed."""
+    queries.regrade(regrade_id) or abort(404)
+    _go_on(regrade_id, groups=1 if by_script() else GROUPS)
+    if by_script():
+        found = queries.regrade(regrade_id) or abort(404)
+        return {"done": found.done, "counted": found.counted, "finished": found.finished_at is not None}
+    return redirect(url_for(".regrade", regrade_id=regrade_id), 303)
+
+
+def _tutor_id() -> int | None:
+    """Whose learners are shown: a tutor's own; to an administrator everybody's, without names."""
+    return me().id if me().role is Role.TUTOR else None
+
+
+def _item(item_id: str) -> ItemResults:
+    return queries.item_results(item_id, tutor_id=_tutor_id()) or abort(404)
+
+
+def _item_page(found: ItemResults, form: RegradeForm) -> str:
+    runs = [run for run in found.runs if run.results]
+    named = [one.now.learner_id for run in runs for one in run.changed[:MOST_NAMED]] if _tutor_id() else []
+    return render_template(
+        "quiz/regrade_item.html", found=found, runs=runs, form=form, names=accounts.names(named), most=MOST_NAMED
+    )
+
+
+def _go_on(regrade_id: int, groups: int = GROUPS) -> None:
+    for _ in range(groups):
+        if not actions.regrade_some(regrade_id, actor_id=me().id, at=now()):
+            return

@@ -1,0 +1,76 @@
+"""The answers for which a learner said how sure they were."""
+
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Select, null, select, type_coerce, union_all
+
+from ....db import db
+from ...attempts.core.certainty import Certainty
+from ...attempts.core.summary import Window
+from ...attempts.models import AssignmentRow, AttemptRow, ResultItemRow, ResultRow
+from ...attempts.queries.results import is_latest_result
+from ...attempts.queries.rules import closing_and_release, dates_ahead, due
+from ...bank import library
+from ...bank.core.paper import Paper
+from ...bank.core.reveal import TIMED, Part, shown
+from ..core.calibration import Judged
+from ..core.certainty import Weighed
+
+
+def certainties(learner_id: int, at: datetime) -> list[Judged]:
+    """A learner's answers with how sure they were: of attempts that count, and of which they may see what was right.
+
+    What may be seen follows the paper as it is offered today.
+    """
+    return [_judged(row) for row in db.session.execute(_answers(learner_id)) if _may_be_seen(row, at)]
+
+
+def due_and_certainties(learner_id: int, at: datetime) -> tuple[list[tuple[Paper, Window]], list[Judged]]:
+    """The papers that a learner has dates for, and the above: Today has much to ask, so this is one statement."""
+    answers, ahead = _answers(learner_id), dates_ahead(learner_id).subquery().c
+    names = answers.selected_columns.keys()
+    dates = select(*(ahead[name] if name in _OF_DATES else null().label(name) for name in names))
+    rows: list[Any] = list(db.session.execute(union_all(answers, dates)))
+    told = [_judged(row) for row in rows if row.item_id and _may_be_seen(row, at)]
+    return due((row for row in rows if row.item_id is None), at), told
+
+
+_OF_DATES = ("paper_id", "opens_at", "closes_at", "release_at")
+
+
+def _answers(learner_id: int) -> Select[Any]:
+    item: Any = ResultItemRow
+    closes, release = closing_and_release()
+    return (
+        select(
+            *(item.item_id, item.mark_num, item.mark_den, item.available, item.unsafe, item.certainty),
+            *(ResultRow.at, AttemptRow.id, AttemptRow.paper_id),
+            type_coerce(null(), AssignmentRow.opens_at.type).label("opens_at"),
+            *(closes.label("closes_at"), release.label("release_at")),
+        )
+        .join(ResultRow, ResultRow.id == item.result_id)
+        .join(AttemptRow, AttemptRow.id == ResultRow.attempt_id)
+        .where(AttemptRow.learner_id == learner_id, AttemptRow.voided_at.is_(None), is_latest_result())
+        .where(item.certainty.is_not(None), ~item.pending)
+    )
+
+
+def _may_be_seen(row: Any, at: datetime) -> bool:
+    """Whether a learner may know if an answer was right."""
+    offer = library.offer(row.paper_id)
+    parts = shown(
+        offer.sample.reveal if offer else TIMED,
+        at,
+        finished_at=row.at,
+        closes_at=row.closes_at,
+        release_at=row.release_at,
+    )
+    return Part.CORRECTNESS in parts
+
+
+def _judged(row: Any) -> Judged:
+    fraction = Fraction(row.mark_num, row.mark_den * row.available) if row.available else Fraction(0)
+    weighed = Weighed(fraction, row.available, Certainty(row.certainty))
+    return Judged(row.item_id, library.bank().items.get(row.item_id), row.id, row.at, weighed, row.unsafe)

@@ -1,0 +1,1 @@
+"""Statistics for those who teach; calibration for those who learn."""

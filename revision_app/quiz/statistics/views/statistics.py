@@ -1,0 +1,102 @@
+from collections import Counter
+from enum import StrEnum
+from typing import TypeVar
+
+from flask import abort, render_template, request
+
+from ....accounts.access import me, open_to
+from ....accounts.core import Role
+from ....web.clock import now
+from ...attempts.actions import grading
+from ...bank import library
+from ...bank.core.offer import Offer
+from ...bank.views import bp
+from ..core.flags import ENOUGH
+from ..core.measures import PaperStatistics, Which, measure, nothing_known, time_taken
+from ..core.review import Line, Standing, by_need, review
+from ..queries.measures import seconds_at, statistics_of
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+@bp.get("/quizzes/bank/")
+@open_to(Role.TUTOR, Role.ADMINISTRATOR)
+def bank() -> str:
+    measured = _measured()
+    offers = library.bank().papers
+    lines = [line for offer in offers.values() for line in _lines(offer, measured)]
+    met = {line.statistics.item_id for line in lines}
+    unused = [version for item_id, version in library.bank().items.items() if item_id not in met]
+    shown = _chosen(Standing, "show")
+    return render_template(
+        "quiz/statistics/bank.html",
+        which=_which(),
+        shown=shown,
+        counts=Counter(line.standing for line in lines) + Counter({Standing.UNUSED: len(unused)}),
+        lines=by_need(line for line in lines if line.standing is shown),
+        unused=unused,
+        papers={offer.id: offer.sample for offer in offers.values()},
+        measured=measured,
+        enough=ENOUGH,
+    )
+
+
+@bp.get("/quizzes/<paper_id>/statistics")
+@open_to(Role.TUTOR, Role.ADMINISTRATOR)
+def statistics(paper_id: str) -> str:
+    offer = library.offer(paper_id) or abort(404)
+    measured = _measured(paper_id)
+    lines = _lines(offer, measured)
+    return render_template(
+        "quiz/statistics/paper.html",
+        which=_which(),
+        paper=offer.sample,
+        measured=measured.get(paper_id, measure(())),
+        lines=lines,
+        numbers={line.statistics.item_id: number for number, line in enumerate(lines, 1)},
+        enough=ENOUGH,
+    )
+
+
+@bp.get("/quizzes/<paper_id>/statistics/<item_id>")
+@open_to(Role.TUTOR, Role.ADMINISTRATOR)
+def item_statistics(paper_id: str, item_id: str) -> str:
+    offer = library.offer(paper_id) or abort(404)
+    known = {line.statistics.item_id: line for line in _lines(offer, _measured(paper_id))}
+    offered = {version.item.id: Line(paper_id, nothing_known(version.item.id), version) for version in offer.versions}
+    line = (offered | known).get(item_id) or abort(404)
+    return render_template(
+        "quiz/statistics/item.html",
+        which=_which(),
+        paper=offer.sample,
+        line=line,
+        time=time_taken(seconds_at(item_id, _which(), taught_by=_whose(), paper_id=paper_id)),
+        enough=ENOUGH,
+    )
+
+
+def _measured(paper_id: str | None = None) -> dict[str, PaperStatistics]:
+    grading.sweep(at=now())
+    return statistics_of(_which(), taught_by=_whose(), paper_id=paper_id)
+
+
+def _whose() -> int | None:
+    """The tutor whose learners count; none for an administrator, for whom everybody does."""
+    return None if me().role is Role.ADMINISTRATOR else me().id
+
+
+def _lines(offer: Offer, measured: dict[str, PaperStatistics]) -> list[Line]:
+    if offer.id not in measured:
+        return []
+    in_order = {version.item.id: version for version in offer.versions}
+    return review(offer.id, measured[offer.id], {**in_order, **library.bank().items})
+
+
+def _which() -> Which:
+    return _chosen(Which, "attempts")
+
+
+def _chosen(words: type[Word], name: str) -> Word:
+    """The word that the page's address says, or else the first of them."""
+    said = request.args.get(name)
+    return next((word for word in words if word == said), next(iter(words)))

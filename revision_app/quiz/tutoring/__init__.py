@@ -1,0 +1,1 @@
+"""What tutors do about papers: dates, adjustments, sittings, open answers, challenges."""

@@ -1,0 +1,1 @@
+"""What tutors do, and what learners say to them."""

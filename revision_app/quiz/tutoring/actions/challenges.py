@@ -1,0 +1,50 @@
+"""What can happen between a learner who doubts a question and those who answer for it."""
+
+from datetime import datetime
+
+from ....accounts.core import Role
+from ....audit.actions import note_in_audit
+from ....db import db, transaction
+from ...attempts.queries import reports, results
+from ...bank.core.reveal import Part
+from ..core.challenge import NotChallengeable, Outcome, words
+from ..models import ChallengeReplyRow, ChallengeRow
+from ..queries import challenges
+
+
+@transaction
+def challenge(attempt_id: int, item_id: str, text: str, *, learner_id: int, at: datetime) -> int:
+    """Tell the tutors what is wrong with a question; a second word on the same question goes to the same exchange."""
+    said = words(text)
+    result = results.result(attempt_id, learner_id=learner_id)
+    marks = {mark.version.item.id: mark for mark in result.grade.items} if result else {}
+    if result is None or item_id not in marks or Part.CORRECTNESS not in reports.report(result, at=at).parts:
+        raise NotChallengeable("There is no such question to challenge.")
+    if before := challenges.challenge_to(attempt_id, item_id, learner_id=learner_id):
+        db.session.add(ChallengeReplyRow(challenge_id=before, author_id=learner_id, outcome=None, text=said, at=at))
+        return before
+    row = ChallengeRow(
+        item_id=item_id,
+        item_digest=marks[item_id].version.digest,
+        attempt_id=attempt_id,
+        learner_id=learner_id,
+        text=said,
+        at=at,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row.id
+
+
+@transaction
+def reply(challenge_id: int, text: str, outcome: Outcome | None, *, role: Role, author_id: int, at: datetime) -> None:
+    """Answer a challenge. A learner says more; a tutor or an administrator also decides, which is audited."""
+    said = words(text)
+    found = challenges.challenge(challenge_id, role, author_id)
+    if found is None:
+        raise NotChallengeable("There is no such challenge.")
+    decided = outcome if role is not Role.LEARNER else None
+    db.session.add(ChallengeReplyRow(challenge_id=challenge_id, author_id=author_id, outcome=decided, text=said, at=at))
+    if decided:
+        deed, detail = f"challenge {decided.value}", f"{found.version.item.id}, challenge {challenge_id}"
+        note_in_audit(deed, actor_id=author_id, subject_id=found.learner_id, detail=detail, at=at)

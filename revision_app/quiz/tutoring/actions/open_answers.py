@@ -1,0 +1,51 @@
+"""Marking by a tutor what the site cannot mark."""
+
+from datetime import datetime
+from fractions import Fraction
+
+from ....db import db, transaction
+from ...attempts.actions.grading import write_result
+from ...attempts.actions.sitting import NoSuchAttempt
+from ...attempts.core.grading import Reason, grade
+from ...attempts.models import GivenMarkRow
+from ...attempts.queries import attempts, regrades
+from ..core.open_answers import Given, MarkedMeanwhile, NotForTutors
+from ..queries import open_answers
+
+
+@transaction
+def mark_answer(
+    attempt_id: int, item_id: str, share: Fraction, comment: str, *, seen: int, tutor_id: int, at: datetime
+) -> bool:
+    """Give an answer a share of its marks; whether the attempt's result is final with that.
+
+    ``seen`` is the id of the latest mark that the tutor's page knew of, 0 for none. When nothing waits any more, a
+    result is written beside the provisional one. Raises ``MarkedMeanwhile`` where somebody else was faster.
+    """
+    if not open_answers.is_taught(attempt_id, tutor_id=tutor_id):
+        raise NoSuchAttempt("There is no such attempt.")
+    (attempt,) = attempts.attempts_held([attempt_id])
+    corrections = regrades.corrections([one.item.id for one in attempt.paper.items])
+    for_tutors = {mark.version.item.id for mark in grade(attempt, corrections=corrections).items if mark.pending}
+    if item_id not in for_tutors or not attempt.marked:
+        raise NotForTutors("That answer is not for a tutor to mark.")
+    given = open_answers.marks_given([attempt_id])[attempt_id]
+    before = given.get(item_id)
+    if (before.id if before else 0) != seen:
+        raise MarkedMeanwhile("Somebody has marked this answer since you opened it. Their mark is shown now.")
+    row = GivenMarkRow(
+        attempt_id=attempt_id,
+        item_id=item_id,
+        share_num=share.numerator,
+        share_den=share.denominator,
+        comment=comment,
+        author_id=tutor_id,
+        at=at,
+    )
+    db.session.add(row)
+    given[item_id] = Given(share, comment, tutor_id, at)
+    if for_tutors.difference(given):
+        return False
+    shares = {name: one.share for name, one in given.items()}
+    write_result(attempt, grade(attempt, shares, corrections), Reason.MARKED, at)
+    return True

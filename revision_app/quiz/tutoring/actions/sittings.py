@@ -1,0 +1,96 @@
+"""What tutors may do to attempts, each with a reason."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import insert, update
+
+from ....audit.actions import note_in_audit
+from ....db import db, transaction
+from ...attempts.actions.grading import write_results
+from ...attempts.actions.sitting import NoSuchAttempt
+from ...attempts.core.acts import Act
+from ...attempts.core.attempt import Attempt, Step, StepKind
+from ...attempts.models import AttemptRow, StepRow
+from ...attempts.queries import attempts
+from ...bank.core.paper import Paper
+from ..core.sitting import IsVoid, StillSat, extended, reopened
+from .rules import write_timings
+
+
+@transaction
+def extend(
+    paper: Paper, learner_ids: Collection[int], minutes: int, reason: str, *, key: str, author_id: int, at: datetime
+) -> int:
+    """Give everyone of these learners who is sitting a paper more time; how many that were.
+
+    ``key`` names this form: sent again, it gives nothing more. What has no end needs no more time.
+    """
+    step = Act(StepKind.EXTENDED, at, author_id, reason, minutes).step(key)
+    running = [
+        one
+        for one in attempts.running_held(learner_ids, at, paper.id)
+        if one.deadline(at) and all(done.key != step.key for done in one.steps)
+    ]
+    if running:
+        _write_steps([(one.id, step) for one in running])
+        write_timings({one.id: extended(one.timing, minutes) for one in running})
+        one_only = running[0].learner_id if len(running) == 1 else None
+        detail = f"{minutes} minutes for {len(running)} sitting {paper.title}"
+        note_in_audit("time extended", actor_id=author_id, subject_id=one_only, detail=detail, at=at)
+    return len(running)
+
+
+@transaction
+def reopen(attempt_id: int, minutes: int, reason: str, *, author_id: int, at: datetime) -> None:
+    """Let an attempt that is over go on for so many minutes; the result that it has stays beside the one to come."""
+    attempt = _held(attempt_id)
+    timing = reopened(attempt, minutes, at)
+    if any(one.paper.id == attempt.paper.id for one in attempts.running_held([attempt.learner_id], at)):
+        raise StillSat("Another attempt at this paper is being sat. Reopen this one when that is over.")
+    if not attempt.marked:
+        write_results([attempt], at)
+    segment = attempt.segment + 1
+    _write_steps([(attempt_id, Act(StepKind.REOPENED, at, author_id, reason, minutes).step(str(segment)))])
+    db.session.execute(update(AttemptRow).where(AttemptRow.id == attempt_id).values(segment=segment))
+    write_timings({attempt_id: timing})
+    _note("attempt reopened", attempt, author_id, at)
+
+
+@transaction
+def void(attempt_id: int, reason: str, *, author_id: int, at: datetime) -> None:
+    """Let an attempt not count: as if it had not been sat, for what may be sat again, for mastery and statistics."""
+    attempt = _held(attempt_id)
+    if attempt.voided:
+        raise IsVoid("This attempt is void already.")
+    _write_steps([(attempt_id, Act(StepKind.VOIDED, at, author_id, reason).step("once"))])
+    db.session.execute(update(AttemptRow).where(AttemptRow.id == attempt_id).values(voided_at=at))
+    _note("attempt voided", attempt, author_id, at)
+
+
+def _held(attempt_id: int) -> Attempt:
+    found = attempts.attempts_held([attempt_id])
+    if not found:
+        raise NoSuchAttempt("There is no such attempt.")
+    return found[0]
+
+
+def _write_steps(steps: Sequence[tuple[int, Step]]) -> None:
+    rows = [
+        {
+            "attempt_id": attempt_id,
+            "at": step.at,
+            "kind": step.kind,
+            "item_id": None,
+            "response": list(step.response),
+            "key": step.key,
+            "certainty": None,
+        }
+        for attempt_id, step in steps
+    ]
+    db.session.execute(insert(StepRow), rows)
+
+
+def _note(deed: str, attempt: Attempt, author_id: int, at: datetime) -> None:
+    detail = f"{attempt.title}, attempt {attempt.number}"
+    note_in_audit(deed, actor_id=author_id, subject_id=attempt.learner_id, detail=detail, at=at)

@@ -1,0 +1,1 @@
+"""What tutors may do, and what they see, whether or not there is a web page."""

@@ -1,0 +1,84 @@
+"""Answers that a tutor marks: question by question, without a name, in an order that says nothing about the learner."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from hashlib import sha256
+
+from ....shared.refusal import Refusal
+from ...bank.core.items import Response
+from ...bank.core.paper import ItemVersion
+
+
+class MarkedMeanwhile(Refusal):
+    """Somebody has marked this answer since the page was made."""
+
+
+class NotForTutors(Refusal):
+    """The item is marked by the site itself."""
+
+    status = 404
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a tutor gave: a share of the marks from 0 to 1, and words to the learner. ``id`` is 0 where nothing is."""
+
+    share: Fraction
+    comment: str
+    author_id: int
+    at: datetime
+    id: int = 0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One learner's answer to an item that a tutor marks; ``given`` is the latest mark it has."""
+
+    attempt_id: int
+    version: ItemVersion
+    response: Response
+    given: Given | None = None
+
+    @property
+    def seen(self) -> int:
+        return self.given.id if self.given else 0
+
+    @property
+    def marks(self) -> Fraction | None:
+        """The marks given, of the item's."""
+        return None if self.given is None else self.given.share * self.version.item.marks
+
+
+@dataclass(frozen=True)
+class Question:
+    """An item with all its answers that a tutor may mark."""
+
+    version: ItemVersion
+    answers: tuple[Answer, ...]
+
+    @property
+    def waiting(self) -> tuple[Answer, ...]:
+        """What is still to be marked, in an order that stays and says nothing about who wrote it."""
+        return tuple(answer for answer in self.answers if answer.given is None)
+
+    @property
+    def marked(self) -> tuple[Answer, ...]:
+        return tuple(answer for answer in self.answers if answer.given is not None)
+
+    def answer(self, attempt_id: int) -> Answer | None:
+        return next((answer for answer in self.answers if answer.attempt_id == attempt_id), None)
+
+
+def questions(answers: Iterable[Answer]) -> tuple[Question, ...]:
+    """The answers by item, those of which most wait first."""
+    found: dict[str, list[Answer]] = {}
+    for answer in sorted(answers, key=_by_lot):
+        found.setdefault(answer.version.item.id, []).append(answer)
+    grouped = [Question(group[0].version, tuple(group)) for group in found.values()]
+    return tuple(sorted(grouped, key=lambda one: (-len(one.waiting), one.version.item.id)))
+
+
+def _by_lot(answer: Answer) -> str:
+    return sha256(f"{answer.version.item.id}\n{answer.attempt_id}".encode()).hexdigest()

@@ -1,0 +1,153 @@
+"""Tutors' forms."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from fractions import Fraction
+from typing import Any
+
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+
+from ...accounts.core import Person
+from ...web.clock import LONDON
+from ...web.filters import mark
+from ..attempts.core.adjustment import Adjustment
+from ..attempts.core.summary import Window
+from ..attempts.forms import SHAPES
+from ..regrading.forms import reason_field
+from .core.open_answers import Answer
+
+LONGEST_COMMENT = 2_000
+
+
+class AnswerMarkForm(FlaskForm):
+    """What a tutor gives an answer: marks in halves, and words to the learner."""
+
+    marks = RadioField(validators=[InputRequired("Choose how many marks this answer earns.")])
+    comment = TextAreaField(
+        "Comment to the learner",
+        filters=[lambda text: (text or "").strip()],
+        validators=[Length(max=LONGEST_COMMENT, message=f"Keep the comment to {LONGEST_COMMENT:,} characters.")],
+    )
+
+    @classmethod
+    def of(cls, answer: Answer, sent: MultiDict[str, str] | None = None) -> "AnswerMarkForm":
+        """The form for an answer, as it was sent or as the answer stands."""
+        form = cls(sent, data={"comment": answer.given.comment if answer.given else ""})
+        marks = answer.version.item.marks
+        form.marks.choices = [SelectChoice(str(Fraction(n, 2)), mark(Fraction(n, 2))) for n in range(2 * marks + 1)]
+        if sent is None and answer.marks is not None:
+            form.marks.data = str(answer.marks)
+        return form
+
+
+def _whole_number(label: str, most: int) -> IntegerField:
+    """A number that may be left out, which is 0."""
+    fault = f"Type a whole number from 0 to {most}."
+    return IntegerField(
+        label,
+        [Optional(), NumberRange(0, most, fault)],
+        filters=[lambda number: number or 0],
+        invalid_value_message=fault,
+        render_kw={"min": 0, "max": most},
+    )
+
+
+class AdjustmentForm(FlaskForm):
+    extra_percent = _whole_number("Per cent extra", 300)
+    extra_minutes = _whole_number("Minutes extra", 600)
+    rest_minutes = _whole_number("Minutes of breaks", 240)
+    untimed = BooleanField("No time limit at all")
+    calm_timer = BooleanField("A clock without seconds")
+    reason = reason_field("Reason")
+
+    @property
+    def adjustment(self) -> Adjustment:
+        return Adjustment(
+            self.extra_percent.data,
+            self.extra_minutes.data,
+            self.rest_minutes.data,
+            self.untimed.data,
+            self.calm_timer.data,
+        )
+
+
+def _moment(label: str) -> DateTimeLocalField:
+    """A time in London, as the browser's own field for it gives it."""
+    fault = "Write it like 2026-12-05 17:00."
+    return DateTimeLocalField(
+        label,
+        [Optional()],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        invalid_value_message=fault,
+    )
+
+
+class DatesForm(FlaskForm):
+    opens_at = _moment("Opens")
+    closes_at = _moment("Closes")
+    release_at = _moment("Results are released")
+
+    @classmethod
+    def of(cls, window: Window) -> "DatesForm":
+        dates = {name: moment and moment.astimezone(LONDON) for name, moment in vars(window).items()}
+        return cls(formdata=None, data=dates)
+
+    @property
+    def window(self) -> Window:
+        return Window(_in_london(self.opens_at), _in_london(self.closes_at), _in_london(self.release_at))
+
+    def validate_closes_at(self, field: DateTimeLocalField) -> None:
+        opens_at = self.opens_at.data
+        if field.data and opens_at and field.data <= opens_at:
+            raise ValidationError("A paper closes after it opens. Choose a later time.")
+
+
+def _in_london(field: DateTimeLocalField) -> datetime | None:
+    """As a moment in UTC: local times are not to be compared while the clocks change."""
+    return field.data and field.data.replace(tzinfo=LONDON).astimezone(UTC)
+
+
+def _minutes(label: str, most: int) -> IntegerField:
+    fault = f"Type a whole number from 1 to {most}."
+    return IntegerField(
+        label,
+        [InputRequired(fault), NumberRange(1, most, fault)],
+        invalid_value_message=fault,
+        render_kw={"min": 1, "max": most},
+    )
+
+
+class ExtendForm(FlaskForm):
+    """More time for everyone who is sitting, whose id is 0 here, or for one of them."""
+
+    who = SelectField("Who", coerce=int, validate_choice=False)
+    minutes = _minutes("Minutes more", 600)
+    reason = reason_field("Reason")
+    key = HiddenField(validators=[Regexp(SHAPES["key"])])
+
+    def __init__(self, sitting: Iterable[Person], **given: Any) -> None:
+        super().__init__(**given)
+        everyone = SelectChoice("0", "Everyone who is sitting it")
+        self.who.choices = [everyone, *(SelectChoice(str(one.id), one.name) for one in sitting)]
+
+
+class ReopenForm(FlaskForm):
+    minutes = _minutes("Minutes", 1440)
+    reason = reason_field("Reason")
+
+
+class VoidForm(FlaskForm):
+    reason = reason_field("Reason")

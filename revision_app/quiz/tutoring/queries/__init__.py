@@ -1,0 +1,1 @@
+"""What tutors see of what their learners sit and say."""

@@ -1,0 +1,83 @@
+"""Answers that tutors mark, of the learners they teach."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy import and_, exists, func, select
+
+from ....cohorts.queries import learners_taught_by
+from ....db import db
+from ...attempts.models import AttemptRow, GivenMarkRow, ResultItemRow, ResultRow
+from ...attempts.queries.results import is_latest_result
+from ...bank.core.paper import ItemVersion
+from ...bank.queries import live_versions
+from ..core.open_answers import Answer, Given, Question, questions
+
+
+def open_answers(tutor_id: int, *, since: datetime, item_id: str | None = None) -> tuple[Question, ...]:
+    """What this tutor's learners have answered that a tutor marks: what waits, and what was marked since.
+
+    Only attempts with a result are there; what is void is not.
+    """
+    latest = select(func.max(GivenMarkRow.id)).group_by(GivenMarkRow.attempt_id, GivenMarkRow.item_id)
+    mine = and_(
+        GivenMarkRow.attempt_id == AttemptRow.id,
+        GivenMarkRow.item_id == ResultItemRow.item_id,
+        GivenMarkRow.id.in_(latest),
+    )
+    asked = (
+        select(AttemptRow.id, ResultItemRow.item_digest, ResultItemRow.response, GivenMarkRow)
+        .select_from(AttemptRow)
+        .join(ResultRow, and_(ResultRow.attempt_id == AttemptRow.id, is_latest_result()))
+        .join(ResultItemRow, ResultItemRow.result_id == ResultRow.id)
+        .outerjoin(GivenMarkRow, mine)
+        .where(
+            AttemptRow.learner_id.in_(learners_taught_by(tutor_id)),
+            AttemptRow.voided_at.is_(None),
+            ResultItemRow.pending | (GivenMarkRow.at >= since),
+        )
+    )
+    if item_id is not None:
+        asked = asked.where(ResultItemRow.item_id == item_id)
+    rows = db.session.execute(asked).all()
+    versions = live_versions({row.item_digest for row in rows})
+    return questions(_answer(row.id, versions[row.item_digest], row.response, row.GivenMarkRow) for row in rows)
+
+
+def open_answers_waiting(tutor_id: int) -> int:
+    """How many answers of this tutor's learners wait for a mark."""
+    given = exists().where(GivenMarkRow.attempt_id == AttemptRow.id, GivenMarkRow.item_id == ResultItemRow.item_id)
+    waiting = (
+        select(func.count())
+        .select_from(AttemptRow)
+        .join(ResultRow, and_(ResultRow.attempt_id == AttemptRow.id, is_latest_result()))
+        .join(ResultItemRow, ResultItemRow.result_id == ResultRow.id)
+        .where(AttemptRow.learner_id.in_(learners_taught_by(tutor_id)), AttemptRow.voided_at.is_(None))
+        .where(ResultItemRow.pending, ~given)
+    )
+    return db.session.scalar(waiting) or 0
+
+
+def marks_given(attempt_ids: Iterable[int]) -> dict[int, dict[str, Given]]:
+    """What tutors have given, by attempt and item: the latest for each."""
+    ids = set(attempt_ids)
+    rows = db.session.scalars(select(GivenMarkRow).where(GivenMarkRow.attempt_id.in_(ids)).order_by(GivenMarkRow.id))
+    found: dict[int, dict[str, Given]] = {attempt_id: {} for attempt_id in ids}
+    for row in rows:
+        found[row.attempt_id][row.item_id] = _given(row)
+    return found
+
+
+def is_taught(attempt_id: int, *, tutor_id: int) -> bool:
+    """Whether this is an attempt of a learner of this tutor's cohorts."""
+    mine = AttemptRow.learner_id.in_(learners_taught_by(tutor_id))
+    return db.session.scalar(select(AttemptRow.id).where(AttemptRow.id == attempt_id, mine)) is not None
+
+
+def _answer(attempt_id: int, version: ItemVersion, response: list[str], given: GivenMarkRow | None) -> Answer:
+    return Answer(attempt_id, version, tuple(response), _given(given) if given else None)
+
+
+def _given(row: GivenMarkRow) -> Given:
+    return Given(Fraction(row.share_num, row.share_den), row.comment, row.author_id, row.at, row.id)

@@ -1,0 +1,95 @@
+"""How a cohort sits a paper: what is known of each attempt without its answers."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, Text, case, cast, exists, func, select
+from sqlalchemy.orm import aliased
+
+from ....db import db
+from ...attempts.core.acts import BY_TUTORS
+from ...attempts.core.attempt import StepKind, submit_key
+from ...attempts.models import AttemptRow, ResultRow, StepRow
+from ...attempts.queries.attempts import timing_of
+from ...bank.queries import paper_versions
+from ..core.sitting import Sat
+
+
+def sittings(paper_id: str, learner_ids: Collection[int]) -> dict[int, Sat]:
+    """Each learner's latest attempt at a paper, in one statement; who has not begun is not there."""
+    newer = aliased(AttemptRow)
+    latest = select(func.max(newer.number)).where(
+        newer.learner_id == AttemptRow.learner_id, newer.paper_id == AttemptRow.paper_id
+    )
+    return {
+        one.learner_id: one
+        for one in _sat(
+            AttemptRow.paper_id == paper_id,
+            AttemptRow.learner_id.in_(learner_ids),
+            AttemptRow.number == latest.scalar_subquery(),
+        )
+    }
+
+
+def _sat(*which: ColumnElement[bool]) -> list[Sat]:
+    ids = select(AttemptRow.id).where(*which)
+    answered, heard = _answered(ids), _heard(ids)
+    row: Any = AttemptRow
+    submitted = exists().where(
+        StepRow.attempt_id == row.id, StepRow.key == submit_key(0)[:-1] + cast(row.segment, Text)
+    )
+    marked = exists().where(ResultRow.attempt_id == row.id, ResultRow.segment == row.segment)
+    rows = db.session.execute(
+        select(AttemptRow, answered.c.number, heard.c.at, heard.c.late, submitted, marked)
+        .outerjoin(answered, answered.c.attempt_id == AttemptRow.id)
+        .outerjoin(heard, heard.c.attempt_id == AttemptRow.id)
+        .where(*which)
+    ).all()
+    papers = paper_versions(row.paper_digest for row, *_ in rows)
+    return [
+        Sat(
+            attempt_id=row.id,
+            learner_id=row.learner_id,
+            number=row.number,
+            timing=timing_of(row),
+            questions=len(papers[row.paper_digest].items),
+            answered=answered or 0,
+            heard_at=heard_at or row.started_at,
+            late=late or 0,
+            submitted=submitted,
+            marked=marked,
+            voided=row.voided_at is not None,
+        )
+        for row, answered, heard_at, late, submitted, marked in rows
+    ]
+
+
+def _answered(ids: Select[int]) -> Subquery:
+    """How many questions of each attempt have an answer that was not taken back."""
+    last = (
+        select(StepRow.attempt_id, func.max(StepRow.id).label("id"))
+        .where(StepRow.kind == StepKind.RESPONDED, StepRow.attempt_id.in_(ids))
+        .group_by(StepRow.attempt_id, StepRow.item_id)
+        .subquery()
+    )
+    return (
+        select(last.c.attempt_id, func.count().label("number"))
+        .join(StepRow, StepRow.id == last.c.id)
+        .where(cast(StepRow.response, Text) != "[]")
+        .group_by(last.c.attempt_id)
+        .subquery()
+    )
+
+
+def _heard(ids: Select[int]) -> Subquery:
+    """When each attempt's learner last did something, and how many answers came when the time was up."""
+    return (
+        select(
+            StepRow.attempt_id,
+            func.max(StepRow.at).label("at"),
+            func.sum(case((StepRow.kind == StepKind.LATE, 1), else_=0)).label("late"),
+        )
+        .where(StepRow.kind.not_in(BY_TUTORS), StepRow.attempt_id.in_(ids))
+        .group_by(StepRow.attempt_id)
+        .subquery()
+    )

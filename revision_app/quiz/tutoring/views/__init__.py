@@ -1,0 +1,1 @@
+"""Tutors' pages, and the exchange with learners about questions."""

@@ -1,0 +1,65 @@
+"""A learner doubts a question; tutors and administrators answer."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+
+from ....accounts import queries as accounts
+from ....accounts.access import me, open_to
+from ....accounts.core import Role
+from ....web.clock import now
+from ...bank.views import Answer, bp
+from ..actions import challenges as actions
+from ..core.challenge import Challenge, NothingSaid, Outcome
+from ..queries import challenges as queries
+
+
+@bp.post("/attempts/<int:attempt_id>/challenges")
+@open_to(Role.LEARNER)
+def challenge(attempt_id: int) -> Answer:
+    item, text = request.form.get("item", ""), request.form.get("text", "")
+    made = actions.challenge(attempt_id, item, text, learner_id=me().id, at=now())
+    flash("Your tutor has been told. The answer appears here.")
+    return redirect(url_for("quiz.challenge_page", challenge_id=made), 303)
+
+
+@bp.get("/challenges/")
+@open_to(Role.LEARNER, Role.TUTOR, Role.ADMINISTRATOR)
+def challenges() -> str:
+    found = queries.challenges(me().role, me().id)
+    names = {} if me().role is Role.LEARNER else accounts.names(one.learner_id for one in found)
+    return render_template("quiz/challenges.html", challenges=found, names=names)
+
+
+@bp.get("/challenges/<int:challenge_id>")
+@open_to(Role.LEARNER, Role.TUTOR, Role.ADMINISTRATOR)
+def challenge_page(challenge_id: int) -> Answer:
+    return _page(_own(challenge_id))
+
+
+@bp.post("/challenges/<int:challenge_id>")
+@open_to(Role.LEARNER, Role.TUTOR, Role.ADMINISTRATOR)
+def reply(challenge_id: int) -> Answer:
+    found = _own(challenge_id)
+    said, decided = request.form.get("text", ""), request.form.get("outcome", "")
+    try:
+        actions.reply(
+            challenge_id,
+            said,
+            Outcome(decided) if decided in set(Outcome) else None,
+            role=me().role,
+            author_id=me().id,
+            at=now(),
+        )
+    except NothingSaid as fault:
+        return _page(found, said, str(fault)), 422
+    return redirect(url_for("quiz.challenge_page", challenge_id=challenge_id), 303)
+
+
+def _own(challenge_id: int) -> Challenge:
+    return queries.challenge(challenge_id, me().role, me().id) or abort(404)
+
+
+def _page(found: Challenge, said: str = "", problem: str = "") -> str:
+    names = accounts.names({found.learner_id, *(one.author_id for one in found.replies)})
+    return render_template(
+        "quiz/challenge.html", challenge=found, names=names, said=said, problem=problem, outcomes=Outcome
+    )
