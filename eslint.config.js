@@ -10,6 +10,8 @@ export default [
   js.configs.recommended,
   {
     rules: {
+      complexity: ["error", 10],
+      "max-lines-per-function": ["error", { max: 50, skipComments: true }],
       "no-restricted-syntax": ["error", ONE_LINE],
       "prefer-const": "error",
     },

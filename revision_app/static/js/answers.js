@@ -1,11 +1,9 @@
 // What this device keeps of an attempt: answers that the site does not have yet, and those that it took from here.
 // It is kept under the learner's number: no page of another account reads it, and signing out deletes it.
 
-const NAME = "answers";
+import { newKey } from "./keys.js";
 
-export const newKey = () =>
-  crypto.randomUUID?.() ??
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const NAME = "answers";
 
 // Everything that is kept of one attempt has a name like "answers 7 12": of learner 7, attempt 12.
 export const named = (what, who, attempt) => `${what} ${who} ${attempt}`;

@@ -4,6 +4,14 @@ const PAUSE = 1200;
 const RETRIES = [3, 10, 30]; // seconds; the last one again and again
 const TIME = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" });
 
+const MESSAGES = {
+  saved: (time) => `Draft saved ${time}`,
+  refused: (problem) => `Not saved. ${problem}`,
+  offline: "Not saved: the site cannot be reached.",
+  busy: "Not saved: the site is busy.",
+  tryingAgain: (what, seconds) => `${what} Your text is still here; trying again in ${seconds} seconds.`,
+};
+
 const form = document.getElementById("draft");
 const receipt = document.getElementById("receipt");
 const empties = document.getElementById("still-empty");
@@ -53,18 +61,18 @@ async function send(asked) {
     response = await post(body);
     answer = await response.json();
   } catch {
-    return tryAgain("Not saved: the site cannot be reached.");
+    return tryAgain(MESSAGES.offline);
   }
-  if (response.status >= 500) return tryAgain("Not saved: the site is busy.");
+  if (response.status >= 500) return tryAgain(MESSAGES.busy);
   unanswered = null;
   failures = 0;
   if (!response.ok) {
     byHand = response.status === 409;
-    return say(`Not saved. ${answer.problem}`, { waiting: true });
+    return say(MESSAGES.refused(answer.problem), { waiting: true });
   }
   form.elements.revision.value = answer.revision;
   kept = words(body);
-  say(`Draft saved ${TIME.format(new Date(answer.saved_at))}`, { calm: !asked });
+  say(MESSAGES.saved(TIME.format(new Date(answer.saved_at))), { calm: !asked });
   if (unsaved()) saveIn(PAUSE);
 }
 
@@ -88,7 +96,7 @@ async function freshToken() {
 function tryAgain(what) {
   const seconds = RETRIES[Math.min(failures, RETRIES.length - 1)];
   failures += 1;
-  say(`${what} Your text is still here; trying again in ${seconds} seconds.`, { calm: failures > 1, waiting: true });
+  say(MESSAGES.tryingAgain(what, seconds), { calm: failures > 1, waiting: true });
   saveIn(seconds * 1000);
 }
 

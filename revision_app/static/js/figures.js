@@ -1,10 +1,12 @@
 // A figure opens large, the same one with everything that can be chosen in it, and goes back to its place.
 
+const MESSAGES = { enlarge: "Enlarge the figure", enlarged: "The figure, enlarged", close: "Close" };
+
 for (const figure of document.querySelectorAll("[data-column] figure.pictured")) {
   const open = document.createElement("button");
   open.type = "button";
   open.className = "btn quiet enlarge";
-  open.textContent = "Enlarge the figure";
+  open.textContent = MESSAGES.enlarge;
   open.setAttribute("aria-haspopup", "dialog");
   figure.after(open);
   open.addEventListener("click", () => enlarge(figure));
@@ -16,10 +18,10 @@ function enlarge(figure) {
   const place = document.createElement("div");
   close.type = "button";
   close.className = "btn";
-  close.textContent = "Close";
+  close.textContent = MESSAGES.close;
   close.onclick = () => dialog.close();
   dialog.className = "dialog enlarged";
-  dialog.setAttribute("aria-label", "The figure, enlarged");
+  dialog.setAttribute("aria-label", MESSAGES.enlarged);
   dialog.onclose = () => {
     place.replaceWith(figure);
     dialog.remove();

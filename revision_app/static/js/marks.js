@@ -3,36 +3,44 @@
 
 import { named } from "./answers.js";
 
+const GAP = 6;
+const EDGE = 8;
+const BUTTON = 130; // px that the button needs beside the right edge
+const MESSAGES = {
+  strike: (words) => `Strike out: ${words}`,
+  highlight: "Highlight",
+};
+
 const player = document.querySelector("[data-attempt]");
 const item = player?.elements.namedItem("item")?.value;
 
-if (item) {
-  const memory = named("marks", player.dataset.who, player.dataset.attempt);
-  const all = () => JSON.parse(localStorage.getItem(memory) ?? "{}");
-  const mine = () => ({ struck: [], lit: [], ...all()[item] });
-  const keep = (marks) => localStorage.setItem(memory, JSON.stringify({ ...all(), [item]: marks }));
+// The marks on this question.
+class Memory {
+  #name = named("marks", player.dataset.who, player.dataset.attempt);
 
-  strike(mine, keep);
-  if (CSS.highlights) highlight(mine, keep);
+  #all() {
+    return JSON.parse(localStorage.getItem(this.#name) ?? "{}");
+  }
+
+  get marks() {
+    return { struck: [], lit: [], ...this.#all()[item] };
+  }
+
+  keep(changed) {
+    localStorage.setItem(this.#name, JSON.stringify({ ...this.#all(), [item]: { ...this.marks, ...changed } }));
+  }
 }
 
-function strike(mine, keep) {
+function strike(memory) {
   for (const label of player.querySelectorAll("label.option")) {
-    const id = label.htmlFor;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "strike";
-    button.dataset.strikes = id;
+    const button = strikeButton(label);
     const show = () => {
-      const struck = mine().struck.includes(id);
-      label.classList.toggle("struck", struck);
-      button.setAttribute("aria-pressed", struck);
-      button.setAttribute("aria-label", `Strike out: ${label.textContent.trim()}`);
+      const isStruck = memory.marks.struck.includes(label.htmlFor);
+      label.classList.toggle("struck", isStruck);
+      button.setAttribute("aria-pressed", isStruck);
     };
     button.addEventListener("click", () => {
-      const marks = mine();
-      const struck = marks.struck.includes(id) ? marks.struck.filter((one) => one !== id) : [...marks.struck, id];
-      keep({ ...marks, struck });
+      memory.keep({ struck: toggled(memory.marks.struck, label.htmlFor) });
       show();
     });
     const line = document.createElement("div");
@@ -43,65 +51,91 @@ function strike(mine, keep) {
   }
 }
 
-function highlight(mine, keep) {
-  const texts = [...player.querySelectorAll("[data-column] :is(.vignette, .stem)")];
-  const lit = new Highlight();
-  const clear = document.querySelector("[data-clear-highlights]");
+function strikeButton(label) {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "btn light";
-  button.textContent = "Highlight";
-  button.setAttribute("aria-keyshortcuts", "h");
-  button.hidden = true;
-  document.querySelector("main").append(button);
-  CSS.highlights.set("learner", lit);
+  button.className = "strike";
+  button.dataset.strikes = label.htmlFor;
+  button.setAttribute("aria-label", MESSAGES.strike(label.textContent.trim()));
+  return button;
+}
 
-  const show = () => {
-    lit.clear();
-    const { lit: places } = mine();
-    for (const [n, from, to] of places) if (texts[n]) lit.add(between(texts[n], from, to));
-    clear.hidden = places.length === 0;
-  };
+function toggled(ids, id) {
+  return ids.includes(id) ? ids.filter((each) => each !== id) : [...ids, id];
+}
+
+class Highlighter {
+  #memory;
+  #lit = new Highlight();
+  #texts = [...player.querySelectorAll("[data-column] :is(.vignette, .stem)")];
+  #clear = document.querySelector("[data-clear-highlights]");
+  #button = highlightButton();
+
+  constructor(memory) {
+    this.#memory = memory;
+    CSS.highlights.set("learner", this.#lit);
+  }
+
+  start() {
+    document.querySelector("main").append(this.#button);
+    document.addEventListener("selectionchange", () => this.#offer());
+    this.#button.addEventListener("pointerdown", (event) => event.preventDefault()); // the selection stays
+    this.#button.addEventListener("click", () => this.#light());
+    document.addEventListener("light", () => this.#light());
+    this.#clear.addEventListener("click", () => this.#keep([]));
+    this.#show();
+  }
+
+  #show() {
+    this.#lit.clear();
+    const places = this.#memory.marks.lit;
+    for (const [n, from, to] of places) if (this.#texts[n]) this.#lit.add(between(this.#texts[n], from, to));
+    this.#clear.hidden = places.length === 0;
+  }
+
+  #keep(lit) {
+    this.#memory.keep({ lit });
+    this.#show();
+  }
 
   // Where in its text the selection stands: which text, from, to.
-  const selected = () => {
+  #selected() {
     const selection = getSelection();
     if (!selection.rangeCount || selection.isCollapsed) return null;
     const range = selection.getRangeAt(0);
-    const n = texts.findIndex((text) => text.contains(range.commonAncestorContainer));
+    const n = this.#texts.findIndex((text) => text.contains(range.commonAncestorContainer));
     if (n < 0) return null;
     const before = document.createRange();
-    before.setStart(texts[n], 0);
+    before.setStart(this.#texts[n], 0);
     before.setEnd(range.startContainer, range.startOffset);
     const from = before.toString().length;
     return [n, from, from + range.toString().length];
-  };
+  }
 
-  const light = () => {
-    const place = selected();
+  #light() {
+    const place = this.#selected();
     if (!place) return;
-    const marks = mine();
-    keep({ ...marks, lit: [...marks.lit, place] });
+    this.#keep([...this.#memory.marks.lit, place]);
     getSelection().removeAllRanges();
-    show();
-  };
+  }
 
-  document.addEventListener("selectionchange", () => {
-    const place = selected();
-    button.hidden = !place;
-    if (!place) return;
+  #offer() {
+    this.#button.hidden = !this.#selected();
+    if (this.#button.hidden) return;
     const box = getSelection().getRangeAt(0).getBoundingClientRect();
-    button.style.left = `${Math.max(8, Math.min(box.left + scrollX, innerWidth - 130))}px`;
-    button.style.top = `${box.bottom + scrollY + 6}px`;
-  });
-  button.addEventListener("pointerdown", (event) => event.preventDefault()); // the selection stays
-  button.addEventListener("click", light);
-  document.addEventListener("light", light);
-  clear.addEventListener("click", () => {
-    keep({ ...mine(), lit: [] });
-    show();
-  });
-  show();
+    this.#button.style.left = `${Math.max(EDGE, Math.min(box.left + scrollX, innerWidth - BUTTON))}px`;
+    this.#button.style.top = `${box.bottom + scrollY + GAP}px`;
+  }
+}
+
+function highlightButton() {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn light";
+  button.textContent = MESSAGES.highlight;
+  button.setAttribute("aria-keyshortcuts", "h");
+  button.hidden = true;
+  return button;
 }
 
 function between(text, from, to) {
@@ -116,4 +150,10 @@ function between(text, from, to) {
     }
   }
   return range;
+}
+
+if (item) {
+  const memory = new Memory();
+  strike(memory);
+  if (CSS.highlights) new Highlighter(memory).start();
 }

@@ -13,12 +13,12 @@ for (const form of document.querySelectorAll("form[data-miss]")) {
       const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
       summary.replaceChildren(...page.querySelector("[data-mostly]").childNodes);
     } catch {
-      HTMLFormElement.prototype.submit.call(with_reason(form, chosen)); // the browser shows whatever went wrong
+      HTMLFormElement.prototype.submit.call(withReason(form, chosen)); // the browser shows whatever went wrong
     }
   });
 }
 
-function with_reason(form, chosen) {
+function withReason(form, chosen) {
   form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "reason", value: chosen.value }));
   return form;
 }

@@ -1,9 +1,16 @@
 // The notes of an attempt are saved while they are written, and kept on this device until the site has them.
 
-import { named, newKey } from "./answers.js";
+import { named } from "./answers.js";
+import { newKey } from "./keys.js";
 
 const PAUSE = 2000; // ms after the last key
 const RETRY = 10_000;
+
+const MESSAGES = {
+  saved: (time) => `Notes saved ${time}`,
+  notSaved: "The notes are not saved.",
+  offline: "No connection. The notes are kept on this device.",
+};
 
 const pad = document.querySelector("[data-notes]");
 const player = document.querySelector("[data-attempt]");
@@ -36,13 +43,13 @@ if (pad && player) {
       });
       const said = await answer.json().catch(() => ({}));
       if (answer.ok) {
-        told.textContent = `Notes saved ${said.saved_at}`;
+        told.textContent = MESSAGES.saved(said.saved_at);
         if (unsent() === notes) localStorage.removeItem(memory);
         else later(PAUSE);
       } else if (answer.status >= 500) later(RETRY);
-      else told.textContent = said.problem ?? "The notes are not saved.";
+      else told.textContent = said.problem ?? MESSAGES.notSaved;
     } catch {
-      told.textContent = "No connection. The notes are kept on this device.";
+      told.textContent = MESSAGES.offline;
       later(RETRY);
     }
     sending = false;

@@ -6,6 +6,17 @@ const copy = document.querySelector("[data-copy]");
 const away = document.querySelector("[data-copy-list]"); // in place of a page that is not kept
 const shelf = document.querySelector("[data-keep]");
 
+const MESSAGES = {
+  nothing: "Nothing is kept for reading offline.",
+  one: (when, size) => `Kept on this device ${when}: ${size}.`,
+  many: (count, size) => `${count} pages are kept on this device: ${size}.`,
+  page: (isChosen, when, size) => `${isChosen ? "chosen" : "opened"}, saved ${when}, ${size}`,
+  remove: "Remove",
+  removePage: (title) => `Remove ${title}`,
+  onlineAgain: "You are online again. ",
+  openNow: "Open the page as it is now",
+};
+
 async function wish(name, given = {}) {
   const { active } = await workers.ready;
   return new Promise((answered) => {
@@ -26,28 +37,36 @@ async function begin() {
 
 function show(copies) {
   if (!shelf) return;
-  const wanted = shelf.dataset.keep.split(" ");
-  const kept = copies.filter(({ path }) =>
-    shelf.dataset.keep === location.pathname ? path === location.pathname : true,
-  );
-  const missing = wanted.filter((path) => !copies.some((found) => found.path === path && found.chosen));
-  const bytes = kept.reduce((sum, { size }) => sum + size, 0);
-  const [says, keep, remove, list] = ["says", "now", "none", "list"].map((part) =>
-    shelf.querySelector(`[data-keep-${part}]`),
-  );
-  says.textContent = kept.length === 0 ? "Nothing is kept for reading offline." : said(kept, bytes);
-  keep.hidden = missing.length === 0;
-  keep.onclick = () => act(keep, wish("keep", { paths: missing, chosen: true }));
-  remove.hidden = kept.length === 0;
-  remove.onclick = () => act(remove, wish("remove", { paths: kept.map(({ path }) => path) }));
-  list?.replaceChildren(...kept.map(line));
+  const part = (name) => shelf.querySelector(`[data-keep-${name}]`);
+  const isOfOnePage = shelf.dataset.keep === location.pathname;
+  const kept = isOfOnePage ? copies.filter(({ path }) => path === location.pathname) : copies;
+  part("says").textContent = inWords(kept);
+  offerToKeep(part("now"), missing(copies));
+  offerToRemove(part("none"), kept);
+  part("list")?.replaceChildren(...kept.map(line));
   shelf.hidden = false;
 }
 
-function said(kept, bytes) {
-  const when =
-    kept.length === 1 ? `Kept on this device ${kept[0].when}` : `${kept.length} pages are kept on this device`;
-  return `${when}: ${kilobytes(bytes)}.`;
+// The pages that this one is about, and that were not chosen to be kept.
+function missing(copies) {
+  const chosen = copies.filter((copy) => copy.chosen).map(({ path }) => path);
+  return shelf.dataset.keep.split(" ").filter((path) => !chosen.includes(path));
+}
+
+function offerToKeep(button, paths) {
+  button.hidden = paths.length === 0;
+  button.onclick = () => act(button, wish("keep", { paths, chosen: true }));
+}
+
+function offerToRemove(button, kept) {
+  button.hidden = kept.length === 0;
+  button.onclick = () => act(button, wish("remove", { paths: kept.map(({ path }) => path) }));
+}
+
+function inWords(kept) {
+  if (kept.length === 0) return MESSAGES.nothing;
+  const size = kilobytes(kept.reduce((sum, copy) => sum + copy.size, 0));
+  return kept.length === 1 ? MESSAGES.one(kept[0].when, size) : MESSAGES.many(kept.length, size);
 }
 
 function kilobytes(bytes) {
@@ -68,12 +87,12 @@ function line({ path, title, size, when, chosen }) {
   const item = linked(path, title);
   const how = document.createElement("span");
   how.className = "soft small";
-  how.textContent = `${chosen ? "chosen" : "opened"}, saved ${when}, ${kilobytes(size)}`;
+  how.textContent = MESSAGES.page(chosen, when, kilobytes(size));
   const remove = document.createElement("button");
   remove.type = "button";
   remove.className = "link-button";
-  remove.textContent = "Remove";
-  remove.setAttribute("aria-label", `Remove ${item.textContent}`);
+  remove.textContent = MESSAGES.remove;
+  remove.setAttribute("aria-label", MESSAGES.removePage(item.textContent));
   remove.onclick = () => act(remove, wish("remove", { paths: [path] }));
   item.append(" ", how, " ", remove);
   return item;
@@ -92,12 +111,12 @@ async function back() {
   await wish("refresh");
   const again = document.createElement("a");
   again.href = location.href;
-  again.textContent = "Open the page as it is now";
+  again.textContent = MESSAGES.openNow;
   again.onclick = (event) => {
     event.preventDefault();
     location.reload();
   };
-  copy.firstElementChild.replaceChildren("You are online again. ", again);
+  copy.firstElementChild.replaceChildren(MESSAGES.onlineAgain, again);
 }
 
 if (workers && signIn) {

@@ -1,36 +1,53 @@
 // What the palette and the list of answers say of each question, by what this device knows.
 
+const MESSAGES = {
+  question: (n) => `Question ${n}`,
+  answered: "answered",
+  notAnswered: "not answered",
+  notSent: "not sent yet",
+  flagged: "flagged",
+  noneFlagged: "none",
+};
+const LINES = { waits: "Waiting to be sent", done: "Answered", open: "No answer" };
+
 export const isKept = document.querySelector("template[data-place]") !== null; // older than what was answered since
 
 // `taken` is what the site has just saved.
 export function show(answers, taken = []) {
-  for (const one of isKept ? answers.known() : taken) mark(one, false);
-  for (const one of answers.waiting()) mark(one, true);
-  for (const [what, none] of [
-    ["answered", "0"],
-    ["flagged", "none"],
-  ]) {
-    const counted = document.querySelector(`[data-${what}]`);
-    if (counted) counted.textContent = document.querySelectorAll(`.palette .${what}`).length || none;
-  }
+  for (const entry of isKept ? answers.known() : taken) mark(entry, false);
+  for (const entry of answers.waiting()) mark(entry, true);
+  showCount("answered", "0");
+  showCount("flagged", MESSAGES.noneFlagged);
 }
 
-function mark({ n, fields, flag }, waits) {
-  const button = document.querySelector(`.palette [value="${n}"]`);
-  const answered = fields
-    ? fields.some(([name, value]) => name.startsWith("answer") && value.trim())
-    : button?.classList.contains("answered"); // it stands as it was
-  if (button) {
-    button.classList.toggle("answered", answered);
-    if (flag !== undefined) button.classList.toggle("flagged", flag === "1");
-    const words = [`Question ${n}`, answered ? "answered" : "not answered"];
-    if (waits) words.push("not sent yet");
-    if (button.classList.contains("flagged")) words.push("flagged");
-    button.setAttribute("aria-label", words.join(", "));
-  }
-  const line = document.querySelector(`.review-list [data-n="${n}"]`);
-  if (line) {
-    line.textContent = waits ? "Waiting to be sent" : answered ? "Answered" : "No answer";
-    line.className = answered && !waits ? "done" : "open";
-  }
+function showCount(what, none) {
+  const counted = document.querySelector(`[data-${what}]`);
+  if (counted) counted.textContent = document.querySelectorAll(`.palette .${what}`).length || none;
+}
+
+function mark(entry, waits) {
+  const button = document.querySelector(`.palette [value="${entry.n}"]`);
+  const line = document.querySelector(`.review-list [data-n="${entry.n}"]`);
+  const isAnswered = entry.fields ? hasAnswer(entry.fields) : button?.classList.contains("answered"); // as it was
+  if (button) markButton(button, entry, { isAnswered, waits });
+  if (line) markLine(line, { isAnswered, waits });
+}
+
+function hasAnswer(fields) {
+  return fields.some(([name, value]) => name.startsWith("answer") && value.trim());
+}
+
+function markButton(button, { n, flag }, { isAnswered, waits }) {
+  button.classList.toggle("answered", isAnswered);
+  if (flag !== undefined) button.classList.toggle("flagged", flag === "1");
+  const words = [MESSAGES.question(n), isAnswered ? MESSAGES.answered : MESSAGES.notAnswered];
+  if (waits) words.push(MESSAGES.notSent);
+  if (button.classList.contains("flagged")) words.push(MESSAGES.flagged);
+  button.setAttribute("aria-label", words.join(", "));
+}
+
+function markLine(line, { isAnswered, waits }) {
+  const state = isAnswered ? "done" : "open";
+  line.textContent = LINES[waits ? "waits" : state];
+  line.className = waits ? "open" : state;
 }

@@ -8,7 +8,16 @@ const BEGUN = 3; // seconds on screen after which a section counts as begun
 const feet = new Map([...document.querySelectorAll("[data-foot]")].map((foot) => [foot.dataset.foot, foot]));
 const line = (name) => contents.querySelector(`[data-section="${CSS.escape(name)}"]`);
 const band = (name) => document.querySelector(`[data-band="${CSS.escape(name)}"]`);
-const WORDS = { read: "read", changed: "changed since you read it", seen: "begun", unread: "not read yet" };
+const MESSAGES = {
+  read: "Read ✓",
+  mark: "Mark as read",
+  unmark: "Mark as not read",
+  markSection: (title) => `Mark as read: ${title}`,
+  unmarkSection: (title) => `Read. Mark as not read: ${title}`,
+  allRead: (all) => `all ${all} sections read`,
+  someRead: (read, all) => `${read} of ${all} sections read`,
+};
+const STATES = { read: "read", changed: "changed since you read it", seen: "begun", unread: "not read yet" };
 
 const onScreen = new Set();
 const spent = new Map(); // seconds on screen since the page was opened
@@ -17,21 +26,21 @@ const unsent = new Map(); // said, and not yet kept
 
 const show = (name, state) => {
   line(name).dataset.state = state;
-  line(name).querySelector(".state").textContent = WORDS[state];
+  line(name).querySelector(".state").textContent = STATES[state];
   band(name)?.setAttribute("data-state", state);
   const button = feet.get(name).querySelector("button");
   const title = line(name).querySelector("a").textContent;
   const read = state === "read";
-  button.textContent = read ? "Read ✓" : "Mark as read";
-  button.setAttribute("aria-label", read ? `Read. Mark as not read: ${title}` : `Mark as read: ${title}`);
-  button.title = read ? "Mark as not read" : "";
+  button.textContent = read ? MESSAGES.read : MESSAGES.mark;
+  button.setAttribute("aria-label", read ? MESSAGES.unmarkSection(title) : MESSAGES.markSection(title));
+  button.title = read ? MESSAGES.unmark : "";
 };
 
 const sum = () => {
   const all = contents.querySelectorAll("[data-section]").length;
   const read = contents.querySelectorAll("[data-state=read]").length;
   contents.querySelector("[data-so-far]").textContent =
-    read === all ? `all ${all} sections read` : `${read} of ${all} sections read`;
+    read === all ? MESSAGES.allRead(all) : MESSAGES.someRead(read, all);
   document.querySelector("#mark button").disabled = read === all;
 };
 

@@ -1,4 +1,9 @@
 // Writes group after group and shows how far it is; without this the button does several groups at a press.
+const MESSAGES = {
+  done: (done, all) => `${done} of ${all} results written`,
+  offline: "The site could not be reached. What is written stays; go on when it answers again.",
+};
+
 const form = document.querySelector("form[data-regrading]");
 const bar = form.querySelector("progress");
 const words = form.querySelector("[data-done]");
@@ -20,7 +25,7 @@ async function write() {
       if (!answer.ok) throw new Error(String(answer.status));
       const { done, counted, finished } = await answer.json();
       bar.value = done;
-      words.textContent = `${done} of ${counted} results written`;
+      words.textContent = MESSAGES.done(done, counted);
       if (finished) return location.reload();
       if (Math.floor((10 * done) / counted) > tenth) {
         tenth = Math.floor((10 * done) / counted);
@@ -28,7 +33,7 @@ async function write() {
       }
     }
   } catch {
-    announce.textContent = "The site could not be reached. What is written stays; go on when it answers again.";
+    announce.textContent = MESSAGES.offline;
     announce.classList.remove("unseen");
     button.disabled = false;
   }

@@ -3,7 +3,13 @@
 
 import { Answers } from "./answers.js";
 import { isKept, show } from "./palette.js";
-import { sender } from "./sending.js";
+import { Sender } from "./sending.js";
+
+const MESSAGES = {
+  notSent: (left) => `${left === 1 ? "1 answer is" : `${left} answers are`} kept on this device and not sent yet.`,
+  notSaved: (questions) => `Not saved, and so not counted: question ${questions.join(", ")}. Open it to see why.`,
+  needsConnection: "Submitting needs a connection.",
+};
 
 const form = document.querySelector("form[data-submits]");
 
@@ -14,20 +20,21 @@ if (form) {
   const without = form.querySelector("[data-without]");
 
   const say = () => {
-    const [left, refused] = [answers.questions(), answers.waiting().filter((one) => one.refused)];
-    const words = [];
-    if (left) words.push(`${left === 1 ? "1 answer is" : `${left} answers are`} kept on this device and not sent yet.`);
-    const questions = [...new Set(refused.map((one) => one.n))].sort((one, other) => one - other);
-    if (refused.length)
-      words.push(`Not saved, and so not counted: question ${questions.join(", ")}. Open it to see why.`);
-    if (isKept) words.push("Submitting needs a connection.");
+    const left = answers.questions();
+    const refused = answers.waiting().filter((one) => one.refused);
+    const questions = [...new Set(refused.map(({ n }) => n))].sort((one, other) => one - other);
+    const words = [
+      left > 0 && MESSAGES.notSent(left),
+      refused.length > 0 && MESSAGES.notSaved(questions),
+      isKept && MESSAGES.needsConnection,
+    ].filter(Boolean);
     told.textContent = words.join(" ");
     told.hidden = words.length === 0;
     without.hidden = isKept || left > 0 || refused.length === 0;
   };
 
   let sentSome = false;
-  const sending = sender(answers, {
+  const sending = new Sender(answers, {
     token: form.elements.csrf_token.value,
     told: (what, entry) => {
       sentSome ||= what === "saved";

@@ -1,27 +1,82 @@
 // Sends the answers that wait on this device: in order, one at a time, each again under its own key until the site
 // answers. So nothing is lost and nothing counts twice.
 
-const LONGEST_WAIT = 15000;
-const PATIENCE = 10000;
+const FIRST_WAIT = 1000; // ms
+const LONGEST_WAIT = 15_000;
+const PATIENCE = 10_000;
 const LARGE = 50_000; // a browser sends no more than 64 kB for a page that is being left
+const JSON_ONLY = { Accept: "application/json" };
+const NOT_SAVED = "This answer was not saved. Choose once more.";
 
-// `told(what, entry, said)` hears how it goes: saving, saved, waiting, closed, parted, problem, stands,
-// elsewhere, signed-out.
-export function sender(answers, { token, told = () => {} }) {
-  let run = null;
-  let wake = () => {};
-  let paused = false;
-  const onlookers = []; // who wants to know once the first try is over
+export class Sender {
+  #answers;
+  #token;
+  #told;
+  #run = null;
+  #wake = () => {};
+  #isPaused = false;
+  #onlookers = []; // who wants to know once the first try is over
 
-  const pause = (time) =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, time);
-      wake = () => (clearTimeout(timer), resolve());
+  // `told(what, entry, said)` hears how it goes: saving, saved, waiting, closed, parted, problem, stands,
+  // elsewhere, signed-out.
+  constructor(answers, { token, told = () => {} }) {
+    this.#answers = answers;
+    this.#token = token;
+    this.#told = told;
+  }
+
+  send() {
+    this.#run ??= this.#drain().finally(() => {
+      this.#run = null;
     });
+    return this.#run;
+  }
 
-  const post = async (entry) => {
+  wake() {
+    this.#wake();
+  }
+
+  isPaused() {
+    return this.#isPaused;
+  }
+
+  // Everything has been sent, or cannot be for now.
+  tried() {
+    if (!this.#run || this.#isPaused) return Promise.resolve();
+    return Promise.race([this.#run, new Promise((look) => this.#onlookers.push(look))]);
+  }
+
+  async #drain() {
+    let wait = FIRST_WAIT;
+    for (let entry; (entry = this.#answers.next());) {
+      this.#told("saving", entry);
+      const said = await this.#attempt(entry).catch((fault) => ({ fault }));
+      if (said.fault) {
+        await this.#waitAfter(said.fault, entry, wait);
+        wait = Math.min(wait * 2, LONGEST_WAIT);
+        continue;
+      }
+      wait = FIRST_WAIT;
+      if (said.status === 401) return this.#told("signed-out", entry, said);
+      this.#settle(entry, said);
+    }
+    return null;
+  }
+
+  async #attempt(entry) {
+    this.#answers.settingOut(entry.key);
+    let answer = await this.#post(entry);
+    if (answer.status === 400) {
+      await this.#renewToken(entry);
+      answer = await this.#post(entry);
+    }
+    if (answer.status >= 500 || answer.status === 429) throw new Error("busy");
+    return { status: answer.status, ok: answer.ok, ...(await answer.json().catch(() => ({}))) };
+  }
+
+  #post(entry) {
     const body = new URLSearchParams([
-      ["csrf_token", token],
+      ["csrf_token", this.#token],
       ["item", entry.item],
       ["key", entry.key],
       ...(entry.fields ?? []),
@@ -29,71 +84,48 @@ export function sender(answers, { token, told = () => {} }) {
     body.set("seen", entry.seen);
     body.set("window", entry.window ?? "");
     if (entry.flag !== undefined) body.set("flag", entry.flag);
-    return fetch(`/attempts/${answers.attempt}/items/${entry.n}`, {
+    return fetch(this.#address(entry), {
       method: "POST",
       body,
-      headers: { Accept: "application/json" },
+      headers: JSON_ONLY,
       keepalive: body.toString().length < LARGE,
       signal: AbortSignal.timeout?.(PATIENCE),
     });
-  };
+  }
 
   // Signed in again since the page was made: the new sign-in has a token of its own.
-  const renew = async (entry) => {
-    const page = await fetch(`/attempts/${answers.attempt}/items/${entry.n}`, {
-      headers: { Accept: "application/json" },
+  async #renewToken(entry) {
+    const page = await fetch(this.#address(entry), { headers: JSON_ONLY });
+    if (page.ok) this.#token = (await page.json()).token;
+  }
+
+  #address({ n }) {
+    return `/attempts/${this.#answers.attempt}/items/${n}`;
+  }
+
+  async #waitAfter(fault, entry, time) {
+    this.#isPaused = true;
+    for (const look of this.#onlookers.splice(0)) look();
+    this.#told("waiting", entry, { busy: fault.message === "busy" });
+    await new Promise((resolve) => {
+      const timer = setTimeout(resolve, time);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
     });
-    if (page.ok) token = (await page.json()).token;
-  };
+    this.#isPaused = false;
+  }
 
-  const attempted = async (entry) => {
-    answers.settingOut(entry.key);
-    let answer = await post(entry);
-    if (answer.status === 400) {
-      await renew(entry);
-      answer = await post(entry);
-    }
-    if (answer.status >= 500 || answer.status === 429) throw new Error("busy");
-    return { status: answer.status, ok: answer.ok, ...(await answer.json().catch(() => ({}))) };
-  };
+  #settle(entry, said) {
+    if (said.ok) this.#answers.taken(entry, said);
+    else if (said.status === 404 || said.result || said.why === "stands") this.#answers.drop(entry.key);
+    else this.#answers.refused(entry.key, said.why ?? "problem", said.problem ?? NOT_SAVED);
+    this.#told(outcome(said), entry, said);
+  }
+}
 
-  const settle = (entry, said) => {
-    if (said.ok) answers.taken(entry, said);
-    else if (said.status === 404 || said.result || said.why === "stands") answers.drop(entry.key);
-    else
-      answers.refused(entry.key, said.why ?? "problem", said.problem ?? "This answer was not saved. Choose once more.");
-    told(said.ok ? "saved" : said.result ? "closed" : (said.why ?? "problem"), entry, said);
-  };
-
-  const drain = async () => {
-    let wait = 1000;
-    for (let entry; (entry = answers.next());) {
-      told("saving", entry);
-      let said;
-      try {
-        said = await attempted(entry);
-      } catch (fault) {
-        paused = true;
-        onlookers.splice(0).forEach((look) => look());
-        told("waiting", entry, { busy: fault.message === "busy" });
-        await pause(wait);
-        paused = false;
-        wait = Math.min(wait * 2, LONGEST_WAIT);
-        continue;
-      }
-      wait = 1000;
-      if (said.status === 401) return told("signed-out", entry, said);
-      settle(entry, said);
-    }
-    return null;
-  };
-
-  return {
-    send: () => (run ??= drain().finally(() => (run = null))),
-    wake: () => wake(),
-    isPaused: () => paused,
-    // Everything has been sent, or cannot be for now.
-    tried: () =>
-      !run || paused ? Promise.resolve() : Promise.race([run, new Promise((look) => onlookers.push(look))]),
-  };
+function outcome({ ok, result, why }) {
+  if (ok) return "saved";
+  return result ? "closed" : (why ?? "problem");
 }

@@ -3,7 +3,12 @@
 const live = document.querySelector("[data-live]");
 const asOf = document.querySelector("[data-as-of]");
 const pause = document.querySelector("[data-pause]");
-const EVERY = 10000;
+const EVERY = 10_000; // ms
+const MESSAGES = {
+  noAnswer: (asOf) => `${asOf}; the site does not answer just now`,
+  resume: "Go on refreshing",
+  pause: "Pause refreshing",
+};
 
 if (live && pause) {
   let paused = false;
@@ -22,14 +27,14 @@ if (live && pause) {
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
       put(new DOMParser().parseFromString(await answer.text(), "text/html"));
     } catch {
-      asOf.textContent = `${asOf.textContent.split(";")[0]}; the site does not answer just now`;
+      asOf.textContent = MESSAGES.noAnswer(asOf.textContent.split(";")[0]);
     }
   };
 
   pause.hidden = false;
   pause.addEventListener("click", () => {
     paused = !paused;
-    pause.textContent = paused ? "Go on refreshing" : "Pause refreshing";
+    pause.textContent = paused ? MESSAGES.resume : MESSAGES.pause;
     look();
   });
   document.addEventListener("visibilitychange", look);

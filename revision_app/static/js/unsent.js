@@ -1,7 +1,14 @@
 // Sends answers that still wait on this device, from whatever page is open, and warns before signing out deletes them.
 
 import { Answers, attemptsOf, clearOthers, forget } from "./answers.js";
-import { sender } from "./sending.js";
+import { Sender } from "./sending.js";
+
+const MESSAGES = {
+  title: (left) => (left === 1 ? "1 answer has not been sent" : `${left} answers have not been sent`),
+  words: "They are kept on this device until the connection is back. Signing out deletes them.",
+  stay: "Stay signed in",
+  leave: "Sign out and delete them",
+};
 
 const who = document.querySelector("[data-who]")?.dataset.who;
 
@@ -12,7 +19,7 @@ if (who && !document.querySelector("[data-attempt], [data-submits]")) {
   for (const attempt of attemptsOf(who)) {
     const answers = new Answers(who, attempt);
     answers.again();
-    sender(answers, { token })
+    new Sender(answers, { token })
       .send()
       .then(() => attempt === over && !answers.waiting().length && forget(who, attempt));
   }
@@ -28,9 +35,9 @@ function ask(form, left) {
   const words = document.createElement("p");
   const [stay, leave] = [document.createElement("button"), document.createElement("button")];
   title.id = "unsent-title";
-  title.textContent = left === 1 ? "1 answer has not been sent" : `${left} answers have not been sent`;
-  words.textContent = "They are kept on this device until the connection is back. Signing out deletes them.";
-  [stay.textContent, leave.textContent] = ["Stay signed in", "Sign out and delete them"];
+  title.textContent = MESSAGES.title(left);
+  words.textContent = MESSAGES.words;
+  [stay.textContent, leave.textContent] = [MESSAGES.stay, MESSAGES.leave];
   [stay.className, leave.className] = ["btn primary", "btn danger"];
   dialog.className = "dialog";
   dialog.setAttribute("aria-labelledby", title.id);

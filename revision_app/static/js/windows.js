@@ -1,7 +1,8 @@
 // Which window answers an attempt. Each has a name of its own; the site knows the one that answers, and refuses others
 // until they are told to go on. Windows of one device also tell each other.
 
-import { named, newKey } from "./answers.js";
+import { named } from "./answers.js";
+import { newKey } from "./keys.js";
 
 const ROLL_CALL = 250; // ms in which other windows of this device say that they are there
 

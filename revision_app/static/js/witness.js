@@ -1,7 +1,7 @@
 // Neutral facts about how a paper is sat: that the page lost the focus and had it again, and long pastes. They are sent
 // in small batches and wait for nothing; the learner can read every one of them.
 
-import { newKey } from "./answers.js";
+import { newKey } from "./keys.js";
 
 const AWAY = 2000; // ms without the focus that are worth a line
 const LONG = 40; // characters of a paste that are worth a line

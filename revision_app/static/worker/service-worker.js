@@ -8,6 +8,7 @@ const PATIENCE = 4000; // milliseconds to wait for the site where there is a cop
 const MOST_OPENED = 30; // copies of pages that were opened; those that were chosen come on top
 const DAY = 86_400_000;
 const SAT = /^\/attempts\/\d+\/(?=items\/\d+$|review$)/;
+const RESULT = /^\/attempts\/\d+\/result$/;
 const NEEDS = /\/static\/[^\s"'()<>]+/g;
 const NEIGHBOURS = /(?:from|import)\s*"(\.\/[^"]+)"/g;
 
@@ -37,6 +38,13 @@ addEventListener("message", (event) => {
   const done = WISHES[wish](given).catch(() => null); // without a connection there is nothing to do
   event.waitUntil(done.then((answer) => event.ports[0]?.postMessage(answer)));
 });
+
+const MESSAGES = {
+  offline: (saved) => `You are reading offline; saved ${saved}.`,
+  today: "today",
+  onDay: (date) => `on ${date}`,
+  atTime: (date, time) => `${date} at ${time}`,
+};
 
 const WISHES = {
   // A page of this sign-in is open: nothing of any other stays. It may have set out before this worker was there.
@@ -101,20 +109,35 @@ function forget(butFor = "") {
 // The site's own answer, or the copy where the site does not answer.
 async function visited(event, path) {
   const cache = await mine();
-  const sat = path.match(SAT)?.[0];
-  const copy = await cache?.match(sat ? `${sat}paper` : path);
-  const live = Promise.resolve(event.preloadResponse).then((early) => early || fetch(event.request));
-  event.waitUntil(live.catch(() => null));
-  const response = await (copy ? Promise.race([live, later(PATIENCE)]) : live).catch(() => null);
+  const attempt = path.match(SAT)?.[0];
+  const copy = await cache?.match(attempt ? `${attempt}paper` : path);
+  const response = await liveAnswer(event, copy ? PATIENCE : null);
   if (response && response.status < 502) {
-    newest.set(path, response.headers.get("X-Copy"));
-    if (path === "/sign-in" && response.ok) event.waitUntil(forget()); // nobody is signed in any more
-    if (/^\/attempts\/\d+\/result$/.test(path) && response.ok)
-      event.waitUntil(cache?.delete(path.replace("result", "paper")));
+    event.waitUntil(learn(path, response, cache));
     return response;
   }
-  if (copy) return sat ? copy : shown(copy);
-  return response || (await cache?.match(AWAY)) || Response.error();
+  if (!copy) return response || awayPage(cache);
+  return attempt ? copy : shown(copy);
+}
+
+async function awayPage(cache) {
+  return (await cache?.match(AWAY)) ?? Response.error();
+}
+
+// Null where the site cannot be reached, or not within its time where it has one.
+function liveAnswer(event, time) {
+  const live = Promise.resolve(event.preloadResponse).then((early) => early || fetch(event.request));
+  event.waitUntil(live.catch(() => null));
+  return (time ? Promise.race([live, later(time)]) : live).catch(() => null);
+}
+
+// What an answer of the site says of the copies that are kept here.
+async function learn(path, response, cache) {
+  newest.set(path, response.headers.get("X-Copy"));
+  if (!response.ok) return;
+  if (path === "/sign-in")
+    await forget(); // nobody is signed in any more
+  else if (RESULT.test(path)) await cache?.delete(path.replace("result", "paper"));
 }
 
 function later(milliseconds) {
@@ -122,17 +145,18 @@ function later(milliseconds) {
 }
 
 async function shown(copy) {
-  const told = `<div class="copy" role="status" data-copy><p>You are reading offline; saved ${day(savedAt(copy))}.</p></div>`;
-  const text = (await copy.text()).replace("<!--copy-->", told);
+  const words = MESSAGES.offline(day(savedAt(copy)));
+  const message = `<div class="copy" role="status" data-copy><p>${words}</p></div>`;
+  const text = (await copy.text()).replace("<!--copy-->", message);
   return new Response(text, { headers: copy.headers });
 }
 
 function day(saved) {
-  const zone = { timeZone: "Europe/London" };
-  const date = (at, style) => new Intl.DateTimeFormat("en-GB", { ...zone, ...style }).format(at);
-  const whole = { dateStyle: "long" };
-  const word = date(saved, whole) === date(Date.now(), whole) ? "today" : `on ${date(saved, whole)}`;
-  return `${word} at ${date(saved, { hour: "2-digit", minute: "2-digit" })}`;
+  const inLondon = (at, style) => new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", ...style }).format(at);
+  const date = inLondon(saved, { dateStyle: "long" });
+  const isToday = date === inLondon(Date.now(), { dateStyle: "long" });
+  const time = inLondon(saved, { hour: "2-digit", minute: "2-digit" });
+  return MESSAGES.atTime(isToday ? MESSAGES.today : MESSAGES.onDay(date), time);
 }
 
 async function unchanging(request) {
@@ -158,20 +182,30 @@ async function asked(path, old) {
 async function keep(cache, path, chosen = false) {
   const old = await cache.match(path);
   const answer = await asked(path, old);
-  const same = old && answer.status === 304;
-  if (!same && (!answer.ok || answer.redirected || !answer.headers.has("X-May-Be-Kept"))) {
+  const isSame = old && answer.status === 304;
+  if (!isSame && !mayBeKept(answer)) {
     if (old && answer.status < 500) await cache.delete(path);
     return;
   }
-  const text = await (same ? old : answer).text();
-  const headers = new Headers((same ? old : answer).headers);
+  const source = isSame ? old : answer;
+  const text = await source.text();
+  const headers = headersOfCopy(source, text, path);
+  if (chosen) headers.set("X-Chosen", "yes");
+  for (const need of needs(path, text)) await keepNeed(cache, need, headers.has("X-Chosen"));
+  await cache.put(path, new Response(text, { headers }));
+}
+
+function mayBeKept(answer) {
+  return answer.ok && !answer.redirected && answer.headers.has("X-May-Be-Kept");
+}
+
+function headersOfCopy(source, text, path) {
+  const headers = new Headers(source.headers);
   for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name);
   headers.set("X-Saved-At", Date.now());
   headers.set("X-Size", new Blob([text]).size);
   headers.set("X-Title", encodeURIComponent(text.match(/<title>(.*?)<\/title>/s)?.[1] ?? path));
-  if (chosen) headers.set("X-Chosen", "yes");
-  for (const need of needs(path, text)) await keepNeed(cache, need, headers.has("X-Chosen"));
-  await cache.put(path, new Response(text, { headers }));
+  return headers;
 }
 
 // What a style sheet names comes along with a chosen page; with others it is kept when it is first used.
@@ -224,19 +258,19 @@ async function dropOldest(cache) {
 
 async function dropUnneeded(cache) {
   const needed = new Set();
-  const look = async (path) => {
-    const copy = await cache.match(path);
-    if (!copy || !/html|css|javascript/.test(copy.headers.get("Content-Type"))) return;
-    for (const need of needs(path, await copy.text())) {
-      if (!needed.has(need)) {
-        needed.add(need);
-        await look(need);
-      }
-    }
-  };
-  for (const path of await pages(cache)) await look(path);
+  for (const path of await pages(cache)) await addNeeds(cache, path, needed);
   for (const request of await cache.keys()) {
     const { pathname } = new URL(request.url);
     if (pathname.startsWith("/static/") && !needed.has(pathname)) await cache.delete(request);
+  }
+}
+
+async function addNeeds(cache, path, needed) {
+  const copy = await cache.match(path);
+  if (!copy || !/html|css|javascript/.test(copy.headers.get("Content-Type"))) return;
+  for (const need of needs(path, await copy.text())) {
+    if (needed.has(need)) continue;
+    needed.add(need);
+    await addNeeds(cache, need, needed);
   }
 }
