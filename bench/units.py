@@ -1,4 +1,4 @@
-"""What a thousand units cost: the start that reads them, every later one, and a unit's page among so many."""
+"""What units cost: the start that reads twelve or a thousand, and a unit's page among so many."""
 
 import os
 import shutil
@@ -22,7 +22,7 @@ from tests.many_units import multiply
 UNITS = 1000
 UNIT = "/study/depth-selection"
 ROUNDS, VISITS = 15, 40
-# In a process of its own, as a server starts: where threads run already, as here, others cannot be copies of it.
+# In a process of its own, as a server starts.
 START = """
 from time import perf_counter
 from revision_app import create_app
@@ -43,8 +43,8 @@ def _figures(site: setting.Site, settings: Settings, folder: Path) -> Iterator[F
     content = Path(shutil.copytree(settings.content_dir, folder / "content"))
     multiply(content, UNITS)
     many = replace(settings, content_dir=content, instance_dir=folder)
-    for start in ("first", "next"):
-        yield Figure(f"thousand-units-{start}-start", _start(many), "s", "<=10")
+    yield Figure("twelve-units-start", _start(settings), "s", "<=3")
+    yield Figure("thousand-units-start", _start(many), "s", "<=15")
     among_twelve, among_many = site.browser("learner@example.org").client, create_app(many).test_client()
     among_many.set_cookie("session", among_twelve.get_cookie("session").value)
     ratios = (_visits(among_twelve) / _visits(among_many) for _ in range(ROUNDS))

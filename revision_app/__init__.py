@@ -9,7 +9,6 @@ from .accounts import access
 from .accounts import views as accounts
 from .cohorts import views as cohorts
 from .db import db
-from .files import Kept
 from .journal import views as journal
 from .marking import views as marking
 from .progress import views as progress
@@ -23,7 +22,7 @@ from .web.sessions import Cookies
 
 def create_app(settings: Settings) -> Flask:
     """The site for these settings; stops with every problem listed when the files are not right."""
-    loaded = loading.load(settings.content_dir, settings.quizzes_dir, Kept(settings.instance_dir / "units"))
+    loaded = loading.load(settings.content_dir, settings.quizzes_dir)
     if loaded.problems or loaded.qualification is None:
         raise SystemExit("\n".join(map(str, loaded.problems)))
 
@@ -61,5 +60,5 @@ def create_app(settings: Settings) -> Flask:
     mail.register(app, settings.mail_url)
     for blueprint in (health.bp, accounts.bp, cohorts.bp, study.bp, quiz.bp, journal.bp, marking.bp, progress.bp):
         app.register_blueprint(blueprint)
-    cli.register(app, settings)
+    cli.register(app, settings, loaded)
     return app

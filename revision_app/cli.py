@@ -6,10 +6,11 @@ import click
 from flask import Flask
 from flask_migrate import upgrade
 
-from . import backup, demonstration, loading
+from . import backup, demonstration
 from .accounts import actions as accounts
 from .accounts.core import Role
 from .accounts.forms import TypedPersonForm
+from .loading import Loaded, advise, load
 from .quiz.attempts.actions import grading
 from .quiz.bank import library
 from .quiz.regrading import queries
@@ -19,19 +20,21 @@ from .shared.refusal import Refusal
 from .web.clock import now
 
 
-def register(app: Flask, settings: Settings) -> None:
-    _for_authors(app, settings)
+def register(app: Flask, settings: Settings, loaded: Loaded) -> None:
+    """``loaded`` is what the application was started with."""
+    _for_authors(app, settings, loaded)
     _for_whoever_runs_it(app, settings)
 
 
-def _for_authors(app: Flask, settings: Settings) -> None:
+def _for_authors(app: Flask, settings: Settings, loaded: Loaded) -> None:
     @app.cli.command("check-content")
     @click.option("--content", type=click.Path(path_type=Path), default=settings.content_dir)
     @click.option("--quizzes", type=click.Path(path_type=Path), default=settings.quizzes_dir)
     @click.option("--strict", is_flag=True, help="Fail for advice too.")
     def check_content(content: Path, quizzes: Path, strict: bool) -> None:
         """List everything that is wrong with the files in content/ and quizzes/, and what may be better."""
-        raise SystemExit(report(content, quizzes, strict=strict))
+        started_with = (content, quizzes) == (settings.content_dir, settings.quizzes_dir)
+        raise SystemExit(report(loaded if started_with else load(content, quizzes), strict=strict))
 
     @app.cli.command("draw-case")
     @click.argument("case_id")
@@ -119,13 +122,12 @@ def drawn(case_id: str) -> str:
     return case.drawn(style=f"<style>{colours}svg {{ background: var(--page) }}</style>")
 
 
-def report(content: Path, quizzes: Path, *, strict: bool = False) -> int:
+def report(loaded: Loaded, *, strict: bool = False) -> int:
     """Print every problem of the files, then all advice; the exit status: 1 for a problem, otherwise 0.
 
     Advice is given once there is no problem; where it is ``strict`` it counts as a problem does.
     """
-    loaded = loading.load(content, quizzes)
-    advice = loading.advise(content, loaded)
+    advice = advise(loaded)
     for line in (*loaded.problems, *advice):
         click.echo(line)
     if loaded.problems:

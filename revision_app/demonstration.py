@@ -7,88 +7,35 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from itertools import islice
-from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from flask import current_app
 
 from .accounts import actions as accounts
 from .accounts.core import Role
 from .accounts.queries import anybody
 from .cohorts import actions as cohorts
-from .files import text_of
 from .journal import actions as journal
-from .journal.core import Stage, Text
+from .journal.core import Text
 from .marking import actions as marking
-from .marking.core.submission import Mark, Outcome
+from .marking.core.submission import Mark
 from .quiz.attempts.actions import grading
 from .quiz.attempts.actions import sitting as sitting_actions
 from .quiz.attempts.core.attempt import Save
-from .quiz.bank import library as papers
+from .quiz.bank import library
 from .quiz.bank.core.items.multiple_response import MultipleResponse
 from .quiz.bank.core.items.single_best_answer import SingleBestAnswer
 from .settings import Settings
-from .shared import yaml_text
-
-TUTOR = ("Demo Tutor", "tutor@example.org")
-ADMINISTRATOR = ("Demo Administrator", "admin@example.org")
-
-
-class _Written(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Learner(_Written):
-    name: str
-    email: str
-
-
-class Said(_Written):
-    outcome: Annotated[Outcome, BeforeValidator(Outcome)]
-    comment: str
-
-
-Writing = dict[Annotated[Stage, BeforeValidator(Stage)], str]
-
-
-class Handed(_Written):
-    days_ago: int
-    changes: Writing = {}
-    released_days_ago: int | None = None
-    marks: dict[str, Said] = {}
-
-
-class Reflection(_Written):
-    learner: str
-    title: str
-    days_ago: int
-    criteria: tuple[str, ...]
-    writing: Writing
-    submissions: tuple[Handed, ...]
-
-
-class Sitting(_Written):
-    learner: str
-    paper: str
-    days_ago: int
-    share: int = Field(ge=0, le=100)
-    minutes_taken: int = 15
-    unanswered: int = 0
-    never_submitted: bool = False
-
-
-class Story(_Written):
-    cohort: str
-    learners: tuple[Learner, ...] = Field(min_length=1)
-    reflections: tuple[Reflection, ...]
-    attempts: tuple[Sitting, ...]
+from .story import ADMINISTRATOR, DAYS, TUTOR, Reflection, Sitting, Story
 
 
 def seed(settings: Settings, *, at: datetime) -> bool:
     """Fill an empty database with the story; whether it was empty."""
     if anybody():
         return False
-    story = _story(settings)
-    began = at - timedelta(days=40)
+    story: Story | None = current_app.extensions["story"]
+    if story is None:
+        raise SystemExit("demonstration.yml is missing; write it, or set DEMO=0 for a centre of your own.")
+    began = at - timedelta(days=DAYS)
     tutor = _person(TUTOR, {Role.TUTOR}, settings, at=began)
     _person(ADMINISTRATOR, {Role.ADMINISTRATOR}, settings, at=began)
     learners = {one.email: _person((one.name, one.email), {Role.LEARNER}, settings, at=began) for one in story.learners}
@@ -101,15 +48,6 @@ def seed(settings: Settings, *, at: datetime) -> bool:
     )
     grading.sweep(at=at)
     return True
-
-
-def _story(settings: Settings) -> Story:
-    folder = settings.content_dir
-    document = yaml_text.read(text_of(folder / "demonstration.yml", folder), f"{folder.name}/demonstration.yml")
-    found = yaml_text.check(Story, document)
-    if isinstance(found, list):
-        raise SystemExit("\n".join(map(str, found)))
-    return found
 
 
 def _person(who: tuple[str, str], roles: set[Role], settings: Settings, *, at: datetime) -> int:
@@ -131,9 +69,7 @@ def _live(lives: list[Iterator[datetime]]) -> None:
 
 def _sit(sitting: Sitting, learner_id: int, *, at: datetime) -> Iterator[datetime]:
     """Answer a share of the items rightly, spread over the paper, and the others with an option that is no key."""
-    offer = papers.offer(sitting.paper)
-    if offer is None:
-        raise SystemExit(f"demonstration.yml: there is no paper {sitting.paper}")
+    offer = library.bank().papers[sitting.paper]
     seed = f"{sitting.learner} {sitting.days_ago}"
     paper = offer.paper(seed)
     began = at - timedelta(days=sitting.days_ago)

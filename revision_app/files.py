@@ -1,19 +1,16 @@
-"""Reading the authors' files, whatever is in them; keeping what took long to make of them."""
+"""Reading the authors' files, whatever is in them."""
 
 import gc
 import os
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from hashlib import sha256
 from multiprocessing import current_process, get_context
 from pathlib import Path
-from secrets import token_hex
-from threading import active_count
 from typing import Any, TypeVar
 
-from .shared.problem import Problem
-from .shared.yaml_text import MAX_CHARACTERS, Unreadable
+from .shared import yaml_text
+from .shared.problem import Problem, Problems
+from .shared.yaml_text import MAX_CHARACTERS, Document, Place
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -22,85 +19,98 @@ R = TypeVar("R")
 MANY = 60  # texts that are worth other processes, which take a second to start
 
 
-def text_of(file: Path, folder: Path) -> str:
-    """The text of a file inside ``folder``; ``Unreadable`` says why where there is none to be had."""
-    name = f"{folder.name}/{file.relative_to(folder).as_posix()}"
-    if not file.is_file():
-        raise Unreadable(Problem(name, 1, "this file is missing; write it"))
-    if not file.resolve().is_relative_to(folder.resolve()):
-        raise Unreadable(Problem(name, 1, "this is a link to a file outside the folder; put the file itself here"))
-    if file.stat().st_size > 2 * MAX_CHARACTERS:
-        raise Unreadable(Problem(name, 1, "the file is too large; split it into several files"))
-    body = file.read_bytes()
-    try:
-        return body.decode("utf-8").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = body[: error.start].count(b"\n") + 1
-        raise Unreadable(Problem(name, line, "this is not UTF-8 text; save the file as UTF-8")) from error
+class Folder:
+    """A folder of authors' files. Files are named by their paths inside it, like ``units/mechanism.md``.
 
-
-class Kept:
-    """Texts that can be made again, each in a file that is named by all that it was made of.
-
-    Several processes may share a folder: a file is whole or missing, and never changes.
+    Each file is read once. Where one cannot be read, ``problems`` is told, and nothing is returned.
     """
 
-    def __init__(self, folder: Path | None) -> None:
-        self._folder = folder  # none: nothing is kept
-        self._used: set[str] = set()
+    def __init__(self, path: Path, problems: Problems) -> None:
+        self.path = path
+        self.problems = problems
+        self._texts: dict[str, str | None] = {}
 
-    def get(self, *made_of: str) -> bytes | None:
-        name = _digest(made_of)
-        self._used.add(name)
+    def has(self, name: str) -> bool:
+        return (self.path / name).exists()
+
+    def names(self, pattern: str) -> list[str]:
+        """The files that a pattern like ``units/*.md`` matches, in the order of the alphabet."""
+        return [file.relative_to(self.path).as_posix() for file in sorted(self.path.glob(pattern))]
+
+    def called(self, name: str) -> str:
+        """What authors know the file as: with the name of the folder in front."""
+        return f"{self.path.name}/{name}"
+
+    def report(self, name: str, line: int, message: str) -> None:
+        self.problems.add(Problem(self.called(name), line, message))
+
+    def text(self, name: str) -> str | None:
+        """The text of a file, with line ends as ``\\n``."""
+        if name not in self._texts:
+            self._texts[name] = self._read(name)
+        return self._texts[name]
+
+    def document(self, name: str) -> Document | None:
+        """A file of YAML."""
+        text = self.text(name)
+        return None if text is None else yaml_text.parse(text, self.called(name), self.problems)
+
+    def report_at(self, name: str, faults: Iterable[tuple[Place, str]]) -> None:
+        """Report faults of a YAML file, each at its place in it. The file is parsed again only where there are any."""
+        listed = list(faults)
+        document = self.document(name) if listed else None
+        if document:
+            self.problems.update(document.problem(place, message) for place, message in listed)
+
+    def _read(self, name: str) -> str | None:
+        file = self.path / name
+        if fault := self._fault(file):
+            self.report(name, 1, fault)
+            return None
+        body = file.read_bytes()
         try:
-            return (self._folder / name).read_bytes() if self._folder else None
-        except OSError:
+            return body.decode("utf-8").replace("\r\n", "\n")
+        except UnicodeDecodeError as error:
+            line = body[: error.start].count(b"\n") + 1
+            self.report(name, line, "this is not UTF-8 text; save the file as UTF-8")
             return None
 
-    def put(self, text: bytes, *made_of: str) -> None:
-        """Keep a text. Where there is no room it is not kept, and made again next time."""
-        if self._folder is None:
-            return
-        try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            new = self._folder / f"new-{token_hex(8)}"
-            new.write_bytes(text)
-            os.replace(new, self._folder / _digest(made_of))
-        except OSError:
-            return
-
-    def tidy(self) -> None:
-        """Remove what nobody asked for since this was made."""
-        for file in self._folder.glob("*") if self._folder else ():
-            if file.name not in self._used:
-                file.unlink(missing_ok=True)
+    def _fault(self, file: Path) -> str | None:
+        """Why a file must not be read at all; ``None`` where it may be."""
+        if not file.is_file():
+            return "this file is missing; write it"
+        if not file.resolve().is_relative_to(self.path.resolve()):
+            return "this is a link to a file outside the folder; put the file itself here"
+        if file.stat().st_size > 2 * MAX_CHARACTERS:
+            return "the file is too large; split it into several files"
+        return None
 
 
-def _digest(parts: tuple[str, ...]) -> str:
-    return sha256("\0".join(parts).encode()).hexdigest()
+def text_of(file: Path, folder: Path) -> str:
+    """The text of a file inside ``folder``; raises ``Unreadable`` where there is none to be had."""
+    problems = Problems()
+    text = Folder(folder, problems).text(file.relative_to(folder).as_posix())
+    if text is None:
+        raise yaml_text.Unreadable(next(iter(problems)))
+    return text
 
 
-def with_each(work: Callable[[T, K], R], things: Sequence[T], known: K) -> Iterator[R]:
+def map_in_processes(work: Callable[[T, K], R], things: Sequence[T], known: K) -> list[R]:
     """What ``work`` makes of each thing, given what is ``known``; by all processors where the things are many.
 
-    Everything is sent to other processes then, ``work`` by its name, while what they made already is used here. They
-    are copies of this one, which spares them a second of start, where nothing else goes on here that a copy could catch
-    halfway.
+    Everything is sent to other processes then, ``work`` by its name.
     """
-    processors = os.cpu_count() or 1
-    if len(things) < MANY or processors == 1 or current_process().daemon:  # which may start no others
-        yield from (work(thing, known) for thing in things)
-        return
-    start = "fork" if sys.platform == "linux" and active_count() == 1 else "spawn"
-    with ProcessPoolExecutor(processors, get_context(start), _prepare, (work, known)) as others:
-        yield from others.map(_do, things, chunksize=MANY // 6)
+    if len(things) < MANY or current_process().daemon:  # a daemonic process may start no others
+        return [work(thing, known) for thing in things]
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), _prepare, (work, known)) as pool:
+        return list(pool.map(_do, things, chunksize=MANY // 6))
 
 
 _TASK: list[Any] = []  # what another process was started for: the work, and what is known
 
 
 def _prepare(work: Callable[[T, K], R], known: K) -> None:
-    gc.disable()  # it ends before rubbish could matter
+    gc.disable()  # the process ends before garbage could matter
     _TASK[:] = work, known
 
 

@@ -1,4 +1,8 @@
-"""Read content/ and quizzes/ once, and tell the authors everything that is wrong with them."""
+"""Read content/ and quizzes/ once, and tell the authors everything that is wrong with them.
+
+Three steps: a file is *read* from its folder, *parsed* by its feature into what the site shows, and *linked*: whatever
+names something of another file is checked once that is known. Each step is handed the same collector of problems.
+"""
 
 import gc
 import struct
@@ -11,25 +15,27 @@ from pathlib import Path
 from flask import Flask, Response
 from markupsafe import Markup
 
+from . import story
 from .criteria import library as criteria
 from .criteria.core import Qualification
-from .files import Kept, text_of
+from .files import Folder
 from .journal import library as journal
 from .journal.core import Guide
 from .quiz.bank import library as quiz
-from .shared.problem import Advice, Problem
-from .shared.yaml_text import Unreadable
+from .shared.problem import Advice, Problem, Problems
+from .story import Story
 from .study import library as study
 from .study.core.figure import parse_mark
 from .study.core.search.index import Index
+from .study.core.shelf import Shelf
 
 ICON_SIZES = (192, 512)
-LARGEST_ICON = 100_000
+LARGEST_ICON = 100_000  # bytes
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without looking for rubbish: almost all that is read here stays, and to look took a third of the time."""
+def _without_garbage_collection() -> Iterator[None]:
+    """Almost all that is read here stays, and looking for what does not took a third of the time."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -41,20 +47,25 @@ def _uncollected() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Loaded:
+    """What was made of the files. Where there are ``problems``, any of it may be missing."""
+
+    content: Folder
     problems: list[Problem]
     qualification: Qualification | None = None
-    shelf: study.Shelf = field(default_factory=study.Shelf)
+    shelf: Shelf = field(default_factory=Shelf)
     guide: Guide | None = None
-    bank: quiz.Bank | None = None
+    bank: quiz.Bank = field(default_factory=quiz.Bank)
+    story: Story | None = None
     mark: str = ""
     icons: Mapping[str, bytes] = field(default_factory=dict)
 
-    @_uncollected()
+    @_without_garbage_collection()
     def put_into(self, app: Flask) -> None:
         """Where each feature's library finds what was loaded."""
         app.extensions.update(qualification=self.qualification, shelf=self.shelf, journal=self.guide, bank=self.bank)
+        app.extensions["story"] = self.story
         app.extensions["practised"] = frozenset(ask.item for ask in self.shelf.asks)
-        entries = [*study.findable(self.shelf), *quiz.entries(self.bank or quiz.Bank())]
+        entries = [*study.findable(self.shelf), *quiz.entries(self.bank)]
         if self.qualification:
             entries += criteria.findable(self.qualification)
         app.extensions["search"] = Index(entries)
@@ -66,38 +77,43 @@ class Loaded:
         return {"mark.svg": self.mark.encode(), **self.icons}
 
 
-@_uncollected()
-def load(content: Path, quizzes: Path, kept: Kept = study.NOTHING_KEPT) -> Loaded:
-    """Everything the site shows, or every problem of every file. ``kept`` spares reading again what did not change."""
-    qualification, problems = criteria.load(content)
-    if qualification is None:
-        return Loaded(problems)
-    shelf, faults = study.load(content, qualification, kept)
-    problems += faults
-    guide, faults = journal.load(content)
-    problems += faults
+@_without_garbage_collection()
+def load(content_dir: Path, quizzes_dir: Path) -> Loaded:
+    """Everything the site shows, and every problem of every file."""
+    problems = Problems()
+    content = Folder(content_dir, problems)
+    qualification = criteria.load(content)
+    if qualification is None:  # nothing else can be checked without it
+        return Loaded(content, list(problems))
+    shelf = study.load(content, qualification)
+    guide = journal.load(content)
     bank, faults = quiz.load(
-        quizzes,
+        quizzes_dir,
         criteria=qualification.criterion_ids,
-        # The sections of a unit that could not be read are not known: its own problems come first.
-        sections=shelf.section_ids if len(shelf.units) == len(qualification.units) else None,
-        citations=frozenset(shelf.references),
-        figures={name: quiz.Drawing(one.svg, one.title, one.description) for name, one in shelf.figures.items()},
+        sections=shelf.sections if shelf else None,
+        citations=frozenset(shelf.references) if shelf else None,
+        figures=_drawings(shelf) if shelf else None,
     )
-    problems += faults or _unfit_asks(shelf, bank)
-    mark, faults = _mark(content)
-    problems += faults
-    icons, faults = _icons(content)
-    problems += faults
-    if len(shelf.units) == len(qualification.units):
-        problems += criteria.misplaced(content, qualification, shelf.section_ids)
-    problems += _unknown_names(qualification, shelf, guide)
-    return Loaded(sorted(problems), qualification, shelf, guide, bank, mark, icons)
+    problems.update(faults)
+    told = story.load(content)
+    mark, icons = _mark(content), _icons(content)
+    if shelf:
+        criteria.link(content, qualification, shelf.sections)
+        if guide:
+            journal.link(content, guide, shelf.references, qualification.criterion_ids)
+        if not faults:
+            problems.update(_unfit_asks(shelf, bank))
+    if told and not faults:
+        story.link(content, told, qualification.criterion_ids, bank.papers)
+    return Loaded(content, list(problems), qualification, shelf or Shelf(), guide, bank, told, mark, icons)
 
 
-def _unfit_asks(shelf: study.Shelf, bank: quiz.Bank) -> list[Problem]:
+def _drawings(shelf: Shelf) -> dict[str, quiz.Drawing]:
+    return {name: quiz.Drawing(figure.svg, figure.title, figure.description) for name, figure in shelf.figures.items()}
+
+
+def _unfit_asks(shelf: Shelf, bank: quiz.Bank) -> Iterator[Problem]:
     """Questions that a unit cannot ask in its text."""
-    problems = []
     for ask in shelf.asks:
         version = bank.items.get(ask.item)
         if version is None:
@@ -111,8 +127,7 @@ def _unfit_asks(shelf: study.Shelf, bank: quiz.Bank) -> list[Problem]:
             fault = f"{ask.item} belongs to a case or waits for a tutor; ask one that stands and marks itself"
         else:
             continue
-        problems.append(Problem(ask.file, ask.line, fault))
-    return problems
+        yield Problem(ask.file, ask.line, fault)
 
 
 def follow(app: Flask, content: Path, quizzes: Path) -> None:
@@ -129,8 +144,8 @@ def follow(app: Flask, content: Path, quizzes: Path) -> None:
         if loaded.problems:
             return Response("\n".join(map(str, loaded.problems)), 500, mimetype="text/plain")
         loaded.put_into(app)
-        for kept in ("prepared_pages", "personal_parts"):
-            app.extensions.pop(kept, None)
+        for cache in ("prepared_pages", "personal_parts"):
+            app.extensions.pop(cache, None)
         seen = stamps
         return None
 
@@ -140,48 +155,38 @@ def _stamps(*folders: Path) -> dict[Path, tuple[int, int]]:
     return {file: (about.st_mtime_ns, about.st_size) for file in files for about in [file.stat()]}
 
 
-def advise(content: Path, loaded: Loaded) -> list[Advice]:
+def advise(loaded: Loaded) -> list[Advice]:
     """What the authors of files without a problem may want to look at again."""
-    if loaded.problems or loaded.bank is None:
+    if loaded.problems or loaded.qualification is None:
         return []
-    asked = {version.item.section for version in loaded.bank.items.values()}
-    spoken_to = {name for unit in loaded.shelf.units.values() for one in unit.sections for name in one.criteria}
-    return sorted(study.advise(content, loaded.shelf, asked) + criteria.advise(content, spoken_to))
+    questioned = {version.item.section for version in loaded.bank.items.values()}
+    shown = {name for unit in loaded.shelf.units.values() for section in unit.sections for name in section.criteria}
+    return sorted(
+        [
+            *study.advise(loaded.content, loaded.shelf, questioned),
+            *criteria.advise(loaded.content, loaded.qualification, shown),
+        ]
+    )
 
 
-def _mark(content: Path) -> tuple[str, list[Problem]]:
-    name = f"{content.name}/mark.svg"
-    try:
-        found = parse_mark(text_of(content / "mark.svg", content), name)
-    except Unreadable as error:
-        return "", [error.problem]
-    return (found, []) if isinstance(found, str) else ("", found)
+def _mark(content: Folder) -> str:
+    text = content.text("mark.svg")
+    mark = parse_mark(text, content.called("mark.svg"), content.problems) if text is not None else None
+    return mark or ""
 
 
-def _icons(content: Path) -> tuple[dict[str, bytes], list[Problem]]:
+def _icons(content: Folder) -> dict[str, bytes]:
     """The mark as pictures for a home screen, where there are any; a browser draws ``mark.svg`` otherwise."""
     icons: dict[str, bytes] = {}
-    problems = []
     for size in ICON_SIZES:
-        file = content / f"icon-{size}.png"
+        name = f"icon-{size}.png"
+        file = content.path / name
         if not file.is_file():
             continue
         body = file.read_bytes() if file.stat().st_size <= LARGEST_ICON else b""
         if body[:8] == b"\x89PNG\r\n\x1a\n" and struct.unpack(">II", body[16:24].ljust(8)) == (size, size):
-            icons[file.name] = body
+            icons[name] = body
         else:
             message = f"this is not a PNG of {size} by {size} pixels and at most 100 kB; draw mark.svg at that size"
-            problems.append(Problem(f"{content.name}/{file.name}", 1, message))
-    return icons, problems
-
-
-def _unknown_names(qualification: Qualification, shelf: study.Shelf, guide: Guide | None) -> list[Problem]:
-    """What the journal's file names and no other file has."""
-    if guide is None:
-        return []
-    faults = []
-    if guide.citation not in shelf.references:
-        faults.append(f"there is no reference {guide.citation}; add it to references.yml or mend the name")
-    for name in sorted({prompt.criterion for prompt in guide.prompts} - set(qualification.criterion_ids)):
-        faults.append(f"there is no criterion {name}; write one of {', '.join(qualification.criterion_ids)}")
-    return [Problem("content/journal.yml", 1, fault) for fault in faults]
+            content.report(name, 1, message)
+    return icons

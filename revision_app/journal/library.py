@@ -1,23 +1,33 @@
-from pathlib import Path
+from collections.abc import Collection, Iterator
 from typing import cast
 
 from flask import current_app
 
-from ..files import text_of
-from ..shared import yaml_text
-from ..shared.problem import Problem
+from ..files import Folder
+from ..shared.yaml_text import Place, validate
 from .core import Guide
 
+FILE = "journal.yml"
 
-def load(folder: Path) -> tuple[Guide | None, list[Problem]]:
-    """How ``journal.yml`` in the folder asks for a reflection, and what is wrong with that file."""
-    file = folder / "journal.yml"
-    try:
-        document = yaml_text.read(text_of(file, folder), f"{folder.name}/{file.name}")
-    except yaml_text.Unreadable as error:
-        return None, [error.problem]
-    found = yaml_text.check(Guide, document)
-    return (None, found) if isinstance(found, list) else (found, [])
+
+def load(folder: Folder) -> Guide | None:
+    """How a reflection is asked for; ``None`` where the file cannot be read or is not as it should be."""
+    document = folder.document(FILE)
+    return validate(Guide, document, folder.problems) if document else None
+
+
+def link(folder: Folder, guide: Guide, references: Collection[str], criteria: Collection[str]) -> None:
+    """Report what names a reference or a criterion that there is not."""
+    folder.report_at(FILE, _unknown_names(guide, references, criteria))
+
+
+def _unknown_names(guide: Guide, references: Collection[str], criteria: Collection[str]) -> Iterator[tuple[Place, str]]:
+    if guide.citation not in references:
+        yield ("citation",), f"there is no reference {guide.citation}; add it to references.yml or mend the name"
+    for n, prompt in enumerate(guide.prompts):
+        if prompt.criterion not in criteria:
+            message = f"there is no criterion {prompt.criterion}; write one of {', '.join(criteria)}"
+            yield ("prompts", n, "criterion"), message
 
 
 def guide() -> Guide:

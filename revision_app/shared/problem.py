@@ -1,3 +1,4 @@
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 
@@ -26,3 +27,26 @@ class Advice:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: advice: {self.message}"
+
+
+class Problems:
+    """What is wrong with the authors' files, each problem once, by file and line.
+
+    Every step of reading is handed a collector and adds what it finds. A step that cannot make what it should returns
+    ``None``, or leaves that part out.
+    """
+
+    def __init__(self) -> None:
+        self._collected: set[Problem] = set()
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(sorted(self._collected))
+
+    def __bool__(self) -> bool:
+        return bool(self._collected)
+
+    def add(self, problem: Problem) -> None:
+        self._collected.add(problem)
+
+    def update(self, problems: Iterable[Problem]) -> None:
+        self._collected.update(problems)

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from .problem import Problem
+from .problem import Problem, Problems
 
 Place = tuple[str | int, ...]
 M = TypeVar("M", bound=BaseModel)
@@ -67,6 +67,18 @@ class Unreadable(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
         self.problem = problem
+
+
+def parse(text: str, file: str, problems: Problems, *, first_line: int = 1) -> Document | None:
+    """Parse one document; ``first_line`` is the line of ``file`` on which ``text`` begins.
+
+    Return ``None`` where the text is not YAML that we read.
+    """
+    try:
+        return read(text, file, first_line=first_line)
+    except Unreadable as error:
+        problems.add(error.problem)
+        return None
 
 
 def read(text: str, file: str, *, first_line: int = 1) -> Document:
@@ -138,6 +150,15 @@ def _scalar(node: yaml.ScalarNode) -> Any:
         except ValueError:
             return text
     return text
+
+
+def validate(model: type[M], document: Document, problems: Problems) -> M | None:
+    """The document as the model; ``None`` where it is not one, with every way in which it is not."""
+    try:
+        return model.model_validate(document.value, strict=True)
+    except ValidationError as error:
+        problems.update(problems_of(error, document))
+        return None
 
 
 def check(model: type[M], document: Document) -> M | list[Problem]:

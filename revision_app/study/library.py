@@ -1,285 +1,157 @@
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
-from functools import cache
-from hashlib import sha256
-from importlib.metadata import version
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
-from pathlib import Path
 from typing import TypeVar, cast
 
 from flask import current_app
-from pydantic import TypeAdapter, ValidationError
 
 from ..criteria.core import Qualification
-from ..files import Kept, text_of, with_each
+from ..files import Folder, map_in_processes
 from ..shared import yaml_text
 from ..shared.findable import Entry
-from ..shared.problem import Advice, Problem
+from ..shared.problem import Advice, Problem, Problems
 from .core.advice import advice, figures_in
 from .core.depths import Depths, parse_depths
-from .core.faq import Faq, read_faq
+from .core.faq import Faq, parse_faq
 from .core.figure import Figure, parse_figure
-from .core.glossary import Glossary, read_glossary
-from .core.mistakes import Mistake, read_mistakes
-from .core.parsing import Ask, Known, Link, Parsed, parse_unit
+from .core.glossary import Glossary, parse_glossary
+from .core.mistakes import Mistake, parse_mistakes
+from .core.parsing import Known, Link, Parsed, parse_unit
 from .core.reference import Reference, References
 from .core.search import entries
 from .core.search.index import Index
+from .core.shelf import Shelf
 from .core.short import Known as KnownToShort
 from .core.unit import Section, Unit
 
-E = TypeVar("E")
+T = TypeVar("T")
 K = TypeVar("K")
-NOTHING_KEPT = Kept(None)
-_PARSED = TypeAdapter(Parsed)
 
 
-@dataclass(frozen=True)
-class Shelf:
-    """Everything there is to read, in the qualification's order, as parsed at start."""
+def load(folder: Folder, qualification: Qualification) -> Shelf | None:
+    """Everything there is to read.
 
-    units: dict[str, Unit] = field(default_factory=dict)
-    references: dict[str, Reference] = field(default_factory=dict)
-    glossary: Glossary = field(default_factory=Glossary)
-    depths: Depths | None = None  # a centre may have none
-    faq: Faq = field(default_factory=Faq)
-    mistakes: tuple[Mistake, ...] = ()
-    asks: tuple[Ask, ...] = ()
-    figures: dict[str, Figure] = field(default_factory=dict)
-
-    @property
-    def section_ids(self) -> frozenset[str]:
-        """Every ``unit#section`` that a question may point at."""
-        return frozenset(f"{unit.id}#{section.id}" for unit in self.units.values() for section in unit.sections)
-
-    @property
-    def places(self) -> frozenset[str]:
-        """Every ``unit#section`` and ``unit#block`` that a link may lead to."""
-        return frozenset(f"{unit.id}#{place}" for unit in self.units.values() for place in unit.places)
-
-    def citing(self, reference_id: str) -> list[tuple[Unit, list[tuple[Section, list[str]]]]]:
-        """Where a source is cited: units, their sections, and in these the ids of the places."""
-        found = []
-        for unit in self.units.values():
-            places = [(section, section.citing(reference_id)) for section in unit.sections]
-            if any(ids for _section, ids in places):
-                found.append((unit, [(section, ids) for section, ids in places if ids]))
-        return found
-
-    def using(self, term_id: str) -> list[tuple[Unit, str]]:
-        """The units that use a term, each with the first place where it does."""
-        found = []
-        for unit in self.units.values():
-            places = [use.place for section in unit.sections for use in section.terms if use.term == term_id]
-            found += [(unit, places[0])] if places else []
-        return found
-
-    def citing_in_short(self, reference_id: str) -> list[tuple[str, str]]:
-        """Where else a source is cited: the title of the page or of the entry, with the path that leads to it."""
-        explorer = self.depths is not None and reference_id in self.depths.citations
-        asked = [
-            (one.question, f"/faq/#{one.id}") for one in self.faq.questions if reference_id in one.answer.citations
-        ]
-        wrong = [
-            (one.text, f"/mistakes/#{one.id}") for one in self.mistakes if reference_id in one.correction.citations
-        ]
-        return [("Depth explorer", "/study/depth-explorer")] * explorer + asked + wrong
-
-    def section(self, place: str) -> tuple[Unit, Section]:
-        """The section that is called ``unit#section``, with its unit."""
-        unit_id, _, section_id = place.partition("#")
-        unit = self.units[unit_id]
-        return unit, next(section for section in unit.sections if section.id == section_id)
-
-    def mistakes_at(self, place: str) -> list[Mistake]:
-        """What is often got wrong of a ``unit#section``."""
-        return [mistake for mistake in self.mistakes if place in mistake.sections]
-
-    def beside(self, unit_id: str) -> tuple[Unit | None, Unit | None]:
-        """The units before and after one, in reading order."""
-        units = list(self.units.values())
-        place = list(self.units).index(unit_id)
-        return (units[place - 1] if place else None), (units[place + 1] if place + 1 < len(units) else None)
-
-
-def load(folder: Path, qualification: Qualification, kept: Kept = NOTHING_KEPT) -> tuple[Shelf, list[Problem]]:
-    """Read references, figures and units; list everything that is wrong with any of them.
-
-    Units that were read before, and all that they depend on, are taken from what is ``kept``.
+    Return ``None`` where the references cannot be read: every citation would be reported as broken.
     """
-    references, problems = _references(folder)
-    if not references:
-        return Shelf(), problems  # every citation would be reported as broken
-    figures, faults = _figures(folder)
-    problems += faults
-    glossary, faults = _entries(folder, "glossary.yml", read_glossary, references, Glossary())
-    problems += faults
+    references = _references(folder)
+    if references is None:
+        return None
+    figures = _figures(folder)
+    glossary = _optional(folder, "glossary.yml", parse_glossary, references, Glossary())
     known = Known(
         qualification.criterion_ids, qualification.outcome_ids, qualification.units, references, figures, glossary
     )
-    units: dict[str, Unit] = {}
-    links: list[Link] = []
-    asks: list[Ask] = []
-    recipe = sha256(f"{_code()} {known}".encode()).hexdigest()
-    for parsed in _units(_unit_files(folder, qualification), folder, known, kept, recipe):
-        if isinstance(parsed, Parsed):
-            units[parsed.unit.id] = parsed.unit
-            links += parsed.links
-            asks += parsed.asks
-        else:
-            problems += parsed
-    for file in sorted((folder / "units").glob("*.md")):
-        if file.stem not in qualification.units:
-            message = f"no unit {file.stem} is listed under `units` in qualification.yml; add it there"
-            problems.append(Problem(_name(file, folder), 1, message))
-    depths, faults = _depths(folder, references)
-    problems += faults
-    shelf = Shelf(units, references, depths=depths, glossary=glossary, figures=figures)
-    problems += _dead_links(links, shelf)
-    short = KnownToShort(references, shelf.section_ids if len(units) == len(qualification.units) else None)
-    faq, faults = _entries(folder, "faq.yml", read_faq, short, Faq())
-    problems += faults
-    no_mistakes: tuple[Mistake, ...] = ()
-    mistakes, faults = _entries(folder, "mistakes.yml", read_mistakes, short, no_mistakes)
-    problems += faults
-    shelf = replace(shelf, faq=faq, mistakes=mistakes, asks=tuple(asks))
-    kept.tidy()
-    return shelf, problems
+    parsed = _units(folder, qualification, known)
+    units = {unit_id: one.unit for unit_id, one in parsed.items() if one}
+    shelf = Shelf(
+        units=units,
+        references=references,
+        glossary=glossary,
+        depths=_depths(folder, references),
+        asks=tuple(ask for one in parsed.values() if one for ask in one.asks),
+        figures=figures,
+        unread=frozenset(parsed) - frozenset(units),
+    )
+    folder.problems.update(_dead_links((link for one in parsed.values() if one for link in one.links), shelf))
+    to_short = KnownToShort(references, shelf.sections)
+    faq = _optional(folder, "faq.yml", parse_faq, to_short, Faq())
+    mistakes: tuple[Mistake, ...] = ()
+    mistakes = _optional(folder, "mistakes.yml", parse_mistakes, to_short, mistakes)
+    return replace(shelf, faq=faq, mistakes=mistakes)
 
 
-def _units(files: list[Path], folder: Path, known: Known, kept: Kept, recipe: str) -> list[Parsed | list[Problem]]:
-    """Each file's unit, or what is wrong with it, in their order."""
-    found: dict[str, Parsed | list[Problem]] = {_name(file, folder): [] for file in files}
-    unread: list[tuple[str, str]] = []
-    for name, file in zip(found, files, strict=True):
-        try:
-            text = text_of(file, folder)
-            found[name] = _PARSED.validate_json(kept.get(recipe, name, text) or b"")
-        except yaml_text.Unreadable as error:
-            found[name] = [error.problem]
-        except ValidationError:
-            unread.append((text, name))
-    for (text, name), parsed in zip(unread, with_each(_parsed, unread, known), strict=True):
-        if isinstance(parsed, bytes):
-            kept.put(parsed, recipe, name, text)
-            found[name] = _PARSED.validate_json(parsed)
-        else:
-            found[name] = parsed
-    return list(found.values())
+def _references(folder: Folder) -> dict[str, Reference] | None:
+    document = folder.document("references.yml")
+    listed = yaml_text.validate(References, document.under("references"), folder.problems) if document else None
+    if document is None or listed is None:
+        return None
+    references: dict[str, Reference] = {}
+    for n, reference in enumerate(listed.references):
+        if reference.id in references:
+            message = f"two references are called {reference.id}; rename one"
+            folder.problems.add(document.problem((n, "id"), message))
+        references[reference.id] = reference
+    return references
 
 
-def _parsed(unit: tuple[str, str], known: Known) -> bytes | list[Problem]:
-    """A unit as it is kept, which is also the quickest way to hand it from one process to another."""
-    text, name = unit
-    parsed = parse_unit(text, name, known)
-    return _PARSED.dump_json(parsed) if isinstance(parsed, Parsed) else parsed
+def _figures(folder: Folder) -> dict[str, Figure]:
+    figures = {}
+    for name in folder.names("figures/*.svg"):
+        text = folder.text(name)
+        figure_id = _stem(name)
+        figure = parse_figure(figure_id, text, folder.called(name), folder.problems) if text is not None else None
+        if figure:
+            figures[figure_id] = figure
+    return figures
 
 
-@cache
-def _code() -> str:
-    """What a unit's page follows from, beside its author's files."""
-    ours = Path(__file__).parent
-    files = [*ours.glob("core/**/*.py"), *ours.parent.glob("shared/*.py")]
-    digest = sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()
-    return " ".join([digest, *(f"{name} {version(name)}" for name in ("markdown", "pymdown-extensions", "nh3"))])
+def _optional(
+    folder: Folder, name: str, parse: Callable[[yaml_text.Document, K, Problems], T], known: K, absent: T
+) -> T:
+    """What is parsed from a file that a centre may do without; ``absent`` where there is none or it cannot be read."""
+    document = folder.document(name) if folder.has(name) else None
+    return parse(document, known, folder.problems) if document else absent
 
 
-def _unit_files(folder: Path, qualification: Qualification) -> list[Path]:
-    return [folder / "units" / f"{unit_id}.md" for unit_id in qualification.units]
+def _depths(folder: Folder, references: dict[str, Reference]) -> Depths | None:
+    return _optional(folder, "depths.yml", parse_depths, references, None)
 
 
-def _name(file: Path, folder: Path) -> str:
-    return f"{folder.name}/{file.relative_to(folder).as_posix()}"
+def _units(folder: Folder, qualification: Qualification, known: Known) -> dict[str, Parsed | None]:
+    """The units that the qualification lists, by their ids; ``None`` for one that cannot be read."""
+    for name in folder.names("units/*.md"):
+        if _stem(name) not in qualification.units:
+            message = f"no unit {_stem(name)} is listed under `units` in qualification.yml; add it there"
+            folder.report(name, 1, message)
+    texts = {unit_id: text for unit_id in qualification.units if (text := folder.text(_file(unit_id))) is not None}
+    written = [(text, folder.called(_file(unit_id))) for unit_id, text in texts.items()]
+    units: dict[str, Parsed | None] = dict.fromkeys(qualification.units)
+    for unit_id, (unit, problems) in zip(texts, map_in_processes(_parse, written, known), strict=True):
+        units[unit_id] = unit
+        folder.problems.update(problems)
+    return units
 
 
-def _dead_links(links: list[Link], shelf: Shelf) -> list[Problem]:
+def _parse(written: tuple[str, str], known: Known) -> tuple[Parsed | None, list[Problem]]:
+    text, file = written
+    problems = Problems()
+    return parse_unit(text, file, known, problems), list(problems)
+
+
+def _file(unit_id: str) -> str:
+    return f"units/{unit_id}.md"
+
+
+def _stem(name: str) -> str:
+    return name.rpartition("/")[2].rpartition(".")[0]
+
+
+def _dead_links(links: Iterable[Link], shelf: Shelf) -> Iterator[Problem]:
     places = shelf.places
-    return [
-        Problem(link.file, link.line, f"unit {link.unit} has no place #{link.place}; mend the link")
-        for link in links
-        if link.place and link.unit in shelf.units and f"{link.unit}#{link.place}" not in places
-    ]
+    for link in links:
+        if link.place and link.unit in shelf.units and f"{link.unit}#{link.place}" not in places:
+            yield Problem(link.file, link.line, f"unit {link.unit} has no place #{link.place}; mend the link")
 
 
-def advise(folder: Path, shelf: Shelf, asked: Collection[str]) -> list[Advice]:
-    """What an author may want to look at again; ``asked`` are the ``unit#section`` that a question points at."""
-    found: list[Advice] = []
+def advise(folder: Folder, shelf: Shelf, questioned: Collection[str]) -> Iterator[Advice]:
+    """What an author may want to look at again; ``questioned`` are the ``unit#section`` that a question points at."""
     shown: set[str] = set()
     for unit in shelf.units.values():
-        file = folder / "units" / f"{unit.id}.md"
-        text = text_of(file, folder)
-        found += advice(text, _name(file, folder))
+        text, file = folder.text(_file(unit.id)) or "", folder.called(_file(unit.id))
+        yield from advice(text, file)
         shown |= figures_in(text)
         for section in unit.sections:
-            if f"{unit.id}#{section.id}" not in asked:
+            if f"{unit.id}#{section.id}" not in questioned:
                 message = f"no question is answered by #{section.id}; write one with `section: {unit.id}#{section.id}`"
-                found.append(Advice(_name(file, folder), _line_of(f"#{section.id} ", text), message))
-    for file in sorted((folder / "figures").glob("*.svg")):
-        if file.stem not in shown:
-            message = f"no unit shows this figure; write `/// figure | {file.stem}` in one, or remove it"
-            found.append(Advice(_name(file, folder), 1, message))
-    return found
+                yield Advice(file, _line_of(f"#{section.id} ", text), message)
+    for name in folder.names("figures/*.svg"):
+        if _stem(name) not in shown:
+            message = f"no unit shows this figure; write `/// figure | {_stem(name)}` in one, or remove it"
+            yield Advice(folder.called(name), 1, message)
 
 
 def _line_of(words: str, text: str) -> int:
     return text.count("\n", 0, max(text.find(words), 0)) + 1
-
-
-def _references(folder: Path) -> tuple[dict[str, Reference], list[Problem]]:
-    file = folder / "references.yml"
-    try:
-        document = yaml_text.read(text_of(file, folder), _name(file, folder))
-    except yaml_text.Unreadable as error:
-        return {}, [error.problem]
-    found = yaml_text.check(References, document.under("references"))
-    if isinstance(found, list):
-        return {}, found
-    problems = []
-    references: dict[str, Reference] = {}
-    for n, reference in enumerate(found.references):
-        if reference.id in references:
-            problems.append(document.problem((n, "id"), f"two references are called {reference.id}; rename one"))
-        references[reference.id] = reference
-    return references, problems
-
-
-def _depths(folder: Path, references: dict[str, Reference]) -> tuple[Depths | None, list[Problem]]:
-    file = folder / "depths.yml"
-    if not file.exists():
-        return None, []
-    try:
-        found = parse_depths(text_of(file, folder), _name(file, folder), references)
-    except yaml_text.Unreadable as error:
-        found = [error.problem]
-    return (None, found) if isinstance(found, list) else (found, [])
-
-
-def _entries(
-    folder: Path, name: str, read: Callable[[yaml_text.Document, K], tuple[E, list[Problem]]], known: K, none: E
-) -> tuple[E, list[Problem]]:
-    """What a file of short texts holds; a site may do without it."""
-    file = folder / name
-    if not file.exists():
-        return none, []
-    try:
-        return read(yaml_text.read(text_of(file, folder), _name(file, folder)), known)
-    except yaml_text.Unreadable as error:
-        return none, [error.problem]
-
-
-def _figures(folder: Path) -> tuple[dict[str, Figure], list[Problem]]:
-    figures: dict[str, Figure] = {}
-    problems: list[Problem] = []
-    for file in sorted((folder / "figures").glob("*.svg")):
-        try:
-            figure = parse_figure(file.stem, text_of(file, folder), _name(file, folder))
-        except yaml_text.Unreadable as error:
-            figure = [error.problem]
-        if isinstance(figure, Figure):
-            figures[figure.id] = figure
-        else:
-            problems += figure
-    return figures, problems
 
 
 def findable(shelf: Shelf) -> list[Entry]:

@@ -110,6 +110,47 @@ def test_files_in_order_leave_with_status_0(tmp_path: Path) -> None:
     assert checked.returncode == 0, checked.stdout
 
 
+def test_the_story_of_the_demonstration_is_checked_with_the_rest(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(CONTENT, content)
+    story = content / "demonstration.yml"
+    text = story.read_text(encoding="utf-8")
+    story.write_text(text.replace("paper: eight-across-four", "paper: nine-across-four", 1), encoding="utf-8")
+    line = text[: text.index("paper: eight-across-four")].count("\n") + 1
+    [problem] = loading.load(content, QUIZZES).problems
+    assert str(problem).startswith(f"content/demonstration.yml:{line}: there is no paper nine-across-four")
+
+
+def test_checking_what_the_site_was_started_with_reads_nothing_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = create_app(Settings("a key for tests only", "sqlite://", tmp_path))
+    monkeypatch.setattr(Path, "read_bytes", lambda file: pytest.fail(f"{file} was read again"))
+    checked = app.test_cli_runner().invoke(args=["check-content"])
+    assert "All files are in order." in checked.output
+
+
+def test_a_section_of_a_broken_unit_may_be_named_and_one_of_a_whole_unit_must_exist(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(CONTENT, content)
+    broken = content / "units" / "mechanism.md"
+    text = broken.read_text(encoding="utf-8")
+    broken.write_text(text.replace("\n## ", "\nWrong [@nobody].\n\n## ", 1), encoding="utf-8")
+    qualification = content / "qualification.yml"
+    text = qualification.read_text(encoding="utf-8")
+    named = "consultation-and-consent#what-the-assessor-looks-for, depth"
+    assert named in text
+    wrong = "mechanism#unknown, consultation-and-consent#unknown, depth"
+    qualification.write_text(text.replace(named, wrong, 1), encoding="utf-8")
+    assert [str(problem).split(":", 2)[::2] for problem in loading.load(content, QUIZZES).problems] == [
+        [
+            "content/qualification.yml",
+            " there is no section consultation-and-consent#unknown; write it as unit#section",
+        ],
+        ["content/units/mechanism.md", " there is no reference nobody; add it to references.yml or mend the name"],
+    ]
+
+
 def test_advice_fails_a_check_only_where_it_is_strict(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     content = tmp_path / "content"
     shutil.copytree(CONTENT, content)
@@ -125,9 +166,9 @@ def test_advice_fails_a_check_only_where_it_is_strict(tmp_path: Path, capsys: py
     line = unit.read_text(encoding="utf-8").count("\n") + 2
     with unit.open("a", encoding="utf-8") as opened:
         opened.write('\n## Nobody asks about this {: #unasked criteria="1.1" }\n\nIt was 77%.\n')
-    assert report(content, QUIZZES, strict=True) == 1
+    assert report(loading.load(content, QUIZZES), strict=True) == 1
     capsys.readouterr()
-    assert report(content, QUIZZES) == 0
+    assert report(loading.load(content, QUIZZES)) == 0
     told = capsys.readouterr().out
     for said in (
         "content/figures/unshown.svg:1: advice: no unit shows this figure",

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revision_app.shared import yaml_text
 from revision_app.study.core.bibliography import bibtex, ris
 from revision_app.study.core.reference import Reference, References
+from tests.collected import document
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 SET = {r"\textbackslash{}": "\\", r"\textasciitilde{}": "~", r"\textasciicircum{}": "^"}
@@ -144,7 +144,7 @@ def test_whatever_is_written_is_set_as_it_stands(authors: str, title: str, note:
 
 
 def test_the_shipped_list_is_read_back_whole() -> None:
-    document = yaml_text.read((CONTENT / "references.yml").read_text(encoding="utf-8"), "references.yml")
-    references = References.model_validate({"references": document.value}, strict=True).references
+    written = document((CONTENT / "references.yml").read_text(encoding="utf-8"), "references.yml")
+    references = References.model_validate({"references": written.value}, strict=True).references
     assert [entry["id"] for entry in bibtex_entries(bibtex(references))] == [one.id for one in references]
     assert [record["ID"] for record in ris_records(ris(references))] == [[one.id] for one in references]

@@ -10,6 +10,7 @@ from revision_app.quiz.bank.core.items.cases.picture import draw, said
 from revision_app.quiz.bank.core.items.cases.play import played
 from revision_app.study.core.figure import Figure, parse_figure
 from tests.cases import a_branching
+from tests.collected import collected
 from tests.core.test_cases_random import cases
 
 CASE = a_branching()
@@ -17,8 +18,8 @@ CASE = a_branching()
 
 def test_a_drawing_may_stand_in_a_page_as_a_figure_may():
     drawn = re.sub(r' aria-\w+="[^"]*"', "", draw(CASE))  # a figure gets these when it is read
-    figure = parse_figure(f"drawing-{CASE.id}", drawn, "drawing.svg")
-    assert isinstance(figure, Figure), figure
+    figure, problems = collected(parse_figure, f"drawing-{CASE.id}", drawn, "drawing.svg")
+    assert isinstance(figure, Figure), problems
     assert figure.title == "Sam comes: every way through"
     assert figure.description == said(CASE)
 

@@ -1,10 +1,12 @@
-"""Many things are read by all processors, and come back as if by one."""
+"""Each file is read once; many texts are parsed by all processors, and come back as if by one."""
 
 import os
+from pathlib import Path
 
 import pytest
 
-from revision_app.files import MANY, with_each
+from revision_app.files import MANY, Folder, map_in_processes
+from revision_app.shared.problem import Problems
 
 THINGS = range(3 * MANY)
 
@@ -16,16 +18,30 @@ def named(thing: int, known: str) -> tuple[str, int]:
 
 
 def test_others_do_the_work_where_there_is_much_and_keep_its_order() -> None:
-    made = list(with_each(named, THINGS, ""))
+    made = list(map_in_processes(named, THINGS, ""))
     assert [name for name, _process in made] == [f"{thing} of " for thing in THINGS]
     elsewhere = {process for _name, process in made} - {os.getpid()}
     assert bool(elsewhere) == ((os.cpu_count() or 1) > 1)
 
 
 def test_a_few_things_are_done_here() -> None:
-    assert {process for _name, process in with_each(named, range(MANY - 1), "")} == {os.getpid()}
+    assert {process for _name, process in map_in_processes(named, range(MANY - 1), "")} == {os.getpid()}
 
 
 def test_what_goes_wrong_elsewhere_is_heard_here() -> None:
     with pytest.raises(ValueError, match=f"no {MANY}"):
-        list(with_each(named, THINGS, str(MANY)))
+        list(map_in_processes(named, THINGS, str(MANY)))
+
+
+def test_a_file_is_read_once_and_told_of_once(tmp_path: Path) -> None:
+    problems = Problems()
+    folder = Folder(tmp_path, problems)
+    (tmp_path / "there.yml").write_text("a: [1", encoding="utf-8")
+    assert folder.text("there.yml") == "a: [1"
+    (tmp_path / "there.yml").unlink()
+    assert [folder.document("there.yml") for _ in range(2)] == [None, None]
+    assert [folder.text("missing.yml") for _ in range(2)] == [None, None]
+    assert [str(problem).partition(": ")[0] for problem in problems] == [
+        f"{tmp_path.name}/missing.yml:1",
+        f"{tmp_path.name}/there.yml:2",
+    ]

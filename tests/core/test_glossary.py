@@ -1,7 +1,7 @@
-from revision_app.shared import yaml_text
-from revision_app.study.core.glossary import Glossary, read_glossary
+from revision_app.study.core.glossary import Glossary, parse_glossary
 from revision_app.study.core.parsing import Known, Parsed, parse_unit
 from revision_app.study.core.unit import Unit, Use
+from tests.collected import collected, document
 from tests.core.test_unit import HEAD, SECTION, known
 
 TERMS = """
@@ -29,15 +29,15 @@ TERMS = """
 
 
 def read(text: str) -> tuple[Glossary, list[str]]:
-    glossary, problems = read_glossary(yaml_text.read(text, "content/glossary.yml"), {"alpha", "beta"})
+    glossary, problems = collected(parse_glossary, document(text, "content/glossary.yml"), {"alpha", "beta"})
     return glossary, [str(problem) for problem in problems]
 
 
 def unit(body: str) -> Unit:
     plain = known()
     with_terms = Known(plain.criteria, plain.outcomes, plain.units, plain.references, plain.figures, read(TERMS)[0])
-    parsed = parse_unit(HEAD + SECTION + body, "content/units/one.md", with_terms)
-    assert isinstance(parsed, Parsed), parsed
+    parsed, problems = collected(parse_unit, HEAD + SECTION + body, "content/units/one.md", with_terms)
+    assert isinstance(parsed, Parsed), problems
     return parsed.unit
 
 
@@ -110,7 +110,7 @@ def test_a_unit_knows_which_terms_it_uses_and_where() -> None:
 
 
 def test_marks_change_no_id() -> None:
-    parsed = parse_unit(HEAD + SECTION + "A dose.", "content/units/one.md", known())
+    parsed, _problems = collected(parse_unit, HEAD + SECTION + "A dose.", "content/units/one.md", known())
     assert isinstance(parsed, Parsed)
     assert parsed.unit.sections[0].blocks == unit("A dose.").sections[0].blocks
 

@@ -7,6 +7,7 @@ import pytest
 from revision_app.journal import library
 from revision_app.journal.core import ChangedElsewhere, Reflection, Stage, Text, clean
 from revision_app.settings import ROOT
+from tests.collected import of_folder
 from tests.reflections import a_text
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
@@ -74,7 +75,7 @@ def _folder(tmp_path: Path, old: str = "", new: str = "") -> Path:
 
 
 def test_the_shipped_guide_asks_for_all_six_stages(tmp_path: Path) -> None:
-    guide, problems = library.load(_folder(tmp_path))
+    guide, problems = of_folder(library.load, _folder(tmp_path))
     assert problems == []
     assert guide is not None
     assert [prompt.id for prompt in guide.stages] == list(Stage)
@@ -91,13 +92,13 @@ def test_the_shipped_guide_asks_for_all_six_stages(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_wrong_with_the_file_is_said_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:
-    guide, problems = library.load(_folder(tmp_path, old, new))
+    guide, problems = of_folder(library.load, _folder(tmp_path, old, new))
     assert guide is None
     assert any(said in problem.message and problem.file == "content/journal.yml" for problem in problems), problems
     assert all(problem.line > 1 for problem in problems)
 
 
 def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:
-    guide, problems = library.load(tmp_path)
+    guide, problems = of_folder(library.load, tmp_path)
     assert guide is None
     assert [problem.message for problem in problems] == ["this file is missing; write it"]

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from revision_app.study.core.parsing import Parsed, parse_unit
 from revision_app.study.core.unit import Block, BlockKind, Unit
+from tests.collected import collected
 from tests.core.test_unit import HEAD, SECTION, known, problems
 
 EVERYTHING = """A paragraph [@alpha] with `a < b` & *more* [@beta, table 2; @alpha].
@@ -55,8 +56,8 @@ Term
 
 
 def unit(body: str) -> Unit:
-    parsed = parse_unit(HEAD + SECTION + body, "content/units/one.md", known())
-    assert isinstance(parsed, Parsed), parsed
+    parsed, problems = collected(parse_unit, HEAD + SECTION + body, "content/units/one.md", known())
+    assert isinstance(parsed, Parsed), problems
     return parsed.unit
 
 
@@ -155,7 +156,8 @@ def test_every_way_to_write_a_heading_is_looked_at() -> None:
 
 @given(st.lists(st.text("ab *_`[]()#>-|{}&<:/!\n", max_size=40), max_size=6))
 def test_whatever_is_written_no_two_places_share_an_id(paragraphs: list[str]) -> None:
-    parsed = parse_unit(HEAD + SECTION + "\n\n".join(paragraphs), "content/units/one.md", known())
+    text = HEAD + SECTION + "\n\n".join(paragraphs)
+    parsed, _problems = collected(parse_unit, text, "content/units/one.md", known())
     if isinstance(parsed, Parsed):
         found = re.findall(r'\bid="([^"]*)"', parsed.unit.html)
         assert len(found) == len(set(found))

@@ -9,6 +9,7 @@ from revision_app.study.core.note import Anchor, Note, Place, as_markdown, clipp
 from revision_app.study.core.parsing import Parsed, parse_unit
 from revision_app.study.core.reading import Read, State, bands, fair_time, left_off, reading
 from revision_app.study.core.unit import Unit
+from tests.collected import collected
 from tests.core.test_unit import HEAD, figure, known
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
@@ -24,8 +25,9 @@ def unit(first: str = FIRST, second: str = SECOND, third: str = THIRD, more: str
     )
     another = figure("<rect/>", "other")
     assert isinstance(another, Figure)
-    parsed = parse_unit(text, "content/units/one.md", replace(known(), figures={**known().figures, "other": another}))
-    assert isinstance(parsed, Parsed), parsed
+    with_another = replace(known(), figures={**known().figures, "other": another})
+    parsed, problems = collected(parse_unit, text, "content/units/one.md", with_another)
+    assert isinstance(parsed, Parsed), problems
     return parsed.unit
 
 

@@ -2,10 +2,11 @@
 
 import pytest
 
-from revision_app.shared import yaml_text
-from revision_app.study.core.faq import Faq, read_faq
-from revision_app.study.core.mistakes import Mistake, read_mistakes
+from revision_app.study.core.faq import Faq, parse_faq
+from revision_app.study.core.mistakes import Mistake, parse_mistakes
+from revision_app.study.core.shelf import Sections
 from revision_app.study.core.short import Known, read_short
+from tests.collected import collected, document
 
 KNOWN = Known({"alpha", "beta"}, {"one#first", "one#second"})
 FAQ = """
@@ -34,12 +35,12 @@ MISTAKES = """
 
 
 def faq(text: str, known: Known = KNOWN) -> tuple[Faq, list[str]]:
-    found, problems = read_faq(yaml_text.read(text, "content/faq.yml"), known)
+    found, problems = collected(parse_faq, document(text, "content/faq.yml"), known)
     return found, [str(problem) for problem in problems]
 
 
 def mistakes(text: str) -> tuple[tuple[Mistake, ...], list[str]]:
-    found, problems = read_mistakes(yaml_text.read(text, "content/mistakes.yml"), KNOWN)
+    found, problems = collected(parse_mistakes, document(text, "content/mistakes.yml"), KNOWN)
     return found, [str(problem) for problem in problems]
 
 
@@ -100,4 +101,6 @@ def test_two_mistakes_of_one_name_are_told_apart() -> None:
 
 
 def test_sections_are_not_checked_where_a_unit_could_not_be_read() -> None:
-    assert faq(FAQ.replace("one#first", "gone#away"), Known(KNOWN.references, None))[1] == []
+    sections = Sections(frozenset({"one#first"}), unread=frozenset({"gone"}))
+    assert faq(FAQ.replace("one#first", "gone#away"), Known(KNOWN.references, sections))[1] == []
+    assert len(faq(FAQ.replace("one#first", "two#away"), Known(KNOWN.references, sections))[1]) == 1

@@ -8,6 +8,7 @@ from revision_app.study.core.figure import Figure, parse_figure
 from revision_app.study.core.parsing import PAGES, Known, Parsed, parse_unit
 from revision_app.study.core.reference import Reference
 from revision_app.study.core.search.passages import by_section
+from tests.collected import collected
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><title>T</title><desc>D</desc>{}</svg>'
 HEAD = """---
@@ -26,8 +27,8 @@ SECTION = '## First {: #first criteria="1.1" }\n\n'
 
 
 def figure(body: str = "", figure_id: str = "drawing") -> Figure | list[str]:
-    found = parse_figure(figure_id, SVG.format(body), "drawing.svg")
-    return found if isinstance(found, Figure) else [problem.message for problem in found]
+    found, problems = collected(parse_figure, figure_id, SVG.format(body), "drawing.svg")
+    return found or [problem.message for problem in problems]
 
 
 def known() -> Known:
@@ -38,19 +39,19 @@ def known() -> Known:
 
 
 def html(body: str) -> str:
-    parsed = parse_unit(HEAD + SECTION + body, "content/units/one.md", known())
-    assert isinstance(parsed, Parsed), parsed
+    parsed, problems = collected(parse_unit, HEAD + SECTION + body, "content/units/one.md", known())
+    assert isinstance(parsed, Parsed), problems
     return parsed.unit.html
 
 
 def problems(text: str) -> list[str]:
-    found = parse_unit(text, "content/units/one.md", known())
-    assert isinstance(found, list)
+    parsed, found = collected(parse_unit, text, "content/units/one.md", known())
+    assert parsed is None
     return [str(problem) for problem in found]
 
 
 def test_a_section_carries_its_id_and_its_criteria() -> None:
-    parsed = parse_unit(HEAD + SECTION + "Words.", "content/units/one.md", known())
+    parsed, _problems = collected(parse_unit, HEAD + SECTION + "Words.", "content/units/one.md", known())
     assert isinstance(parsed, Parsed)
     [section] = parsed.unit.sections
     assert (section.id, section.title, section.criteria) == ("first", "First", ("1.1",))
@@ -159,9 +160,10 @@ def test_faults_of_the_heading_are_told_at_their_lines() -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_unit_may_not_take_the_address_of_another_page(name: str) -> None:
-    said = parse_unit(HEAD.replace("id: one", f"id: {name}") + SECTION, f"content/units/{name}.md", known())
-    assert isinstance(said, list)
-    assert f"content/units/{name}.md:2: `{name}` is another page of the site" in str(said[0])
+    text = HEAD.replace("id: one", f"id: {name}") + SECTION
+    parsed, found = collected(parse_unit, text, f"content/units/{name}.md", known())
+    assert parsed is None
+    assert f"content/units/{name}.md:2: `{name}` is another page of the site" in str(found[0])
 
 
 def test_what_else_an_author_can_get_wrong_is_said() -> None:
@@ -197,18 +199,23 @@ def test_a_figure_holds_shapes_words_and_colours_only() -> None:
 
 
 def test_a_figure_without_words_for_those_who_cannot_see_it_is_refused() -> None:
-    found = parse_figure("d", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>', "d.svg")
-    assert [problem.message.split(";")[0] for problem in found] == ["it has no <title>", "it has no <desc>"]
+    empty = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
+    drawn, found = collected(parse_figure, "d", empty, "d.svg")
+    assert drawn is None
+    assert {problem.message.split(";")[0] for problem in found} == {"it has no <title>", "it has no <desc>"}
 
 
 def test_entities_and_broken_xml_are_refused() -> None:
     bomb = '<!DOCTYPE svg [<!ENTITY a "aaaa">]>' + SVG.format("&a;")
-    assert "no DOCTYPE" in parse_figure("d", bomb, "d.svg")[0].message
-    assert "not well-formed" in parse_figure("d", "<svg", "d.svg")[0].message
+    for text, words in ((bomb, "no DOCTYPE"), ("<svg", "not well-formed")):
+        drawn, [problem] = collected(parse_figure, "d", text, "d.svg")
+        assert drawn is None
+        assert words in problem.message
 
 
 def test_a_check_leads_to_its_questions_and_is_no_part_of_what_is_read() -> None:
-    parsed = parse_unit(
+    parsed, _problems = collected(
+        parse_unit,
         HEAD + SECTION + "Text.\n\n/// check | a-question, another\nTwo of them.\n///\n\nMore.\n",
         "content/units/one.md",
         known(),

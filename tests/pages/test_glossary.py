@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from revision_app.accounts.core import Role
-from revision_app.study import library
+from revision_app.study.core.shelf import Shelf
 from tests.browser import Browser
 from tests.builders import a_person
 
@@ -18,7 +18,7 @@ def browser(app: Flask) -> Browser:
     return Browser(app, a_person(app))
 
 
-def shelf(app: Flask) -> library.Shelf:
+def shelf(app: Flask) -> Shelf:
     return app.extensions["shelf"]
 
 
@@ -79,7 +79,7 @@ def test_the_list_can_be_downloaded(app: Flask, browser: Browser, name: str, mim
 
 def test_a_site_without_a_glossary_works(app: Flask, browser: Browser) -> None:
     kept = shelf(app)
-    app.extensions["shelf"] = library.Shelf({}, kept.references)
+    app.extensions["shelf"] = Shelf({}, kept.references)
     app.extensions["prepared_pages"] = {}
     assert "No words have been written down yet" in browser.get("/glossary/").text
 

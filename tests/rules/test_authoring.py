@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from revision_app import demonstration, loading
+from revision_app import loading, story
 from revision_app.criteria import core as criteria
 from revision_app.journal import core as journal
 from revision_app.quiz.bank.core.bank import Known as KnownToBank
@@ -30,14 +30,16 @@ from revision_app.shared import yaml_text
 from revision_app.study.core import blocks
 from revision_app.study.core.depths import Depths, parse_depths
 from revision_app.study.core.depths import file as depths
-from revision_app.study.core.faq import FaqFile, GroupFile, QuestionFile, read_faq
+from revision_app.study.core.faq import FaqFile, GroupFile, QuestionFile, parse_faq
 from revision_app.study.core.figure import Figure, parse_figure
-from revision_app.study.core.glossary import TermFile, read_glossary
-from revision_app.study.core.mistakes import MistakeFile, read_mistakes
+from revision_app.study.core.glossary import TermFile, parse_glossary
+from revision_app.study.core.mistakes import MistakeFile, parse_mistakes
 from revision_app.study.core.parsing import Known, Parsed, parse_unit
 from revision_app.study.core.reference import Reference, References
 from revision_app.study.core.short import Known as KnownToShort
 from revision_app.study.core.unit import Heading
+from tests import collected as collecting
+from tests.collected import collected
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
@@ -78,12 +80,12 @@ MODELS: dict[str, tuple[type[BaseModel], ...]] = {
         depths.Exclusion,
     ),
     "The demonstration": (
-        demonstration.Story,
-        demonstration.Learner,
-        demonstration.Reflection,
-        demonstration.Handed,
-        demonstration.Said,
-        demonstration.Sitting,
+        story.Story,
+        story.Learner,
+        story.Reflection,
+        story.HandedIn,
+        story.Judged,
+        story.Sitting,
     ),
     "Questions": (*(set(KINDS.values()) - {BranchingCase}), Case, *PARTS),
     "A branching case": (
@@ -107,7 +109,7 @@ def known() -> Known:
     figures = {
         file.stem: figure
         for file in (ROOT / "content" / "figures").glob("*.svg")
-        if isinstance(figure := parse_figure(file.stem, file.read_text(encoding="utf-8"), file.name), Figure)
+        if (figure := collected(parse_figure, file.stem, file.read_text(encoding="utf-8"), file.name)[0])
     }
     return Known(
         loaded.qualification.criterion_ids,
@@ -120,13 +122,13 @@ def known() -> Known:
 
 
 def document(name: str) -> yaml_text.Document:
-    return yaml_text.read(WHOLE_FILES[name], name)
+    return collecting.document(WHOLE_FILES[name], name)
 
 
 def checked(model: type[Any], name: str) -> Any:
-    found = yaml_text.check(model, document(name))
-    assert not isinstance(found, list), found
-    return found
+    made, problems = collected(yaml_text.validate, model, document(name))
+    assert made, problems
+    return made
 
 
 @pytest.mark.parametrize("example", [text for kind, text in EXAMPLES if kind == "markdown"], ids=lambda text: text[:40])
@@ -134,8 +136,8 @@ def test_every_example_of_markdown_is_a_unit_or_part_of_one(known: Known, exampl
     head, _, first = UNIT.partition("\n## ")
     section = first.split("\n")[0]
     text = example if example.startswith("---") else f"{head}\n## {section}\n\n{example}"
-    parsed = parse_unit(text, "content/units/a-new-unit.md", known)
-    assert isinstance(parsed, Parsed), parsed
+    parsed, problems = collected(parse_unit, text, "content/units/a-new-unit.md", known)
+    assert isinstance(parsed, Parsed), problems
     html = parsed.unit.html
     for name in re.findall(r"^/{3,} (\w+)", example, re.MULTILINE):
         assert f'class="{name}' in html or f'class="callout {name}' in html, name
@@ -146,7 +148,8 @@ def test_every_example_of_markdown_is_a_unit_or_part_of_one(known: Known, exampl
 
 @pytest.mark.parametrize("example", [text for kind, text in EXAMPLES if kind == "xml"])
 def test_every_example_of_a_figure_is_one(example: str) -> None:
-    assert isinstance(parse_figure("example", example, "example.svg"), Figure)
+    figure, problems = collected(parse_figure, "example", example, "example.svg")
+    assert isinstance(figure, Figure), problems
 
 
 def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
@@ -169,18 +172,18 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
         "https://doi.org/10.1186/s12880-022-00839-w",
         "https://www.example.org/",
     ]
-    glossary, problems = read_glossary(document("content/glossary.yml"), known.references)
+    glossary, problems = collected(parse_glossary, document("content/glossary.yml"), known.references)
     assert (len(glossary.terms), problems) == (2, [])
     short = KnownToShort(known.references, {"mechanism#the-idea"})
-    faq, problems = read_faq(document("content/faq.yml"), short)
+    faq, problems = collected(parse_faq, document("content/faq.yml"), short)
     assert (len(faq.questions), problems) == (1, [])
-    mistakes, problems = read_mistakes(document("content/mistakes.yml"), short)
+    mistakes, problems = collected(parse_mistakes, document("content/mistakes.yml"), short)
     assert (len(mistakes), problems) == (2, [])
     checked(criteria.Qualification, "content/qualification.yml")
     checked(journal.Guide, "content/journal.yml")
-    checked(demonstration.Story, "content/demonstration.yml")
-    found = parse_depths(WHOLE_FILES["content/depths.yml"], "content/depths.yml", known.references)
-    assert isinstance(found, Depths), found
+    checked(story.Story, "content/demonstration.yml")
+    made, problems = collected(parse_depths, document("content/depths.yml"), known.references)
+    assert isinstance(made, Depths), problems
 
 
 def test_the_examples_of_questions_and_papers_make_a_bank(known: Known) -> None:

@@ -1,7 +1,7 @@
 """Items and papers, read from the quizzes folder once at start."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import cast
 
@@ -22,7 +22,7 @@ def load(
     folder: Path,
     *,
     criteria: tuple[str, ...],
-    sections: frozenset[str] | None,
+    sections: Collection[str] | None,
     citations: frozenset[str] | None,
     figures: Mapping[str, Drawing] | None = None,
 ) -> tuple[Bank, list[Problem]]:

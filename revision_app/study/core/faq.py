@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ...shared.problem import Problem
-from ...shared.yaml_text import Document, Place, check
+from ...shared.problem import Problems
+from ...shared.yaml_text import Document, Place, validate
 from .short import Entry, Known, Short, faults, read_short
 
 
@@ -53,18 +53,18 @@ class Faq:
         return [question for _title, questions in self.groups for question in questions]
 
 
-def read_faq(document: Document, known: Known) -> tuple[Faq, list[Problem]]:
-    """The questions that a file holds, and everything that is wrong with it."""
-    found = check(FaqFile, document)
-    if isinstance(found, list):
-        return Faq(), found
-    problems = sorted(document.problem(place, words) for place, words in faults(_entries(found), known))
-    groups = tuple((group.title, tuple(map(_question, group.questions))) for group in found.groups)
-    return Faq(found.note, groups), problems
+def parse_faq(document: Document, known: Known, problems: Problems) -> Faq:
+    """The questions of a file; an empty ``Faq`` where it is not as it should be."""
+    written = validate(FaqFile, document, problems)
+    if written is None:
+        return Faq()
+    problems.update(document.problem(place, message) for place, message in faults(_entries(written), known))
+    groups = tuple((group.title, tuple(map(_question, group.questions))) for group in written.groups)
+    return Faq(written.note, groups)
 
 
-def _entries(found: FaqFile) -> Iterator[tuple[Place, Entry, str]]:
-    for g, group in enumerate(found.groups):
+def _entries(written: FaqFile) -> Iterator[tuple[Place, Entry, str]]:
+    for g, group in enumerate(written.groups):
         for q, question in enumerate(group.questions):
             yield ("groups", g, "questions", q), question, "answer"
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-from ...shared.problem import Problem
+from ...shared.problem import Problem, Problems
 
 SVG = "http://www.w3.org/2000/svg"
 ELEMENTS = frozenset(
@@ -40,39 +40,40 @@ class Figure:
     description: str
 
 
-def parse_figure(figure_id: str, text: str, file: str) -> Figure | list[Problem]:
-    """Read a figure, or say everything in it that may not stand in a page."""
-    root = _parse(figure_id, text, file)
-    if isinstance(root, list):
-        return root
+def parse_figure(figure_id: str, text: str, file: str, problems: Problems) -> Figure | None:
+    """A figure; ``None`` where something is wrong with it or may not stand in a page."""
+    root = _parse(figure_id, text, file, problems)
+    if root is None:
+        return None
     title, description = (root.findtext(f"{{{SVG}}}{name}", "").strip() for name in ("title", "desc"))
-    faults = []
     if not title:
-        faults.append("it has no <title>; say in a few words what the figure shows")
+        problems.add(Problem(file, 1, "it has no <title>; say in a few words what the figure shows"))
     if not description:
-        faults.append("it has no <desc>; describe in full what the figure shows")
-    if faults:
-        return [Problem(file, 1, fault) for fault in faults]
-    return Figure(figure_id, _ready(root, figure_id), title, description)
+        problems.add(Problem(file, 1, "it has no <desc>; describe in full what the figure shows"))
+    return Figure(figure_id, _ready(root, figure_id), title, description) if title and description else None
 
 
-def parse_mark(text: str, file: str) -> str | list[Problem]:
-    """Read the site's mark: a drawing under the same rules, which says nothing beside the name it stands with."""
-    root = _parse("mark", text, file)
-    if isinstance(root, list):
-        return root
+def parse_mark(text: str, file: str, problems: Problems) -> str | None:
+    """The site's mark: a drawing under the same rules, which says nothing beside the name it stands with."""
+    root = _parse("mark", text, file, problems)
+    if root is None:
+        return None
     root.set("aria-hidden", "true")
     return ET.tostring(root, encoding="unicode")
 
 
-def _parse(drawing_id: str, text: str, file: str) -> ET.Element | list[Problem]:
+def _parse(drawing_id: str, text: str, file: str, problems: Problems) -> ET.Element | None:
     if "<!" in re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL):
-        return [Problem(file, 1, "a figure has no DOCTYPE, entities or CDATA; remove them")]
+        problems.add(Problem(file, 1, "a figure has no DOCTYPE, entities or CDATA; remove them"))
+        return None
     try:
         root = ET.fromstring(text)  # noqa: S314 - without a DOCTYPE there are no entities to expand
     except ET.ParseError as error:
-        return [Problem(file, error.position[0], f"this is not well-formed SVG: {error}")]
-    return [Problem(file, 1, fault) for fault in dict.fromkeys(_faults(root, drawing_id))] or root
+        problems.add(Problem(file, error.position[0], f"this is not well-formed SVG: {error}"))
+        return None
+    faults = [Problem(file, 1, fault) for fault in _faults(root, drawing_id)]
+    problems.update(faults)
+    return None if faults else root
 
 
 def _faults(root: ET.Element, figure_id: str) -> Iterator[str]:

@@ -10,8 +10,8 @@ import nh3
 from markdown import markdown
 from pydantic import BaseModel, ConfigDict, Field
 
-from ...shared.problem import Problem
-from ...shared.yaml_text import Document, check
+from ...shared.problem import Problems
+from ...shared.yaml_text import Document, validate
 from .citing import CITATION, cited
 from .short import ELEMENTS, plain
 
@@ -125,14 +125,16 @@ def _first_word(spelling: str) -> str:
     return found[0].casefold() if found else ""
 
 
-def read_glossary(document: Document, references: Collection[str]) -> tuple[Glossary, list[Problem]]:
-    """The glossary that a file makes, and everything that is wrong with it."""
+def parse_glossary(document: Document, references: Collection[str], problems: Problems) -> Glossary:
+    """The glossary of a file; an empty one where the file is not as it should be."""
     wrapped = document.under("terms")
-    found = check(GlossaryFile, wrapped)
-    if isinstance(found, list):
-        return Glossary(), found
-    problems = sorted(wrapped.problem(("terms", *place), words) for place, words in _faults(found.terms, references))
-    return Glossary({written.id: _term(written) for written in found.terms}), problems
+    written = validate(GlossaryFile, wrapped, problems)
+    if written is None:
+        return Glossary()
+    problems.update(
+        wrapped.problem(("terms", *place), message) for place, message in _faults(written.terms, references)
+    )
+    return Glossary({entry.id: _term(entry) for entry in written.terms})
 
 
 def _faults(terms: Iterable[TermFile], references: Collection[str]) -> Iterator[tuple[tuple[str | int, ...], str]]:

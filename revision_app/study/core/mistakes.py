@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ...shared.problem import Problem
-from ...shared.yaml_text import Document, Place, check
+from ...shared.problem import Problems
+from ...shared.yaml_text import Document, Place, validate
 from .short import Entry, Known, Short, faults, read_short
 
 Kind = Literal["mistake", "misconception"]
@@ -43,18 +43,18 @@ class Mistake:
     sections: tuple[str, ...]
 
 
-def read_mistakes(document: Document, known: Known) -> tuple[tuple[Mistake, ...], list[Problem]]:
-    """The mistakes that a file holds, and everything that is wrong with it."""
+def parse_mistakes(document: Document, known: Known, problems: Problems) -> tuple[Mistake, ...]:
+    """The mistakes that a file lists; none where it is not as it should be."""
     wrapped = document.under("mistakes")
-    found = check(MistakesFile, wrapped)
-    if isinstance(found, list):
-        return (), found
-    problems = sorted(wrapped.problem(place, words) for place, words in faults(_entries(found), known))
-    return tuple(map(_mistake, found.mistakes)), problems
+    written = validate(MistakesFile, wrapped, problems)
+    if written is None:
+        return ()
+    problems.update(wrapped.problem(place, message) for place, message in faults(_entries(written), known))
+    return tuple(map(_mistake, written.mistakes))
 
 
-def _entries(found: MistakesFile) -> Iterator[tuple[Place, Entry, str]]:
-    for n, mistake in enumerate(found.mistakes):
+def _entries(written: MistakesFile) -> Iterator[tuple[Place, Entry, str]]:
+    for n, mistake in enumerate(written.mistakes):
         yield ("mistakes", n), mistake, "correction"
 
 

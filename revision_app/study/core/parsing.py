@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ...shared import yaml_text
-from ...shared.problem import Problem
+from ...shared.problem import Problem, Problems
 from . import blocks
 from .citing import CITATION, cited
 from .figure import Figure
@@ -80,29 +80,36 @@ class Parsed:
     asks: tuple[Ask, ...]
 
 
-def parse_unit(text: str, file: str, known: Known) -> Parsed | list[Problem]:
-    """The unit, or everything that its author must put right."""
+def parse_unit(text: str, file: str, known: Known, problems: Problems) -> Parsed | None:
+    """The unit of a file; ``None`` where its author must put something right."""
+    own = Problems()
+    parsed = _parse(text, file, known, own)
+    problems.update(own)
+    return None if own else parsed
+
+
+def _parse(text: str, file: str, known: Known, problems: Problems) -> Parsed | None:
     head, line, body = split(text)
     if head is None:
-        return [
-            Problem(file, 1, "a unit begins with `---`, its front matter and a second `---`; see docs/authoring.md")
-        ]
-    try:
-        document = yaml_text.read(head, file, first_line=2)
-    except yaml_text.Unreadable as error:
-        return [error.problem]
-    heading = yaml_text.check(Heading, document)
-    problems = heading if isinstance(heading, list) else list(_unknown(heading, document, known))
+        message = "a unit begins with `---`, its front matter and a second `---`; see docs/authoring.md"
+        problems.add(Problem(file, 1, message))
+        return None
+    document = yaml_text.parse(head, file, problems, first_line=2)
+    if document is None:
+        return None
+    heading = yaml_text.validate(Heading, document, problems)
+    if heading:
+        problems.update(_unknown(heading, document, known))
     lines = list(prose_lines(body, line))
     faults = [*_open_code(body, line), *_too_much(lines)] or _faults(lines, known)
-    problems += [Problem(file, number, fault) for number, fault in faults]
-    if problems or isinstance(heading, list):
-        return sorted(problems)
+    problems.update(Problem(file, number, fault) for number, fault in faults)
+    if problems or heading is None:
+        return None
     rendered = known.prose.render(body)
-    unseen = [name for name in rendered.cited if name not in known.references]
-    if unseen:  # written over two lines, or beside what only looks like code
-        return [Problem(file, text[: text.index(f"@{name}")].count("\n") + 1, _no_reference(name)) for name in unseen]
-    references = tuple(known.references[name] for name in rendered.cited)
+    for name in rendered.cited:
+        if name not in known.references:  # written over two lines, or beside what only looks like code
+            problems.add(Problem(file, text[: text.index(f"@{name}")].count("\n") + 1, _no_reference(name)))
+    references = tuple(known.references[name] for name in rendered.cited if name in known.references)
     unit = Unit(heading, rendered.sections, references, rendered.html)
     return Parsed(unit, tuple(_links(lines, file, heading.id)), tuple(_asks(lines, file, heading.id)))
 

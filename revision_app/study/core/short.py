@@ -40,10 +40,10 @@ class Short:
 
 @dataclass(frozen=True)
 class Known:
-    """What an entry may refer to. Sections are not known where a unit could not be read."""
+    """What an entry may refer to."""
 
     references: Collection[str]
-    sections: Collection[str] | None
+    sections: Collection[str]
 
 
 def read_short(text: str, name: str) -> Short:
@@ -82,7 +82,7 @@ def faults(entries: Iterable[tuple[Place, Entry, str]], known: Known) -> Iterato
             if name not in known.references:
                 yield (*place, field), f"there is no reference {name}; add it to references.yml or mend the name"
         for n, section in enumerate(entry.sections):
-            if known.sections is not None and section not in known.sections:
+            if section not in known.sections:
                 yield (*place, "sections", n), f"there is no section {section}; write it as unit#section"
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ....shared import yaml_text
-from ....shared.problem import Problem
+from ....shared.problem import Problem, Problems
 from ....shared.yaml_text import Document, Place
 
 Group = Literal["face", "neck", "body", "scalp", "hand"]
@@ -208,16 +208,13 @@ class Depths(_Part):
         return next(measure for measure in self.measures if measure.id == measure_id)
 
 
-def parse_depths(text: str, file: str, references: Container[str]) -> Depths | list[Problem]:
-    """The file, or everything that its author must put right."""
-    try:
-        document = yaml_text.read(text, file)
-    except yaml_text.Unreadable as error:
-        return [error.problem]
-    found = yaml_text.check(Depths, document)
-    problems = found if isinstance(found, list) else list(_unknown(found, document))
-    problems += _uncited(document.value, (), document, references)
-    return sorted(problems) if problems or isinstance(found, list) else found
+def parse_depths(document: Document, references: Container[str], problems: Problems) -> Depths | None:
+    """What the explorer shows; ``None`` where the file is not as it should be."""
+    problems.update(_uncited(document.value, (), document, references))
+    depths = yaml_text.validate(Depths, document, problems)
+    if depths:
+        problems.update(_unknown(depths, document))
+    return depths
 
 
 def _uncited(value: Any, place: Place, document: Document, references: Container[str]) -> Iterator[Problem]:

@@ -1,0 +1,140 @@
+"""What the made-up people of a demonstration centre did, as ``content/demonstration.yml`` tells it."""
+
+from collections.abc import Collection, Iterator
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from .files import Folder
+from .journal.core import Stage
+from .marking.core.submission import Outcome
+from .shared.yaml_text import Place, validate
+
+FILE = "demonstration.yml"
+DAYS = 40  # how long ago the centre began
+TUTOR = ("Demo Tutor", "tutor@example.org")
+ADMINISTRATOR = ("Demo Administrator", "admin@example.org")
+
+DaysAgo = Annotated[int, Field(ge=0, le=DAYS)]
+
+
+def _one_of(words: type[StrEnum]) -> BeforeValidator:
+    def member(word: object) -> StrEnum:
+        if word not in list(words):
+            raise ValueError(f"there is no {word}; write one of {', '.join(words)}")
+        return words(str(word))
+
+    return BeforeValidator(member)
+
+
+class _Written(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Learner(_Written):
+    name: str
+    email: str
+
+
+class Judged(_Written):
+    """What the tutor decided of one criterion, and why."""
+
+    outcome: Annotated[Outcome, _one_of(Outcome)]
+    comment: str
+
+
+Writing = dict[Annotated[Stage, _one_of(Stage)], str]
+
+
+class HandedIn(_Written):
+    """A reflection is handed in, with ``changes`` to its text since; the learner may have seen the tutor's marks."""
+
+    days_ago: DaysAgo
+    changes: Writing = {}
+    released_days_ago: DaysAgo | None = None
+    marks: dict[str, Judged] = {}
+
+
+class Reflection(_Written):
+    """``learner`` is an e-mail address of the story."""
+
+    learner: str
+    title: str
+    days_ago: DaysAgo
+    criteria: tuple[str, ...]
+    writing: Writing
+    submissions: tuple[HandedIn, ...]
+
+
+class Sitting(_Written):
+    """A paper is sat. ``share`` is how much of it is answered rightly, in per cent."""
+
+    learner: str
+    paper: str
+    days_ago: DaysAgo
+    share: int = Field(ge=0, le=100)
+    minutes_taken: int = Field(15, ge=1)
+    unanswered: int = Field(0, ge=0)
+    never_submitted: bool = False
+
+
+class Story(_Written):
+    cohort: str
+    learners: tuple[Learner, ...] = Field(min_length=1)
+    reflections: tuple[Reflection, ...]
+    attempts: tuple[Sitting, ...]
+
+
+def load(folder: Folder) -> Story | None:
+    """The story; ``None`` where a centre has none, or its file is not as it should be."""
+    document = folder.document(FILE) if folder.has(FILE) else None
+    return validate(Story, document, folder.problems) if document else None
+
+
+def link(folder: Folder, story: Story, criteria: Collection[str], papers: Collection[str]) -> None:
+    """Report who or what is named and is nowhere, and what happens before it can."""
+    folder.report_at(FILE, _faults(story, criteria, papers))
+
+
+def _faults(story: Story, criteria: Collection[str], papers: Collection[str]) -> Iterator[tuple[Place, str]]:
+    emails = [learner.email for learner in story.learners]
+    for n, email in enumerate(emails):
+        if email in (TUTOR[1], ADMINISTRATOR[1], *emails[:n]):
+            yield ("learners", n, "email"), f"somebody has the address {email} already; give this learner another"
+    for n, sitting in enumerate(story.attempts):
+        if sitting.learner not in emails:
+            yield ("attempts", n, "learner"), _no_learner(sitting.learner, emails)
+        if sitting.paper not in papers:
+            message = f"there is no paper {sitting.paper}; write one of {', '.join(sorted(papers))}"
+            yield ("attempts", n, "paper"), message
+    for n, reflection in enumerate(story.reflections):
+        place = ("reflections", n)
+        if reflection.learner not in emails:
+            yield (*place, "learner"), _no_learner(reflection.learner, emails)
+        for criterion in reflection.criteria:
+            if criterion not in criteria:
+                message = f"there is no criterion {criterion}; write one of {', '.join(criteria)}"
+                yield (*place, "criteria"), message
+        yield from (((*place, *within), message) for within, message in _faults_of_submissions(reflection))
+
+
+def _no_learner(email: str, emails: list[str]) -> str:
+    return f"there is no learner {email}; write one of {', '.join(emails)}"
+
+
+def _faults_of_submissions(reflection: Reflection) -> Iterator[tuple[Place, str]]:
+    latest = reflection.days_ago
+    for n, submission in enumerate(reflection.submissions):
+        place = ("submissions", n)
+        if submission.days_ago > latest:
+            yield (*place, "days_ago"), f"this comes before what it follows; write at most {latest}"
+        latest = submission.days_ago
+        if submission.released_days_ago is None:
+            continue
+        if submission.released_days_ago > latest:
+            yield (*place, "released_days_ago"), f"nothing is released before it is handed in; write at most {latest}"
+        latest = submission.released_days_ago
+        if set(submission.marks) != set(reflection.criteria):
+            message = f"what is released is marked for each of its criteria: {', '.join(reflection.criteria)}"
+            yield (*place, "marks"), message

@@ -1,0 +1,106 @@
+"""Everything there is to read, and where in it something is named."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from .depths import Depths
+from .faq import Faq
+from .figure import Figure
+from .glossary import Glossary
+from .mistakes import Mistake
+from .parsing import Ask
+from .reference import Reference
+from .unit import Section, Unit
+
+
+@dataclass(frozen=True)
+class Sections(Collection[str]):
+    """The ``unit#section`` that may be named: all that are known, and any of a unit that could not be read.
+
+    What is wrong with that unit is reported already; what refers to it would only distract from it.
+    """
+
+    known: frozenset[str]
+    unread: frozenset[str] = frozenset()
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.known or str(name).partition("#")[0] in self.unread
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.known)
+
+    def __len__(self) -> int:
+        return len(self.known)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Everything there is to read, in the qualification's order, as parsed at start.
+
+    ``unread`` are the ids of units that could not be read.
+    """
+
+    units: dict[str, Unit] = field(default_factory=dict)
+    references: dict[str, Reference] = field(default_factory=dict)
+    glossary: Glossary = field(default_factory=Glossary)
+    depths: Depths | None = None  # a centre may have none
+    faq: Faq = field(default_factory=Faq)
+    mistakes: tuple[Mistake, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    figures: dict[str, Figure] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
+
+    @property
+    def sections(self) -> Sections:
+        """Every ``unit#section`` that may be named."""
+        known = frozenset(f"{unit.id}#{section.id}" for unit in self.units.values() for section in unit.sections)
+        return Sections(known, self.unread)
+
+    @property
+    def places(self) -> frozenset[str]:
+        """Every ``unit#section`` and ``unit#block`` that a link may lead to."""
+        return frozenset(f"{unit.id}#{place}" for unit in self.units.values() for place in unit.places)
+
+    def citing(self, reference_id: str) -> list[tuple[Unit, list[tuple[Section, list[str]]]]]:
+        """Where a source is cited: units, their sections, and in these the ids of the places."""
+        found = []
+        for unit in self.units.values():
+            places = [(section, section.citing(reference_id)) for section in unit.sections]
+            if any(ids for _section, ids in places):
+                found.append((unit, [(section, ids) for section, ids in places if ids]))
+        return found
+
+    def using(self, term_id: str) -> list[tuple[Unit, str]]:
+        """The units that use a term, each with the first place where it does."""
+        found = []
+        for unit in self.units.values():
+            places = [use.place for section in unit.sections for use in section.terms if use.term == term_id]
+            found += [(unit, places[0])] if places else []
+        return found
+
+    def citing_in_short(self, reference_id: str) -> list[tuple[str, str]]:
+        """Where else a source is cited: the title of the page or of the entry, with the path that leads to it."""
+        explorer = self.depths is not None and reference_id in self.depths.citations
+        asked = [
+            (one.question, f"/faq/#{one.id}") for one in self.faq.questions if reference_id in one.answer.citations
+        ]
+        wrong = [
+            (one.text, f"/mistakes/#{one.id}") for one in self.mistakes if reference_id in one.correction.citations
+        ]
+        return [("Depth explorer", "/study/depth-explorer")] * explorer + asked + wrong
+
+    def section(self, place: str) -> tuple[Unit, Section]:
+        """The section that is called ``unit#section``, with its unit."""
+        unit_id, _, section_id = place.partition("#")
+        unit = self.units[unit_id]
+        return unit, next(section for section in unit.sections if section.id == section_id)
+
+    def mistakes_at(self, place: str) -> list[Mistake]:
+        """What is often got wrong of a ``unit#section``."""
+        return [mistake for mistake in self.mistakes if place in mistake.sections]
+
+    def beside(self, unit_id: str) -> tuple[Unit | None, Unit | None]:
+        """The units before and after one, in reading order."""
+        units = list(self.units.values())
+        place = list(self.units).index(unit_id)
+        return (units[place - 1] if place else None), (units[place + 1] if place + 1 < len(units) else None)
