@@ -121,11 +121,17 @@ PIECES = (
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=8).map("".join))
 def test_a_text_that_is_spared_the_patterns_reads_the_same(text: str) -> None:
     """A sign that means just a letter calls for all patterns; without it, many of these texts need none."""
-    pages = [
-        html(f"{start}{text}\n\n- {start}{text}\n\n*[HyperText]: words\n\n[^1]: A note.")
+    units = [
+        HEAD + SECTION + f"{start}{text}\n\n- {start}{text}\n\n*[HyperText]: words\n\n[^1]: A note."
         for start in ("So I ", "So &#73; ")
     ]
-    assert pages[0] == pages[1]
+    (spared, _), (other, _) = (collected(parse_unit, unit, "content/units/one.md", known()) for unit in units)
+    assert spared == other
+
+
+def test_emphasis_that_crosses_is_refused_and_leaves_no_marks_of_the_library_on_the_page() -> None:
+    [problem] = problems(HEAD + SECTION + "Words.\n\nAnd *so**so* [@alpha].")
+    assert problem.startswith("content/units/one.md:16: the signs of emphasis after `so` do not pair")
 
 
 def test_script_and_handlers_do_not_reach_the_page() -> None:

@@ -30,6 +30,8 @@ _GIVEN_ATTRIBUTE = re.compile(r" +attrs:.*?\bid: *['\"]?(?P<id>[^\s'\",}]+)")
 _FENCE = re.compile(r"(?P<slashes>/{3,})(?:\s*(?P<name>[\w-]+)\s*(?:\|\s*(?P<argument>.*?))?)?\s*$")
 _LINK = re.compile(r"\]\((?:unit:(?P<unit>[^)#\s]*))?(?:#(?P<place>[^)\s]*))?\)")
 _CODE_FENCE = re.compile(r"(?P<fence>~{3,}|`{3,}) *(?:\{[^\n]*\}|\.?[\w#.+-]*) *$")
+# What Markdown leaves where signs of emphasis cross, as in `*one**two* [@source]`: a mark of its own for a part.
+_TANGLED = re.compile(r"(?P<before>[^<>]{0,12})(?:</?\w+>)*klzzwxh:\d+")
 _CODE = re.compile(r"`[^`]*`")
 
 MOST_CHARACTERS = 100_000
@@ -109,6 +111,12 @@ def _parse(text: str, file: str, known: Known, problems: Problems) -> Parsed | N
     for name in rendered.cited:
         if name not in known.references:  # written over two lines, or beside what only looks like code
             problems.add(Problem(file, text[: text.index(f"@{name}")].count("\n") + 1, _no_reference(name)))
+    if tangled := _TANGLED.search(rendered.html):
+        number = next((number for number, words in lines if tangled["before"] in words), line)
+        message = (
+            f"the signs of emphasis after `{tangled['before']}` do not pair; put a backslash before one that is meant"
+        )
+        problems.add(Problem(file, number, message))
     references = tuple(known.references[name] for name in rendered.cited if name in known.references)
     unit = Unit(heading, rendered.sections, references, rendered.html)
     return Parsed(unit, tuple(_links(lines, file, heading.id)), tuple(_asks(lines, file, heading.id)))
