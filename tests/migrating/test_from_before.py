@@ -1,0 +1,205 @@
+"""A centre that the version before the issue on the house left comes over whole: every row, and what its pages say."""
+
+import json
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, groupby
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import MetaData, select
+
+from revision_app import create_app
+from revision_app.accounts.core import Role
+from revision_app.db import db
+from revision_app.settings import ROOT, Settings
+from tests.browser import Browser
+from tests.migrating.before_rows import KEPT, TABLES, Row, fill, plain, rows
+from tests.migrating.reading import main_text
+
+_READ: list[dict[str, str]] = [json.loads(line) for line in (KEPT / "pages.jsonl").read_text("utf-8").splitlines()]
+"""The moment at which pages were read, then each page: whose, which, and what its main part said."""
+
+Now = Mapping[str, list[Row]]
+"""Every row of every table as the migrations left it."""
+
+
+def same(table: str, **renamed: str) -> Callable[[Now, str], list[Row]]:
+    """The rows are in ``table``; a column that is ``renamed`` there stands under ``old=new``. New columns are free."""
+
+    def found(now: Now, old: str) -> list[Row]:
+        return [{name: row[renamed.get(name, name)] for name in rows(old)[0]} for row in now[table]]
+
+    return found
+
+
+WHERE: Mapping[str, Callable[[Now, str], list[Row]]] = {}
+"""For each old table whose rows stand otherwise now: how to read its old rows from the tables of now.
+
+A migration that moves or changes rows adds its tables here; what it then reads must be the old rows, each of them and
+no other. A table that is not named stands where it stood, and may have new columns.
+"""
+
+DROPPED: frozenset[str] = frozenset()
+"""Old tables whose rows are no longer needed, by a decision in docs/decisions.md."""
+
+
+@dataclass(frozen=True)
+class Migrated:
+    """Today's application over the database of before, and the rows that it found there."""
+
+    app: Flask
+    now: Now
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def migrated(
+    request: pytest.FixtureRequest,
+    database_urls: Callable[..., str],
+    scratch: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Migrated]:
+    """The questions of before are among the files."""
+    folder = tmp_path_factory.mktemp("before")
+    shutil.copytree(ROOT / "quizzes", folder / "quizzes")
+    shutil.copytree(KEPT / "quizzes", folder / "quizzes", dirs_exist_ok=True)
+    settings = Settings(
+        secret_key="a key for tests only",
+        database_url=database_urls(request.param, "before"),
+        instance_dir=scratch,
+        quizzes_dir=folder / "quizzes",
+    )
+    app = create_app(settings)
+    app.extensions["frozen_now"] = datetime.fromisoformat(_READ[0]["at"])
+    with app.app_context():
+        fill(db.engine)
+        upgrade()
+        now = _everything()
+    yield Migrated(app, now)
+    with app.app_context():
+        db.engine.dispose()
+
+
+def _everything() -> Now:
+    tables = MetaData()
+    tables.reflect(db.engine)
+    with db.engine.connect() as connection:
+        return {
+            table.name: [
+                {column.name: plain(column, row[column.name]) for column in table.columns}
+                for row in connection.execute(select(table)).mappings()
+            ]
+            for table in tables.sorted_tables
+        }
+
+
+@pytest.mark.parametrize("table", [table for table in TABLES if table not in DROPPED])
+def test_every_row_of_before_is_there_with_all_that_it_said(migrated: Migrated, table: str) -> None:
+    found = WHERE.get(table, same(table))(migrated.now, table)
+    assert _comparable(found) == _comparable(rows(table))
+
+
+def _comparable(found: Any) -> list[str]:
+    return sorted(json.dumps(row, default=str, sort_keys=True, ensure_ascii=False) for row in found)
+
+
+# What pages say
+MOVED: Mapping[str, str] = {}
+"""Addresses of before, as patterns, that are not kept: where the page is now."""
+
+REWORDED: Mapping[str, str] = {}
+"""Facts that pages say in other words now: the words of before, in small letters, and those of now."""
+
+
+def _texts(*columns: tuple[str, str]) -> frozenset[str]:
+    """What stands in these columns, paragraph by paragraph, as pages show it."""
+    found = (row[column] for table, column in columns for row in rows(table) if row[column])
+    return frozenset(" ".join(part.split()) for text in found for part in text.split("\n\n"))
+
+
+NAMES = _texts(("people", "name"), ("cohorts", "name"))
+TITLES = _texts(("submissions", "title"), ("reflections", "title")) | {
+    json.loads(row["text"])["title"] for row in rows("paper_versions")
+}
+WRITTEN = _texts(
+    ("decisions", "comment"),
+    ("given_marks", "comment"),
+    ("challenges", "text"),
+    ("challenge_replies", "text"),
+    ("adjustments", "reason"),
+    ("regrades", "reason"),
+    ("notes", "body"),
+) | frozenset(
+    part.strip()
+    for row in chain(rows("submissions"), rows("reflections"))
+    for text in row["writing"].values()
+    for part in text.split("\n\n")
+    if part.strip()
+)
+DECIDED = re.compile(
+    r"\b(achieved|referred|not seen|not evidenced|with tutor|in progress|not started|passed|not passed|void|upheld"
+    r"|explained|time was up|submitted|provisional)\b"
+)
+FACTS: Mapping[str, Callable[[str], Any]] = {
+    "names": lambda text: {name for name in NAMES if name in text},
+    "titles": lambda text: {title for title in TITLES if title in text},
+    "words that people wrote": lambda text: {words for words in WRITTEN if words in text},
+    "dates and times": lambda text: set(
+        re.findall(r"\b\d{1,2} (?:August|September)\b|\b(?:yesterday|today)\b|\b\d\d:\d\d\b|\b2026-\d\d-\d\d\b", text)
+    ),
+    "marks": lambda text: set(re.findall(r"\d*[½¼¾]? of \d+\b|\d+%", text)),
+    "decisions and states": lambda text: {REWORDED.get(word, word) for word in DECIDED.findall(text.lower())},
+}
+"""What a page says of people and their work, whatever words are around it."""
+
+NOTHING_NEW = ("words that people wrote", "marks", "decisions and states")
+"""Of these a page may say no more than before either: what was held back, or kept to others, still is."""
+
+
+def test_pages_say_of_people_and_their_work_what_they_said_before(migrated: Migrated) -> None:
+    people = {row["email"]: row["id"] for row in rows("people")}
+    faults: list[str] = []
+    for email, pages in groupby(_READ[1:], key=lambda page: page["email"]):
+        browser = Browser(migrated.app, people[email], _role(people[email]))
+        for page in pages:
+            path = page["path"]
+            for old, new in MOVED.items():
+                path = re.sub(old, new, path)
+            answer = browser.get(path, follow_redirects=True)
+            if answer.status_code == 200:
+                faults += (f"{email} {path} {one}" for one in _differences(page["text"], main_text(answer.text)))
+            else:
+                faults.append(f"{email} {path}: {answer.status}")
+    assert not faults, "\n".join(faults)
+
+
+def _role(person: int) -> Role:
+    """The role in which somebody read before: a learner where they are one."""
+    held = [Role(row["role"]) for row in rows("person_roles") if row["person_id"] == person]
+    return Role.LEARNER if Role.LEARNER in held else held[0]
+
+
+def _differences(before: str, now: str) -> Iterator[str]:
+    for kind, facts in FACTS.items():
+        was, is_now = facts(before), facts(now)
+        if lost := was - is_now:
+            yield f"no longer says {kind}: {sorted(lost)}"
+        if kind in NOTHING_NEW and (new := is_now - was):
+            yield f"says {kind} that it did not say: {sorted(new)}"
+
+
+def test_what_was_kept_of_before_has_every_kind_of_thing_in_it() -> None:
+    """Else what follows from it would say little."""
+    kinds = Counter(row["kind"] for row in rows("attempt_steps"))
+    assert len(kinds) == 17
+    assert {row["outcome"] for row in rows("decisions")} == {"achieved", "referred", "not seen", None}
+    assert {row["reason"] for row in rows("results")} == {"submitted", "timed out", "marked", "regraded"}
+    assert all(rows(table) for table in TABLES)
+    assert len(_READ) > 200
