@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import stamp
+from hypothesis import settings
 
 from revision_app import create_app
 from revision_app.db import Base, db
@@ -19,6 +20,9 @@ from tests.browser import Browser
 from tests.databases import empty, postgresql_server
 
 gc.set_threshold(50_000)  # rubbish in circles is rare here, and looking for it was a good part of the time
+
+settings.register_profile("tests", deadline=None)  # how long an example takes says how busy the machine is
+settings.load_profile("tests")
 
 NOON = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
 
