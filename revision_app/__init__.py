@@ -9,7 +9,9 @@ from .accounts import access
 from .accounts import views as accounts
 from .cohorts import views as cohorts
 from .db import db
+from .evidence import library as evidence
 from .journal import views as journal
+from .marking import queries as decisions
 from .marking import views as marking
 from .progress import views as progress
 from .quiz import views as quiz
@@ -60,5 +62,6 @@ def create_app(settings: Settings) -> Flask:
     mail.register(app, settings.mail_url)
     for blueprint in (health.bp, accounts.bp, cohorts.bp, study.bp, quiz.bp, journal.bp, marking.bp, progress.bp):
         app.register_blueprint(blueprint)
+    evidence.register(app, [journal.AS_EVIDENCE], settled=decisions.settled)
     cli.register(app, settings, loaded)
     return app

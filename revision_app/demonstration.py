@@ -115,7 +115,7 @@ def _reflect(reflection: Reflection, learner_id: int, tutor_id: int, *, at: date
                 revision=draft.revision,
                 at=moment - timedelta(minutes=5),
             )
-        submission_id = marking.hand_in(reflection_id, learner_id=learner_id, revision=draft.revision, at=moment)
+        submission_id = journal.hand_in(reflection_id, learner_id=learner_id, revision=draft.revision, at=moment)
         if handed.released_days_ago is not None:
             released = at - timedelta(days=handed.released_days_ago)
             yield released

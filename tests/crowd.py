@@ -10,8 +10,9 @@ from revision_app.accounts.core import Role
 from revision_app.accounts.models import PersonRow
 from revision_app.cohorts.models import CohortRow, EnrolmentRow
 from revision_app.db import db
+from revision_app.evidence.models import PieceRow
 from revision_app.journal.models import ReflectionRow
-from revision_app.marking.models import ReleaseRow, SubmissionRow
+from revision_app.marking.models import ReleaseRow
 from revision_app.quiz.attempts.actions import practice, sitting
 from revision_app.quiz.attempts.core.grading import Way
 from revision_app.quiz.attempts.models import AttemptRow, RegradeRow, ResultRow
@@ -51,6 +52,8 @@ def every_page(app: Flask) -> Iterator[Visit]:
         roles = app.view_functions[rule.endpoint].open_to - OPEN_TO_ANYONE
         if not roles or "GET" not in rule.methods or rule.endpoint in LEAD_ON:
             continue
+        if rule.endpoint == "marking.submission":
+            roles = {Role.TUTOR}  # it leads learners on
         path = urls.build(rule.endpoint, {name: ids[name] for name in rule.arguments})
         if rule.endpoint == "quiz.result":
             path = path.replace(str(ids["attempt_id"]), str(ids["marked_attempt_id"]))
@@ -94,8 +97,8 @@ def _ids(app: Flask) -> dict[str, object]:
             "person_id": learner,
             "cohort_id": cohort,
             "reflection_id": first(select(ReflectionRow.id).where(ReflectionRow.learner_id == learner)),
-            "submission_id": first(
-                select(SubmissionRow.id).join(ReleaseRow).where(SubmissionRow.learner_id == learner).order_by("id")
+            "piece_id": first(
+                select(PieceRow.id).join(ReleaseRow).where(PieceRow.learner_id == learner).order_by(PieceRow.id)
             ),
             "marked_attempt_id": first(
                 select(AttemptRow.id).join(ResultRow).where(AttemptRow.learner_id == learner).order_by(AttemptRow.id)

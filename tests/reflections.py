@@ -57,7 +57,7 @@ def a_submission(
     reflection_id = of or a_reflection(app, learner_id, a_text(criteria=criteria))
     with app.app_context():
         revision = revision_of(app, reflection_id, learner_id)
-        handed_in = marking.hand_in(reflection_id, learner_id=learner_id, revision=revision, at=now())
+        handed_in = journal.hand_in(reflection_id, learner_id=learner_id, revision=revision, at=now())
         if released_by is not None:
             said = marks or dict.fromkeys(criteria, ACHIEVED)
             marking.release(handed_in, said, assessor_id=released_by, seen=0, at=now())

@@ -3,8 +3,10 @@ from datetime import datetime
 from sqlalchemy import update
 
 from ..db import db, transaction
+from ..evidence import queries as evidence
+from ..evidence.actions import put_forward
 from . import queries
-from .core import NoSuchReflection, Reflection, Text
+from .core import KIND, NoSuchReflection, Reflection, Text
 from .models import ReflectionRow
 
 
@@ -22,9 +24,7 @@ def start(title: str, *, learner_id: int, at: datetime) -> int:
 @transaction
 def save(reflection_id: int, text: Text, *, learner_id: int, revision: int, at: datetime) -> Reflection:
     """Keep ``text``, written by someone who had seen ``revision``; the reflection as it now stands."""
-    found = queries.reflection(reflection_id, learner_id=learner_id, to_change=True)
-    if found is None:
-        raise NoSuchReflection("There is no such reflection in your journal.")
+    found = _locked(reflection_id, learner_id)
     saved = found.saved(text, revision=revision, at=at)
     if saved != found:
         db.session.execute(
@@ -39,3 +39,25 @@ def save(reflection_id: int, text: Text, *, learner_id: int, revision: int, at: 
             )
         )
     return saved
+
+
+@transaction
+def hand_in(reflection_id: int, *, learner_id: int, revision: int, at: datetime) -> int:
+    """Freeze a learner's reflection as a piece of evidence; its id. A second click finds the first one's piece.
+
+    Raises ``NotHandedIn``.
+    """
+    reflection = _locked(reflection_id, learner_id)
+    draft = reflection.draft
+    last = evidence.last(KIND, reflection_id, learner_id=learner_id)
+    if last and last.repeated_by(draft):
+        return last.piece.id
+    reflection.must_be_seen(revision)
+    return put_forward(draft, last, reflection.text.lacking, learner_id=learner_id, at=at)
+
+
+def _locked(reflection_id: int, learner_id: int) -> Reflection:
+    found = queries.reflection(reflection_id, learner_id=learner_id, to_change=True)
+    if found is None:
+        raise NoSuchReflection("There is no such reflection in your journal.")
+    return found

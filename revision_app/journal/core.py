@@ -6,7 +6,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, field_validator
 
+from ..evidence.core import Draft, NotHandedIn
 from ..shared.refusal import Refusal
+
+KIND = "reflection"
+"""What a reflection that was handed in is as a piece of evidence."""
 
 TITLE_LIMIT = 120
 STAGE_LIMIT = 20_000  # characters
@@ -88,12 +92,6 @@ class ChangedElsewhere(Refusal):
     """Another version was saved since this one was opened."""
 
 
-def clean(text: str) -> str:
-    """Text as it is kept: lines end in a bare newline, and control characters, which no database likes, are gone."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(character for character in text if character in "\n\t" or character >= " ")
-
-
 @dataclass(frozen=True)
 class Text:
     """What a learner has written: a title, the stages, and the criteria they say it speaks to."""
@@ -108,6 +106,13 @@ class Text:
     @property
     def unwritten(self) -> tuple[Stage, ...]:
         return tuple(stage for stage in Stage if not self.writing[stage].strip())
+
+    @property
+    def lacking(self) -> list[str]:
+        """What it needs before it can be handed in, in words."""
+        if Stage.DESCRIPTION in self.unwritten:
+            return ["The description is empty. Write what happened, so that your tutor can follow the rest."]
+        return []
 
 
 @dataclass(frozen=True)
@@ -131,3 +136,17 @@ class Reflection:
                 "device. Press “Save draft” to see both; neither is lost."
             )
         return replace(self, text=text, changed_at=at, revision=self.revision + 1)
+
+    @property
+    def draft(self) -> Draft:
+        """The piece of evidence that it would be if it were handed in now."""
+        content = {stage.value: text for stage, text in self.text.writing.items()}
+        return Draft(KIND, self.id, self.text.title, content, self.text.criteria)
+
+    def must_be_seen(self, revision: int) -> None:
+        """Raise ``NotHandedIn`` unless whoever hands it in had the latest ``revision`` before them."""
+        if revision != self.revision:
+            raise NotHandedIn(
+                "The draft has changed since you opened this page. Here is how it stands now: look at it again, then "
+                "hand it in."
+            )

@@ -1,10 +1,11 @@
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectMultipleField, StringField, SubmitField, TextAreaField
+from wtforms import BooleanField, Field, SelectMultipleField, StringField, SubmitField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from ..criteria.core import Criterion
-from .core import STAGE_LIMIT, TITLE_LIMIT, Guide, Stage, Text, clean
+from ..shared.text import clean
+from .core import STAGE_LIMIT, TITLE_LIMIT, Guide, Stage, Text
 
 
 def one_line(text: str | None) -> str:
@@ -32,6 +33,15 @@ def _within_limit(_form: FlaskForm, stage: Field) -> None:
 
 class StartForm(FlaskForm):
     title = _title()
+
+
+class HandInForm(FlaskForm):
+    anonymous = BooleanField(
+        "I have left out what could identify my client",
+        validators=[
+            InputRequired("Read your reflection for anything that could identify your client, then tick this.")
+        ],
+    )
 
 
 class ReflectionForm(FlaskForm):

@@ -7,7 +7,7 @@ from ..db import Base
 
 
 class ReflectionRow(Base):
-    """A draft, private to its learner. What is handed in is a copy, kept by marking."""
+    """A draft, private to its learner. What is handed in is a copy, a piece of evidence."""
 
     __tablename__ = "reflections"
 

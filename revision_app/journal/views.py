@@ -4,16 +4,29 @@ from werkzeug.wrappers import Response
 from ..accounts.access import me, open_to
 from ..accounts.core import Role
 from ..criteria.library import qualification
+from ..evidence import queries as evidence
+from ..evidence.core import Kind, NotHandedIn, obstacles
+from ..shared.refusal import Refusal
 from ..web.asked import by_script
 from ..web.clock import now
 from ..web.filters import iso
 from . import actions, library, queries
-from .core import ChangedElsewhere, Reflection
-from .forms import ReflectionForm, StartForm
+from .core import KIND, ChangedElsewhere, Reflection
+from .forms import HandInForm, ReflectionForm, StartForm
 
 bp = Blueprint("journal", __name__)
 
 Page = str | tuple[str, int]
+
+AS_EVIDENCE = Kind(
+    KIND,
+    template="journal/piece.html",
+    draft=lambda reflection_id: url_for("journal.reflection", reflection_id=reflection_id),
+    shelf="Journal",
+    shelf_address=lambda: url_for("journal.reflections"),
+)
+
+bp.add_app_template_global(library.guide, "journal_guide")
 
 
 @bp.get("/journal/")
@@ -60,8 +73,30 @@ def save(reflection_id: int) -> Page | Response | tuple[dict[str, str], int] | d
         return _reflection_page(found, form, revision=found.revision, other=found), 409
     if script:
         return {"revision": saved.revision, "saved_at": iso(saved.changed_at)}
-    after = "marking.before_hand_in" if form.hand_in.data else ".reflection"
+    after = ".before_hand_in" if form.hand_in.data else ".reflection"
     return redirect(url_for(after, reflection_id=reflection_id), 303)
+
+
+@bp.get("/journal/<int:reflection_id>/hand-in")
+@open_to(Role.LEARNER)
+def before_hand_in(reflection_id: int) -> Page:
+    """What is missing, what to look at once more, and the button."""
+    return _hand_in_page(_mine(reflection_id), HandInForm())
+
+
+@bp.post("/journal/<int:reflection_id>/hand-in")
+@open_to(Role.LEARNER)
+def hand_in(reflection_id: int) -> Page | Response:
+    found = _mine(reflection_id)
+    form = HandInForm()
+    revision = request.form.get("revision", -1, type=int)
+    if not form.validate():
+        return _hand_in_page(found, form), 422
+    try:
+        piece_id = actions.hand_in(reflection_id, learner_id=me().id, revision=revision, at=now())
+    except NotHandedIn as refusal:
+        return _hand_in_page(_mine(reflection_id), form, refusal), 409
+    return redirect(url_for("marking.evidence", piece_id=piece_id), 303)
 
 
 def _mine(reflection_id: int) -> Reflection:
@@ -84,5 +119,17 @@ def _reflection_page(found: Reflection, form: ReflectionForm, *, revision: int, 
         form=form,
         revision=revision,
         other=other,
+        guide=library.guide(),
+    )
+
+
+def _hand_in_page(found: Reflection, form: HandInForm, refusal: Refusal | None = None) -> str:
+    last = evidence.last(KIND, found.id, learner_id=me().id)
+    return render_template(
+        "journal/hand_in.html",
+        reflection=found,
+        form=form,
+        refusal=refusal,
+        obstacles=obstacles(found.draft, last, found.text.lacking),
         guide=library.guide(),
     )

@@ -1,22 +1,12 @@
 from collections.abc import Mapping
 
 from flask import request
-from flask_wtf import FlaskForm
-from wtforms import BooleanField, Form, RadioField, TextAreaField
+from wtforms import Form, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import Length, Optional
 
-from ..journal.core import clean
+from ..shared.text import clean
 from .core.submission import COMMENT_LIMIT, Mark, Outcome, Submission
-
-
-class HandInForm(FlaskForm):
-    anonymous = BooleanField(
-        "I have left out what could identify my client",
-        validators=[
-            InputRequired("Read your reflection for anything that could identify your client, then tick this.")
-        ],
-    )
 
 
 class Card(Form):

@@ -2,200 +2,139 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, and_, select
 
 from ..cohorts.queries import learners_taught_by
 from ..db import db
-from ..journal.core import Stage, Text
-from .core.handing_in import HandedIn
+from ..evidence import queries as evidence
 from .core.submission import CriterionEvidence, Decision, Mark, Release, Series, Submission
-from .models import DecisionRow, ReleaseRow, SubmissionRow
+from .models import DecisionRow, ReleaseRow
 
 Rows = Select[*tuple[Any, ...]]
 OneRow = Row[*tuple[Any, ...]]
 
+_PIECE = evidence.pieces().subquery("piece")
+_CLAIM = evidence.claimed().subquery("claim")
+_AS_WRITTEN = _CLAIM.c.claim_id, DecisionRow.id
 
-def submissions_by(learner_id: int, *, reflection_id: int | None = None) -> list[Submission]:
-    """What a learner has handed in, of one reflection or of all, the latest first, as the learner may see it."""
-    asked = _submissions().where(SubmissionRow.learner_id == learner_id)
-    if reflection_id is not None:
-        asked = asked.where(SubmissionRow.reflection_id == reflection_id)
-    found = _gathered(asked.order_by(SubmissionRow.at.desc(), SubmissionRow.id.desc(), DecisionRow.id))
+
+def submissions_by(learner_id: int, *, kind: str, source_id: int | None = None) -> list[Submission]:
+    """What a learner has handed in of a kind, from one source or all, the latest first, as the learner may see it."""
+    wanted = _submissions().where(_CLAIM.c.learner_id == learner_id, _CLAIM.c.kind == kind)
+    if source_id is not None:
+        wanted = wanted.where(_CLAIM.c.source_id == source_id)
+    found = _gathered(wanted.order_by(_CLAIM.c.at.desc(), _CLAIM.c.id.desc(), *_AS_WRITTEN))
     return [submission.for_learner for submission in found]
 
 
-def own_series(submission_id: int, *, learner_id: int) -> Series | None:
-    """A learner's own submission among those of the same reflection, as the learner may see them."""
-    found = _series(submission_id, SubmissionRow.learner_id == learner_id)
+def own_series(piece_id: int, *, learner_id: int) -> Series | None:
+    """A learner's own submission among those from the same source, as the learner may see them."""
+    found = _series(piece_id, _CLAIM.c.learner_id == learner_id)
     return found.for_learner if found else None
 
 
-def taught_series(submission_id: int, *, tutor_id: int) -> Series | None:
-    """A submission from one of this tutor's cohorts among those of the same reflection, with all marking."""
-    return _series(submission_id, SubmissionRow.learner_id.in_(learners_taught_by(tutor_id)))
+def taught_series(piece_id: int, *, tutor_id: int) -> Series | None:
+    """A submission from one of this tutor's cohorts among those from the same source, with all marking."""
+    return _series(piece_id, _CLAIM.c.learner_id.in_(learners_taught_by(tutor_id)))
 
 
-def _series(submission_id: int, allowed: ColumnElement[bool]) -> Series | None:
-    reflection = select(SubmissionRow.reflection_id).where(SubmissionRow.id == submission_id).scalar_subquery()
+def _series(piece_id: int, allowed: ColumnElement[bool]) -> Series | None:
+    same_source = and_(_PIECE.c.kind == _CLAIM.c.kind, _PIECE.c.source_id == _CLAIM.c.source_id)
     found = _gathered(
         _submissions()
-        .where(SubmissionRow.reflection_id == reflection, allowed)
-        .order_by(SubmissionRow.number, DecisionRow.id)
+        .join(_PIECE, same_source)
+        .where(_PIECE.c.id == piece_id, allowed)
+        .order_by(_CLAIM.c.number, *_AS_WRITTEN)
     )
-    shown = next((submission for submission in found if submission.id == submission_id), None)
+    shown = next((submission for submission in found if submission.id == piece_id), None)
     return Series(tuple(found), shown) if shown else None
 
 
-def texts(submission_ids: Iterable[int]) -> dict[int, Text]:
-    """What was frozen in each submission; ask first whether it may be seen."""
-    rows = db.session.execute(
-        select(SubmissionRow.id, SubmissionRow.title, SubmissionRow.writing, SubmissionRow.criteria).where(
-            SubmissionRow.id.in_(set(submission_ids))
-        )
-    )
-    return {
-        row.id: Text(row.title, {Stage(stage): text for stage, text in row.writing.items()}, tuple(row.criteria))
-        for row in rows
-    }
-
-
-def last_handed_in(reflection_id: int) -> HandedIn | None:
-    """The latest submission of a reflection, with its text and all marking."""
-    latest = (
-        select(SubmissionRow.id)
-        .where(SubmissionRow.reflection_id == reflection_id)
-        .order_by(SubmissionRow.number.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    found = _gathered(_submissions().where(SubmissionRow.id == latest).order_by(DecisionRow.id))
-    return HandedIn(found[0], texts([found[0].id])[found[0].id]) if found else None
+def settled(piece_ids: Iterable[int]) -> frozenset[int]:
+    """Of these pieces, those whose decisions have been released."""
+    return frozenset(db.session.scalars(select(ReleaseRow.piece_id).where(ReleaseRow.piece_id.in_(set(piece_ids)))))
 
 
 def waiting(tutor_id: int) -> list[Submission]:
     """What this tutor's learners have handed in and nobody has released yet, oldest first."""
-    return _gathered(
-        _submissions().where(*_waits_for(tutor_id)).order_by(SubmissionRow.at, SubmissionRow.id, DecisionRow.id)
-    )
+    waits = select(_PIECE.c.id).outerjoin(ReleaseRow, ReleaseRow.piece_id == _PIECE.c.id).where(*_waits_for(tutor_id))
+    return _gathered(_submissions().where(_CLAIM.c.id.in_(waits)).order_by(_CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN))
 
 
 def waiting_ids(tutor_id: int) -> list[int]:
     """The ids of ``waiting``, in the same order."""
-    asked = select(SubmissionRow.id).outerjoin(ReleaseRow).where(*_waits_for(tutor_id))
-    return list(db.session.scalars(asked.order_by(SubmissionRow.at, SubmissionRow.id)))
+    waits = select(_PIECE.c.id).outerjoin(ReleaseRow, ReleaseRow.piece_id == _PIECE.c.id).where(*_waits_for(tutor_id))
+    return list(db.session.scalars(waits.order_by(_PIECE.c.at, _PIECE.c.id)))
 
 
 def recently_released(tutor_id: int, *, limit: int) -> list[Submission]:
     """The submissions of this tutor's learners that were released last, the latest first."""
     latest = (
-        select(ReleaseRow.submission_id)
-        .join(SubmissionRow)
-        .where(SubmissionRow.learner_id.in_(learners_taught_by(tutor_id)))
-        .order_by(ReleaseRow.at.desc(), ReleaseRow.submission_id.desc())
+        select(ReleaseRow.piece_id)
+        .join(_PIECE, _PIECE.c.id == ReleaseRow.piece_id)
+        .where(_PIECE.c.learner_id.in_(learners_taught_by(tutor_id)))
+        .order_by(ReleaseRow.at.desc(), ReleaseRow.piece_id.desc())
         .limit(limit)
     )
     return _gathered(
-        _submissions()
-        .where(SubmissionRow.id.in_(latest))
-        .order_by(ReleaseRow.at.desc(), SubmissionRow.id.desc(), DecisionRow.id)
+        _submissions().where(_CLAIM.c.id.in_(latest)).order_by(ReleaseRow.at.desc(), _CLAIM.c.id.desc(), *_AS_WRITTEN)
     )
 
 
-def evidence(learner_ids: Iterable[int]) -> dict[int, list[CriterionEvidence]]:
+def claims(learner_ids: Iterable[int]) -> dict[int, list[CriterionEvidence]]:
     """What each learner has handed in for each criterion, oldest first; outcomes only once they are released."""
     learners = set(learner_ids)
-    rows = db.session.execute(
-        select(
-            SubmissionRow.id,
-            SubmissionRow.reflection_id,
-            SubmissionRow.learner_id,
-            SubmissionRow.number,
-            SubmissionRow.title,
-            SubmissionRow.at,
-            SubmissionRow.criteria,
-            ReleaseRow.at.label("released_at"),
-            DecisionRow.criterion,
-            DecisionRow.outcome,
-        )
-        .outerjoin(ReleaseRow, ReleaseRow.submission_id == SubmissionRow.id)
-        .outerjoin(DecisionRow, DecisionRow.submission_id == ReleaseRow.submission_id)
-        .where(SubmissionRow.learner_id.in_(learners))
-        .order_by(SubmissionRow.at, SubmissionRow.id, DecisionRow.id)
-    ).all()
-    outcomes = {(row.id, row.criterion): row.outcome for row in rows}
     found: dict[int, list[CriterionEvidence]] = {learner_id: [] for learner_id in learners}
-    for row in {row.id: row for row in rows}.values():
-        found[row.learner_id] += [
-            CriterionEvidence(
-                submission_id=row.id,
-                reflection_id=row.reflection_id,
-                number=row.number,
-                title=row.title,
-                criterion=criterion,
-                handed_in_at=row.at,
-                released_at=row.released_at,
-                outcome=outcomes.get((row.id, criterion)),
-            )
-            for criterion in row.criteria
-        ]
+    oldest_first = _CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN
+    for submission in _gathered(_submissions().where(_CLAIM.c.learner_id.in_(learners)).order_by(*oldest_first)):
+        found[submission.learner_id] += submission.claims
     return found
 
 
 def _waits_for(tutor_id: int) -> tuple[ColumnElement[bool], ...]:
-    """Of a select over submissions and releases: what this tutor has to mark. Nobody marks their own work."""
+    """Of a select over pieces and releases: what this tutor has to mark. Nobody marks their own work."""
     return (
-        ReleaseRow.submission_id.is_(None),
-        SubmissionRow.learner_id.in_(learners_taught_by(tutor_id)),
-        SubmissionRow.learner_id != tutor_id,
+        ReleaseRow.piece_id.is_(None),
+        _PIECE.c.learner_id.in_(learners_taught_by(tutor_id)),
+        _PIECE.c.learner_id != tutor_id,
     )
 
 
 def _submissions() -> Rows:
-    """A row for each decision of each submission, and one for a submission that has none."""
+    """A row for each decision on each claim of each piece, and one for a claim that has none."""
     return (
         select(
-            SubmissionRow.id,
-            SubmissionRow.reflection_id,
-            SubmissionRow.learner_id,
-            SubmissionRow.number,
-            SubmissionRow.at,
-            SubmissionRow.title,
-            SubmissionRow.criteria,
+            _CLAIM,
             ReleaseRow.assessor_id.label("released_by"),
             ReleaseRow.at.label("released_at"),
             DecisionRow.id.label("decision_id"),
-            DecisionRow.criterion,
             DecisionRow.outcome,
             DecisionRow.comment,
             DecisionRow.assessor_id,
             DecisionRow.at.label("decided_at"),
         )
-        .outerjoin(ReleaseRow, ReleaseRow.submission_id == SubmissionRow.id)
-        .outerjoin(DecisionRow, DecisionRow.submission_id == SubmissionRow.id)
+        .outerjoin(ReleaseRow, ReleaseRow.piece_id == _CLAIM.c.id)
+        .outerjoin(DecisionRow, and_(DecisionRow.piece_id == _CLAIM.c.id, DecisionRow.criterion == _CLAIM.c.criterion))
     )
 
 
-def _gathered(asked: Rows) -> list[Submission]:
+def _gathered(wanted: Rows) -> list[Submission]:
     rows: dict[int, list[OneRow]] = defaultdict(list)
-    for row in db.session.execute(asked):
+    for row in db.session.execute(wanted):
         rows[row.id].append(row)
     return [_submission(of_one) for of_one in rows.values()]
 
 
 def _submission(rows: list[OneRow]) -> Submission:
     first = rows[0]
+    piece = evidence.piece(first, (row.criterion for row in rows))
+    decisions = [
+        Decision(row.criterion, Mark(row.outcome, row.comment), row.assessor_id, row.decided_at, row.decision_id)
+        for row in rows
+        if row.decision_id is not None
+    ]
     return Submission(
-        id=first.id,
-        reflection_id=first.reflection_id,
-        learner_id=first.learner_id,
-        number=first.number,
-        at=first.at,
-        title=first.title,
-        criteria=tuple(first.criteria),
-        decisions=tuple(
-            Decision(row.criterion, Mark(row.outcome, row.comment), row.assessor_id, row.decided_at, row.decision_id)
-            for row in rows
-            if row.decision_id is not None
-        ),
+        **vars(piece),
+        decisions=tuple(sorted(decisions, key=lambda decision: decision.id)),
         release=Release(first.released_by, first.released_at) if first.released_at else None,
     )

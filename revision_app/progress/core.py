@@ -14,7 +14,7 @@ class Standing(StrEnum):
     ACHIEVED = "achieved"
     WITH_TUTOR = "with tutor"
     REFERRED = "referred"
-    NOT_SEEN = "not seen"
+    NOT_EVIDENCED = "not evidenced"
     IN_PROGRESS = "in progress"
     NOT_STARTED = "not started"
 
@@ -46,7 +46,7 @@ class Line:
             return Standing.IN_PROGRESS if self.mastery else Standing.NOT_STARTED
         if latest.outcome is None:
             return Standing.WITH_TUTOR
-        return Standing.REFERRED if latest.outcome is Outcome.REFERRED else Standing.NOT_SEEN
+        return Standing.REFERRED if latest.outcome is Outcome.REFERRED else Standing.NOT_EVIDENCED
 
     @property
     def latest(self) -> CriterionEvidence | None:
@@ -71,7 +71,7 @@ def matrix(
 class News:
     """Decisions on one submission that its learner may not have read yet."""
 
-    submission_id: int
+    piece_id: int
     title: str
     at: datetime
     outcomes: Mapping[str, Outcome]
@@ -82,10 +82,10 @@ def news(lines: Iterable[Line], *, since: datetime) -> list[News]:
     found: dict[int, News] = {}
     for piece in (piece for line in lines for piece in line.evidence):
         if piece.released_at and piece.released_at > since and piece.outcome:
-            known = found.get(piece.submission_id)
+            known = found.get(piece.piece.id)
             outcomes = {**(known.outcomes if known else {}), piece.criterion: piece.outcome}
-            found[piece.submission_id] = News(piece.submission_id, piece.title, piece.released_at, outcomes)
-    return sorted(found.values(), key=lambda one: (one.at, one.submission_id), reverse=True)
+            found[piece.piece.id] = News(piece.piece.id, piece.piece.title, piece.released_at, outcomes)
+    return sorted(found.values(), key=lambda one: (one.at, one.piece_id), reverse=True)
 
 
 def weakest(lines: Iterable[Line]) -> Line | None:

@@ -14,6 +14,6 @@ def matrices(learner_ids: Iterable[int], *, shown_at: datetime | None = None) ->
     """
     learners = list(learner_ids)
     mastery = results.mastery(learners, shown_at=shown_at)
-    evidence = marking.evidence(learners)
+    evidence = marking.claims(learners)
     criteria = qualification().criteria
     return {learner: matrix(criteria, mastery.get(learner, {}), evidence.get(learner, [])) for learner in learners}

@@ -9,6 +9,7 @@ from ..accounts.core import Role
 from ..cohorts import queries as cohorts
 from ..journal import library as guides
 from ..journal import queries as journal
+from ..journal.core import KIND as REFLECTION
 from ..marking import queries as marking
 from ..quiz.attempts.actions import grading
 from ..quiz.attempts.queries import summaries
@@ -55,7 +56,7 @@ def _learner_today(learner_id: int) -> str:
     lines = queries.matrices([learner_id], shown_at=at)[learner_id]
     due, answers = certainty.due_and_certainties(learner_id, at)
     focus = core.weakest(lines)
-    handed_in = {piece.reflection_id for line in lines for piece in line.evidence}
+    handed_in = {one.piece.source_id for line in lines for one in line.evidence if one.piece.kind == REFLECTION}
     return render_template(
         "progress/today_learner.html",
         at=at,

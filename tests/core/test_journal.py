@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from revision_app.journal import library
-from revision_app.journal.core import ChangedElsewhere, Reflection, Stage, Text, clean
+from revision_app.journal.core import ChangedElsewhere, Reflection, Stage, Text
 from revision_app.settings import ROOT
+from revision_app.shared.text import clean
 from tests.collected import of_folder
 from tests.reflections import a_text
 

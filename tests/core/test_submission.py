@@ -3,8 +3,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from revision_app.journal.core import Reflection, Text
-from revision_app.marking.core.handing_in import HandedIn, NotHandedIn, number, obstacles
 from revision_app.marking.core.submission import (
     AlreadyReleased,
     Decision,
@@ -19,12 +17,12 @@ from revision_app.marking.core.submission import (
     Submission,
     ordinal,
 )
-from tests.reflections import ACHIEVED, REFERRED, a_text
+from tests.reflections import ACHIEVED, REFERRED
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 LEARNER, TUTOR, OTHER = 1, 2, 3
-NOT_SEEN = Mark(Outcome.NOT_SEEN)
-HANDED_IN = Submission(7, 5, LEARNER, 1, NOON, "A long day", ("1.1", "1.3"))
+NOT_EVIDENCED = Mark(Outcome.NOT_EVIDENCED)
+HANDED_IN = Submission(7, LEARNER, "reflection", 5, 1, NOON, "A long day", ("1.1", "1.3"))
 
 
 def marked(submission: Submission = HANDED_IN, /, *, by: int = TUTOR, **marks: Mark) -> Submission:
@@ -48,7 +46,7 @@ def test_it_is_achieved_when_every_criterion_is() -> None:
     assert released(marked(c1_1=ACHIEVED, c1_3=ACHIEVED)).standing is Standing.ACHIEVED
 
 
-@pytest.mark.parametrize("mark", [REFERRED, NOT_SEEN], ids=str)
+@pytest.mark.parametrize("mark", [REFERRED, NOT_EVIDENCED], ids=str)
 def test_one_criterion_short_of_achieved_refers_the_whole(mark: Mark) -> None:
     assert released(marked(c1_1=ACHIEVED, c1_3=mark)).standing is Standing.REFERRED
 
@@ -92,7 +90,7 @@ def test_marking_that_was_not_seen_is_not_overwritten(seen: int) -> None:
 def test_release_needs_a_decision_on_every_criterion() -> None:
     with pytest.raises(Incomplete) as refusal:
         released(marked(c1_1=ACHIEVED))
-    assert refusal.value.lacking == {"1.3": "Choose achieved, referred or not seen."}
+    assert refusal.value.lacking == {"1.3": "Choose achieved, referred or not evidenced."}
 
 
 @pytest.mark.parametrize("comment", ["", "  \n"])
@@ -131,54 +129,3 @@ def test_decisions_say_who_and_when() -> None:
 )
 def test_submissions_are_counted_in_words(place: int, word: str) -> None:
     assert ordinal(place) == word
-
-
-# Handing in
-
-WAITING = HandedIn(HANDED_IN, a_text(criteria=("1.1", "1.3")))
-BACK = HandedIn(released(marked(c1_1=ACHIEVED, c1_3=REFERRED)), WAITING.text)
-REWORKED = a_text(criteria=("1.1", "1.3"), analysis="Because of this.")
-
-
-def draft(text: Text) -> Reflection:
-    return Reflection(5, LEARNER, text, NOON, NOON, revision=4)
-
-
-def test_a_first_submission_is_number_one() -> None:
-    assert number(draft(a_text()), None, revision=4) == 1
-
-
-def test_what_came_back_is_handed_in_again_as_number_two() -> None:
-    assert number(draft(REWORKED), BACK, revision=4) == 2
-
-
-def test_a_description_and_a_criterion_are_asked_for() -> None:
-    assert [words[:22] for words in obstacles(a_text(description=" ", criteria=()), None)] == [
-        "The description is emp",
-        "No criterion is tagged",
-    ]
-
-
-def test_other_stages_may_be_empty() -> None:
-    assert obstacles(a_text(), None) == []
-
-
-def test_while_the_tutor_has_it_nothing_new_is_handed_in() -> None:
-    with pytest.raises(NotHandedIn, match="with your tutor"):
-        number(draft(REWORKED), WAITING, revision=4)
-
-
-def test_an_unchanged_text_is_not_handed_in_again() -> None:
-    with pytest.raises(NotHandedIn, match="Nothing has changed"):
-        number(draft(BACK.text), BACK, revision=4)
-
-
-def test_a_draft_that_changed_since_the_page_was_opened_is_shown_first() -> None:
-    with pytest.raises(NotHandedIn, match="changed since you opened"):
-        number(draft(a_text()), None, revision=3)
-
-
-def test_a_second_click_says_again_what_the_tutor_has() -> None:
-    assert WAITING.repeated_by(WAITING.text)
-    assert not WAITING.repeated_by(REWORKED)
-    assert not BACK.repeated_by(BACK.text)

@@ -17,14 +17,13 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
 from revision_app import create_app
-from revision_app.quiz import actions, queries
-from revision_app.quiz.core.grading import Way
 from revision_app.settings import ROOT, Settings
 from tests.migrating.reading import main_text
 
@@ -461,11 +460,12 @@ def regrades(centre: Centre) -> None:
         admin.get(f"/regrades/items/{name}")
         admin.post(f"/regrades/items/{name}", way=way, reason=reason)
         centre.later(minutes=10)
+    actions, queries, grading = (
+        import_module(f"revision_app.quiz.{name}") for name in ("actions", "queries", "core.grading")
+    )
     with centre.app.app_context():
-        found = queries.item_results("before-matching", tutor_id=None)
-        actions.begin_regrade(
-            "before-matching", found.corrections[Way.FULL], "Interrupted.", tutor_id=None, author_id=2, at=centre.at
-        )
+        correction = queries.item_results("before-matching", tutor_id=None).corrections[grading.Way.FULL]
+        actions.begin_regrade("before-matching", correction, "Interrupted.", tutor_id=None, author_id=2, at=centre.at)
     centre.later(hours=1)
 
 

@@ -56,10 +56,11 @@ def test_a_reflection_is_handed_in_marked_released_read_and_handed_in_again(app:
 
     assert "First neck treatment" in assessor.get("/marking/").text
     said = {"1.3": REFERRED, "1.5": ACHIEVED}
-    assert assessor.post(first.location, marks(0, said)).status_code == 303
-    assert "Well argued." in assessor.get(first.location).text
+    to_mark = first.location.replace("/evidence/", "/submissions/")
+    assert assessor.post(to_mark, marks(0, said)).status_code == 303
+    assert "Well argued." in assessor.get(to_mark).text
     assert "Well argued." not in writer.get(first.location).text
-    assert assessor.post(first.location, marks(2, said, release="1")).status_code == 303
+    assert assessor.post(to_mark, marks(2, said, release="1")).status_code == 303
     assert "Nothing waits for you" in assessor.get("/marking/").text
 
     feedback = writer.get(first.location).text
@@ -71,7 +72,7 @@ def test_a_reflection_is_handed_in_marked_released_read_and_handed_in_again(app:
     rewritten(app, reflection, learner, a_text("First neck treatment", criteria=("1.3",), analysis="Because."))
     second = writer.post(f"/journal/{reflection}/hand-in", {"revision": 3, **TICKED})
     assert second.location != first.location
-    marking = assessor.get(second.location).text
+    marking = assessor.get(second.location.replace("/evidence/", "/submissions/")).text
     assert "Second submission" in marking
     assert "<b>Last time</b> Referred: “Say why, with a source.”" in marking
     assert "Earlier submissions" in marking
@@ -86,7 +87,7 @@ def test_what_was_handed_in_stays_as_it_was(app: Flask, as_: As) -> None:
     submission = a_submission(app, learner, of=reflection)
     rewritten(app, reflection, learner, a_text(description="As it is now."))
     for reader in (learner, tutor):
-        page = as_(reader).get(f"/submissions/{submission}").text
+        page = as_(reader).get(f"/submissions/{submission}", follow_redirects=True).text
         assert "As it was." in page
         assert "As it is now." not in page
 
@@ -100,7 +101,7 @@ def test_the_client_must_be_unidentifiable(app: Flask, as_: As) -> None:
     page = as_(learner).post(f"/journal/{reflection}/hand-in", {"revision": 2})
     assert page.status_code == 422
     assert "anything that could identify your client, then tick this" in page.text
-    assert count(app, "submissions") == 0
+    assert count(app, "pieces") == 0
 
 
 def test_without_description_or_criterion_there_is_no_button(app: Flask, as_: As) -> None:
@@ -112,7 +113,7 @@ def test_without_description_or_criterion_there_is_no_button(app: Flask, as_: As
     assert "No criterion is tagged." in page
     assert "Hand in to your tutor" not in page
     assert browser.post(f"/journal/{reflection}/hand-in", {"revision": 2, **TICKED}).status_code == 409
-    assert count(app, "submissions") == 0
+    assert count(app, "pieces") == 0
 
 
 def test_clicking_twice_hands_in_once(app: Flask, as_: As) -> None:
@@ -121,7 +122,7 @@ def test_clicking_twice_hands_in_once(app: Flask, as_: As) -> None:
     browser = as_(learner)
     answers = [browser.post(f"/journal/{reflection}/hand-in", {"revision": 2, **TICKED}) for _ in range(2)]
     assert answers[0].location == answers[1].location
-    assert count(app, "submissions") == 1
+    assert count(app, "pieces") == 1
 
 
 def test_while_the_tutor_has_it_a_new_version_waits(app: Flask, as_: As) -> None:
@@ -132,7 +133,7 @@ def test_while_the_tutor_has_it_a_new_version_waits(app: Flask, as_: As) -> None
     page = as_(learner).post(f"/journal/{reflection}/hand-in", {"revision": 3, **TICKED})
     assert page.status_code == 409
     assert "is with your tutor" in page.text
-    assert count(app, "submissions") == 1
+    assert count(app, "pieces") == 1
 
 
 def test_a_text_that_came_back_must_change_before_it_is_handed_in_again(app: Flask, as_: As) -> None:
@@ -223,7 +224,7 @@ def test_release_says_beside_each_card_what_is_lacking_and_keeps_what_was_typed(
     page = as_(tutor).post(f"/submissions/{submission}", marks(0, said, release="1"))
     assert page.status_code == 422
     assert '<a href="#criterion-1.1-comment">1.1: A referral needs a comment' in page.text
-    assert '<a href="#criterion-1.3-outcome">1.3: Choose achieved, referred or not seen.' in page.text
+    assert '<a href="#criterion-1.3-outcome">1.3: Choose achieved, referred or not evidenced.' in page.text
     assert "Thinking.</textarea>" in page.text
     assert "Well argued.</textarea>" in page.text
     assert count(app, "decisions") == 0, "saved and released together or not at all"
@@ -305,6 +306,7 @@ def test_another_learner_finds_nothing(app: Flask, as_: As) -> None:
     reflection = a_reflection(app, learner)
     submission = a_submission(app, learner, of=reflection, released_by=tutor)
     other = as_(a_person(app))
+    assert other.get(f"/evidence/{submission}").status_code == 404
     assert other.get(f"/submissions/{submission}").status_code == 404
     assert other.get(f"/journal/{reflection}/hand-in").status_code == 404
     assert other.post(f"/journal/{reflection}/hand-in", {"revision": 2, **TICKED}).status_code == 404
@@ -345,6 +347,12 @@ def test_someone_who_is_both_cannot_mark_their_own_work(app: Flask, as_: As) -> 
     assert (count(app, "decisions"), count(app, "releases")) == (0, 0)
 
 
+def test_a_learner_who_follows_a_link_of_before_comes_to_their_own_page(app: Flask, as_: As) -> None:
+    learner, _ = a_class(app)
+    submission = a_submission(app, learner)
+    assert as_(learner).get(f"/submissions/{submission}").location == f"/evidence/{submission}"
+
+
 # What others ask
 
 
@@ -356,9 +364,9 @@ def test_evidence_tells_an_outcome_only_once_it_is_released(app: Flask) -> None:
     with app.app_context():
         actions.mark(open_one, {"1.3": ACHIEVED}, assessor_id=tutor, seen=0, at=now())
         with counted(app) as asked:
-            found = queries.evidence([learner, idle])
+            found = queries.claims([learner, idle])
     assert len(asked) == 1
-    assert [(piece.submission_id, piece.criterion, piece.outcome) for piece in found[learner]] == [
+    assert [(one.piece.id, one.criterion, one.outcome) for one in found[learner]] == [
         (done, "1.1", Outcome.ACHIEVED),
         (open_one, "1.3", None),
         (open_one, "1.5", None),
@@ -372,11 +380,11 @@ def test_evidence_follows_the_latest_decision(app: Flask) -> None:
     with app.app_context():
         actions.mark(submission, {"1.1": REFERRED}, assessor_id=tutor, seen=0, at=now())
         actions.release(submission, {"1.1": ACHIEVED}, assessor_id=tutor, seen=1, at=now())
-        assert [piece.outcome for piece in queries.evidence([learner])[learner]] == [Outcome.ACHIEVED]
+        assert [piece.outcome for piece in queries.claims([learner])[learner]] == [Outcome.ACHIEVED]
 
 
 @pytest.mark.parametrize(
-    ("role", "page"), [("tutor", "/marking/"), ("tutor", "/submissions/1"), ("learner", "/submissions/1")]
+    ("role", "page"), [("tutor", "/marking/"), ("tutor", "/submissions/1"), ("learner", "/evidence/1")]
 )
 def test_a_page_asks_no_more_often_when_there_is_more_to_show(app: Flask, as_: As, role: str, page: str) -> None:
     learner, tutor = a_class(app)

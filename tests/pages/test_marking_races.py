@@ -48,9 +48,9 @@ def count(app: Flask, table: str) -> int:
 def test_handing_in_twice_at_once_makes_one_submission(app: Flask, _round: int) -> None:
     learner = a_person(app)
     reflection = a_reflection(app, learner)
-    given = at_once(app, *[lambda: actions.hand_in(reflection, learner_id=learner, revision=2, at=now())] * 3)
+    given = at_once(app, *[lambda: journal.hand_in(reflection, learner_id=learner, revision=2, at=now())] * 3)
     assert len(set(given)) == 1
-    assert (count(app, "submissions"), count(app, "audit_entries")) == (1, 1)
+    assert (count(app, "pieces"), count(app, "audit_entries")) == (1, 1)
 
 
 @pytest.mark.parametrize("_round", ROUNDS)

@@ -9,7 +9,6 @@ from revision_app.accounts.core import Role
 from revision_app.db import db
 from revision_app.journal import actions as journal
 from revision_app.journal.core import Stage, Text
-from revision_app.marking import actions as marking
 from revision_app.quiz.attempts.actions import practice, sitting
 from revision_app.quiz.attempts.core.grading import Way
 from revision_app.quiz.attempts.models import RegradeRow
@@ -30,8 +29,9 @@ OPEN_TO = {
     "journal.reflections": {LEARNER},
     "journal.save": {LEARNER},
     "journal.start": {LEARNER},
-    "marking.before_hand_in": {LEARNER},
-    "marking.hand_in": {LEARNER},
+    "journal.before_hand_in": {LEARNER},
+    "journal.hand_in": {LEARNER},
+    "marking.evidence": {LEARNER},
     "marking.mark": {TUTOR},
     "marking.queue": {TUTOR},
     "marking.submission": {LEARNER, TUTOR},
@@ -138,8 +138,9 @@ OPEN_TO = {
 WORK = {
     "journal.reflection",
     "journal.save",
-    "marking.before_hand_in",
-    "marking.hand_in",
+    "journal.before_hand_in",
+    "journal.hand_in",
+    "marking.evidence",
     "marking.mark",
     "marking.submission",
     "progress.cohort",
@@ -213,7 +214,7 @@ def centre(app: Flask) -> Centre:
         reflection = journal.start("A first", learner_id=learner, at=now())
         text = Text("A first", {Stage.DESCRIPTION: "What happened."}, ("1.1",))
         draft = journal.save(reflection, text, learner_id=learner, revision=1, at=now())
-        submission = marking.hand_in(reflection, learner_id=learner, revision=draft.revision, at=now())
+        submission = journal.hand_in(reflection, learner_id=learner, revision=draft.revision, at=now())
         decided = RegradeRow(
             item_id=paper.items[0].item.id,
             way=Way.VOID,
@@ -235,7 +236,7 @@ def centre(app: Flask) -> Centre:
         "n": 1,
         "item": paper.items[0].item.id,
         "reflection_id": reflection,
-        "submission_id": submission,
+        "piece_id": submission,
         "learner_id": learner,
         "cohort_id": cohort,
         "person_id": outside[LEARNER],
@@ -315,7 +316,7 @@ def test_a_person_acts_in_one_role_at_a_time(app: Flask, centre: Centre) -> None
 
 
 @pytest.mark.parametrize(
-    "path", ["/journal/{}", "/submissions/{}", "/attempts/{}/items/1", "/cohorts/{}", "/people/{}"]
+    "path", ["/journal/{}", "/evidence/{}", "/submissions/{}", "/attempts/{}/items/1", "/cohorts/{}", "/people/{}"]
 )
 @pytest.mark.parametrize("number", ["0", "99999999", "9" * 30, "-1", "x", "%00"])
 def test_ids_that_are_none_are_missing_pages(app: Flask, path: str, number: str) -> None:

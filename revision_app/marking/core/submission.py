@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from ...evidence.core import Piece
 from ...shared.refusal import Refusal
 
 COMMENT_LIMIT = 5_000  # characters
@@ -24,7 +25,7 @@ class Outcome(StrEnum):
 
     ACHIEVED = "achieved"
     REFERRED = "referred"
-    NOT_SEEN = "not seen"
+    NOT_EVIDENCED = "not evidenced"
 
 
 class Standing(StrEnum):
@@ -72,7 +73,7 @@ class Mark:
     def lacks(self) -> str:
         """What is missing before this may be released; empty when nothing is."""
         if self.outcome is None:
-            return "Choose achieved, referred or not seen."
+            return "Choose achieved, referred or not evidenced."
         if self.outcome is Outcome.REFERRED and not self.comment.strip():
             return "A referral needs a comment that says what to do next."
         return ""
@@ -96,16 +97,9 @@ class Release:
 
 
 @dataclass(frozen=True)
-class Submission:
-    """A frozen copy of a reflection with what has been decided about it, oldest decision first."""
+class Submission(Piece):
+    """A piece of evidence with what has been decided about it, oldest decision first."""
 
-    id: int
-    reflection_id: int
-    learner_id: int
-    number: int
-    at: datetime
-    title: str
-    criteria: tuple[str, ...]
     decisions: tuple[Decision, ...] = ()
     release: Release | None = None
 
@@ -140,6 +134,13 @@ class Submission:
     def for_learner(self) -> "Submission":
         """This submission as its learner may see it: nothing of the marking before it is released."""
         return self if self.release else replace(self, decisions=())
+
+    @property
+    def claims(self) -> list["CriterionEvidence"]:
+        """What it says of each criterion that it claims, once that is released."""
+        released_at = self.release.at if self.release else None
+        outcomes = self.for_learner.outcomes
+        return [CriterionEvidence(self, criterion, released_at, outcomes.get(criterion)) for criterion in self.criteria]
 
     def with_decisions(self, added: Iterable[Decision]) -> "Submission":
         return replace(self, decisions=(*self.decisions, *added))
@@ -181,21 +182,17 @@ class Submission:
 
 @dataclass(frozen=True)
 class CriterionEvidence:
-    """One criterion of one submission, as evidence: the outcome is known once it is released."""
+    """One criterion that a piece claims: the outcome is known once it is released."""
 
-    submission_id: int
-    reflection_id: int
-    number: int
-    title: str
+    piece: Piece
     criterion: str
-    handed_in_at: datetime
     released_at: datetime | None
     outcome: Outcome | None
 
 
 @dataclass(frozen=True)
 class Series:
-    """Every submission of one reflection, oldest first, seen from one of them."""
+    """Every submission from one source, oldest first, seen from one of them."""
 
     submissions: tuple[Submission, ...]
     shown: Submission

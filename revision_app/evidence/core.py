@@ -1,0 +1,108 @@
+"""What a learner puts forward as evidence, whatever it is made of.
+
+*Ours:* what was put forward is frozen; a
+referral opens the next number of its series and leaves the earlier ones readable.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from ..shared.refusal import Refusal
+
+Content = Mapping[str, Any]
+"""What a piece says, in the shape of its kind; it can be written as JSON."""
+
+
+class NotHandedIn(Refusal):
+    """Something stands between a draft and whoever judges it."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a kind of evidence tells the pages that show pieces of every kind.
+
+    ``name`` is kept with each piece, and pages say it ("this reflection"). ``template`` shows the ``content`` of one
+    piece, with headings of the given ``level``. ``draft`` is the address of the draft that a piece came from, ``shelf``
+    what the page is called that lists all drafts, and ``shelf_address`` where that is.
+    """
+
+    name: str
+    template: str
+    draft: Callable[[int], str]
+    shelf: str
+    shelf_address: Callable[[], str]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What would be frozen if it were put forward now; ``source_id`` is that of the row where its kind keeps it."""
+
+    kind: str
+    source_id: int
+    title: str
+    content: Content
+    criteria: tuple[str, ...]
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of what is frozen. Claims are not in it: they may change, and what was handed in may not."""
+        frozen = {"kind": self.kind, "title": self.title, "content": self.content}
+        return sha256(json.dumps(frozen, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What a learner put forward at one moment. Those from one source are a series, counted from 1 by ``number``."""
+
+    id: int
+    learner_id: int
+    kind: str
+    source_id: int
+    number: int
+    at: datetime
+    title: str
+    criteria: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Last:
+    """The latest piece of a series, and whether whoever judges it has settled it."""
+
+    piece: Piece
+    digest: str
+    settled: bool
+
+    def repeated_by(self, draft: Draft) -> bool:
+        """Whether handing in the draft would only say again what the tutor has before them, as a second click does."""
+        return not self.settled and self.is_said_by(draft)
+
+    def is_said_by(self, draft: Draft) -> bool:
+        return (draft.digest, draft.criteria) == (self.digest, self.piece.criteria)
+
+
+def obstacles(draft: Draft, last: Last | None, lacking: Iterable[str] = ()) -> list[str]:
+    """Why this draft cannot be handed in after ``last``, each in words; empty when it can.
+
+    ``lacking`` is what its kind finds missing in it.
+    """
+    if last and not last.settled:
+        return [
+            f"Your last submission of this {draft.kind} is with your tutor. You can hand in again once it is marked."
+        ]
+    found = list(lacking)
+    if not draft.criteria:
+        found.append("No criterion is tagged. Tag at least one: your tutor decides on each that you tag.")
+    if last and last.is_said_by(draft):
+        found.append("Nothing has changed since you last handed it in. Work on what your tutor asked for first.")
+    return found
+
+
+def number(draft: Draft, last: Last | None, lacking: Iterable[str] = ()) -> int:
+    """Which piece of its series the draft becomes. Raises ``NotHandedIn``."""
+    if found := obstacles(draft, last, lacking):
+        raise NotHandedIn(" ".join(found))
+    return last.piece.number + 1 if last else 1

@@ -1,0 +1,28 @@
+"""The kinds of evidence that the site's features have, and who says which pieces are settled."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, cast
+
+from flask import Flask, current_app
+
+from .core import Kind, Piece
+
+Settled = Callable[[Iterable[int]], frozenset[int]]
+"""Of these pieces, those that whoever judges them has settled: their learner may put forward the next."""
+
+
+def register(app: Flask, kinds: Iterable[Kind], *, settled: Settled) -> None:
+    app.extensions["evidence"] = {"kinds": {kind.name: kind for kind in kinds}, "settled": settled}
+    app.jinja_env.globals["kind_of"] = kind_of
+
+
+def kind_of(piece: Piece) -> Kind:
+    return cast(Kind, _registered()["kinds"][piece.kind])
+
+
+def settled(piece_ids: Iterable[int]) -> frozenset[int]:
+    return cast(Settled, _registered()["settled"])(piece_ids)
+
+
+def _registered() -> dict[str, Any]:
+    return cast(dict[str, Any], current_app.extensions["evidence"])

@@ -1,0 +1,36 @@
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..db import Base
+
+
+class PieceRow(Base):
+    """What a learner put forward, as it was. Added, and never changed but for its withdrawal."""
+
+    __tablename__ = "pieces"
+    __table_args__ = (UniqueConstraint("kind", "source_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    kind: Mapped[str]
+    source_id: Mapped[int]  # of the draft, in the table of its kind: this one refers to no feature above it
+    number: Mapped[int]
+    at: Mapped[datetime]
+    title: Mapped[str]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)  # in the shape of its kind
+    digest: Mapped[str]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class ClaimRow(Base):
+    """That a piece shows a criterion, as its learner says."""
+
+    __tablename__ = "claims"
+    __table_args__ = (UniqueConstraint("piece_id", "criterion"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)  # a piece's claims are in the order of their ids
+    piece_id: Mapped[int] = mapped_column(ForeignKey("pieces.id"))
+    criterion: Mapped[str]

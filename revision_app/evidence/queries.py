@@ -1,0 +1,65 @@
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from ..db import db
+from . import library
+from .core import Content, Last, Piece
+from .models import ClaimRow, PieceRow
+
+AnyRow = Row[*tuple[Any, ...]]
+
+
+def pieces() -> Select[*tuple[Any, ...]]:
+    """All pieces without what they say: a subquery to be narrowed down and joined."""
+    return select(
+        PieceRow.id,
+        PieceRow.learner_id,
+        PieceRow.kind,
+        PieceRow.source_id,
+        PieceRow.number,
+        PieceRow.at,
+        PieceRow.title,
+    )
+
+
+def claimed() -> Select[*tuple[Any, ...]]:
+    """``pieces`` with a row for each claim, or one without; ``claim_id`` orders the claims of a piece."""
+    claims = pieces().outerjoin(ClaimRow, ClaimRow.piece_id == PieceRow.id)
+    return claims.add_columns(ClaimRow.id.label("claim_id"), ClaimRow.criterion)
+
+
+def piece(row: AnyRow, criteria: Iterable[str | None]) -> Piece:
+    """The piece of a row that has the columns of ``pieces``; ``criteria`` may repeat and may be none."""
+    claims = tuple(dict.fromkeys(criterion for criterion in criteria if criterion))
+    return Piece(row.id, row.learner_id, row.kind, row.source_id, row.number, row.at, row.title, claims)
+
+
+def last(kind: str, source_id: int, *, learner_id: int) -> Last | None:
+    """The latest piece that a learner has put forward from one source."""
+    latest = (
+        select(PieceRow.id)
+        .where(PieceRow.kind == kind, PieceRow.source_id == source_id, PieceRow.learner_id == learner_id)
+        .order_by(PieceRow.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        claimed().add_columns(PieceRow.digest).where(PieceRow.id == latest).order_by(ClaimRow.id)
+    ).all()
+    if not rows:
+        return None
+    found = piece(rows[0], (row.criterion for row in rows))
+    return Last(found, rows[0].digest, found.id in library.settled([found.id]))
+
+
+def contents(piece_ids: Iterable[int]) -> dict[int, Content]:
+    """What each of these pieces says; ask first whether it may be seen."""
+    rows = db.session.execute(select(PieceRow.id, PieceRow.content).where(PieceRow.id.in_(set(piece_ids))))
+    return {row.id: row.content for row in rows}
+
+
+def lock(piece_id: int) -> None:
+    """Let nobody else act on a piece until the action ends."""
+    db.session.execute(select(PieceRow.id).where(PieceRow.id == piece_id).with_for_update())
