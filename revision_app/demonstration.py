@@ -17,7 +17,7 @@ from .cohorts import actions as cohorts
 from .journal import actions as journal
 from .journal.core import Text
 from .marking import actions as marking
-from .marking.core.submission import Mark
+from .marking.core.submission import Judgement
 from .quiz.attempts.actions import grading
 from .quiz.attempts.actions import sitting as sitting_actions
 from .quiz.attempts.core.attempt import Save
@@ -121,7 +121,7 @@ def _reflect(reflection: Reflection, learner_id: int, tutor_id: int, *, at: date
             yield released
             marking.release(
                 submission_id,
-                {criterion: Mark(said.outcome, said.comment) for criterion, said in handed.marks.items()},
+                {criterion: Judgement(said.outcome, said.comment) for criterion, said in handed.marks.items()},
                 assessor_id=tutor_id,
                 seen=0,
                 at=released,

@@ -8,11 +8,11 @@ from revision_app.journal import actions as journal
 from revision_app.journal import queries
 from revision_app.journal.core import Stage, Text
 from revision_app.marking import actions as marking
-from revision_app.marking.core.submission import Mark, Outcome
+from revision_app.marking.core.submission import Judgement, Outcome
 from revision_app.web.clock import now
 
-ACHIEVED = Mark(Outcome.ACHIEVED, "Well argued.")
-REFERRED = Mark(Outcome.REFERRED, "Say why, with a source.")
+ACHIEVED = Judgement(Outcome.ACHIEVED, "Well argued.")
+REFERRED = Judgement(Outcome.REFERRED, "Say why, with a source.")
 
 
 def a_text(title: str = "A long day", *, criteria: tuple[str, ...] = ("1.1",), **stages: str) -> Text:
@@ -51,7 +51,7 @@ def a_submission(
     of: int | None = None,
     criteria: tuple[str, ...] = ("1.1",),
     released_by: int | None = None,
-    marks: Mapping[str, Mark] | None = None,
+    marks: Mapping[str, Judgement] | None = None,
 ) -> int:
     """A reflection handed in, of a new one or of ``of``; with ``released_by``, marked and released as well."""
     reflection_id = of or a_reflection(app, learner_id, a_text(criteria=criteria))

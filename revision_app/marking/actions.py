@@ -5,20 +5,20 @@ from ..audit.actions import note_in_audit
 from ..db import db, part_of_action, transaction
 from ..evidence import queries as evidence
 from . import queries
-from .core.submission import Mark, NoSuchSubmission, Submission
+from .core.submission import Judgement, NoSuchSubmission, Submission
 from .models import DecisionRow, ReleaseRow
 
 
 @transaction
-def mark(piece_id: int, marks: Mapping[str, Mark], *, assessor_id: int, seen: int, at: datetime) -> None:
+def mark(piece_id: int, judgements: Mapping[str, Judgement], *, assessor_id: int, seen: int, at: datetime) -> None:
     """Keep an assessor's marking, hidden from the learner; ``seen`` is the latest decision they had before them."""
-    _mark(piece_id, marks, assessor_id=assessor_id, seen=seen, at=at)
+    _mark(piece_id, judgements, assessor_id=assessor_id, seen=seen, at=at)
 
 
 @transaction
-def release(piece_id: int, marks: Mapping[str, Mark], *, assessor_id: int, seen: int, at: datetime) -> None:
+def release(piece_id: int, judgements: Mapping[str, Judgement], *, assessor_id: int, seen: int, at: datetime) -> None:
     """Keep the marking and show it to the learner, both or neither. A second click changes nothing."""
-    marked = _mark(piece_id, marks, assessor_id=assessor_id, seen=seen, at=at)
+    marked = _mark(piece_id, judgements, assessor_id=assessor_id, seen=seen, at=at)
     released = marked.released(assessor_id=assessor_id, at=at)
     if released == marked.release:
         return
@@ -27,24 +27,26 @@ def release(piece_id: int, marks: Mapping[str, Mark], *, assessor_id: int, seen:
         "decisions released",
         actor_id=assessor_id,
         subject_id=marked.learner_id,
-        detail=f"{_named(marked)}: {_said(marked)}",
+        detail=f"{_named(marked)}: {_outcomes(marked)}",
         at=at,
     )
 
 
 @part_of_action
-def _mark(piece_id: int, marks: Mapping[str, Mark], *, assessor_id: int, seen: int, at: datetime) -> Submission:
+def _mark(
+    piece_id: int, judgements: Mapping[str, Judgement], *, assessor_id: int, seen: int, at: datetime
+) -> Submission:
     evidence.lock(piece_id)
     series = queries.taught_series(piece_id, tutor_id=assessor_id)
     if series is None:
         raise NoSuchSubmission("There is no such submission from a learner of yours.")
-    added = series.shown.mark(marks, assessor_id=assessor_id, seen=seen, at=at)
+    added = series.shown.mark(judgements, assessor_id=assessor_id, seen=seen, at=at)
     db.session.add_all(
         DecisionRow(
             piece_id=piece_id,
             criterion=decision.criterion,
-            outcome=decision.mark.outcome,
-            comment=decision.mark.comment,
+            outcome=decision.judgement.outcome,
+            comment=decision.judgement.comment,
             assessor_id=decision.assessor_id,
             at=decision.at,
         )
@@ -57,5 +59,5 @@ def _named(marked: Submission) -> str:
     return f"submission {marked.id}, number {marked.number} of its {marked.kind}"
 
 
-def _said(marked: Submission) -> str:
+def _outcomes(marked: Submission) -> str:
     return ", ".join(f"{criterion} {outcome}" for criterion, outcome in marked.outcomes.items())

@@ -6,7 +6,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from ..shared.text import clean
-from .core.submission import COMMENT_LIMIT, Mark, Outcome, Submission
+from .core.submission import COMMENT_LIMIT, Judgement, Outcome, Submission
 
 
 class Card(Form):
@@ -24,8 +24,8 @@ class Card(Form):
     )
 
     @property
-    def mark(self) -> Mark:
-        return Mark(Outcome(self.outcome.data) if self.outcome.data else None, self.comment.data)
+    def judgement(self) -> Judgement:
+        return Judgement(Outcome(self.outcome.data) if self.outcome.data else None, self.comment.data)
 
 
 class Sheet:
@@ -44,9 +44,9 @@ class Sheet:
                 posted,
                 prefix=f"criterion-{criterion}-",
                 # What was posted stands alone: an outcome that somebody saved meanwhile must not fill its gaps.
-                data={} if posted is not None else {"outcome": mark.outcome, "comment": mark.comment},
+                data={} if posted is not None else vars(judgement),
             )
-            for criterion, mark in submission.marks.items()
+            for criterion, judgement in submission.judgements.items()
         }
 
     def validate(self) -> bool:
@@ -54,8 +54,8 @@ class Sheet:
         return all(valid)
 
     @property
-    def marks(self) -> dict[str, Mark]:
-        return {criterion: card.mark for criterion, card in self.cards.items()}
+    def judgements(self) -> dict[str, Judgement]:
+        return {criterion: card.judgement for criterion, card in self.cards.items()}
 
     def show(self, lacking: Mapping[str, str]) -> None:
         """Put what each card lacks beside the field it is lacking in."""

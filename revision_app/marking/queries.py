@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, select
 from ..cohorts.queries import learners_taught_by
 from ..db import db
 from ..evidence import queries as evidence
-from .core.submission import CriterionEvidence, Decision, Mark, Release, Series, Submission
+from .core.submission import CriterionEvidence, Decision, Judgement, Release, Series, Submission
 from .models import DecisionRow, ReleaseRow
 
 Rows = Select[*tuple[Any, ...]]
@@ -129,7 +129,7 @@ def _submission(rows: list[OneRow]) -> Submission:
     first = rows[0]
     piece = evidence.piece(first, (row.criterion for row in rows))
     decisions = [
-        Decision(row.criterion, Mark(row.outcome, row.comment), row.assessor_id, row.decided_at, row.decision_id)
+        Decision(row.criterion, Judgement(row.outcome, row.comment), row.assessor_id, row.decided_at, row.decision_id)
         for row in rows
         if row.decision_id is not None
     ]

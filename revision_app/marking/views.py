@@ -9,7 +9,15 @@ from ..quiz.tutoring.queries import open_answers
 from ..shared.refusal import Refusal
 from ..web.clock import now
 from . import actions, queries
-from .core.submission import AlreadyReleased, Incomplete, MarkedElsewhere, Series, Standing, Submission, ordinal
+from .core.submission import (
+    AlreadyReleased,
+    Incomplete,
+    MarkedElsewhere,
+    Series,
+    Submission,
+    SubmissionStanding,
+    ordinal,
+)
 from .forms import Sheet
 
 bp = Blueprint("marking", __name__)
@@ -28,7 +36,7 @@ def submissions_of(kind: str, source_id: int) -> list[Submission]:
 
 
 @bp.app_template_global()
-def standing_of(kind: str) -> dict[int, tuple[Standing, int]]:
+def standing_of(kind: str) -> dict[int, tuple[SubmissionStanding, int]]:
     """For each draft of a kind that the learner has handed in: how the latest submission stands, and its id."""
     latest_last = reversed(queries.submissions_by(me().id, kind=kind))
     return {submission.source_id: (submission.standing, submission.id) for submission in latest_last}
@@ -73,7 +81,7 @@ def mark(piece_id: int) -> Page | Response:
         return _marking_page(series, sheet), 422
     act = actions.release if sheet.release else actions.mark
     try:
-        act(piece_id, sheet.marks, assessor_id=me().id, seen=sheet.seen, at=now())
+        act(piece_id, sheet.judgements, assessor_id=me().id, seen=sheet.seen, at=now())
     except Incomplete as refusal:
         sheet.show(refusal.lacking)
         return _marking_page(series, sheet), 422

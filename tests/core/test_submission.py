@@ -7,25 +7,25 @@ from revision_app.marking.core.submission import (
     AlreadyReleased,
     Decision,
     Incomplete,
-    Mark,
+    Judgement,
     MarkedElsewhere,
     Outcome,
     OutsideSubmission,
     OwnWork,
     Release,
-    Standing,
     Submission,
+    SubmissionStanding,
     ordinal,
 )
 from tests.reflections import ACHIEVED, REFERRED
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 LEARNER, TUTOR, OTHER = 1, 2, 3
-NOT_EVIDENCED = Mark(Outcome.NOT_EVIDENCED)
+NOT_EVIDENCED = Judgement(Outcome.NOT_EVIDENCED)
 HANDED_IN = Submission(7, LEARNER, "reflection", 5, 1, NOON, "A long day", ("1.1", "1.3"))
 
 
-def marked(submission: Submission = HANDED_IN, /, *, by: int = TUTOR, **marks: Mark) -> Submission:
+def marked(submission: Submission = HANDED_IN, /, *, by: int = TUTOR, **marks: Judgement) -> Submission:
     """The submission after somebody who had seen everything saved these marks, given as ``c1_1=…``."""
     said = {name[1:].replace("_", "."): mark for name, mark in marks.items()}
     added = submission.mark(said, assessor_id=by, seen=submission.latest, at=NOON)
@@ -39,31 +39,31 @@ def released(submission: Submission, *, by: int = TUTOR) -> Submission:
 
 
 def test_until_release_a_submission_is_with_the_tutor() -> None:
-    assert marked(c1_1=ACHIEVED, c1_3=ACHIEVED).standing is Standing.WITH_TUTOR
+    assert marked(c1_1=ACHIEVED, c1_3=ACHIEVED).standing is SubmissionStanding.WITH_TUTOR
 
 
 def test_it_is_achieved_when_every_criterion_is() -> None:
-    assert released(marked(c1_1=ACHIEVED, c1_3=ACHIEVED)).standing is Standing.ACHIEVED
+    assert released(marked(c1_1=ACHIEVED, c1_3=ACHIEVED)).standing is SubmissionStanding.ACHIEVED
 
 
 @pytest.mark.parametrize("mark", [REFERRED, NOT_EVIDENCED], ids=str)
-def test_one_criterion_short_of_achieved_refers_the_whole(mark: Mark) -> None:
-    assert released(marked(c1_1=ACHIEVED, c1_3=mark)).standing is Standing.REFERRED
+def test_one_criterion_short_of_achieved_refers_the_whole(mark: Judgement) -> None:
+    assert released(marked(c1_1=ACHIEVED, c1_3=mark)).standing is SubmissionStanding.REFERRED
 
 
 def test_the_latest_decision_on_a_criterion_counts() -> None:
     twice = marked(marked(c1_1=REFERRED), c1_1=ACHIEVED)
-    assert twice.marks == {"1.1": ACHIEVED, "1.3": Mark()}
+    assert twice.judgements == {"1.1": ACHIEVED, "1.3": Judgement()}
     assert len(twice.decisions) == 2
 
 
 def test_saying_the_same_again_adds_nothing() -> None:
     once = marked(c1_1=REFERRED)
-    assert once.mark({"1.1": REFERRED, "1.3": Mark()}, assessor_id=OTHER, seen=0, at=NOON) == ()
+    assert once.mark({"1.1": REFERRED, "1.3": Judgement()}, assessor_id=OTHER, seen=0, at=NOON) == ()
 
 
 def test_a_comment_may_be_kept_before_an_outcome_is_chosen() -> None:
-    assert marked(c1_1=Mark(None, "Look at the history again.")).outcomes == {}
+    assert marked(c1_1=Judgement(None, "Look at the history again.")).outcomes == {}
 
 
 def test_nobody_marks_their_own_work() -> None:
@@ -96,7 +96,7 @@ def test_release_needs_a_decision_on_every_criterion() -> None:
 @pytest.mark.parametrize("comment", ["", "  \n"])
 def test_a_referral_needs_a_comment_that_says_what_to_do_next(comment: str) -> None:
     with pytest.raises(Incomplete) as refusal:
-        released(marked(c1_1=ACHIEVED, c1_3=Mark(Outcome.REFERRED, comment)))
+        released(marked(c1_1=ACHIEVED, c1_3=Judgement(Outcome.REFERRED, comment)))
     assert list(refusal.value.lacking) == ["1.3"]
 
 

@@ -7,7 +7,7 @@ from flask import Flask
 from revision_app.accounts.core import Role
 from revision_app.db import db
 from revision_app.marking import actions, queries
-from revision_app.marking.core.submission import Mark, NoSuchSubmission, Outcome
+from revision_app.marking.core.submission import Judgement, NoSuchSubmission, Outcome
 from revision_app.web.clock import now
 from tests.browser import Browser
 from tests.builders import a_cohort, a_person
@@ -25,7 +25,7 @@ def a_class(app: Flask) -> tuple[int, int]:
     return learner, tutor
 
 
-def marks(seen: int, said: Mapping[str, Mark], **buttons: str) -> dict[str, object]:
+def marks(seen: int, said: Mapping[str, Judgement], **buttons: str) -> dict[str, object]:
     fields: dict[str, object] = {"seen": seen, **buttons}
     for criterion, mark in said.items():
         fields[f"criterion-{criterion}-comment"] = mark.comment
@@ -220,7 +220,7 @@ def test_saving_can_go_on_to_the_next_and_at_the_end_to_the_queue(app: Flask, as
 def test_release_says_beside_each_card_what_is_lacking_and_keeps_what_was_typed(app: Flask, as_: As) -> None:
     learner, tutor = a_class(app)
     submission = a_submission(app, learner, criteria=("1.1", "1.3", "1.5"))
-    said = {"1.1": Mark(Outcome.REFERRED), "1.3": Mark(None, "Thinking."), "1.5": ACHIEVED}
+    said = {"1.1": Judgement(Outcome.REFERRED), "1.3": Judgement(None, "Thinking."), "1.5": ACHIEVED}
     page = as_(tutor).post(f"/submissions/{submission}", marks(0, said, release="1"))
     assert page.status_code == 422
     assert '<a href="#criterion-1.1-comment">1.1: A referral needs a comment' in page.text
@@ -253,7 +253,7 @@ def test_of_two_tutors_the_second_sees_what_the_first_saved(app: Flask, as_: As)
     other = a_person(app, Role.TUTOR)
     a_cohort(app, learners=(learner,), tutors=(other,))
     submission = a_submission(app, learner, criteria=("1.1", "1.3"))
-    as_(tutor).post(f"/submissions/{submission}", marks(0, {"1.1": ACHIEVED, "1.3": Mark()}))
+    as_(tutor).post(f"/submissions/{submission}", marks(0, {"1.1": ACHIEVED, "1.3": Judgement()}))
     second = as_(other)
     page = second.post(f"/submissions/{submission}", marks(0, {"1.1": REFERRED, "1.3": ACHIEVED}, release="1"))
     assert page.status_code == 409
@@ -266,15 +266,15 @@ def test_of_two_tutors_the_second_sees_what_the_first_saved(app: Flask, as_: As)
     with app.app_context():
         found = queries.own_series(submission, learner_id=learner)
         assert found is not None
-        assert found.shown.marks == {"1.1": REFERRED, "1.3": ACHIEVED}
+        assert found.shown.judgements == {"1.1": REFERRED, "1.3": ACHIEVED}
 
 
 def test_a_decision_that_was_not_on_the_page_is_not_released_by_it(app: Flask, as_: As) -> None:
     learner, tutor = a_class(app)
     submission = a_submission(app, learner)
     browser = as_(tutor)
-    browser.post(f"/submissions/{submission}", marks(0, {"1.1": Mark(Outcome.ACHIEVED)}))
-    assert browser.post(f"/submissions/{submission}", marks(0, {"1.1": Mark()}, release="1")).status_code == 409
+    browser.post(f"/submissions/{submission}", marks(0, {"1.1": Judgement(Outcome.ACHIEVED)}))
+    assert browser.post(f"/submissions/{submission}", marks(0, {"1.1": Judgement()}, release="1")).status_code == 409
     assert count(app, "releases") == 0
 
 

@@ -28,7 +28,7 @@ class Outcome(StrEnum):
     NOT_EVIDENCED = "not evidenced"
 
 
-class Standing(StrEnum):
+class SubmissionStanding(StrEnum):
     WITH_TUTOR = "with tutor"
     ACHIEVED = "achieved"
     REFERRED = "referred"
@@ -63,7 +63,7 @@ class Incomplete(Refusal):
 
 
 @dataclass(frozen=True)
-class Mark:
+class Judgement:
     """What an assessor says of one criterion; no outcome while they are still thinking."""
 
     outcome: Outcome | None = None
@@ -81,10 +81,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Decision:
-    """A mark as it was saved, by whom and when. Ids grow in the order of saving; 0 is not yet saved."""
+    """A judgement as it was saved, by whom and when. Ids grow in the order of saving; 0 is not yet saved."""
 
     criterion: str
-    mark: Mark
+    judgement: Judgement
     assessor_id: int
     at: datetime
     id: int = 0
@@ -104,11 +104,11 @@ class Submission(Piece):
     release: Release | None = None
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> SubmissionStanding:
         if self.release is None:
-            return Standing.WITH_TUTOR
-        achieved = all(mark.outcome is Outcome.ACHIEVED for mark in self.marks.values())
-        return Standing.ACHIEVED if achieved else Standing.REFERRED
+            return SubmissionStanding.WITH_TUTOR
+        achieved = all(judgement.outcome is Outcome.ACHIEVED for judgement in self.judgements.values())
+        return SubmissionStanding.ACHIEVED if achieved else SubmissionStanding.REFERRED
 
     @property
     def decided(self) -> dict[str, Decision]:
@@ -116,14 +116,14 @@ class Submission(Piece):
         return {decision.criterion: decision for decision in self.decisions}
 
     @property
-    def marks(self) -> dict[str, Mark]:
+    def judgements(self) -> dict[str, Judgement]:
         """What is said of every criterion, in the submission's order."""
-        decided = self.decided
-        return {criterion: decided[criterion].mark if criterion in decided else Mark() for criterion in self.criteria}
+        said = {decision.criterion: decision.judgement for decision in self.decisions}
+        return {criterion: said.get(criterion, Judgement()) for criterion in self.criteria}
 
     @property
     def outcomes(self) -> dict[str, Outcome]:
-        return {criterion: mark.outcome for criterion, mark in self.marks.items() if mark.outcome}
+        return {criterion: said.outcome for criterion, said in self.judgements.items() if said.outcome}
 
     @property
     def latest(self) -> int:
@@ -145,17 +145,19 @@ class Submission(Piece):
     def with_decisions(self, added: Iterable[Decision]) -> "Submission":
         return replace(self, decisions=(*self.decisions, *added))
 
-    def mark(self, marks: Mapping[str, Mark], *, assessor_id: int, seen: int, at: datetime) -> tuple[Decision, ...]:
-        """The decisions these marks add; none where nothing changes.
+    def mark(
+        self, judgements: Mapping[str, Judgement], *, assessor_id: int, seen: int, at: datetime
+    ) -> tuple[Decision, ...]:
+        """The decisions these judgements add; empty where nothing changes.
 
         ``seen`` is the id of the latest decision the assessor had before them (0 for none): marking that somebody
         saved meanwhile is not overwritten unseen.
         """
         self._must_be_someone_elses(assessor_id)
-        if outside := [criterion for criterion in marks if criterion not in self.criteria]:
+        if outside := [criterion for criterion in judgements if criterion not in self.criteria]:
             raise OutsideSubmission(f"This was not handed in for {', '.join(outside)}. Reload the page and mark again.")
-        standing = self.marks
-        changed = {criterion: mark for criterion, mark in marks.items() if mark != standing[criterion]}
+        saved = self.judgements
+        changed = {criterion: said for criterion, said in judgements.items() if said != saved[criterion]}
         if changed and self.release:
             raise AlreadyReleased(
                 "These decisions have been released, and the learner may have read them. They stay as they are; "
@@ -166,12 +168,12 @@ class Submission(Piece):
                 "Marking of this submission was saved after you opened it, in another tab or by another tutor. "
                 "Both are shown below; what you save next counts."
             )
-        return tuple(Decision(criterion, mark, assessor_id, at) for criterion, mark in changed.items())
+        return tuple(Decision(criterion, said, assessor_id, at) for criterion, said in changed.items())
 
     def released(self, *, assessor_id: int, at: datetime) -> Release:
         """The release of what has been decided; the one there is where it was released before."""
         self._must_be_someone_elses(assessor_id)
-        if lacking := {criterion: mark.lacks for criterion, mark in self.marks.items() if mark.lacks}:
+        if lacking := {criterion: said.lacks for criterion, said in self.judgements.items() if said.lacks}:
             raise Incomplete(lacking)
         return self.release or Release(assessor_id, at)
 
