@@ -8,7 +8,7 @@ from ..criteria.core import Criterion, Mastery
 from ..marking.core.submission import CriterionEvidence, Outcome
 
 
-class Standing(StrEnum):
+class CriterionStanding(StrEnum):
     """Where a learner stands on one criterion; the words are those on the page."""
 
     ACHIEVED = "achieved"
@@ -20,7 +20,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True)
-class Line:
+class MatrixRow:
     """One criterion of a learner's matrix: what they know, what they handed in, what was decided."""
 
     criterion: Criterion
@@ -29,46 +29,48 @@ class Line:
 
     @property
     def share(self) -> Fraction | None:
-        """Marks scored of marks available; none before the first result."""
+        """Marks scored of marks available; ``None`` before the first result."""
         return Fraction(self.mastery.scored, self.mastery.available) if self.mastery else None
 
     @property
     def achieved(self) -> int:
-        return sum(piece.outcome is Outcome.ACHIEVED for piece in self.evidence)
+        return sum(claim.outcome is Outcome.ACHIEVED for claim in self.evidence)
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> CriterionStanding:
         """*Ours:* once achieved it stays so; otherwise what happened last counts; a quiz result alone is progress."""
         if self.achieved:
-            return Standing.ACHIEVED
+            return CriterionStanding.ACHIEVED
         latest = self.latest
         if latest is None:
-            return Standing.IN_PROGRESS if self.mastery else Standing.NOT_STARTED
+            return CriterionStanding.IN_PROGRESS if self.mastery else CriterionStanding.NOT_STARTED
         if latest.outcome is None:
-            return Standing.WITH_TUTOR
-        return Standing.REFERRED if latest.outcome is Outcome.REFERRED else Standing.NOT_EVIDENCED
+            return CriterionStanding.WITH_TUTOR
+        return CriterionStanding.REFERRED if latest.outcome is Outcome.REFERRED else CriterionStanding.NOT_EVIDENCED
 
     @property
     def latest(self) -> CriterionEvidence | None:
-        """The piece that the standing rests on: the last one achieved, or else the last one handed in."""
-        accepted = [piece for piece in self.evidence if piece.outcome is Outcome.ACHIEVED]
-        pieces = accepted or self.evidence
-        return pieces[-1] if pieces else None
+        """The claim that the standing rests on: the last one achieved, or else the last one handed in."""
+        accepted = [claim for claim in self.evidence if claim.outcome is Outcome.ACHIEVED]
+        claims = accepted or self.evidence
+        return claims[-1] if claims else None
 
 
 def matrix(
     criteria: Iterable[Criterion], mastery: Mapping[str, Mastery], evidence: Iterable[CriterionEvidence]
-) -> tuple[Line, ...]:
-    """A line for every criterion, in the qualification's order. ``evidence`` comes oldest first."""
-    pieces = tuple(evidence)
+) -> tuple[MatrixRow, ...]:
+    """A row for every criterion, in the qualification's order. ``evidence`` comes oldest first."""
+    claims = tuple(evidence)
     return tuple(
-        Line(criterion, mastery.get(criterion.id), tuple(piece for piece in pieces if piece.criterion == criterion.id))
+        MatrixRow(
+            criterion, mastery.get(criterion.id), tuple(claim for claim in claims if claim.criterion == criterion.id)
+        )
         for criterion in criteria
     )
 
 
 @dataclass(frozen=True)
-class News:
+class DecisionNews:
     """Decisions on one submission that its learner may not have read yet."""
 
     piece_id: int
@@ -77,24 +79,25 @@ class News:
     outcomes: Mapping[str, Outcome]
 
 
-def news(lines: Iterable[Line], *, since: datetime) -> list[News]:
+def news(rows: Iterable[MatrixRow], *, since: datetime) -> list[DecisionNews]:
     """What was released after ``since``, the latest first."""
-    found: dict[int, News] = {}
-    for piece in (piece for line in lines for piece in line.evidence):
-        if piece.released_at and piece.released_at > since and piece.outcome:
-            known = found.get(piece.piece.id)
-            outcomes = {**(known.outcomes if known else {}), piece.criterion: piece.outcome}
-            found[piece.piece.id] = News(piece.piece.id, piece.piece.title, piece.released_at, outcomes)
-    return sorted(found.values(), key=lambda one: (one.at, one.piece_id), reverse=True)
+    newest: dict[int, DecisionNews] = {}
+    for claim in (claim for row in rows for claim in row.evidence):
+        if claim.released_at and claim.released_at > since and claim.outcome:
+            piece = claim.piece
+            known = newest.get(piece.id)
+            outcomes = {**(known.outcomes if known else {}), claim.criterion: claim.outcome}
+            newest[piece.id] = DecisionNews(piece.id, piece.title, claim.released_at, outcomes)
+    return sorted(newest.values(), key=lambda item: (item.at, item.piece_id), reverse=True)
 
 
-def weakest(lines: Iterable[Line]) -> Line | None:
+def weakest(rows: Iterable[MatrixRow]) -> MatrixRow | None:
     """The criterion to work on next: not achieved, not with the tutor, with the lowest share of marks."""
-    open_lines = [line for line in lines if line.standing not in (Standing.ACHIEVED, Standing.WITH_TUTOR)]
-    return min(open_lines, key=lambda line: line.share or 0, default=None)
+    open_rows = [row for row in rows if row.standing not in (CriterionStanding.ACHIEVED, CriterionStanding.WITH_TUTOR)]
+    return min(open_rows, key=lambda row: row.share or 0, default=None)
 
 
-def summary(lines: Iterable[Line]) -> dict[Standing, int]:
+def summary(rows: Iterable[MatrixRow]) -> dict[CriterionStanding, int]:
     """How many criteria stand where, without the standings that none has."""
-    standings = [line.standing for line in lines]
-    return {standing: standings.count(standing) for standing in Standing if standing in standings}
+    standings = [row.standing for row in rows]
+    return {standing: standings.count(standing) for standing in CriterionStanding if standing in standings}

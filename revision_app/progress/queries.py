@@ -4,10 +4,10 @@ from datetime import datetime
 from ..criteria.library import qualification
 from ..marking import queries as marking
 from ..quiz.attempts.queries import results
-from .core import Line, matrix
+from .core import MatrixRow, matrix
 
 
-def matrices(learner_ids: Iterable[int], *, shown_at: datetime | None = None) -> dict[int, tuple[Line, ...]]:
+def matrices(learner_ids: Iterable[int], *, shown_at: datetime | None = None) -> dict[int, tuple[MatrixRow, ...]]:
     """Each learner's matrix, read from results and decisions; the statements do not grow with the learners.
 
     With ``shown_at`` without the marks that are not released to the learner by then.

@@ -53,20 +53,20 @@ def today() -> str:
 def _learner_today(learner_id: int) -> str:
     at = now()
     attempts = grading.going_on(learner_id, at=at)
-    lines = queries.matrices([learner_id], shown_at=at)[learner_id]
+    rows = queries.matrices([learner_id], shown_at=at)[learner_id]
     due, answers = certainty.due_and_certainties(learner_id, at)
-    focus = core.weakest(lines)
-    handed_in = {one.piece.source_id for line in lines for one in line.evidence if one.piece.kind == REFLECTION}
+    focus = core.weakest(rows)
+    handed_in = {claim.piece.source_id for row in rows for claim in row.evidence if claim.piece.kind == REFLECTION}
     return render_template(
         "progress/today_learner.html",
         at=at,
         attempts=attempts,
         due=due,
-        news=core.news(lines, since=at - NEWS),
+        news=core.news(rows, since=at - NEWS),
         quiz_news=news.news(learner_id, since=at - NEWS),
         sure=[one for one in still_certain_and_wrong(answers) if one.at >= at - FRESH],
         drafts=[draft for draft in journal.reflections_of(learner_id) if draft.id not in handed_in],
-        lines=lines,
+        rows=rows,
         focus=focus,
         to_read=_to_read(focus.criterion.id, learner_id) if focus else [],
         explained=study.speaking_to(focus.criterion.id) if focus else [],
@@ -95,12 +95,12 @@ def _tutor_today(tutor_id: int) -> str:
 def criteria() -> str:
     learner_id, at = me().id, now()
     grading.settle([learner_id], at=at)
-    lines = queries.matrices([learner_id], shown_at=at)[learner_id]
+    rows = queries.matrices([learner_id], shown_at=at)[learner_id]
     drafts = journal.reflections_of(learner_id)
     return render_template(
         "progress/criteria.html",
-        lines=lines,
-        summary=core.summary(lines),
+        rows=rows,
+        summary=core.summary(rows),
         # Reflections come the last changed first; of several that tag a criterion, that one is gone on with.
         draft_for={tag: draft for draft in reversed(drafts) for tag in draft.text.criteria},
         speaking_to=study.speaking_to,
@@ -139,11 +139,11 @@ def cohort(cohort_id: int) -> str:
 def learner(learner_id: int) -> str:
     found = cohorts.learner(learner_id, tutor_id=me().id) or abort(404)
     grading.settle([learner_id], at=now())
-    lines = queries.matrices([learner_id])[learner_id]
+    rows = queries.matrices([learner_id])[learner_id]
     return render_template(
         "progress/learner.html",
         learner=found,
-        lines=lines,
-        summary=core.summary(lines),
+        rows=rows,
+        summary=core.summary(rows),
         sat=summaries.results_of(learner_id),
     )
