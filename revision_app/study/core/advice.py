@@ -15,6 +15,7 @@ _CLAIM = re.compile(r"(?<![\w.:#/-])(?:\d+[.,]\d+|\d{2,}|\d+(?=\s?%))(?![\w:/-])
 _NO_CLAIM = re.compile(
     r"^\s*\d+[.)]\s|\]\([^)]*\)|\{:[^}]*\}"
     r"|\b(?:\d{1,2} )?(?:(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber) \d{4}\b"
+    r"|\b(?:999|111)\b"  # telephone numbers in an emergency
     r"|\b(?:19|20)\d\d\b|\b[Cc]riteri(?:on|a) [\d., and]+|\b\d+[\s-]+year[\s-]+old"
 )
 _MARKUP = re.compile(r"[*_`|]+|\]\([^)]*\)|\[")
