@@ -4,7 +4,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from . import cli, loading
+from . import cli, engines, loading
 from .accounts import access
 from .accounts import views as accounts
 from .cohorts import views as cohorts
@@ -19,6 +19,7 @@ from .settings import Settings
 from .study import views as study
 from .web import assets, errors, filters, fragments, headers, health, ids, mail, offline
 from .web.csrf import Csrf
+from .web.faults import Site
 from .web.sessions import Cookies
 
 
@@ -28,12 +29,12 @@ def create_app(settings: Settings) -> Flask:
     if loaded.problems or loaded.qualification is None:
         raise SystemExit("\n".join(map(str, loaded.problems)))
 
-    app = Flask(__name__, static_folder=None)
+    app = Site(__name__, static_folder=None)
     app.session_interface = Cookies()
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True} if settings.database_url.startswith("postgresql") else {},
+        SQLALCHEMY_ENGINE_OPTIONS=engines.options(settings.database_url),
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,

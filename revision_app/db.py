@@ -1,8 +1,7 @@
 """The database: one handle, UTC times, and the rule that an action is one transaction."""
 
-import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache, wraps
@@ -10,8 +9,10 @@ from threading import Lock
 from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, Executable, MetaData, Row, TypeDecorator, event
+from sqlalchemy import DateTime, Dialect, Engine, Enum, Executable, MetaData, Row, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Session
+
+from .engines import LOCK_SECONDS, Busy
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -52,27 +53,6 @@ _WRITES = {"writes": True}
 _ONE_WRITER = Lock()
 
 
-@event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    if not isinstance(connection, sqlite3.Connection):
-        return
-    connection.isolation_level = None  # SQLAlchemy says BEGIN itself, below
-    connection.execute("PRAGMA busy_timeout = 10000")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-
-
-@event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Connection) -> None:
-    """A transaction that will write takes the lock first: one that reads and then writes loses to any other."""
-    raw = connection.connection.dbapi_connection
-    if isinstance(raw, sqlite3.Connection):
-        options = connection.get_execution_options()
-        if not options.get("alone"):
-            raw.execute("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
-
-
 def read_alone(question: Executable, **parameters: object) -> Sequence[Row[Any]]:
     """The rows of one statement, asked by itself: for what every request asks, without the cost of a session.
 
@@ -87,9 +67,42 @@ def _alone(engine: Engine) -> Engine:
     return engine.execution_options(alone=True)
 
 
-def _in_line(session: Session) -> AbstractContextManager[object]:
-    """SQLite lets one writer in at a time: threads of this process wait in line and need not poll."""
-    return _ONE_WRITER if session.get_bind().dialect.name == "sqlite" else nullcontext()
+@contextmanager
+def _in_line(session: Session) -> Iterator[None]:
+    """SQLite lets one writer in at a time: threads of this process wait in line and need not poll.
+
+    Raises ``Busy`` when the turn does not come.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        yield
+        return
+    if not _ONE_WRITER.acquire(timeout=LOCK_SECONDS):
+        raise Busy
+    try:
+        yield
+    finally:
+        _ONE_WRITER.release()
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Make all actions that are called within one transaction, so that a killed process leaves nothing half done.
+
+    For filling an empty database. Whoever else wants to write waits meanwhile, so never in a request.
+    """
+    session: Session = db.session()
+    session.rollback()
+    with _in_line(session):
+        session.connection(execution_options=_WRITES)
+        session.info["together"] = True
+        try:
+            yield
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info["together"] = False
 
 
 def transaction(action: Callable[P, R]) -> Callable[P, R]:
@@ -100,22 +113,29 @@ def transaction(action: Callable[P, R]) -> Callable[P, R]:
         session: Session = db.session()
         if session.info.get("in_action"):
             raise RuntimeError(f"{action.__qualname__} is an action of its own; mark what it shares as part_of_action")
+        if session.info.get("together"):
+            return _within(session, action, *args, **kwargs)
         session.rollback()  # end the reading the request has begun, so that the lock comes before the first read
         with _in_line(session):
-            session.connection(execution_options=_WRITES)
-            session.info["in_action"] = True
             try:
-                outcome = action(*args, **kwargs)
+                session.connection(execution_options=_WRITES)
+                outcome = _within(session, action, *args, **kwargs)
                 session.commit()
             except BaseException:
                 session.rollback()
                 raise
-            finally:
-                session.info["in_action"] = False
         return outcome
 
     run.is_transaction = True  # type: ignore[attr-defined]  # a mark; types know none on functions
     return run
+
+
+def _within(session: Session, action: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    session.info["in_action"] = True
+    try:
+        return action(*args, **kwargs)
+    finally:
+        session.info["in_action"] = False
 
 
 def part_of_action(step: Callable[P, R]) -> Callable[P, R]:

@@ -9,7 +9,7 @@ from flask_login import LoginManager, current_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from ..web import hashing
+from ..web import errors, hashing
 from ..web.asked import by_script, proxied
 from ..web.clock import now
 from ..web.doors import ANYONE
@@ -60,7 +60,7 @@ def check() -> Response | None:
 
 def _ask_to_sign_in() -> Response:
     """To the sign-in page, and afterwards back to what was asked for, or to the page that a form was sent from."""
-    if by_script():
+    if by_script() or errors.typed():
         abort(401)
     wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else request.path
     return redirect(url_for("accounts.sign_in", next=own_page(wanted) if wanted != "/" else None))

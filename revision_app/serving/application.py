@@ -21,7 +21,7 @@ from .reading import Broken, TooLarge, TooSlow, read_body
 THREADS = 4  # of a worker; the database's pool has a connection for each
 WAITING = 64  # requests of a worker that wait for a thread: more would only wait longer than people do
 EACH, EACH_WAITING = 2, 16  # of one person: a page and a save at once; a class never shares a cookie
-BODIES = 64  # bodies that a worker reads at once, of at most 2 MB each
+BODIES = 32  # bodies that a worker reads at once, of at most 8 MB each
 ORPHANED_SECONDS = 1.0  # between two looks at whether the server that started this worker still lives
 
 Headers = list[tuple[str, str]]

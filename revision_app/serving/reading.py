@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-LARGEST = 2 * 1024 * 1024  # bytes of a body; Flask's MAX_CONTENT_LENGTH says the same to whoever is signed in
+LARGEST = 8 * 1024 * 1024  # bytes of a body. Flask refuses less, in the site's look and with what was typed
 FIRST_SECONDS = 10.0  # for a body's first bytes to come, and for the pause between two others
 LEAST_RATE = 4096  # bytes a second, counted after the first seconds: the slowest phone sends four times as much
 

@@ -1,15 +1,18 @@
 """Every refusal and fault as a page in the site's own look, with a way on."""
 
+import re
 from typing import NamedTuple
 
-from flask import Flask, g, render_template
+from flask import Flask, g, render_template, request
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from ..engines import Busy, Vanished
 from ..shared.refusal import Refusal
+from . import faults
 from .asked import by_script
 
 Answer = tuple[str | dict[str, str], int]
@@ -32,8 +35,12 @@ PAGES = {
     422: Explained("Something needs another look", "Go back and check what you entered."),
     429: Explained("Too many tries", "Wait a little and try again."),
     500: Explained("Something went wrong on our side", "What you saved is safe. Try again in a moment."),
-    503: Explained("The site is busy", "What you saved is safe. Try again in a moment."),
+    503: Explained("The site is busy", "That was not saved. What you saved before is safe. Try again in a moment."),
 }
+_ANY = 1 << 40
+RETRY_SECONDS = "5"
+VANISHED = "The site cannot reach its records, so nothing is saved just now. Whoever runs the site has to look at it."
+_HIDDEN = re.compile(r"password|^(csrf_token|current|repeated|seen|revision|key|item|n|number|window|next)$")
 FORM_TOO_OLD = "This form was opened in another sign-in. Go back, reload the page and try again."
 
 
@@ -45,7 +52,22 @@ def page(status: int, text: str | None = None) -> Answer:
         return {"problem": words}, status
     if status >= 500:
         g._login_user = AnonymousUserMixin()  # whatever failed may be what would say who this is
-    return render_template("error.html", status=status, title=explained.title, text=words), status
+    return render_template("error.html", status=status, title=explained.title, text=words, typed=typed()), status
+
+
+def typed() -> list[tuple[str, str]]:
+    """What a form brought that was refused as a whole, so that its page can hand it back: nothing typed is lost.
+
+    Never a password, and nothing that another site's page sent.
+    """
+    if request.method != "POST" or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return []
+    fields = [(name, value) for name in request.form for value in request.form.getlist(name)]
+    return [(_label(name), value) for name, value in fields if value.strip() and not _HIDDEN.search(name)]
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ").replace("-", " ").capitalize()
 
 
 def _refused(refusal: Refusal) -> Answer:
@@ -59,15 +81,28 @@ def _forged(_error: CSRFError) -> Answer:
 def _http(error: HTTPException) -> Answer | Response:
     if error.code is None or error.code < 400:
         return error.get_response()
+    if error.code == 413:
+        _read_all_the_same()
+    if error.code >= 500:
+        faults.note(error)
     return page(error.code)
 
 
-def _busy(_error: OperationalError) -> Answer:
-    return page(503)
+def _read_all_the_same() -> None:
+    """Let what is too large to be kept be read once more, to be handed back; the server bounds it by its own limit."""
+    request.max_content_length = request.max_form_memory_size = request.max_form_parts = _ANY
+
+
+def _unavailable(error: Exception) -> tuple[str | dict[str, str], int, dict[str, str]]:
+    """The database is busy, away, full or damaged: not saved, and worth another try."""
+    faults.note(error)
+    text = VANISHED if isinstance(error, Vanished) else None
+    return *page(503, text), {"Retry-After": RETRY_SECONDS}
 
 
 def register(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _busy)
+    for fault in (OperationalError, InterfaceError, TimeoutError, Busy, Vanished):
+        app.register_error_handler(fault, _unavailable)

@@ -113,7 +113,7 @@ def faulty(built_app: Flask) -> Flask:
         "503": lambda: (_ for _ in ()).throw(OperationalError("", {}, Exception())),
     }
 
-    @app.get("/fails/<how>")
+    @app.route("/fails/<how>", methods=["GET", "POST"])
     @open_to_anyone
     def fails(how: str) -> str:
         for made in (failures[how](),):
@@ -121,6 +121,22 @@ def faulty(built_app: Flask) -> Flask:
         return ""
 
     return app
+
+
+@pytest.mark.parametrize("status", [400, 403, 409, 413, 422, 429, 500, 503])
+def test_whatever_is_refused_is_handed_back_as_it_was_typed(faulty: Flask, status: int) -> None:
+    browser = Browser(faulty, None)
+    browser.get("/sign-in")
+    sent = {"description": "She said <b>yes</b>.\nThen no.", "password": "never shown", "revision": "7"}
+    answer = browser.post(f"/fails/{status}", sent)
+    assert answer.status_code == status
+    assert "She said &lt;b&gt;yes&lt;/b&gt;.\nThen no.</textarea>" in answer.text
+    assert "never shown" not in answer.text
+    assert ">Revision<" not in answer.text
+    foreign = browser.client.post(
+        f"/fails/{status}", data=sent | {"csrf_token": browser.token}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert "She said" not in foreign.text
 
 
 @pytest.mark.parametrize("status", [400, 403, 409, 413, 422, 429, 500, 503])
@@ -159,7 +175,7 @@ def test_a_token_is_right_beside_its_own_sign_in_only_however_often_it_was(app: 
     assert sent(mine, other.token) == 400
     assert sent(mine, mine.token + "x") == 400
     assert sent(mine, "") == 400
-    assert sent(as_(), mine.token) == 302  # to the sign-in page
+    assert sent(as_(), mine.token) == 401  # with what was typed, and the way to the sign-in page
     assert sent(mine, mine.token) == 303
 
 

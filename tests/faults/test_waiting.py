@@ -1,0 +1,203 @@
+"""Whatever waits for the database waits with a bound, is refused in words, and keeps what was typed."""
+
+import logging
+import os
+import resource
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.test import TestResponse
+
+from revision_app import create_app, demonstration, engines
+from revision_app.accounts.models import PersonRow
+from revision_app.db import Base, db
+from revision_app.settings import Settings
+from revision_app.web.clock import now
+from tests.browser import Browser
+from tests.builders import a_person
+from tests.faults.test_commands import Centre
+
+As = Callable[..., Browser]
+LONGEST_SECONDS = engines.ANSWER_SECONDS + 3
+TYPED = "What the client said when the redness had gone"
+
+
+@contextmanager
+def locked() -> Iterator[None]:
+    """Somebody else keeps the lock that every save of a reflection waits for."""
+    with db.engine.connect() as other, other.begin():
+        if other.dialect.name == "sqlite":
+            other.connection.dbapi_connection.execute("ROLLBACK")
+            other.connection.dbapi_connection.execute("BEGIN IMMEDIATE")
+        else:
+            other.execute(text("LOCK TABLE reflections IN EXCLUSIVE MODE"))
+        yield
+        other.rollback()
+
+
+def saved(browser: Browser) -> tuple[TestResponse, float]:
+    began = time.monotonic()
+    answer = browser.post("/journal/", {"title": TYPED})
+    return answer, time.monotonic() - began
+
+
+def test_a_save_that_waits_too_long_is_refused_and_hands_back_what_was_typed(app: Flask, as_: As) -> None:
+    browser = as_(a_person(app))
+    browser.get("/journal/")
+    with app.app_context(), locked():
+        answer, seconds = saved(browser)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    assert TYPED in answer.text
+    assert seconds < LONGEST_SECONDS
+    assert saved(browser)[0].status_code == 303
+
+
+def test_a_server_that_hangs_holds_a_request_no_longer_than_it_may(
+    apps: Callable[[str], Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = apps("postgresql")
+    monkeypatch.setattr(engines, "ANSWER_SECONDS", 0.5)
+    with app.test_request_context():
+        began = time.monotonic()
+        with pytest.raises(OperationalError, match="did not answer in time"):
+            db.session.execute(text("SELECT pg_sleep(60)"))
+        assert time.monotonic() - began < 5
+        db.session.rollback()
+        assert db.session.execute(text("SELECT 1")).scalar() == 1
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[tuple[Flask, Path]]:
+    """A site over a database file that a test may ruin."""
+    file = tmp_path / "revision.sqlite3"
+    settings = Settings(secret_key="a key for tests only", database_url=f"sqlite:///{file}", instance_dir=tmp_path)
+    app = create_app(settings)
+    app.config.update(PASSWORD_COST="low")
+    with app.app_context():
+        from flask_migrate import upgrade
+
+        upgrade()
+    yield app, file
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _remove(file: Path) -> None:
+    file.unlink()
+
+
+def _replace(file: Path) -> None:
+    file.rename(file.with_suffix(".old"))
+    file.write_bytes(file.with_suffix(".old").read_bytes())
+
+
+def _empty(file: Path) -> None:
+    os.truncate(file, 0)
+
+
+def _cut(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    os.truncate(file, file.stat().st_size // 2)
+
+
+@pytest.mark.parametrize(
+    ("ruin", "words"),
+    [(_remove, "removed"), (_replace, "replaced"), (_empty, "emptied"), (_cut, "cut short")],
+)
+def test_a_database_file_that_is_gone_makes_the_site_unready(
+    own: tuple[Flask, Path], ruin: Callable[[Path], None], words: str
+) -> None:
+    app, file = own
+    client = app.test_client()
+    assert client.get("/readyz").json == {"status": "ready"}
+    ruin(file)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert words in answer.json["status"]
+
+
+@pytest.mark.parametrize("ruin", [_remove, _replace, _empty])
+def test_nothing_is_acknowledged_into_a_file_that_is_gone(
+    own: tuple[Flask, Path], ruin: Callable[[Path], None]
+) -> None:
+    app, file = own
+    browser = Browser(app, a_person(app))
+    browser.get("/journal/")
+    ruin(file)
+    answer = browser.client.post("/journal/", data={"title": TYPED, "csrf_token": browser.token})
+    assert answer.status_code == 503
+
+
+def test_a_full_disk_makes_the_site_unready(own: tuple[Flask, Path]) -> None:
+    app, file = own
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size, before[1]))
+    try:
+        answer = app.test_client().get("/readyz")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert answer.status_code == 503
+    assert "disk" in answer.json["status"]
+
+
+def test_the_log_says_which_fault_and_never_what_was_written(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    a_person(app, email="already@example.org")
+    with app.test_request_context("/journal/", method="POST"), caplog.at_level(logging.ERROR):
+        try:
+            db.session.add(PersonRow(name="A name", email="already@example.org", made_at=now()))
+            db.session.flush()
+        except IntegrityError as error:
+            app.log_exception((type(error), error, error.__traceback__))
+        db.session.rollback()
+    assert "IntegrityError" in caplog.text
+    assert "test_waiting.py" in caplog.text
+    assert "already@example.org" not in caplog.text
+    assert "A name" not in caplog.text
+
+
+def test_a_demonstration_whose_filling_is_interrupted_is_filled_by_the_next_start(tmp_path: Path) -> None:
+    """Killed as soon as the tables are there, which is while the story is lived."""
+    import subprocess
+    import sys
+
+    centre = Centre(tmp_path, demo=True)
+    file = tmp_path / "revision.sqlite3"
+
+    def begun() -> bool:
+        if not file.exists():
+            return False
+        with closing(sqlite3.connect(file)) as database:
+            return bool(database.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchall())
+
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "prepare"]
+    with subprocess.Popen(command, cwd=Path(__file__).parents[2], env=centre.environment) as process:
+        deadline = time.monotonic() + 60
+        while not begun():
+            assert time.monotonic() < deadline
+            assert process.poll() is None
+        process.kill()
+    assert centre.count("people") == 0
+    assert centre.run("prepare").stdout == "The demonstration centre has been set up.\n"
+    assert centre.count("people") > 5
+    assert centre.count("person_roles") >= centre.count("people")
+
+
+def test_filling_together_is_all_or_nothing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    story = demonstration._story(app.extensions["settings"])
+    broken = story.model_copy(update={"attempts": (story.attempts[0].model_copy(update={"paper": "no-such-paper"}),)})
+    monkeypatch.setattr(demonstration, "_story", lambda _settings: broken)
+    with app.app_context():
+        with pytest.raises(SystemExit, match="no-such-paper"):
+            demonstration.seed(app.extensions["settings"], at=now())
+        with db.engine.connect() as connection:
+            assert not any(connection.execute(table.select()).first() for table in Base.metadata.sorted_tables)
