@@ -14,6 +14,7 @@ from .accounts import actions as accounts
 from .accounts.core import Role
 from .accounts.queries import anybody
 from .cohorts import actions as cohorts
+from .db import together
 from .journal import actions as journal
 from .journal.core import Text
 from .marking import actions as marking
@@ -29,7 +30,12 @@ from .story import ADMINISTRATOR, DAYS, TUTOR, Reflection, Sitting, Story
 
 
 def seed(settings: Settings, *, at: datetime) -> bool:
-    """Fill an empty database with the story; whether it was empty."""
+    """Fill an empty database with the story, wholly or not at all; return whether it was empty."""
+    with together():
+        return _seed(settings, at)
+
+
+def _seed(settings: Settings, at: datetime) -> bool:
     if anybody():
         return False
     story: Story | None = current_app.extensions["story"]

