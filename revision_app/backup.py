@@ -7,19 +7,24 @@ data: it is made readable by its owner only, and belongs on an encrypted disk.
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from enum import Enum as PythonEnum
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from alembic.migration import MigrationContext
 from flask import current_app
 from sqlalchemy import Connection, Enum, Table, func, insert, select, text
+from sqlalchemy.exc import DataError, IntegrityError
 
 from .db import Base, UtcDateTime, db, transaction
 
-FORMAT = 1
+FORMAT = 2
 BATCH = 1000
+ABOUT = "backup.json"
 
 
 class Refused(Exception):
@@ -27,32 +32,52 @@ class Refused(Exception):
 
 
 def save(file: Path, *, at: datetime) -> int:
-    """Write every row, as of one moment, to a new file; return how many rows there were."""
-    unfinished = file.with_name(file.name + ".unfinished")
-    opened = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    rows = 0
-    with os.fdopen(opened, "wb") as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as packed:
-        about = {"format": FORMAT, "schema": current_app.extensions["schema_head"], "at": at.isoformat()}
-        packed.writestr("backup.json", json.dumps(about))
+    """Write every row, as of one moment, to a new file; return how many rows there were.
+
+    The file says how many rows each table has and their SHA-256. Raises ``Refused`` when there is such a file already:
+    the last good backup must not be lost to the next.
+    """
+    try:
+        opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise Refused(f"{file} exists. Choose another name, for example with the date in it.") from error
+    except OSError as error:
+        raise Refused(f"{file} could not be made: {error.strerror}.") from error
+    try:
+        with os.fdopen(opened, "wb") as raw:
+            tables = _save_all(raw, at)
+            raw.flush()
+            os.fsync(raw.fileno())
+    except BaseException as error:
+        file.unlink()
+        if isinstance(error, OSError):
+            raise Refused(f"{file} could not be written: {error.strerror}.") from error
+        raise
+    return sum(table["rows"] for table in tables.values())
+
+
+def _save_all(raw: IO[bytes], at: datetime) -> dict[str, Any]:
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as packed:
         with db.engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
-                for table in Base.metadata.sorted_tables:
-                    rows += _save_table(connection, table, packed)
-        raw.flush()
-        os.fsync(raw.fileno())
-    unfinished.replace(file)
-    return rows
+                tables = {table.name: _save_table(connection, table, packed) for table in Base.metadata.sorted_tables}
+        schema = current_app.extensions["schema_head"]
+        about = {"format": FORMAT, "schema": schema, "at": at.isoformat(), "tables": tables}
+        packed.writestr(ABOUT, json.dumps(about))
+    return tables
 
 
-def _save_table(connection: Connection, table: Table, packed: zipfile.ZipFile) -> int:
-    rows = 0
+def _save_table(connection: Connection, table: Table, packed: zipfile.ZipFile) -> dict[str, Any]:
+    rows, digest = 0, sha256()
     with packed.open(f"{table.name}.jsonl", "w") as out:
         for row in connection.execution_options(yield_per=BATCH).execute(select(table).order_by(*table.primary_key)):
-            out.write(json.dumps(dict(row._mapping), default=_plain, ensure_ascii=False).encode() + b"\n")
+            line = json.dumps(dict(row._mapping), default=_plain, ensure_ascii=False).encode() + b"\n"
+            out.write(line)
+            digest.update(line)
             rows += 1
-    return rows
+    return {"rows": rows, "sha256": digest.hexdigest()}
 
 
 def _plain(value: object) -> str:
@@ -63,21 +88,56 @@ def _plain(value: object) -> str:
     raise TypeError(f"no column holds {type(value).__name__}")
 
 
-@transaction
 def restore(file: Path) -> int:
-    """Fill the empty tables from a file that ``save`` wrote for the same schema; all of it, or nothing."""
+    """Fill the empty tables from a file that ``save`` wrote for the same schema; all of it, or nothing.
+
+    The whole file is checked before the first row is written. Raises ``Refused``, in words.
+    """
     try:
-        packed = zipfile.ZipFile(file)
-        about = json.loads(packed.read("backup.json"))
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+        with zipfile.ZipFile(file) as packed:
+            _check(packed, file)
+            return _restore(packed)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise Refused(f"{file} is damaged, cut short or not a backup of this site. Take another.") from error
+    except OSError as error:
+        raise Refused(f"{file} could not be read: {error.strerror}.") from error
+    except (IntegrityError, DataError) as error:
+        raise Refused(f"{file} has rows that do not fit together. Nothing was restored.") from error
+
+
+def _check(packed: zipfile.ZipFile, file: Path) -> None:
+    """Whether the file is whole and of this schema, and the database ready to be filled."""
+    try:
+        about = json.loads(packed.read(ABOUT))
+        stated, schema = about["format"], about["schema"]
+    except (KeyError, TypeError, ValueError) as error:
         raise Refused(f"{file} is not a backup of this site.") from error
-    with packed:
-        schema = current_app.extensions["schema_head"]
-        if about.get("format") != FORMAT or about.get("schema") != schema:
-            raise Refused(
-                f"The backup is of schema {about.get('schema')}, this program's is {schema}; use its version."
-            )
-        return sum(_restore_table(table, packed) for table in Base.metadata.sorted_tables)
+    head = current_app.extensions["schema_head"]
+    if stated != FORMAT or schema != head:
+        raise Refused(f"The backup is of schema {schema}, this program's is {head}; restore it with its own version.")
+    for table in Base.metadata.sorted_tables:
+        if _counted(packed, table.name) != about["tables"].get(table.name):
+            raise Refused(f"The rows of {table.name} in {file} are not those that were saved. Take another backup.")
+    with db.engine.connect() as connection:
+        if MigrationContext.configure(connection).get_current_revision() != head:
+            raise Refused("The database is not prepared. Set it up with flask prepare, without DEMO.")
+
+
+def _counted(packed: zipfile.ZipFile, table: str) -> dict[str, Any] | None:
+    """How many rows of a table the file has, and their SHA-256; ``None`` if it has no such table."""
+    if f"{table}.jsonl" not in packed.namelist():
+        return None
+    rows, digest = 0, sha256()
+    with packed.open(f"{table}.jsonl") as lines:
+        for line in lines:
+            rows += 1
+            digest.update(line)
+    return {"rows": rows, "sha256": digest.hexdigest()}
+
+
+@transaction
+def _restore(packed: zipfile.ZipFile) -> int:
+    return sum(_restore_table(table, packed) for table in Base.metadata.sorted_tables)
 
 
 def _restore_table(table: Table, packed: zipfile.ZipFile) -> int:

@@ -83,7 +83,10 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
     @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
     def save(file: Path) -> None:
         """Write everything in the database to FILE, in one consistent state."""
-        click.echo(f"{backup.save(file, at=now())} rows saved to {file}.")
+        try:
+            click.echo(f"{backup.save(file, at=now())} rows saved to {file}.")
+        except backup.Refused as refused:
+            raise click.ClickException(str(refused)) from refused
 
     @app.cli.command("restore")
     @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))

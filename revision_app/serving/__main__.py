@@ -32,6 +32,7 @@ def main(load: Callable[[], Application] = load) -> None:
     options.add_argument("--port", type=int, default=8000)
     options.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     given = options.parse_args()
+    os.umask(0o077)  # the instance folder holds keys and people's work
     serve(load, host=given.host, port=given.port, workers=given.workers)
 
 

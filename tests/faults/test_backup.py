@@ -1,6 +1,7 @@
 """A backup holds everything, reads the same in either database, and nothing is restored by halves."""
 
 import json
+import resource
 import stat
 import zipfile
 from collections.abc import Callable
@@ -83,12 +84,57 @@ def test_a_broken_or_foreign_file_changes_nothing(centre: Flask, tmp_path: Path)
 def _damages(file: Path) -> dict[str, Callable[[], object]]:
     whole = file.read_bytes()
 
-    def other_schema() -> None:
-        with zipfile.ZipFile(file.with_name("schema.zip"), "w") as packed:
-            packed.writestr("backup.json", json.dumps({"format": 1, "schema": "another"}))
+    def about(name: str, **changes: object) -> None:
+        """The same file, whose own description says something else."""
+        with zipfile.ZipFile(file) as saved, zipfile.ZipFile(file.with_name(name), "w") as packed:
+            for part in saved.namelist():
+                body = saved.read(part)
+                packed.writestr(part, json.dumps(json.loads(body) | changes) if part == "backup.json" else body)
+
+    def lacking(name: str, part: str, body: bytes | None = None) -> None:
+        """The same file without one of its parts, or with another in its place."""
+        with zipfile.ZipFile(file) as saved, zipfile.ZipFile(file.with_name(name), "w") as packed:
+            for each in saved.namelist():
+                if each != part:
+                    packed.writestr(each, saved.read(each))
+            if body is not None:
+                packed.writestr(part, body)
 
     return {
         "half.zip": lambda: file.with_name("half.zip").write_bytes(whole[: len(whole) // 2]),
+        "tail.zip": lambda: file.with_name("tail.zip").write_bytes(whole[:-10]),
+        "bits.zip": lambda: file.with_name("bits.zip").write_bytes(
+            whole[:2000] + bytes(byte ^ 0xFF for byte in whole[2000:2400]) + whole[2400:]
+        ),
+        "empty.zip": lambda: file.with_name("empty.zip").write_bytes(b""),
         "text.zip": lambda: file.with_name("text.zip").write_text("no backup"),
-        "schema.zip": other_schema,
+        "foreign.zip": lambda: zipfile.ZipFile(file.with_name("foreign.zip"), "w").close(),
+        "list.zip": lambda: lacking("list.zip", "backup.json", b"[]"),
+        "older.zip": lambda: about("older.zip", format=1),
+        "schema.zip": lambda: about("schema.zip", schema="another"),
+        "table.zip": lambda: lacking("table.zip", "people.jsonl"),
+        "row.zip": lambda: lacking("row.zip", "people.jsonl", b'{"id": 1}\n'),
+        "folder": lambda: file.with_name("folder").mkdir(),
+        "missing.zip": lambda: None,
     }
+
+
+def test_a_backup_never_takes_the_place_of_a_file(centre: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "all.zip"
+    file.write_text("somebody's only copy")
+    with centre.app_context(), pytest.raises(backup.Refused, match="exists"):
+        backup.save(file, at=now())
+    assert file.read_text() == "somebody's only copy"
+
+
+def test_a_backup_that_cannot_be_written_leaves_nothing(centre: Flask, tmp_path: Path) -> None:
+    with centre.app_context(), pytest.raises(backup.Refused, match="could not be made"):
+        backup.save(tmp_path / "no such folder" / "all.zip", at=now())
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        with centre.app_context(), pytest.raises(backup.Refused, match="could not be written"):
+            backup.save(tmp_path / "all.zip", at=now())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(tmp_path.iterdir()) == []
