@@ -197,7 +197,7 @@ def test_filling_together_is_all_or_nothing(app: Flask, monkeypatch: pytest.Monk
     broken = story.model_copy(update={"attempts": (story.attempts[0].model_copy(update={"paper": "no-such-paper"}),)})
     monkeypatch.setitem(app.extensions, "story", broken)
     with app.app_context():
-        with pytest.raises(Exception):
+        with pytest.raises(KeyError, match="no-such-paper"):
             demonstration.seed(app.extensions["settings"], at=now())
         with db.engine.connect() as connection:
             assert not any(connection.execute(table.select()).first() for table in Base.metadata.sorted_tables)
