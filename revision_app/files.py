@@ -86,15 +86,6 @@ class Folder:
         return None
 
 
-def text_of(file: Path, folder: Path) -> str:
-    """The text of a file inside ``folder``; raises ``Unreadable`` where there is none to be had."""
-    problems = Problems()
-    text = Folder(folder, problems).text(file.relative_to(folder).as_posix())
-    if text is None:
-        raise yaml_text.Unreadable(next(iter(problems)))
-    return text
-
-
 def map_in_processes(work: Callable[[T, K], R], things: Sequence[T], known: K) -> list[R]:
     """What ``work`` makes of each thing, given what is ``known``; by all processors where the things are many.
 

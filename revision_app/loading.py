@@ -81,35 +81,33 @@ class Loaded:
 def load(content_dir: Path, quizzes_dir: Path) -> Loaded:
     """Everything the site shows, and every problem of every file."""
     problems = Problems()
-    content = Folder(content_dir, problems)
+    content, quizzes = Folder(content_dir, problems), Folder(quizzes_dir, problems)
     qualification = criteria.load(content)
     if qualification is None:  # nothing else can be checked without it
         return Loaded(content, list(problems))
     shelf = study.load(content, qualification)
     guide = journal.load(content)
-    bank, faults = quiz.load(
-        quizzes_dir,
-        criteria=qualification.criterion_ids,
-        sections=shelf.sections if shelf else None,
-        citations=frozenset(shelf.references) if shelf else None,
-        figures=_drawings(shelf) if shelf else None,
-    )
-    problems.update(faults)
+    bank = quiz.load(quizzes, _known_to_bank(qualification, shelf))
     told = story.load(content)
     mark, icons = _mark(content), _icons(content)
     if shelf:
         criteria.link(content, qualification, shelf.sections)
         if guide:
             journal.link(content, guide, shelf.references, qualification.criterion_ids)
-        if not faults:
+        if bank.complete:
             problems.update(_unfit_asks(shelf, bank))
-    if told and not faults:
+    if told and bank.complete:
         story.link(content, told, qualification.criterion_ids, bank.papers)
     return Loaded(content, list(problems), qualification, shelf or Shelf(), guide, bank, told, mark, icons)
 
 
-def _drawings(shelf: Shelf) -> dict[str, quiz.Drawing]:
-    return {name: quiz.Drawing(figure.svg, figure.title, figure.description) for name, figure in shelf.figures.items()}
+def _known_to_bank(qualification: Qualification, shelf: Shelf | None) -> quiz.Known:
+    if shelf is None:
+        return quiz.Known(qualification.criterion_ids, sections=None, citations=None)
+    drawings = {
+        name: quiz.Drawing(figure.svg, figure.title, figure.description) for name, figure in shelf.figures.items()
+    }
+    return quiz.Known(qualification.criterion_ids, shelf.sections, shelf.references, drawings)
 
 
 def _unfit_asks(shelf: Shelf, bank: quiz.Bank) -> Iterator[Problem]:

@@ -9,13 +9,13 @@ from flask import Flask
 
 from revision_app.quiz.attempts.actions import sitting
 from revision_app.quiz.attempts.core.attempt import Save
-from revision_app.quiz.bank.core.bank import Bank, Known, read_bank
+from revision_app.quiz.bank.core.bank import Bank, Known, parse_bank
 from revision_app.quiz.bank.core.offer import Offer, Section
 from revision_app.quiz.bank.core.paper import Drawing, Paper, PaperFile
 from revision_app.quiz.tutoring.actions import challenges
-from revision_app.shared import yaml_text
 from revision_app.shared.problem import Problem
 from revision_app.web.clock import now
+from tests.collected import collected, document
 
 A_MAP = Drawing(
     """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 220 200" role="img" aria-labelledby="a-map-title"
@@ -236,11 +236,11 @@ def a_bank(
 ) -> tuple[Bank, list[Problem]]:
     """What these files make, written out as YAML and read as the site reads them."""
     text = yaml.safe_dump({"cases": list(cases), "items": list(items)}, sort_keys=False, allow_unicode=True)
-    item_files = [yaml_text.read(text, "quizzes/items/some.yml")]
+    item_files = [document(text, "quizzes/items/some.yml")]
     paper_files = [
-        yaml_text.read(yaml.safe_dump(paper, sort_keys=False), f"quizzes/papers/{paper['id']}.yml") for paper in papers
+        document(yaml.safe_dump(paper, sort_keys=False), f"quizzes/papers/{paper['id']}.yml") for paper in papers
     ]
-    return read_bank(item_files, paper_files, known)
+    return collected(parse_bank, item_files, paper_files, [], known)
 
 
 def a_paper(items: tuple[Mapping[str, Any], ...] = ITEMS, **changed: Any) -> Paper:

@@ -6,7 +6,7 @@ and ISO dates are anything else.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -53,6 +53,13 @@ class Document:
             place = place[:-1]
         return self.lines.get(place, 1)
 
+    def at(self, place: Place) -> Any:
+        """The value of a place that is there."""
+        value = self.value
+        for step in place:
+            value = value[step]
+        return value
+
     def problem(self, place: Place, message: str) -> Problem:
         return Problem(self.file, self.line(place), message)
 
@@ -61,7 +68,7 @@ class Document:
         return Document(self.file, {name: self.value}, {(name, *place): line for place, line in self.lines.items()})
 
 
-class Unreadable(Exception):
+class _Unreadable(Exception):
     """The text is not YAML that we read; ``problem`` says where and why."""
 
     def __init__(self, problem: Problem) -> None:
@@ -75,20 +82,16 @@ def parse(text: str, file: str, problems: Problems, *, first_line: int = 1) -> D
     Return ``None`` where the text is not YAML that we read.
     """
     try:
-        return read(text, file, first_line=first_line)
-    except Unreadable as error:
+        return _parse(text, file, first_line)
+    except _Unreadable as error:
         problems.add(error.problem)
         return None
 
 
-def read(text: str, file: str, *, first_line: int = 1) -> Document:
-    """Parse one document; ``first_line`` is the line of ``file`` on which ``text`` begins.
+def _parse(text: str, file: str, first_line: int) -> Document:
 
-    Raises ``Unreadable`` with the one problem that stops the reading.
-    """
-
-    def refuse(mark: Mark | None, message: str) -> Unreadable:
-        return Unreadable(Problem(file, first_line + (mark.line if mark else 0), message))
+    def refuse(mark: Mark | None, message: str) -> _Unreadable:
+        return _Unreadable(Problem(file, first_line + (mark.line if mark else 0), message))
 
     if len(text) > MAX_CHARACTERS:
         raise refuse(None, "the file is too large; split it into several files")
@@ -116,7 +119,7 @@ def _build(
     node: yaml.Node,
     place: Place,
     lines: dict[Place, int],
-    refuse: Callable[[Mark | None, str], Unreadable],
+    refuse: Callable[[Mark | None, str], _Unreadable],
     first_line: int,
 ) -> Any:
     lines.setdefault(place, first_line + node.start_mark.line)
@@ -152,30 +155,24 @@ def _scalar(node: yaml.ScalarNode) -> Any:
     return text
 
 
-def validate(model: type[M], document: Document, problems: Problems) -> M | None:
-    """The document as the model; ``None`` where it is not one, with every way in which it is not."""
+def validate(model: type[M], document: Document, problems: Problems, place: Place = ()) -> M | None:
+    """The document, or what stands at a place in it, as the model.
+
+    Return ``None`` where it is not one; every way in which it is not is a problem.
+    """
     try:
-        return model.model_validate(document.value, strict=True)
+        return model.model_validate(document.at(place), strict=True)
     except ValidationError as error:
-        problems.update(problems_of(error, document))
+        problems.update(_problems_of(error, document, place))
         return None
 
 
-def check(model: type[M], document: Document) -> M | list[Problem]:
-    """The document as the model, or every way in which it is not one."""
-    try:
-        return model.model_validate(document.value, strict=True)
-    except ValidationError as error:
-        return problems_of(error, document)
-
-
-def problems_of(error: ValidationError, document: Document, inside: Place = ()) -> list[Problem]:
+def _problems_of(error: ValidationError, document: Document, inside: Place) -> Iterator[Problem]:
     """What pydantic found, in an author's words and at the author's lines."""
     faults = error.errors(include_url=False)
     missing = {fault["loc"] for fault in faults if fault["type"] == "missing"}
     unknown = [fault["loc"] for fault in faults if fault["type"] == "extra_forbidden"]
     meant = {loc: near for loc in unknown if (near := _nearest(loc, missing))}
-    found = set()
     for fault in faults:
         loc = fault["loc"]
         if loc in meant.values():
@@ -192,12 +189,11 @@ def problems_of(error: ValidationError, document: Document, inside: Place = ()) 
                 advice = f"did you mean `{meant[loc][-1]}`?" if loc in meant else "remove it"
                 message = f"{name} is not a field here; {advice}"
             case "value_error" | "assertion_error":
-                said = fault["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
-                message = f"{name}: {said}" if place else said
+                words = fault["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
+                message = f"{name}: {words}" if place else words
             case kind:
                 message = f"{name} {_EXPECTED.get(kind) or 'is wrong: ' + _lower(fault['msg'])}"
-        found.add(document.problem(place, message))
-    return sorted(found)
+        yield document.problem(place, message)
 
 
 def _nearest(loc: Place, missing: set[Place]) -> Place | None:

@@ -6,11 +6,13 @@ import pytest
 import yaml
 
 from revision_app.quiz.bank import library
+from revision_app.quiz.bank.core.bank import Known
 from revision_app.quiz.bank.core.paper import digests_in, thaw_item, thaw_paper
 from tests.cases import a_written
+from tests.collected import of_folder
 from tests.papers import a_paper_file, an_item
 
-KNOWN = {"criteria": ("1.1",), "sections": frozenset({"unit#section"}), "citations": frozenset({"source"})}
+KNOWN = Known(("1.1",), {"unit#section"}, {"source"})
 
 
 @pytest.fixture
@@ -26,11 +28,11 @@ def put(file: Path, value: object) -> None:
 
 
 def problems(quizzes: Path) -> list[str]:
-    return [str(problem) for problem in library.load(quizzes, **KNOWN)[1]]
+    return [str(problem) for problem in of_folder(library.load, quizzes, KNOWN)[1]]
 
 
 def test_a_case_is_a_paper_of_itself_that_must_be_safe_and_has_no_limit(quizzes):
-    bank, found = library.load(quizzes, **KNOWN)
+    bank, found = of_folder(library.load, quizzes, KNOWN)
     assert found == []
     paper = bank.papers["sam-comes"].sample
     assert (paper.mode, paper.minutes, paper.attempts, paper.must_be_safe) == ("case", None, None, True)
@@ -39,7 +41,7 @@ def test_a_case_is_a_paper_of_itself_that_must_be_safe_and_has_no_limit(quizzes)
 
 
 def test_a_case_is_the_same_once_it_was_frozen_and_thawed(quizzes):
-    paper = library.load(quizzes, **KNOWN)[0].papers["sam-comes"].sample
+    paper = of_folder(library.load, quizzes, KNOWN)[0].papers["sam-comes"].sample
     version = thaw_item(paper.items[0].text)
     thawed = thaw_paper(paper.text, {digests_in(paper.text)[0]: version})
     assert (version, thawed) == (paper.items[0], paper)

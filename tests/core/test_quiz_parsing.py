@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from revision_app.quiz.bank import library
 from revision_app.quiz.bank.core.bank import Known
 from revision_app.quiz.bank.core.paper import digests_in, thaw_item, thaw_paper
+from tests.collected import of_folder
 from tests.papers import a_bank, a_case, a_multiple, a_paper, a_paper_file, an_item, an_option
 
 ITEMS = """\
@@ -61,7 +62,7 @@ def folder(tmp_path: Path) -> Path:
 
 def load(folder: Path, **changed):
     known = {"criteria": ("1.1",), "sections": frozenset({"unit#section"}), "citations": frozenset({"smith2020"})}
-    return library.load(folder, **(known | changed))
+    return of_folder(library.load, folder, Known(**(known | changed)))
 
 
 def faults(folder: Path, **changed) -> list[str]:

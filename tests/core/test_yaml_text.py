@@ -4,7 +4,10 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from revision_app.shared import yaml_text
-from revision_app.shared.yaml_text import Unreadable, check, read
+from revision_app.shared.problem import Problems
+from revision_app.shared.yaml_text import parse, validate
+from tests.collected import collected
+from tests.collected import document as read
 
 
 class Thing(BaseModel):
@@ -16,8 +19,8 @@ class Thing(BaseModel):
 
 
 def problems(text: str) -> list[str]:
-    found = check(Thing, read(text, "thing.yml"))
-    assert isinstance(found, list)
+    thing, found = collected(validate, Thing, read(text, "thing.yml"))
+    assert thing is None
     return [str(problem) for problem in found]
 
 
@@ -59,7 +62,9 @@ def test_a_missing_field_is_named() -> None:
 
 
 def test_lines_count_from_where_the_text_stands_in_its_file() -> None:
-    assert read("a: 1\nb: 2", "f", first_line=2).line(("b",)) == 3
+    document = parse("a: 1\nb: 2", "f", Problems(), first_line=2)
+    assert document
+    assert document.line(("b",)) == 3
 
 
 @pytest.mark.parametrize(
@@ -76,15 +81,16 @@ def test_lines_count_from_where_the_text_stands_in_its_file() -> None:
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_place(text: str, words: str) -> None:
-    with pytest.raises(Unreadable) as refused:
-        read(text, "f")
-    assert words in str(refused.value)
+    document, [problem] = collected(parse, text, "f")
+    assert document is None
+    assert words in str(problem)
 
 
 def test_an_alias_bomb_is_refused_before_it_is_built() -> None:
     bomb = "a: &a [x, x]\n" + "\n".join(f"{c}: &{c} [*{p}, *{p}]" for p, c in zip("abcdefgh", "bcdefghi", strict=True))
-    with pytest.raises(Unreadable, match="aliases"):
-        read(bomb, "f")
+    document, [problem] = collected(parse, bomb, "f")
+    assert document is None
+    assert "aliases" in problem.message
 
 
 def test_a_date_that_is_none_stays_text() -> None:

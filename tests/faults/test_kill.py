@@ -16,9 +16,11 @@ from flask import Flask
 
 from revision_app.quiz.attempts.actions import sitting
 from revision_app.quiz.bank import library
+from revision_app.quiz.bank.core.bank import Known
 from revision_app.web.clock import now
 from tests.browser import Browser
 from tests.builders import a_person
+from tests.collected import of_folder
 from tests.served import ROOT, free_port, served
 
 
@@ -56,7 +58,7 @@ def test_an_answer_that_was_acknowledged_is_there_after_kill_9(
 ) -> None:
     app.extensions["frozen_now"] = None
     learner = a_person(app)
-    bank, _ = library.load(ROOT / "quizzes", criteria=(), sections=None, citations=None)
+    bank, _ = of_folder(library.load, ROOT / "quizzes", Known((), None, None))
     paper = next(iter(bank.papers.values())).sample
     item = paper.items[0].item
     with app.app_context():

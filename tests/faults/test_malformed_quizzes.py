@@ -10,7 +10,9 @@ import pytest
 import yaml
 
 from revision_app.quiz.bank import library
+from revision_app.quiz.bank.core.bank import Known
 from tests.cases import a_written
+from tests.collected import of_folder
 from tests.papers import a_case, a_paper_file, one_of_each
 
 FILES = 1000
@@ -141,8 +143,8 @@ def quizzes(tmp_path: Path) -> Path:
 
 
 def problems(quizzes: Path) -> list[str]:
-    known = {"criteria": ("1.1", "1.2"), "sections": frozenset({"unit#section"}), "citations": frozenset({"source"})}
-    return [str(problem) for problem in library.load(quizzes, **known)[1]]
+    known = Known(("1.1", "1.2"), {"unit#section"}, {"source"})
+    return [str(problem) for problem in of_folder(library.load, quizzes, known)[1]]
 
 
 def test_the_ground_is_sound(quizzes: Path) -> None:

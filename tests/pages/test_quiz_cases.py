@@ -8,17 +8,17 @@ import yaml
 from revision_app.accounts.core import Role
 from revision_app.db import db
 from revision_app.quiz.attempts.models import AttemptRow, ResultRow, StepRow
-from revision_app.quiz.bank.core.bank import Known, read_bank
-from revision_app.shared import yaml_text
+from revision_app.quiz.bank.core.bank import Known, parse_bank
 from tests.builders import a_cohort, a_person
 from tests.cases import a_stage, a_written
+from tests.collected import collected, document
 from tests.papers import a_paper, offer
 
 
 def put_on(app, written) -> None:
     """Let this case, and a paper beside it, be what the quizzes folder offers."""
-    document = yaml_text.read(yaml.safe_dump(written, sort_keys=False), f"quizzes/cases/{written['id']}.yml")
-    bank, problems = read_bank([], [], Known(("1.1",), None, None), [document])
+    case = document(yaml.safe_dump(written, sort_keys=False), f"quizzes/cases/{written['id']}.yml")
+    bank, problems = collected(parse_bank, [], [], [case], Known(("1.1",), None, None))
     assert problems == []
     offer(app, a_paper())
     papers = {**app.extensions["bank"].papers, **bank.papers}

@@ -11,7 +11,7 @@ from revision_app import loading, story
 from revision_app.criteria import core as criteria
 from revision_app.journal import core as journal
 from revision_app.quiz.bank.core.bank import Known as KnownToBank
-from revision_app.quiz.bank.core.bank import read_bank
+from revision_app.quiz.bank.core.bank import parse_bank
 from revision_app.quiz.bank.core.items import KINDS
 from revision_app.quiz.bank.core.items.base import Option
 from revision_app.quiz.bank.core.items.branching_case import BranchingCase
@@ -190,7 +190,7 @@ def test_the_examples_of_questions_and_papers_make_a_bank(known: Known) -> None:
     to_bank = KnownToBank(known.criteria, {"mechanism#the-idea"}, frozenset(known.references))
     papers = [document(f"quizzes/papers/{name}.yml") for name in ("example", "drawn")]
     cases = [document("quizzes/cases/anna-asks.yml")]
-    bank, problems = read_bank([document(name) for name in QUESTIONS], papers, to_bank, cases)
+    bank, problems = collected(parse_bank, [document(name) for name in QUESTIONS], papers, cases, to_bank)
     assert problems == []
     assert list(bank.papers) == ["example", "drawn", "anna-asks"]
     assert {version.item.kind for version in bank.items.values()} == set(KINDS)

@@ -1,54 +1,34 @@
 """Items and papers, read from the quizzes folder once at start."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
-from pathlib import Path
 from typing import cast
 
 from flask import current_app
 
-from ...files import text_of
-from ...shared import yaml_text
-from ...shared.problem import Problem
-from .core.bank import Bank, Known, read_bank
+from ...files import Folder
+from ...shared.yaml_text import Document
+from .core.bank import Bank, Known, parse_bank
 from .core.offer import Offer
 from .core.paper import Drawing, ItemVersion, Paper
 from .core.public import entries
 
-__all__ = ["Bank", "Drawing", "bank", "entries", "load", "offer"]
+__all__ = ["Bank", "Drawing", "Known", "bank", "entries", "load", "offer"]
 
 
-def load(
-    folder: Path,
-    *,
-    criteria: tuple[str, ...],
-    sections: Collection[str] | None,
-    citations: frozenset[str] | None,
-    figures: Mapping[str, Drawing] | None = None,
-) -> tuple[Bank, list[Problem]]:
-    """The bank that ``items/``, ``papers/`` and ``cases/*.yml`` make, and everything that is wrong with those files.
-
-    Sections are written ``unit#section``. What is ``None`` is not checked.
-    """
-    problems: list[Problem] = []
-    items = _documents(folder, "items", problems)
-    papers = _documents(folder, "papers", problems)
-    cases = _documents(folder, "cases", problems)
-    bank, faults = read_bank(items, papers, Known(criteria, sections, citations, figures), cases)
-    return bank, sorted(problems + faults)
+def load(folder: Folder, known: Known) -> Bank:
+    """The bank that ``items/``, ``papers/`` and ``cases/*.yml`` make."""
+    items, papers, cases = (_documents(folder, part) for part in ("items", "papers", "cases"))
+    return parse_bank(items, papers, cases, known, folder.problems)
 
 
-def _documents(folder: Path, part: str, problems: list[Problem]) -> list[yaml_text.Document]:
+def _documents(folder: Folder, part: str) -> list[Document | None]:
+    """The files of one part; ``None`` for one that cannot be read."""
     documents = []
-    for file in sorted((folder / part).glob("*.y*ml")):
-        if file.suffix != ".yml":
-            problems.append(Problem(f"{folder.name}/{part}/{file.name}", 1, "only .yml files are read; rename it"))
-            continue
-        try:
-            name = f"{folder.name}/{part}/{file.name}"
-            documents.append(yaml_text.read(text_of(file, folder), name))
-        except yaml_text.Unreadable as error:
-            problems.append(error.problem)
+    for name in folder.names(f"{part}/*.y*ml"):
+        if name.endswith(".yml"):
+            documents.append(folder.document(name))
+        else:
+            folder.report(name, 1, "only .yml files are read; rename it")
     return documents
 
 

@@ -1,16 +1,14 @@
-"""The item bank and the papers, from what the authors' files say; or what is wrong with those files."""
+"""The item bank and the papers, from what the authors' files say, and what is wrong with those files."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import groupby
 from typing import Any, Generic, TypeVar
 
-from pydantic import ValidationError
-
-from ....shared.problem import Problem
-from ....shared.yaml_text import Document, Place, check, problems_of
+from ....shared.problem import Problem, Problems
+from ....shared.yaml_text import Document, Place, validate
 from .items import KINDS, Item
 from .items.base import Written
 from .items.branching_case import BranchingCase
@@ -21,6 +19,7 @@ from .paper import Case, Drawing, ItemVersion, Paper, PaperFile, SectionFile, fr
 from .text import view_box
 
 V = TypeVar("V")
+W = TypeVar("W", bound=Written)
 
 
 @dataclass(frozen=True)
@@ -35,10 +34,11 @@ class Known:
 
 @dataclass(frozen=True)
 class Bank:
-    """Everything that can be sat today."""
+    """Everything that can be sat today. It is not ``complete`` where some of what was written could not be read."""
 
     items: Mapping[str, ItemVersion] = field(default_factory=dict)
     papers: Mapping[str, Offer] = field(default_factory=dict)
+    complete: bool = True
 
     @cached_property
     def papers_by_digest(self) -> Mapping[str, Paper]:
@@ -51,7 +51,7 @@ class Bank:
 
 @dataclass(frozen=True)
 class Found(Generic[V]):
-    """Something an author wrote, and where. ``value`` is none where it has faults of its own."""
+    """Something an author wrote, and where. ``value`` is ``None`` where it has faults of its own."""
 
     document: Document
     place: Place
@@ -71,41 +71,55 @@ class _ItemFile(Written):
     items: tuple[dict[str, Any], ...] = ()
 
 
-def read_bank(
-    item_files: Iterable[Document],
-    paper_files: Iterable[Document],
+def parse_bank(
+    item_files: Collection[Document | None],
+    paper_files: Collection[Document | None],
+    case_files: Collection[Document | None],
     known: Known,
-    case_files: Iterable[Document] = (),
-) -> tuple[Bank, list[Problem]]:
-    """The bank of these files, without whatever has a fault, and every fault."""
-    problems: list[Problem] = []
-    cases: list[Found[Case]] = []
-    items: list[Found[Item]] = []
-    for document in item_files:
-        written = check(_ItemFile, document)
-        if isinstance(written, list):
-            problems += written
-            continue
-        cases += [_case(document, n, raw, problems) for n, raw in enumerate(written.cases)]
-        items += [_item(document, n, raw, problems) for n, raw in enumerate(written.items)]
-    papers = [_paper(document, problems) for document in paper_files]
-    branching = [_branching(document, problems) for document in case_files]
-    problems += _repeated("case", cases)
-    problems += _repeated("item", [*items, *branching])
-    problems += _repeated("paper", [*papers, *branching])
-    problems += _case_faults(cases, items)
-    problems += [fault for item in items for fault in _item_faults(item, {case.id for case in cases}, known)]
-    problems += [fault for paper in papers for fault in _paper_faults(paper, items, known)]
-    problems += [fault for case in branching for fault in _branching_faults(case, known)]
+    problems: Problems,
+) -> Bank:
+    """The bank of these files, without whatever has a fault. ``None`` is a file that could not be read."""
+    written = [_written(document, problems) for document in item_files]
+    cases = [case for file in written if file for case in file.cases]
+    items = [item for file in written if file for item in file.items]
+    papers = [_whole(PaperFile, document, problems) for document in paper_files if document]
+    branching = [_branching(document, problems) for document in case_files if document]
+    found: list[Found[Any]] = [*cases, *items, *papers, *branching]
+    complete = None not in (*written, *paper_files, *case_files) and all(one.value for one in found)
+    problems.update(_repeated("case", cases))
+    problems.update(_repeated("item", [*items, *branching]))
+    problems.update(_repeated("paper", [*papers, *branching]))
+    problems.update(_case_faults(cases, items))
+    problems.update(fault for item in items for fault in _item_faults(item, {case.id for case in cases}, known))
+    problems.update(fault for paper in papers for fault in _paper_faults(paper, items, known))
+    problems.update(fault for case in branching for fault in _branching_faults(case, known))
     versions = _versions(cases, items, known.figures or {})
     offers = {paper.id: _offer(paper.value, versions) for paper in papers if paper.value}
-    if len(versions) == len(items):  # with a broken item, what is short for a draw is not known
-        problems += [fault for paper in papers if paper.id in offers for fault in _short(paper, offers[paper.id])]
+    if all(item.id in versions for item in items):  # with a broken item, what is short for a draw is not known
+        problems.update(fault for paper in papers if paper.id in offers for fault in _short(paper, offers[paper.id]))
     played = {case.id: freeze_item(case.value, None) for case in branching if case.value}
     offered = {name: offer for name, offer in offers.items() if offer} | {
         case.id: _play(case.value, played[case.id]) for case in branching if case.value
     }
-    return Bank(versions | played, offered), sorted(set(problems))
+    return Bank(versions | played, offered, complete)
+
+
+@dataclass(frozen=True)
+class _Contents:
+    """What one file of items holds."""
+
+    cases: list[Found[Case]]
+    items: list[Found[Item]]
+
+
+def _written(document: Document | None, problems: Problems) -> _Contents | None:
+    file = validate(_ItemFile, document, problems) if document else None
+    if document is None or file is None:
+        return None
+    return _Contents(
+        [_case(document, n, raw, problems) for n, raw in enumerate(file.cases)],
+        [_item(document, n, raw, problems) for n, raw in enumerate(file.items)],
+    )
 
 
 def _versions(
@@ -159,41 +173,36 @@ def _short(paper: Found[PaperFile], offer: Offer | None) -> Iterator[Problem]:
                 yield paper.problem(message, "sections", n, "draw", m)
 
 
-def _case(document: Document, n: int, raw: dict[str, Any], problems: list[Problem]) -> Found[Case]:
+def _case(document: Document, n: int, raw: dict[str, Any], problems: Problems) -> Found[Case]:
     place = ("cases", n)
-    try:
-        value = Case.model_validate(raw, strict=True)
-    except ValidationError as error:
-        problems += problems_of(error, document, place)
-        return Found(document, place, str(raw.get("id")), None)
-    return Found(document, place, value.id, value)
+    return Found(document, place, str(raw.get("id")), validate(Case, document, problems, place))
 
 
-def _item(document: Document, n: int, raw: dict[str, Any], problems: list[Problem]) -> Found[Item]:
+def _item(document: Document, n: int, raw: dict[str, Any], problems: Problems) -> Found[Item]:
     place = ("items", n)
     value = None
     kind = KINDS.get(str(raw.get("kind")))
     if kind is BranchingCase:
-        problems.append(document.problem((*place, "kind"), "a branching case is a file of its own in cases/; move it"))
+        problems.add(document.problem((*place, "kind"), "a branching case is a file of its own in cases/; move it"))
     elif kind is None:
-        problems.append(_no_such_kind(document, place, raw))
+        problems.add(_no_such_kind(document, place, raw))
     else:
-        try:
-            value = kind.model_validate(raw, strict=True)
-        except ValidationError as error:
-            problems += problems_of(error, document, place)
+        value = validate(kind, document, problems, place)
     return Found(document, place, str(raw.get("id")), value)
 
 
-def _branching(document: Document, problems: list[Problem]) -> Found[BranchingCase]:
-    value = check(BranchingCase, document)
-    if isinstance(value, list):
-        problems += value
-        raw = document.value if isinstance(document.value, dict) else {}
-        return Found(document, (), str(raw.get("id")), None)
-    wrong = [document.problem(place, message) for place, message in faults(value)]
-    problems += wrong
-    return Found(document, (), value.id, None if wrong else value)
+def _whole(model: type[W], document: Document, problems: Problems) -> Found[W]:
+    """A file that is one paper or case."""
+    value = validate(model, document, problems)
+    name = document.value.get("id") if isinstance(document.value, dict) else None
+    return Found(document, (), str(name), value)
+
+
+def _branching(document: Document, problems: Problems) -> Found[BranchingCase]:
+    found = _whole(BranchingCase, document, problems)
+    wrong = [document.problem(place, message) for place, message in faults(found.value)] if found.value else []
+    problems.update(wrong)
+    return replace(found, value=None) if wrong else found
 
 
 def _no_such_kind(document: Document, place: Place, raw: dict[str, Any]) -> Problem:
@@ -201,15 +210,6 @@ def _no_such_kind(document: Document, place: Place, raw: dict[str, Any]) -> Prob
     if "kind" not in raw:
         return document.problem(place, f"`kind` is missing; add a line `kind: …` with one of {kinds}")
     return document.problem((*place, "kind"), f"there is no kind of item {raw['kind']}; write one of {kinds}")
-
-
-def _paper(document: Document, problems: list[Problem]) -> Found[PaperFile]:
-    value = check(PaperFile, document)
-    if isinstance(value, list):
-        problems += value
-        raw = document.value if isinstance(document.value, dict) else {}
-        return Found(document, (), str(raw.get("id")), None)
-    return Found(document, (), value.id, value)
 
 
 def _repeated(word: str, found: Iterable[Found[Any]]) -> Iterator[Problem]:
