@@ -71,7 +71,9 @@ def site(database_url: str = "", *, as_run: bool = False) -> Iterator[Site]:
         "DATABASE_URL": database_url or f"sqlite:///{folder / 'bench.sqlite3'}",
         "BENCH_PAGES": str(folder),
     }
-    settings = Settings.from_environment(environment)
+    settings = Settings(
+        secret_key=environment["SECRET_KEY"], database_url=environment["DATABASE_URL"], instance_dir=folder
+    )
     app = create_app(settings)
     with app.app_context():
         upgrade()

@@ -7,7 +7,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
@@ -42,7 +41,7 @@ def figures(site: setting.Site) -> Iterator[Figure]:
 def _figures(site: setting.Site, settings: Settings, folder: Path) -> Iterator[Figure]:
     content = Path(shutil.copytree(settings.content_dir, folder / "content"))
     multiply(content, UNITS)
-    many = replace(settings, content_dir=content, instance_dir=folder)
+    many = settings.model_copy(update={"content_dir": content, "instance_dir": folder})
     yield Figure("twelve-units-start", _start(settings), "s", "<=3")
     yield Figure("thousand-units-start", _start(many), "s", "<=15")
     among_twelve, among_many = site.browser("learner@example.org").client, create_app(many).test_client()

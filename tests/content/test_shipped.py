@@ -99,7 +99,7 @@ def test_three_mistakes_are_three_problems_by_file_and_line(mistaken: Path, tmp_
 
 
 def test_a_broken_file_stops_the_start_with_the_same_list(mistaken: Path, tmp_path: Path) -> None:
-    settings = Settings("a key for tests only", "sqlite://", tmp_path, content_dir=mistaken)
+    settings = Settings(secret_key="a key", database_url="sqlite://", instance_dir=tmp_path, content_dir=mistaken)
     with pytest.raises(SystemExit) as stopped:
         create_app(settings)
     assert str(stopped.value).count("content/units/mechanism.md:") == 3
@@ -124,7 +124,7 @@ def test_the_story_of_the_demonstration_is_checked_with_the_rest(tmp_path: Path)
 def test_checking_what_the_site_was_started_with_reads_nothing_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = create_app(Settings("a key for tests only", "sqlite://", tmp_path))
+    app = create_app(Settings(secret_key="a key", database_url="sqlite://", instance_dir=tmp_path))
     monkeypatch.setattr(Path, "read_bytes", lambda file: pytest.fail(f"{file} was read again"))
     checked = app.test_cli_runner().invoke(args=["check-content"])
     assert "All files are in order." in checked.output
@@ -178,19 +178,6 @@ def test_advice_fails_a_check_only_where_it_is_strict(tmp_path: Path, capsys: py
     ):
         assert said in told
     assert told.splitlines()[-1].startswith("All files are in order.")
-
-
-def test_no_key_no_start(tmp_path: Path) -> None:
-    with pytest.raises(SystemExit, match="SECRET_KEY is not set"):
-        Settings.from_environment({"SECRET_KEY": "", "INSTANCE_DIR": str(tmp_path)})
-
-
-def test_the_demonstration_key_is_made_once_and_its_owners_alone(tmp_path: Path) -> None:
-    given = {"SECRET_KEY": "", "DEMO": "1", "INSTANCE_DIR": str(tmp_path)}
-    first, second = (Settings.from_environment(given).secret_key for _ in range(2))
-    assert first == second
-    assert len(first) >= 43
-    assert (tmp_path / "demonstration-key").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_unit_asks_only_what_the_bank_has_what_it_answers_itself_and_what_marks_itself(tmp_path: Path) -> None:
