@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from functools import cached_property
 from itertools import chain
 
+from rapidfuzz.distance import OSA
+
 from .typed import words
 
 MOST_BEGINNINGS = 8
@@ -35,7 +37,10 @@ class Vocabulary:
         return sorted(self._sorted[first:last], key=lambda word: (-self._counts[word], word))[:MOST_BEGINNINGS]
 
     def nearest(self, word: str) -> tuple[int, int, str] | None:
-        """The word that was probably meant, after its distance and minus its count, so that the least is the best."""
+        """The word that was probably meant, after its distance and minus its count, so that the least is the best.
+
+        A distance counts letters left out, added, changed or swapped with their neighbour (optimal string alignment).
+        """
         bound = bound_for(word)
         if not bound:
             return None
@@ -43,7 +48,7 @@ class Vocabulary:
         for pair in _pairs(word):
             shared.update(self._by_pair.get(pair, ()))
         near = [
-            (distance(word, other), -self._counts[other], other)
+            (OSA.distance(word, other), -self._counts[other], other)
             for other, _ in shared.most_common(_LOOKED_AT)
             if abs(len(other) - len(word)) <= bound
         ]
@@ -70,17 +75,3 @@ def _pairs(word: str) -> set[str]:
     """Letters that stand together, its two ends included."""
     framed = f" {word} "
     return {framed[at : at + 2] for at in range(len(framed) - 1)}
-
-
-def distance(one: str, other: str) -> int:
-    """Letters left out, added, changed or swapped with their neighbour (optimal string alignment)."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        before, last, row = row, before, [i]
-        for j, wanted in enumerate(other, start=1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
-                cost = min(cost, last[j - 2] + 1)
-            row.append(cost)
-    return row[-1]

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from unicodedata import combining, normalize
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from rapidfuzz.distance import OSA
 
 from .base import Common, Marks, Response, Text, Written, between
 from .reading import written
@@ -16,23 +17,6 @@ def plain(text: str) -> str:
     """What is compared: without case, accents, spaces, hyphens and a final full stop."""
     letters = "".join(sign for sign in normalize("NFKD", text.casefold()) if not combining(sign))
     return re.sub(r"[\s\N{SOFT HYPHEN}\N{HYPHEN-MINUS}\N{HYPHEN}-\N{EM DASH}]", "", letters).removesuffix(".")
-
-
-def slips(one: str, other: str, most: int) -> int:
-    """How many letters were added, left out, changed or swapped with the next; any larger number above ``most``."""
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    before: list[int] = []
-    above = list(range(len(other) + 1))
-    for row, letter in enumerate(one, start=1):
-        here = [row]
-        for column, beside in enumerate(other, start=1):
-            cost = min(above[column] + 1, here[-1] + 1, above[column - 1] + (letter != beside))
-            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == beside:
-                cost = min(cost, before[column - 2] + 1)
-            here.append(cost)
-        before, above = above, here
-    return above[-1]
 
 
 def _comparable(text: str) -> str:
@@ -87,7 +71,8 @@ class ShortAnswer(Common):
         typed, forms = plain(response[0]), [plain(text) for text in self.accepted]
         if typed in forms:
             return Fraction(1)
-        is_near = any(slips(typed, form, self.near) <= self.near for form in forms)
+        # Letters left out, added, changed or swapped with the next; above the cut-off the distance is one more than it.
+        is_near = any(OSA.distance(typed, form, score_cutoff=self.near) <= self.near for form in forms)
         return None if is_near and not self.foreseen(response) else Fraction(0)
 
     def foreseen(self, response: Response) -> Wrong | None:
