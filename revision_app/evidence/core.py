@@ -78,9 +78,10 @@ class Last:
 
     def repeated_by(self, draft: Draft) -> bool:
         """Whether handing in the draft would only say again what the tutor has before them, as a second click does."""
-        return not self.settled and self.is_said_by(draft)
+        return not self.settled and self.is_same_as(draft)
 
-    def is_said_by(self, draft: Draft) -> bool:
+    def is_same_as(self, draft: Draft) -> bool:
+        """Whether the draft would freeze the same and claim the same."""
         return (draft.digest, draft.criteria) == (self.digest, self.piece.criteria)
 
 
@@ -93,16 +94,16 @@ def obstacles(draft: Draft, last: Last | None, lacking: Iterable[str] = ()) -> l
         return [
             f"Your last submission of this {draft.kind} is with your tutor. You can hand in again once it is marked."
         ]
-    found = list(lacking)
+    reasons = list(lacking)
     if not draft.criteria:
-        found.append("No criterion is tagged. Tag at least one: your tutor decides on each that you tag.")
-    if last and last.is_said_by(draft):
-        found.append("Nothing has changed since you last handed it in. Work on what your tutor asked for first.")
-    return found
+        reasons.append("No criterion is tagged. Tag at least one: your tutor decides on each that you tag.")
+    if last and last.is_same_as(draft):
+        reasons.append("Nothing has changed since you last handed it in. Work on what your tutor asked for first.")
+    return reasons
 
 
 def number(draft: Draft, last: Last | None, lacking: Iterable[str] = ()) -> int:
     """Which piece of its series the draft becomes. Raises ``NotHandedIn``."""
-    if found := obstacles(draft, last, lacking):
-        raise NotHandedIn(" ".join(found))
+    if reasons := obstacles(draft, last, lacking):
+        raise NotHandedIn(" ".join(reasons))
     return last.piece.number + 1 if last else 1

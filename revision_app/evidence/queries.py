@@ -50,8 +50,8 @@ def last(kind: str, source_id: int, *, learner_id: int) -> Last | None:
     ).all()
     if not rows:
         return None
-    found = piece(rows[0], (row.criterion for row in rows))
-    return Last(found, rows[0].digest, found.id in library.settled([found.id]))
+    latest_piece = piece(rows[0], (row.criterion for row in rows))
+    return Last(latest_piece, rows[0].digest, settled=bool(library.settled([latest_piece.id])))
 
 
 def contents(piece_ids: Iterable[int]) -> dict[int, Content]:

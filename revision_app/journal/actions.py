@@ -24,9 +24,9 @@ def start(title: str, *, learner_id: int, at: datetime) -> int:
 @transaction
 def save(reflection_id: int, text: Text, *, learner_id: int, revision: int, at: datetime) -> Reflection:
     """Keep ``text``, written by someone who had seen ``revision``; the reflection as it now stands."""
-    found = _locked(reflection_id, learner_id)
-    saved = found.saved(text, revision=revision, at=at)
-    if saved != found:
+    reflection = _locked(reflection_id, learner_id)
+    saved = reflection.saved(text, revision=revision, at=at)
+    if saved != reflection:
         db.session.execute(
             update(ReflectionRow)
             .where(ReflectionRow.id == reflection_id)
@@ -48,7 +48,7 @@ def hand_in(reflection_id: int, *, learner_id: int, revision: int, at: datetime)
     Raises ``NotHandedIn``.
     """
     reflection = _locked(reflection_id, learner_id)
-    draft = reflection.draft
+    draft = reflection.as_evidence
     last = evidence.last(KIND, reflection_id, learner_id=learner_id)
     if last and last.repeated_by(draft):
         return last.piece.id
@@ -57,7 +57,7 @@ def hand_in(reflection_id: int, *, learner_id: int, revision: int, at: datetime)
 
 
 def _locked(reflection_id: int, learner_id: int) -> Reflection:
-    found = queries.reflection(reflection_id, learner_id=learner_id, to_change=True)
-    if found is None:
+    reflection = queries.reflection(reflection_id, learner_id=learner_id, to_change=True)
+    if reflection is None:
         raise NoSuchReflection("There is no such reflection in your journal.")
-    return found
+    return reflection

@@ -75,13 +75,13 @@ class Guide(_Written):
     def prompts_on(self, criterion_id: str) -> list[tuple[str, str]]:
         """What to ask oneself on a criterion, each with the title of its stage."""
         titles = {stage.id: stage.title for stage in self.stages}
-        return [(titles[one.stage], one.prompt) for one in self.prompts if one.criterion == criterion_id]
+        return [(titles[prompt.stage], prompt.prompt) for prompt in self.prompts if prompt.criterion == criterion_id]
 
     def titles(self, stages: Iterable[Stage]) -> list[str]:
         """What these stages are called, as within a sentence that begins with them."""
         wanted = set(stages)
-        found = [prompt.title for prompt in self.stages if prompt.id in wanted]
-        return found[:1] + [title[:1].lower() + title[1:] for title in found[1:]]
+        titles = [prompt.title for prompt in self.stages if prompt.id in wanted]
+        return titles[:1] + [title[:1].lower() + title[1:] for title in titles[1:]]
 
 
 class NoSuchReflection(Refusal):
@@ -138,7 +138,7 @@ class Reflection:
         return replace(self, text=text, changed_at=at, revision=self.revision + 1)
 
     @property
-    def draft(self) -> Draft:
+    def as_evidence(self) -> Draft:
         """The piece of evidence that it would be if it were handed in now."""
         content = {stage.value: text for stage, text in self.text.writing.items()}
         return Draft(KIND, self.id, self.text.title, content, self.text.criteria)

@@ -6,9 +6,9 @@ from .models import ReflectionRow
 
 
 def reflection(reflection_id: int, *, learner_id: int, to_change: bool = False) -> Reflection | None:
-    """A learner's own reflection; anyone else's is as good as missing. ``to_change`` holds it until the action ends."""
-    asked = select(ReflectionRow).where(ReflectionRow.id == reflection_id, ReflectionRow.learner_id == learner_id)
-    row = db.session.scalars(asked.with_for_update() if to_change else asked).one_or_none()
+    """A learner's own reflection; anyone else's is as good as missing. ``to_change`` locks it until the action ends."""
+    query = select(ReflectionRow).where(ReflectionRow.id == reflection_id, ReflectionRow.learner_id == learner_id)
+    row = db.session.scalars(query.with_for_update() if to_change else query).one_or_none()
     return _reflection(row) if row else None
 
 

@@ -48,29 +48,29 @@ def start() -> Page | Response:
 @bp.get("/journal/<int:reflection_id>")
 @open_to(Role.LEARNER)
 def reflection(reflection_id: int) -> Page:
-    found = _mine(reflection_id)
-    return _reflection_page(found, _form(found), revision=found.revision)
+    draft = _mine(reflection_id)
+    return _reflection_page(draft, _form(draft), revision=draft.revision)
 
 
 @bp.post("/journal/<int:reflection_id>")
 @open_to(Role.LEARNER)
 def save(reflection_id: int) -> Page | Response | tuple[dict[str, str], int] | dict[str, str | int]:
     """Keep the draft: from the page, or from a script that asks for JSON."""
-    found = _mine(reflection_id)
-    form = _form(found)
+    draft = _mine(reflection_id)
+    form = _form(draft)
     revision = request.form.get("revision", -1, type=int)  # a form that does not say has seen none
     script = by_script()
     if not form.validate():
         if script:
             return {"problem": " ".join(fault for faults in form.errors.values() for fault in faults)}, 422
-        return _reflection_page(found, form, revision=revision), 422
+        return _reflection_page(draft, form, revision=revision), 422
     try:
         saved = actions.save(reflection_id, form.text, learner_id=me().id, revision=revision, at=now())
     except ChangedElsewhere:
         if script:
             raise
-        found = _mine(reflection_id)
-        return _reflection_page(found, form, revision=found.revision, other=found), 409
+        draft = _mine(reflection_id)
+        return _reflection_page(draft, form, revision=draft.revision, other=draft), 409
     if script:
         return {"revision": saved.revision, "saved_at": iso(saved.changed_at)}
     after = ".before_hand_in" if form.hand_in.data else ".reflection"
@@ -87,11 +87,11 @@ def before_hand_in(reflection_id: int) -> Page:
 @bp.post("/journal/<int:reflection_id>/hand-in")
 @open_to(Role.LEARNER)
 def hand_in(reflection_id: int) -> Page | Response:
-    found = _mine(reflection_id)
+    draft = _mine(reflection_id)
     form = HandInForm()
     revision = request.form.get("revision", -1, type=int)
     if not form.validate():
-        return _hand_in_page(found, form), 422
+        return _hand_in_page(draft, form), 422
     try:
         piece_id = actions.hand_in(reflection_id, learner_id=me().id, revision=revision, at=now())
     except NotHandedIn as refusal:
@@ -103,19 +103,19 @@ def _mine(reflection_id: int) -> Reflection:
     return queries.reflection(reflection_id, learner_id=me().id) or abort(404)
 
 
-def _form(found: Reflection) -> ReflectionForm:
-    return ReflectionForm.asking(library.guide(), qualification().criteria, found.text)
+def _form(draft: Reflection) -> ReflectionForm:
+    return ReflectionForm.asking(library.guide(), qualification().criteria, draft.text)
 
 
 def _list_page(form: StartForm) -> str:
     return render_template("journal/reflections.html", form=form, reflections=queries.reflections_of(me().id))
 
 
-def _reflection_page(found: Reflection, form: ReflectionForm, *, revision: int, other: Reflection | None = None) -> str:
+def _reflection_page(draft: Reflection, form: ReflectionForm, *, revision: int, other: Reflection | None = None) -> str:
     """The draft; ``other`` is the saved version to show beside what was typed, where the two have parted."""
     return render_template(
         "journal/reflection.html",
-        reflection=found,
+        reflection=draft,
         form=form,
         revision=revision,
         other=other,
@@ -123,13 +123,13 @@ def _reflection_page(found: Reflection, form: ReflectionForm, *, revision: int, 
     )
 
 
-def _hand_in_page(found: Reflection, form: HandInForm, refusal: Refusal | None = None) -> str:
-    last = evidence.last(KIND, found.id, learner_id=me().id)
+def _hand_in_page(draft: Reflection, form: HandInForm, refusal: Refusal | None = None) -> str:
+    last = evidence.last(KIND, draft.id, learner_id=me().id)
     return render_template(
         "journal/hand_in.html",
-        reflection=found,
+        reflection=draft,
         form=form,
         refusal=refusal,
-        obstacles=obstacles(found.draft, last, found.text.lacking),
+        obstacles=obstacles(draft.as_evidence, last, draft.text.lacking),
         guide=library.guide(),
     )

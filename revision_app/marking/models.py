@@ -8,14 +8,14 @@ from .core.submission import Outcome
 
 
 class DecisionRow(Base):
-    """What was said of one criterion at one time. Added to, never changed; the latest counts."""
+    """What an assessor judged of one criterion at one time. Added to, never changed; the latest counts."""
 
     __tablename__ = "decisions"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     piece_id: Mapped[int] = mapped_column(ForeignKey("pieces.id"), index=True)
     criterion: Mapped[str]
-    outcome: Mapped[Outcome | None]  # none: a comment was kept before an outcome was chosen
+    outcome: Mapped[Outcome | None]  # NULL: a comment was saved before an outcome was chosen
     comment: Mapped[str]
     assessor_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]

@@ -2,7 +2,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, select
 
 from ..cohorts.queries import learners_taught_by
 from ..db import db
@@ -20,17 +20,17 @@ _AS_WRITTEN = _CLAIM.c.claim_id, DecisionRow.id
 
 def submissions_by(learner_id: int, *, kind: str, source_id: int | None = None) -> list[Submission]:
     """What a learner has handed in of a kind, from one source or all, the latest first, as the learner may see it."""
-    wanted = _submissions().where(_CLAIM.c.learner_id == learner_id, _CLAIM.c.kind == kind)
+    query = _submissions().where(_CLAIM.c.learner_id == learner_id, _CLAIM.c.kind == kind)
     if source_id is not None:
-        wanted = wanted.where(_CLAIM.c.source_id == source_id)
-    found = _gathered(wanted.order_by(_CLAIM.c.at.desc(), _CLAIM.c.id.desc(), *_AS_WRITTEN))
-    return [submission.for_learner for submission in found]
+        query = query.where(_CLAIM.c.source_id == source_id)
+    submissions = _gathered(query.order_by(_CLAIM.c.at.desc(), _CLAIM.c.id.desc(), *_AS_WRITTEN))
+    return [submission.for_learner for submission in submissions]
 
 
 def own_series(piece_id: int, *, learner_id: int) -> Series | None:
     """A learner's own submission among those from the same source, as the learner may see them."""
-    found = _series(piece_id, _CLAIM.c.learner_id == learner_id)
-    return found.for_learner if found else None
+    series = _series(piece_id, _CLAIM.c.learner_id == learner_id)
+    return series.for_learner if series else None
 
 
 def taught_series(piece_id: int, *, tutor_id: int) -> Series | None:
@@ -40,14 +40,14 @@ def taught_series(piece_id: int, *, tutor_id: int) -> Series | None:
 
 def _series(piece_id: int, allowed: ColumnElement[bool]) -> Series | None:
     same_source = and_(_PIECE.c.kind == _CLAIM.c.kind, _PIECE.c.source_id == _CLAIM.c.source_id)
-    found = _gathered(
+    submissions = _gathered(
         _submissions()
         .join(_PIECE, same_source)
         .where(_PIECE.c.id == piece_id, allowed)
         .order_by(_CLAIM.c.number, *_AS_WRITTEN)
     )
-    shown = next((submission for submission in found if submission.id == piece_id), None)
-    return Series(tuple(found), shown) if shown else None
+    shown = next((submission for submission in submissions if submission.id == piece_id), None)
+    return Series(tuple(submissions), shown) if shown else None
 
 
 def settled(piece_ids: Iterable[int]) -> frozenset[int]:
@@ -57,13 +57,17 @@ def settled(piece_ids: Iterable[int]) -> frozenset[int]:
 
 def waiting(tutor_id: int) -> list[Submission]:
     """What this tutor's learners have handed in and nobody has released yet, oldest first."""
-    waits = select(_PIECE.c.id).outerjoin(ReleaseRow, ReleaseRow.piece_id == _PIECE.c.id).where(*_waits_for(tutor_id))
-    return _gathered(_submissions().where(_CLAIM.c.id.in_(waits)).order_by(_CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN))
+    waits = _submissions().where(*_waits_for(tutor_id, _CLAIM))
+    return _gathered(waits.order_by(_CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN))
 
 
 def waiting_ids(tutor_id: int) -> list[int]:
     """The ids of ``waiting``, in the same order."""
-    waits = select(_PIECE.c.id).outerjoin(ReleaseRow, ReleaseRow.piece_id == _PIECE.c.id).where(*_waits_for(tutor_id))
+    waits = (
+        select(_PIECE.c.id)
+        .outerjoin(ReleaseRow, ReleaseRow.piece_id == _PIECE.c.id)
+        .where(*_waits_for(tutor_id, _PIECE))
+    )
     return list(db.session.scalars(waits.order_by(_PIECE.c.at, _PIECE.c.id)))
 
 
@@ -84,19 +88,19 @@ def recently_released(tutor_id: int, *, limit: int) -> list[Submission]:
 def claims(learner_ids: Iterable[int]) -> dict[int, list[CriterionEvidence]]:
     """What each learner has handed in for each criterion, oldest first; outcomes only once they are released."""
     learners = set(learner_ids)
-    found: dict[int, list[CriterionEvidence]] = {learner_id: [] for learner_id in learners}
+    claims_of: dict[int, list[CriterionEvidence]] = {learner_id: [] for learner_id in learners}
     oldest_first = _CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN
     for submission in _gathered(_submissions().where(_CLAIM.c.learner_id.in_(learners)).order_by(*oldest_first)):
-        found[submission.learner_id] += submission.claims
-    return found
+        claims_of[submission.learner_id] += submission.claims
+    return claims_of
 
 
-def _waits_for(tutor_id: int) -> tuple[ColumnElement[bool], ...]:
+def _waits_for(tutor_id: int, piece: Subquery) -> tuple[ColumnElement[bool], ...]:
     """Of a select over pieces and releases: what this tutor has to mark. Nobody marks their own work."""
     return (
         ReleaseRow.piece_id.is_(None),
-        _PIECE.c.learner_id.in_(learners_taught_by(tutor_id)),
-        _PIECE.c.learner_id != tutor_id,
+        piece.c.learner_id.in_(learners_taught_by(tutor_id)),
+        piece.c.learner_id != tutor_id,
     )
 
 
@@ -118,9 +122,9 @@ def _submissions() -> Rows:
     )
 
 
-def _gathered(wanted: Rows) -> list[Submission]:
+def _gathered(query: Rows) -> list[Submission]:
     rows: dict[int, list[OneRow]] = defaultdict(list)
-    for row in db.session.execute(wanted):
+    for row in db.session.execute(query):
         rows[row.id].append(row)
     return [_submission(of_one) for of_one in rows.values()]
 

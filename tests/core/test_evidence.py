@@ -16,7 +16,7 @@ REWORKED = a_text(criteria=("1.1", "1.3"), analysis="Because of this.")
 
 
 def draft(text: Text) -> Draft:
-    return Reflection(5, LEARNER, text, NOON, NOON, revision=4).draft
+    return Reflection(5, LEARNER, text, NOON, NOON, revision=4).as_evidence
 
 
 def after(text: Text, *, settled: bool) -> Last:

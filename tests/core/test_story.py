@@ -63,7 +63,12 @@ def test_a_centre_may_do_without_a_story(tmp_path: Path) -> None:
         ("- days_ago: 18", "- days_ago: 21", 12, "this comes before what it follows; write at most 20"),
         ("- days_ago: 9", "- days_ago: 17", 16, "this comes before what it follows; write at most 16"),
         ("released_days_ago: 16", "released_days_ago: 19", 13, "nothing is released before it is handed in"),
-        ("outcome: referred", "outcome: failed", 15, "there is no failed; write one of achieved, referred, not evidenced"),
+        (
+            "outcome: referred",
+            "outcome: failed",
+            15,
+            "there is no failed; write one of achieved, referred, not evidenced",
+        ),
         ("analysis: Why", "thoughts: Why", 10, "there is no thoughts; write one of description, feelings"),
         ("days_ago: 12", "days_ago: 41", 18, "days_ago` is wrong"),
     ],

@@ -64,7 +64,7 @@ class Incomplete(Refusal):
 
 @dataclass(frozen=True)
 class Judgement:
-    """What an assessor says of one criterion; no outcome while they are still thinking."""
+    """What an assessor says of one criterion; its outcome is ``None`` while they are still thinking."""
 
     outcome: Outcome | None = None
     comment: str = ""
@@ -118,12 +118,12 @@ class Submission(Piece):
     @property
     def judgements(self) -> dict[str, Judgement]:
         """What is said of every criterion, in the submission's order."""
-        said = {decision.criterion: decision.judgement for decision in self.decisions}
-        return {criterion: said.get(criterion, Judgement()) for criterion in self.criteria}
+        latest = {decision.criterion: decision.judgement for decision in self.decisions}
+        return {criterion: latest.get(criterion, Judgement()) for criterion in self.criteria}
 
     @property
     def outcomes(self) -> dict[str, Outcome]:
-        return {criterion: said.outcome for criterion, said in self.judgements.items() if said.outcome}
+        return {criterion: judged.outcome for criterion, judged in self.judgements.items() if judged.outcome}
 
     @property
     def latest(self) -> int:
@@ -157,7 +157,7 @@ class Submission(Piece):
         if outside := [criterion for criterion in judgements if criterion not in self.criteria]:
             raise OutsideSubmission(f"This was not handed in for {', '.join(outside)}. Reload the page and mark again.")
         saved = self.judgements
-        changed = {criterion: said for criterion, said in judgements.items() if said != saved[criterion]}
+        changed = {criterion: judged for criterion, judged in judgements.items() if judged != saved[criterion]}
         if changed and self.release:
             raise AlreadyReleased(
                 "These decisions have been released, and the learner may have read them. They stay as they are; "
@@ -168,12 +168,12 @@ class Submission(Piece):
                 "Marking of this submission was saved after you opened it, in another tab or by another tutor. "
                 "Both are shown below; what you save next counts."
             )
-        return tuple(Decision(criterion, said, assessor_id, at) for criterion, said in changed.items())
+        return tuple(Decision(criterion, judged, assessor_id, at) for criterion, judged in changed.items())
 
     def released(self, *, assessor_id: int, at: datetime) -> Release:
         """The release of what has been decided; the one there is where it was released before."""
         self._must_be_someone_elses(assessor_id)
-        if lacking := {criterion: said.lacks for criterion, said in self.judgements.items() if said.lacks}:
+        if lacking := {criterion: judged.lacks for criterion, judged in self.judgements.items() if judged.lacks}:
             raise Incomplete(lacking)
         return self.release or Release(assessor_id, at)
 
