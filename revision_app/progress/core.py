@@ -97,6 +97,33 @@ def weakest(rows: Iterable[MatrixRow]) -> MatrixRow | None:
     return min(open_rows, key=lambda row: row.share or 0, default=None)
 
 
+class Step(StrEnum):
+    """What is best done next for a criterion."""
+
+    ANSWER_REFERRAL = "answer the referral"
+    READ = "read"
+    SIT = "sit a paper"
+    READ_AGAIN = "read again"
+    REFLECT = "reflect"
+
+
+WEAK = Fraction(3, 5)  # *Ours:* under this share of the marks a criterion is gone over again before it is reflected on
+
+
+def step(row: MatrixRow, *, unread: bool, explained: bool) -> Step:
+    """The next step for a criterion; ``explained`` and ``unread`` say whether any section is on it, and unread.
+
+    *Ours:* what a tutor asks for comes first, then what was not read, then a first paper, then what was not known.
+    """
+    if row.standing in (CriterionStanding.REFERRED, CriterionStanding.NOT_EVIDENCED):
+        return Step.ANSWER_REFERRAL
+    if row.share is None and explained:
+        return Step.READ if unread else Step.SIT
+    if row.share is not None and row.share < WEAK and explained:
+        return Step.READ_AGAIN
+    return Step.REFLECT
+
+
 def summary(rows: Iterable[MatrixRow]) -> dict[CriterionStanding, int]:
     """How many criteria stand where, without the standings that none has."""
     standings = [row.standing for row in rows]

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -9,26 +7,18 @@ from ..accounts.core import Role
 from ..cohorts import queries as cohorts
 from ..journal import library as guides
 from ..journal import queries as journal
-from ..journal.core import KIND as REFLECTION
-from ..marking import queries as marking
+from ..marking import feed as marking_feed
 from ..quiz.attempts.actions import grading
 from ..quiz.attempts.queries import summaries
 from ..quiz.bank import library as practice
-from ..quiz.statistics.core.calibration import still_certain_and_wrong
-from ..quiz.statistics.queries import certainty
-from ..quiz.tutoring.queries import news, open_answers
+from ..quiz.tutoring import feed as tutoring_feed
 from ..study import library as study
-from ..study import queries as reading
-from ..study.core.unit import Section, Unit
 from ..web import prepared
 from ..web.clock import now
 from ..web.offline import keepable
-from . import core, queries
+from . import core, feed, queries
 
 bp = Blueprint("progress", __name__)
-
-NEWS = timedelta(days=14)
-FRESH = timedelta(days=28)
 
 
 @bp.get("/")
@@ -51,41 +41,15 @@ def today() -> str:
 
 
 def _learner_today(learner_id: int) -> str:
-    at = now()
-    attempts = grading.going_on(learner_id, at=at)
-    rows = queries.matrices([learner_id], shown_at=at)[learner_id]
-    due, answers = certainty.due_and_certainties(learner_id, at)
-    focus = core.weakest(rows)
-    handed_in = {claim.piece.source_id for row in rows for claim in row.evidence if claim.piece.kind == REFLECTION}
-    return render_template(
-        "progress/today_learner.html",
-        at=at,
-        attempts=attempts,
-        due=due,
-        news=core.news(rows, since=at - NEWS),
-        quiz_news=news.news(learner_id, since=at - NEWS),
-        sure=[one for one in still_certain_and_wrong(answers) if one.at >= at - FRESH],
-        drafts=[draft for draft in journal.reflections_of(learner_id) if draft.id not in handed_in],
-        rows=rows,
-        focus=focus,
-        to_read=_to_read(focus.criterion.id, learner_id) if focus else [],
-        explained=study.speaking_to(focus.criterion.id) if focus else [],
-    )
-
-
-def _to_read(criterion_id: str, learner_id: int) -> list[tuple[Unit, Section]]:
-    """The sections on a criterion that a learner has not read, in reading order."""
-    read = {(one.unit.id, step.section.id) for one in reading.readings(learner_id) for step in one.steps if step.read}
-    return [(unit, section) for unit, section in study.speaking_to(criterion_id) if (unit.id, section.id) not in read]
+    rows, items = feed.of_learner(learner_id, at=now())
+    return render_template("progress/today_learner.html", rows=rows, next=items[0], groups=feed.grouped(items))
 
 
 def _tutor_today(tutor_id: int) -> str:
-    waiting = marking.waiting(tutor_id)
     return render_template(
         "progress/today_tutor.html",
-        waiting=waiting,
-        written=open_answers.open_answers_waiting(tutor_id),
-        names=accounts.names(submission.learner_id for submission in waiting[:5]),
+        pieces=marking_feed.to_mark(tutor_id),
+        written=tutoring_feed.to_mark(tutor_id),
         cohorts=cohorts.cohorts_of(tutor_id),
     )
 

@@ -1,0 +1,35 @@
+"""What marking offers for Today: decisions to read, and pieces that wait for one."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from ..accounts import queries as accounts
+from ..shared.feed import FeedItem, FeedKind, Link
+from ..web.filters import moment
+from . import queries
+from .core.submission import Outcome
+
+
+def decided(piece_id: int, title: str, outcomes: Mapping[str, Outcome], *, at: datetime) -> FeedItem:
+    """Decisions on a piece that its learner may not have read yet."""
+    link = Link("marking.evidence", {"piece_id": piece_id})
+    return FeedItem(
+        FeedKind.FEEDBACK, title, link, f"released {moment(at)}", at=at, action="Read the feedback", outcomes=outcomes
+    )
+
+
+def to_mark(tutor_id: int) -> list[FeedItem]:
+    """The pieces that wait for a tutor, oldest first."""
+    waiting = queries.waiting(tutor_id)
+    names = accounts.names(piece.learner_id for piece in waiting)
+    return [
+        FeedItem(
+            FeedKind.PIECE,
+            f"{names[piece.learner_id]}: {piece.title}",
+            Link("marking.submission", {"piece_id": piece.id}),
+            moment(piece.at),
+            at=piece.at,
+            action="Mark the next one",
+        )
+        for piece in waiting
+    ]

@@ -1,0 +1,50 @@
+"""What attempts and papers offer for Today."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from ...shared.feed import FeedItem, FeedKind, Link
+from ...web.filters import minutes, moment
+from ..bank.core.paper import Paper
+from .actions import grading
+from .core.summary import Window
+
+
+def running(learner_id: int, *, at: datetime) -> list[FeedItem]:
+    """The attempts that a learner is in the middle of, the one that ends first first."""
+    items = []
+    for attempt in grading.going_on(learner_id, at=at):
+        ends = attempt.deadline(at)
+        limit = f"The paper ends {moment(ends)}." if ends else "There is no time limit."
+        items.append(
+            FeedItem(
+                FeedKind.RUNNING,
+                attempt.title,
+                Link("quiz.item", {"attempt_id": attempt.id, "n": 1}),
+                f"Your answers are saved. {limit}",
+                minutes=minutes(ends - at) if ends else None,
+                at=ends,
+                action="Go back to the paper",
+            )
+        )
+    return items
+
+
+def dated(due: Iterable[tuple[Paper, Window]], *, at: datetime) -> list[FeedItem]:
+    """The papers that a learner has dates for, the next one first."""
+    items = []
+    for paper, window in due:
+        next_date = window.next(at) or at
+        word = "opens" if window.opens_at and window.opens_at > at else "closes"
+        items.append(
+            FeedItem(
+                FeedKind.DATED,
+                paper.title,
+                Link("quiz.paper", {"paper_id": paper.id}),
+                f"{word} {moment(next_date)}",
+                minutes=paper.minutes,
+                at=next_date,
+                action="Open the paper",
+            )
+        )
+    return items

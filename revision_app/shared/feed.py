@@ -1,0 +1,55 @@
+"""What features offer for Today: what is new for somebody, and what they could do next.
+
+A feature says what it has in its ``feed.py``; ``progress`` ranks what all of them say, and one template shows it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class FeedKind(StrEnum):
+    """What an item is about; the page groups by it."""
+
+    RUNNING = "running attempt"
+    SAFETY = "safety"
+    DATED = "paper with dates"
+    FEEDBACK = "feedback"
+    MISS = "certain and wrong"
+    DRAFT = "draft"
+    CRITERION = "criterion"
+    PIECE = "piece to mark"
+    WRITTEN = "written answers to mark"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page of the site, by its endpoint and the values in its address; ``anchor`` is a place on the page."""
+
+    endpoint: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    anchor: str | None = None
+
+
+@dataclass(frozen=True)
+class FeedItem:
+    """One thing that is new or next: what it is, where it leads, and why it is worth the reader's time.
+
+    ``reason`` is a sentence, or a few words behind the title in a list. ``minutes`` is how long it takes, ``None`` if
+    nobody can say. ``criterion`` is the one it serves, ``at`` the moment that it happened or falls due. ``action`` is
+    what its button says where it is the next step; ``outcomes`` are decisions by criterion that the item brings;
+    ``more`` is a second way on.
+    """
+
+    kind: FeedKind
+    title: str
+    link: Link
+    reason: str
+    minutes: int | None = None
+    criterion: str | None = None
+    at: datetime | None = None
+    action: str = ""
+    outcomes: Mapping[str, str] = field(default_factory=dict)
+    unsafe: bool = False
+    more: tuple[str, Link] | None = None
