@@ -33,8 +33,6 @@ EXPLORER = {
     "static/css/depths.css",
     "static/js/depths.js",
 }
-LONGEST_FUNCTION = 50
-LONGEST_MODULE = 350
 LONGEST_LINE = 140  # of a template, a style sheet or a script; Python's is ruff's
 
 
@@ -96,18 +94,6 @@ def test_nothing_in_the_application_names_the_subject(file: Path) -> None:
 
 def test_the_exempt_files_are_all_there() -> None:
     assert {name for name in EXPLORER if not (ROOT / name).is_file()} == set()
-
-
-def test_functions_and_modules_stay_readable() -> None:
-    long = []
-    for file in SOURCES:
-        source = file.read_text(encoding="utf-8")
-        if source.count("\n") > LONGEST_MODULE:
-            long.append(f"{_name(file)}: {source.count(chr(10))} lines")
-        for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= LONGEST_FUNCTION:
-                long.append(f"{_name(file)}: {node.name} has {node.end_lineno - node.lineno + 1} lines")
-    assert long == []
 
 
 def test_templates_hold_no_inline_code() -> None:

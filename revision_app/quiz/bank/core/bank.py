@@ -298,6 +298,10 @@ def _paper_faults(found: Found[PaperFile], items: list[Found[Item]], known: Know
             yield found.problem(message, *next(group)[0])
         if case:
             begun.add(case)
+    yield from _draw_faults(found, paper, known)
+
+
+def _draw_faults(found: Found[PaperFile], paper: PaperFile, known: Known) -> Iterator[Problem]:
     for n, section in enumerate(paper.sections):
         for m, draw in enumerate(section.draw):
             if draw.criterion is not None and draw.criterion not in known.criteria:
