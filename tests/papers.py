@@ -164,7 +164,6 @@ def a_judgement(item_id: str = "judgement", **changed: Any) -> dict[str, Any]:
     rated = {
         "kind": "situational_judgement",
         "scale": ["Right", "Nearly right", "Hardly right", "Wrong"],
-        "panel": "Three people agreed.",
         "actions": actions,
         "marks": 3,
         "options": ...,

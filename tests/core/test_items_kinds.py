@@ -287,3 +287,18 @@ def test_a_place_that_is_key_and_unsafe_is_told():
     actions["a"]["unsafe"] = [1]
     _, problems = a_bank((papers.a_judgement(actions=actions),), (), ())
     assert any("1 is the key, so it cannot be unsafe" in problem.message for problem in problems), problems
+
+
+@pytest.mark.parametrize(
+    ("ratings", "said"),
+    [
+        ({"a": [1, 1], "b": [4, 4]}, "the panel rated a, b; give its ratings of a, b, c"),
+        ({"a": [1, 1], "b": [4, 5], "c": [2, 2]}, "the panel gave the place 5; write places from 1 to 4"),
+        ({"a": [1, 1], "b": [4], "c": [2, 2]}, "as many for each action as it has people"),
+        ({"a": [], "b": [], "c": []}, "as many for each action as it has people"),
+    ],
+)
+def test_what_is_wrong_with_a_panels_ratings_is_told(ratings, said):
+    panel = {"who": "Two practitioners.", "ratings": ratings}
+    _, problems = a_bank((papers.a_judgement(panel=panel),), (), ())
+    assert any(said in problem.message for problem in problems), problems

@@ -229,6 +229,6 @@ def test_marking_again_step_by_step_comes_to_what_marking_late_does(responses, w
 
 def test_a_ranking_keeps_its_order_when_only_its_words_change():
     paper = a_paper((a_ranking("rank"),))
-    new = a_version(a_ranking("rank", panel="Four people agreed."))
+    new = a_version(a_ranking("rank", panel={"who": "Four people", "ratings": {name: [1, 2, 1, 3] for name in "abc"}}))
     attempt = sat(paper, rank=("a=1", "b=3", "c=2"))
     assert grade(attempt, corrections={"rank": [as_now(new, paper.items[0])]}).scored == 3

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from revision_app.quiz.attempts import forms
 from revision_app.quiz.bank.core.items import KINDS, Unreadable
 from tests.builders import a_person
-from tests.papers import A_MAP, a_numeric, a_paper, offer, one_of_each
+from tests.papers import A_MAP, a_judgement, a_numeric, a_paper, offer, one_of_each
 from tests.sitting import Sitting
 from tests.strict import faults
 
@@ -139,6 +139,30 @@ def test_a_marked_item_says_what_was_chosen_and_every_reason(item, kind):
         assert ('<span class="status unsafe">' in html) == bool(item.unsafe(response))
         for reason in reasons(item.model_dump()):
             assert reason in html, reason
+
+
+def judged(kind: Any, **changed: Any) -> str:
+    """A situational judgement as the page shows it when it is marked."""
+    item = KINDS["situational_judgement"].model_validate(a_judgement(**changed))
+    return strictly(kind(item).marked(item, ("a=2",), "Your choice", None))
+
+
+def test_a_judgement_is_called_ours_until_a_panel_has_rated_it(kind):
+    ours = judged(kind)
+    assert "Our answer" in ours
+    assert "No panel of practitioners has rated them" in ours
+    assert "The panel" not in ours
+    panel = {"who": "Five practitioners", "ratings": {"a": [1, 1, 2, 1, 1], "b": [4] * 5, "c": [2] * 5}}
+    theirs = judged(kind, panel=panel)
+    assert "The panel: Five practitioners" in theirs
+    assert "4 of 5 on the panel said this." in theirs
+    assert "Our answer" not in theirs
+
+
+def test_an_attempt_from_before_says_whose_answer_it_was_in_its_own_words(kind):
+    page = judged(kind, panel="Set by the authors of this bank.")
+    assert "Our answer" in page
+    assert "Set by the authors of this bank." in page
 
 
 def reasons(written: Any) -> list[str]:

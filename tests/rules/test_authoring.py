@@ -24,7 +24,7 @@ from revision_app.quiz.bank.core.items.numeric import Mistake
 from revision_app.quiz.bank.core.items.open_answer import Point
 from revision_app.quiz.bank.core.items.ordering import Element
 from revision_app.quiz.bank.core.items.short_answer import Wrong
-from revision_app.quiz.bank.core.items.situational_judgement import Action
+from revision_app.quiz.bank.core.items.situational_judgement import Action, Panel
 from revision_app.quiz.bank.core.paper import Case, PaperFile
 from revision_app.shared import yaml_text
 from revision_app.study.core import blocks
@@ -47,7 +47,7 @@ EXAMPLES = re.findall(r"^```(\w+)\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
 UNIT = next(text for kind, text in EXAMPLES if kind == "markdown" and text.startswith("---"))
 WHOLE_FILES = {re.match(r"# (\S+)\n", text)[1]: text for kind, text in EXAMPLES if kind == "yaml"}
 QUESTIONS = [name for name in WHOLE_FILES if name.startswith("quizzes/items/")]
-PARTS = (Option, Question, Element, Mistake, Region, Shape, Wrong, Gap, Point, Action, Reason)
+PARTS = (Option, Question, Element, Mistake, Region, Shape, Wrong, Gap, Point, Action, Panel, Reason)
 MODELS: dict[str, tuple[type[BaseModel], ...]] = {
     "A unit": (Heading,),
     "A reference": (Reference,),

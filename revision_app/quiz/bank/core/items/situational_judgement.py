@@ -9,8 +9,15 @@ from .base import Common, Marks, Response, Slug, Text, Unreadable, Written, betw
 from .reading import answered, placed
 
 
+class Panel(Written):
+    """Who rated the actions, and the place that each of them gave to each action, from 1."""
+
+    who: Text
+    ratings: Mapping[str, tuple[int, ...]]
+
+
 class Action(Written):
-    """Something that could be done. ``key`` is the place the panel gave it, from 1; ``unsafe`` are places that harm."""
+    """Something that could be done. ``key`` is the right place for it, from 1; ``unsafe`` are places that harm."""
 
     text: Text
     key: int
@@ -26,11 +33,14 @@ class Action(Written):
 
 
 class SituationalJudgement(Common):
-    """Actions to be rated on a scale, or ranked where there is none, against what a panel said."""
+    """Actions to be rated on a scale, or ranked where there is none.
+
+    The key is the authors' own where no panel has rated the actions. Attempts from before say in words whose it is.
+    """
 
     kind: Literal["situational_judgement"]
     scale: Annotated[tuple[Text, ...], between(2, 6, "places on the scale")] | None = None
-    panel: Text
+    panel: Panel | Text | None = None
     actions: Annotated[Mapping[Slug, Action], between(3, 6, "actions")]
     marks: Marks
 
@@ -45,10 +55,29 @@ class SituationalJudgement(Common):
             raise ValueError("two actions have the same rank; give each a key of its own, or write a scale")
         return actions
 
+    @field_validator("actions")
+    @classmethod
+    def _each_is_rated(cls, actions: Mapping[str, Action], info: ValidationInfo) -> Mapping[str, Action]:
+        if not isinstance(panel := info.data.get("panel"), Panel):
+            return actions
+        if set(panel.ratings) != set(actions):
+            raise ValueError(f"the panel rated {', '.join(panel.ratings)}; give its ratings of {', '.join(actions)}")
+        most = len(info.data.get("scale") or actions)
+        if wrong := [place for places in panel.ratings.values() for place in places if not 1 <= place <= most]:
+            raise ValueError(f"the panel gave the place {wrong[0]}; write places from 1 to {most}")
+        if len({len(places) for places in panel.ratings.values()}) > 1 or not all(panel.ratings.values()):
+            raise ValueError("the panel's ratings differ in number; give as many for each action as it has people")
+        return actions
+
     @field_validator("marks")
     @classmethod
     def _one_for_each_action(cls, marks: int, info: ValidationInfo) -> int:
         return check_marks(marks, info.data.get("actions"), "action")
+
+    @property
+    def was_rated(self) -> bool:
+        """Whether a panel rated the actions."""
+        return isinstance(self.panel, Panel)
 
     @property
     def keys(self) -> Response:
@@ -70,7 +99,7 @@ class SituationalJudgement(Common):
         return tuple(f"{name}={place}" for name, place in places.items())
 
     def mark(self, response: Response) -> Fraction:
-        """For each action 1 in the panel's place and 1/2 one place away, divided by the number of actions."""
+        """For each action 1 in its right place and 1/2 one place away, divided by the number of actions."""
         away = [abs(int(place) - self.actions[name].key) for name, place in self.filled(response).items()]
         return Fraction(2 * away.count(0) + away.count(1), 2 * len(self.actions))
 
