@@ -1,0 +1,62 @@
+"""The import contracts of ``pyproject.toml`` catch what they are there for: each is broken here once, in a copy."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+FEATURES = "Features stand on each other in one order"
+LAYERS = "Inside a feature: pages, then actions, then queries, then files and tables, then core"
+CORE = "Core is plain Python"
+TABLES = "Only actions and queries open tables"
+
+# What is planted: the contract that forbids it, the module that imports, and what it imports.
+PLANTED = [
+    (FEATURES, "audit.actions", "accounts.core"),
+    (FEATURES, "accounts.queries", "cohorts.core"),
+    (FEATURES, "cohorts.actions", "criteria.core"),
+    (FEATURES, "criteria.core", "study.core.unit"),
+    (FEATURES, "web.clock", "audit.actions"),
+    (FEATURES, "db", "web.clock"),
+    (LAYERS, "accounts.forms", "accounts.views"),
+    (LAYERS, "cohorts.queries", "cohorts.actions"),
+    (LAYERS, "audit.models", "audit.queries"),
+    (CORE, "cohorts.core", "db"),
+    (TABLES, "cohorts.views.people", "accounts.models"),
+    (TABLES, "accounts.access", "audit.models"),
+]
+
+
+def _file(package: Path, module: str) -> Path:
+    """The file of a module, which is made where the copy has none."""
+    path = package.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What import-linter says of a copy of the application with everything planted, by contract."""
+    tree = tmp_path_factory.mktemp("planted")
+    shutil.copytree(ROOT / "revision_app", tree / "revision_app", ignore=shutil.ignore_patterns("static", "templates"))
+    shutil.copy(ROOT / "pyproject.toml", tree)
+    for _, importer, imported in PLANTED:
+        with _file(tree / "revision_app", importer).open("a", encoding="utf-8") as source:
+            source.write(f"\nimport revision_app.{imported}\n")
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]
+    ran = subprocess.run([*command, "--no-cache"], cwd=tree, capture_output=True, text=True, check=False)
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    said = " ".join(ran.stdout.partition("Broken contracts")[2].split())
+    starts = sorted((said.index(contract), contract) for contract in {contract for contract, _, _ in PLANTED})
+    ends = [start for start, _ in starts[1:]] + [len(said)]
+    return {contract: said[start:end] for (start, contract), end in zip(starts, ends, strict=True)}
+
+
+@pytest.mark.parametrize(("contract", "importer", "imported"), PLANTED)
+def test_a_planted_import_breaks_its_contract(
+    found: dict[str, str], contract: str, importer: str, imported: str
+) -> None:
+    assert f"revision_app.{importer} -> revision_app.{imported} (l." in found[contract]
