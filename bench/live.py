@@ -50,9 +50,9 @@ def _a_sitting(site: setting.Site) -> tuple[int, str]:
         cohort = CohortRow(name="Five hundred", made_at=at)
         db.session.add_all([cohort, RoleRow(person_id=tutor, role=Role.TUTOR)])
         db.session.flush()
-        db.session.add(CohortTutorRow(cohort_id=cohort.id, tutor_id=tutor))
+        db.session.add(CohortTutorRow(cohort_id=cohort.id, tutor_id=tutor, started_at=at))
         db.session.execute(
-            insert(EnrolmentRow), [{"cohort_id": cohort.id, "learner_id": one, "at": at} for one in learners]
+            insert(EnrolmentRow), [{"cohort_id": cohort.id, "learner_id": one, "started_at": at} for one in learners]
         )
         db.session.commit()
         sitting.start(paper.id, learner_id=learners[0], seed="seed", at=at)

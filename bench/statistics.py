@@ -15,6 +15,7 @@ from revision_app.db import Base, db
 from revision_app.quiz.statistics.core.measures import Which
 from revision_app.quiz.statistics.queries.measures import statistics_of
 from revision_app.settings import Settings
+from revision_app.web.clock import now
 from tests.databases import postgresql_server
 
 ITEMS = 20
@@ -96,7 +97,7 @@ def _seconds(responses: int) -> float:
     times = []
     for _ in range(ROUNDS):
         begun = time.perf_counter()
-        found = statistics_of(Which.FIRST, taught_by=None, paper_id="paper")["paper"]
+        found = statistics_of(Which.FIRST, taught_by=None, at=now(), paper_id="paper")["paper"]
         times.append(time.perf_counter() - begun)
         db.session.rollback()
         assert (found.n, len(found.items)) == (responses // ITEMS, ITEMS)

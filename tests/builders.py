@@ -30,7 +30,9 @@ def a_cohort(app: Flask, *, learners: tuple[int, ...] = (), tutors: tuple[int, .
         cohort = CohortRow(name=name or f"Cohort {next(_numbers)}", made_at=now())
         db.session.add(cohort)
         db.session.flush()
-        db.session.add_all(EnrolmentRow(cohort_id=cohort.id, learner_id=learner, at=now()) for learner in learners)
-        db.session.add_all(CohortTutorRow(cohort_id=cohort.id, tutor_id=tutor) for tutor in tutors)
+        db.session.add_all(
+            EnrolmentRow(cohort_id=cohort.id, learner_id=learner, started_at=now()) for learner in learners
+        )
+        db.session.add_all(CohortTutorRow(cohort_id=cohort.id, tutor_id=tutor, started_at=now()) for tutor in tutors)
         db.session.commit()
         return cohort.id

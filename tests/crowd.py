@@ -138,7 +138,7 @@ def add_a_crowd(app: Flask, size: int) -> None:
     for _ in range(size):
         newcomer = a_person(app)
         with app.app_context():
-            db.session.add(EnrolmentRow(cohort_id=cohort, learner_id=newcomer, at=now()))
+            db.session.add(EnrolmentRow(cohort_id=cohort, learner_id=newcomer, started_at=now()))
             db.session.commit()
             for paper in list(library.bank().papers)[:2]:
                 attempt = sitting.start(paper, learner_id=newcomer, seed="seed", at=now())

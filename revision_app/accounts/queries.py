@@ -129,12 +129,17 @@ def account(person_id: int) -> Account | None:
     return found[0] if found else None
 
 
-def accounts(words: str = "", *, skip: int = 0, most: int = 50) -> list[Account]:
-    """Accounts by name, for an administrator; ``words`` stand somewhere in the name or e-mail address."""
+def accounts(words: str = "", *, among: Select[int] | None = None, skip: int = 0, most: int = 50) -> list[Account]:
+    """Accounts by name, for an administrator; ``words`` stand somewhere in the name or e-mail address.
+
+    ``among`` names the ids that are looked through, where these are not everybody's.
+    """
     chosen = _ACCOUNT.order_by(PersonRow.name, PersonRow.id).offset(skip).limit(most)
     if words:
         columns = (PersonRow.name, PersonRow.email)
         chosen = chosen.where(or_(*(column.icontains(words, autoescape=True) for column in columns)))
+    if among is not None:
+        chosen = chosen.where(PersonRow.id.in_(among))
     return _accounts(chosen)
 
 
@@ -183,12 +188,20 @@ def everybody() -> Select[int, str, str, datetime | None]:
     return select(PersonRow.id, PersonRow.name, PersonRow.email, PersonRow.closed_at)
 
 
+def ids_with(role: Role) -> Select[int]:
+    """The ids (``person_id``) of everyone with an open account and this role, as a subquery."""
+    return (
+        select(RoleRow.person_id)
+        .join(PersonRow, PersonRow.id == RoleRow.person_id)
+        .where(RoleRow.role == role, PersonRow.closed_at.is_(None))
+    )
+
+
 def people_with(role: Role) -> list[Person]:
     """Everyone with an open account and this role, by name."""
     rows = db.session.execute(
         select(PersonRow.id, PersonRow.name, PersonRow.email)
-        .join(RoleRow, RoleRow.person_id == PersonRow.id)
-        .where(RoleRow.role == role, PersonRow.closed_at.is_(None))
+        .where(PersonRow.id.in_(ids_with(role)))
         .order_by(PersonRow.name, PersonRow.id)
     )
     return [Person(row.id, row.name, row.email, frozenset({role})) for row in rows]

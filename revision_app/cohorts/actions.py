@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from ..accounts.actions import make_account
 from ..accounts.core import Role
 from ..audit.actions import note_in_audit
 from ..db import db, part_of_action, transaction
-from .core import CohortDeed, CohortNameTaken
+from .core import CohortDeed, CohortNameTaken, NotEnrolled
 from .models import CohortRow, CohortTutorRow, EnrolmentRow
 
 
@@ -57,46 +58,78 @@ def add_person(
 
 @transaction
 def enrol(cohort_id: int, learner_ids: Iterable[int], *, actor_id: int | None, at: datetime) -> None:
+    """Put learners into a cohort from ``at`` on; who is in it already stays as they are."""
     for learner_id in learner_ids:
         _enrol(cohort_id, learner_id, actor_id=actor_id, at=at)
 
 
 @transaction
 def end_enrolment(cohort_id: int, learner_id: int, *, actor_id: int, at: datetime) -> None:
-    """Take a learner out of a cohort; that they were in it stays in the audit."""
-    enrolment = db.session.get(EnrolmentRow, (cohort_id, learner_id))
-    if enrolment:
-        db.session.delete(enrolment)
+    """Take a learner out of a cohort from ``at`` on; that they were in it stays."""
+    if _end_enrolment(cohort_id, learner_id, actor_id=actor_id, at=at):
         _note_cohort(CohortDeed.ENROLMENT_ENDED, cohort_id, learner_id, actor_id=actor_id, at=at)
 
 
 @transaction
+def move(learner_id: int, *, from_id: int, to_id: int, actor_id: int, at: datetime) -> None:
+    """Take a learner out of one cohort and put them into another at the same moment; raises ``NotEnrolled``."""
+    if not _end_enrolment(from_id, learner_id, actor_id=actor_id, at=at):
+        raise NotEnrolled
+    if not _enrolment(to_id, learner_id):
+        db.session.add(EnrolmentRow(cohort_id=to_id, learner_id=learner_id, started_at=at))
+    names = " → ".join(db.session.get_one(CohortRow, cohort_id).name for cohort_id in (from_id, to_id))
+    note_in_audit(CohortDeed.LEARNER_MOVED, actor_id=actor_id, subject_id=learner_id, detail=names, at=at)
+
+
+@transaction
 def assign(cohort_id: int, tutor_ids: Iterable[int], *, actor_id: int | None, at: datetime) -> None:
+    """Let tutors teach a cohort from ``at`` on."""
     for tutor_id in tutor_ids:
         _assign(cohort_id, tutor_id, actor_id=actor_id, at=at)
 
 
 @transaction
 def remove_tutor(cohort_id: int, tutor_id: int, *, actor_id: int, at: datetime) -> None:
-    """Take a cohort from a tutor, who then sees its learners no more."""
-    place = db.session.get(CohortTutorRow, (cohort_id, tutor_id))
-    if place:
-        db.session.delete(place)
+    """Take a cohort from a tutor from ``at`` on. They read on what its learners made while they taught them."""
+    if place := _place(cohort_id, tutor_id):
+        place.ended_at, place.ended_by_id = at, actor_id
         _note_cohort(CohortDeed.TUTOR_REMOVED, cohort_id, tutor_id, actor_id=actor_id, at=at)
 
 
 @part_of_action
 def _enrol(cohort_id: int, learner_id: int, *, actor_id: int | None, at: datetime) -> None:
-    if not db.session.get(EnrolmentRow, (cohort_id, learner_id)):
-        db.session.add(EnrolmentRow(cohort_id=cohort_id, learner_id=learner_id, at=at))
+    if not _enrolment(cohort_id, learner_id):
+        db.session.add(EnrolmentRow(cohort_id=cohort_id, learner_id=learner_id, started_at=at))
         _note_cohort(CohortDeed.LEARNER_ENROLLED, cohort_id, learner_id, actor_id=actor_id, at=at)
 
 
 @part_of_action
+def _end_enrolment(cohort_id: int, learner_id: int, *, actor_id: int, at: datetime) -> bool:
+    """Whether there was an enrolment that went on."""
+    enrolment = _enrolment(cohort_id, learner_id)
+    if enrolment is None:
+        return False
+    enrolment.ended_at, enrolment.ended_by_id = at, actor_id
+    return True
+
+
+@part_of_action
 def _assign(cohort_id: int, tutor_id: int, *, actor_id: int | None, at: datetime) -> None:
-    if not db.session.get(CohortTutorRow, (cohort_id, tutor_id)):
-        db.session.add(CohortTutorRow(cohort_id=cohort_id, tutor_id=tutor_id))
+    if not _place(cohort_id, tutor_id):
+        db.session.add(CohortTutorRow(cohort_id=cohort_id, tutor_id=tutor_id, started_at=at))
         _note_cohort(CohortDeed.TUTOR_ASSIGNED, cohort_id, tutor_id, actor_id=actor_id, at=at)
+
+
+def _enrolment(cohort_id: int, learner_id: int) -> EnrolmentRow | None:
+    """The enrolment that goes on, locked until the transaction ends."""
+    mine = EnrolmentRow.cohort_id == cohort_id, EnrolmentRow.learner_id == learner_id
+    return db.session.scalar(select(EnrolmentRow).where(*mine, EnrolmentRow.ended_at.is_(None)).with_for_update())
+
+
+def _place(cohort_id: int, tutor_id: int) -> CohortTutorRow | None:
+    """The teaching that goes on, locked until the transaction ends."""
+    mine = CohortTutorRow.cohort_id == cohort_id, CohortTutorRow.tutor_id == tutor_id
+    return db.session.scalar(select(CohortTutorRow).where(*mine, CohortTutorRow.ended_at.is_(None)).with_for_update())
 
 
 @part_of_action

@@ -1,9 +1,13 @@
-"""Cohorts: learners who are taught together, and who teaches them."""
+"""Cohorts: learners who are taught together, and who teaches them. Belonging has dates; it ends and is not deleted."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
+from ..accounts.core import Person, Role
 from ..shared.refusal import Refusal
+
+NO_TUTOR = "At present no tutor sees your work, because you are not in a cohort that has one. Ask your administrator."
 
 
 @dataclass(frozen=True)
@@ -20,12 +24,57 @@ class CohortSize(Cohort):
     tutors: int
 
 
+@dataclass(frozen=True)
+class Leaver(Person):
+    """A learner who was in a cohort and is no longer: taken out or moved, or their account was closed."""
+
+    left_at: datetime
+
+
+@dataclass(frozen=True)
+class Roster:
+    """A cohort at one moment: its learners, and those who had left it by then, both by name."""
+
+    cohort: Cohort
+    learners: tuple[Person, ...]
+    leavers: tuple[Leaver, ...]
+
+    @property
+    def everyone(self) -> tuple[Person, ...]:
+        return (*self.learners, *self.leavers)
+
+    @property
+    def left_at(self) -> dict[int, datetime]:
+        """When each of those who have left did, by their id."""
+        return {leaver.id: leaver.left_at for leaver in self.leavers}
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """A time that somebody spent in a cohort as learner or tutor, until ``ended_at`` (``None``: it goes on)."""
+
+    cohort: Cohort
+    role: Role
+    started_at: datetime
+    ended_at: datetime | None
+    ended_by: str | None
+
+
+@dataclass(frozen=True)
+class CohortNumbers:
+    """How many cohorts the centre has, and how many learners with an open account are in none."""
+
+    cohorts: int
+    unplaced: int
+
+
 class CohortDeed(StrEnum):
     """What the audit of this feature speaks of, in the words its page shows."""
 
     COHORT_MADE = "cohort made"
     COHORT_RENAMED = "cohort renamed"
     LEARNER_ENROLLED = "learner enrolled"
+    LEARNER_MOVED = "learner moved"
     ENROLMENT_ENDED = "enrolment ended"
     TUTOR_ASSIGNED = "tutor assigned"
     TUTOR_REMOVED = "tutor removed"
@@ -36,3 +85,10 @@ class CohortNameTaken(Refusal):
 
     def __init__(self) -> None:
         super().__init__("There is already a cohort of this name. Choose another.")
+
+
+class NotEnrolled(Refusal):
+    """A learner is to be moved out of a cohort that they are not in: somebody else was quicker."""
+
+    def __init__(self) -> None:
+        super().__init__("This learner is no longer in the cohort that you chose. Look at their page again.")

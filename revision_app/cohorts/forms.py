@@ -1,11 +1,12 @@
 from collections.abc import Iterable
 
 from flask_wtf import FlaskForm
-from wtforms import ValidationError
+from wtforms import SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
 
 from ..accounts.core import Person, Role
-from ..accounts.forms import EmailForm, NameForm, RolesForm, Ticks, name_field
+from ..accounts.forms import NOT_LISTED, EmailForm, NameForm, RolesForm, Ticks, name_field
 from .core import Cohort
 
 
@@ -14,7 +15,7 @@ class NewPersonForm(NameForm, EmailForm, RolesForm):
 
     def __init__(self, cohorts: Iterable[Cohort]) -> None:
         super().__init__()
-        self.cohorts.choices = [SelectChoice(str(cohort.id), cohort.name) for cohort in cohorts]
+        self.cohorts.choices = _cohorts(cohorts)
 
     def validate_cohorts(self, field: Ticks) -> None:
         if field.data and not {Role.LEARNER, Role.TUTOR} & set(self.roles.data or ()):
@@ -39,6 +40,33 @@ class AssignForm(FlaskForm):
     def __init__(self, tutors: Iterable[Person]) -> None:
         super().__init__()
         self.tutors.choices = _names(tutors)
+
+
+def _one_cohort(label: str) -> SelectField:
+    words = {"invalid_value_message": NOT_LISTED, "invalid_choice_message": NOT_LISTED}
+    return SelectField(label, [InputRequired(NOT_LISTED)], coerce=int, **words)
+
+
+class PlaceForm(FlaskForm):
+    """Into which cohort a learner goes, and out of which one; with ``leaves`` empty they are in none before."""
+
+    leaves = _one_cohort("Out of")
+    to = _one_cohort("Into")
+
+    def __init__(self, leaves: Iterable[Cohort], to: Iterable[Cohort]) -> None:
+        super().__init__(prefix="place-")
+        self.leaves.choices, self.to.choices = _cohorts(leaves), _cohorts(to)
+        if not self.leaves.choices:
+            del self.leaves
+
+    @property
+    def chosen(self) -> str:
+        """The name of the cohort that they go into."""
+        return next(choice.label for choice in self.to.choices if choice.value == str(self.to.data))
+
+
+def _cohorts(cohorts: Iterable[Cohort]) -> list[SelectChoice]:
+    return [SelectChoice(str(cohort.id), cohort.name) for cohort in cohorts]
 
 
 def _names(people: Iterable[Person]) -> list[SelectChoice]:

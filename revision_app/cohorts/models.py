@@ -1,9 +1,17 @@
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Base
+
+_GOES_ON = text("ended_at IS NULL")
+
+
+def _once_at_a_time(*columns: str) -> tuple[Any, ...]:
+    """Nobody is twice in a cohort at the same time; times that have ended are as many as there were."""
+    return (Index(None, *columns, unique=True, sqlite_where=_GOES_ON, postgresql_where=_GOES_ON),)
 
 
 class CohortRow(Base):
@@ -15,15 +23,28 @@ class CohortRow(Base):
 
 
 class EnrolmentRow(Base):
-    __tablename__ = "enrolments"
+    """A time that a learner spends in a cohort, from its start to before its end. Ended, never deleted."""
 
-    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts.id"), primary_key=True)
-    learner_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
-    at: Mapped[datetime]
+    __tablename__ = "enrolments"
+    __table_args__ = _once_at_a_time("cohort_id", "learner_id")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts.id"), index=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
 class CohortTutorRow(Base):
-    __tablename__ = "cohort_tutors"
+    """A time in which a tutor teaches a cohort, from its start to before its end. Ended, never deleted."""
 
-    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts.id"), primary_key=True)
-    tutor_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+    __tablename__ = "cohort_tutors"
+    __table_args__ = _once_at_a_time("cohort_id", "tutor_id")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts.id"), index=True)
+    tutor_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

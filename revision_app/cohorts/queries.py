@@ -1,64 +1,153 @@
+"""Who belongs to a cohort. Every question is asked at a moment: belonging has dates."""
+
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import Select, and_, func, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy.sql.elements import SQLCoreOperations
 
 from ..accounts.core import Person, Role
-from ..accounts.queries import everybody
+from ..accounts.queries import everybody, ids_with
 from ..db import db
-from .core import Cohort, CohortSize
+from .core import NO_TUTOR, Belonging, Cohort, CohortNumbers, CohortSize, Leaver, Roster
 from .models import CohortRow, CohortTutorRow, EnrolmentRow
 
 _PERSON = everybody().subquery()
 _OPEN = _PERSON.c.closed_at.is_(None)
 
+Moment = datetime | SQLCoreOperations[datetime]
 
-def learners_taught_by(tutor_id: int) -> Select[int]:
-    """The ids of the learners in a tutor's cohorts, as a subquery that every tutor's query is scoped with."""
+
+def _covers(row: type[EnrolmentRow | CohortTutorRow], moment: Moment) -> ColumnElement[bool]:
+    """Whether a time in a cohort had started by a moment and not ended."""
+    return and_(row.started_at <= moment, or_(row.ended_at.is_(None), row.ended_at > moment))
+
+
+# Who may see whose work
+
+
+def learners_taught_by(tutor_id: int, *, at: datetime) -> Select[int]:
+    """The ids of the learners whom a tutor teaches: a subquery, for what a tutor may act on."""
     return (
         select(EnrolmentRow.learner_id)
         .join(CohortTutorRow, CohortTutorRow.cohort_id == EnrolmentRow.cohort_id)
-        .where(CohortTutorRow.tutor_id == tutor_id)
+        .where(CohortTutorRow.tutor_id == tutor_id, _covers(CohortTutorRow, at), _covers(EnrolmentRow, at))
     )
 
 
-def enrolments() -> Select[int, int]:
-    """The ids of learners, each beside that of a cohort that they are in: a subquery to be narrowed down."""
-    return select(EnrolmentRow.learner_id, EnrolmentRow.cohort_id)
+def may_read(
+    tutor_id: int, learner_id: SQLCoreOperations[int], made_at: SQLCoreOperations[datetime], *, at: datetime
+) -> ColumnElement[bool]:
+    """Whether a tutor may read what a learner made: they teach the learner, or taught them when it was made.
+
+    For rows with the columns ``learner_id`` and ``made_at``. *Ours:* whoever has left stays readable to those who
+    taught them for the time they were there; what they make elsewhere afterwards, or made before, does not.
+    """
+    then = (
+        exists()
+        .where(EnrolmentRow.learner_id == learner_id, _covers(EnrolmentRow, made_at))
+        .where(CohortTutorRow.cohort_id == EnrolmentRow.cohort_id, CohortTutorRow.tutor_id == tutor_id)
+        .where(_covers(CohortTutorRow, made_at))
+    )
+    return or_(learner_id.in_(learners_taught_by(tutor_id, at=at)), then)
 
 
-def learner(learner_id: int, *, tutor_id: int) -> Person | None:
-    """A learner of one of this tutor's cohorts; anyone else is as good as missing."""
-    row = db.session.execute(
-        select(_PERSON.c.id, _PERSON.c.name, _PERSON.c.email).where(
-            _PERSON.c.id == learner_id, _PERSON.c.id.in_(learners_taught_by(tutor_id))
-        )
-    ).one_or_none()
+def is_taught(learner_id: int, *, at: datetime) -> ColumnElement[bool]:
+    """Whether anybody else with an open account teaches this learner: otherwise what they hand in goes to nobody."""
+    return (
+        exists()
+        .where(EnrolmentRow.learner_id == learner_id, _covers(EnrolmentRow, at))
+        .where(CohortTutorRow.cohort_id == EnrolmentRow.cohort_id, _covers(CohortTutorRow, at))
+        .where(CohortTutorRow.tutor_id != learner_id, _PERSON.c.id == CohortTutorRow.tutor_id, _OPEN)
+    )
+
+
+def has_tutor(learner_id: int, *, at: datetime) -> bool:
+    """The same, asked by itself."""
+    return bool(db.session.scalar(select(is_taught(learner_id, at=at))))
+
+
+def why_no_tutor(learner_id: int, *, at: datetime) -> str | None:
+    """What a learner must know where nobody would see what they hand in; ``None`` where somebody does."""
+    return None if has_tutor(learner_id, at=at) else NO_TUTOR
+
+
+def learner(learner_id: int, *, tutor_id: int, at: datetime) -> Person | None:
+    """A learner whom this tutor teaches; anyone else is as good as missing."""
+    return _learner(learner_id, _PERSON.c.id.in_(learners_taught_by(tutor_id, at=at)))
+
+
+def leaver(learner_id: int, *, tutor_id: int, at: datetime) -> Leaver | None:
+    """A learner whom this tutor taught and teaches no longer, with the moment at which that ended."""
+    ends = (
+        select(EnrolmentRow.ended_at.label("left"), CohortTutorRow.ended_at.label("taken"))
+        .join(CohortTutorRow, CohortTutorRow.cohort_id == EnrolmentRow.cohort_id)
+        .where(EnrolmentRow.learner_id == learner_id, CohortTutorRow.tutor_id == tutor_id)
+        .where(_covers(CohortTutorRow, EnrolmentRow.started_at) | _covers(EnrolmentRow, CohortTutorRow.started_at))
+    )
+    found = [min(end for end in row if end) for row in db.session.execute(ends) if any(row)]
+    person = _learner(learner_id) if found else None
+    return Leaver(person.id, person.name, person.email, person.roles, max(found)) if person else None
+
+
+def _learner(learner_id: int, *which: ColumnElement[bool]) -> Person | None:
+    chosen = select(_PERSON.c.id, _PERSON.c.name, _PERSON.c.email).where(_PERSON.c.id == learner_id, *which)
+    row = db.session.execute(chosen).one_or_none()
     return row and Person(row.id, row.name, row.email, frozenset({Role.LEARNER}))
 
 
-def cohort(cohort_id: int, *, tutor_id: int) -> Cohort | None:
+# Cohorts
+
+
+def enrolments(*, at: datetime) -> Select[int, int]:
+    """The ids of learners, each beside that of a cohort that they are in: a subquery to be narrowed down."""
+    return select(EnrolmentRow.learner_id, EnrolmentRow.cohort_id).where(_covers(EnrolmentRow, at))
+
+
+def enrolments_so_far(*, at: datetime) -> Select[int, int, datetime | None]:
+    """The ids of learners beside that of each cohort that they are or were in, and when that ended: a subquery."""
+    spent = or_(EnrolmentRow.ended_at.is_(None), EnrolmentRow.ended_at > EnrolmentRow.started_at)
+    return select(EnrolmentRow.learner_id, EnrolmentRow.cohort_id, EnrolmentRow.ended_at).where(
+        EnrolmentRow.started_at <= at, spent
+    )
+
+
+def cohort(cohort_id: int, *, tutor_id: int, at: datetime) -> Cohort | None:
     """One of this tutor's cohorts; any other is as good as missing."""
     row = db.session.execute(
         select(CohortRow.id, CohortRow.name)
         .join(CohortTutorRow, CohortTutorRow.cohort_id == CohortRow.id)
-        .where(CohortRow.id == cohort_id, CohortTutorRow.tutor_id == tutor_id)
+        .where(CohortRow.id == cohort_id, CohortTutorRow.tutor_id == tutor_id, _covers(CohortTutorRow, at))
     ).one_or_none()
     return row and Cohort(row.id, row.name)
 
 
-def class_of(cohort_id: int, *, tutor_id: int) -> tuple[Cohort, list[Person]] | None:
-    """One of this tutor's cohorts with its learners by name, in one statement."""
+def roster(cohort_id: int, *, tutor_id: int, at: datetime) -> Roster | None:
+    """One of this tutor's cohorts with its learners and those who have left it, in one statement."""
     rows = db.session.execute(
-        select(CohortRow.name.label("cohort"), _PERSON.c.id, _PERSON.c.name, _PERSON.c.email)
+        select(CohortRow.name.label("cohort"), EnrolmentRow.ended_at, _PERSON)
         .join(CohortTutorRow, CohortTutorRow.cohort_id == CohortRow.id)
-        .outerjoin(EnrolmentRow, EnrolmentRow.cohort_id == CohortRow.id)
-        .outerjoin(_PERSON, and_(_PERSON.c.id == EnrolmentRow.learner_id, _OPEN))
-        .where(CohortRow.id == cohort_id, CohortTutorRow.tutor_id == tutor_id)
-        .order_by(_PERSON.c.name, _PERSON.c.id)
+        .outerjoin(EnrolmentRow, and_(EnrolmentRow.cohort_id == CohortRow.id, EnrolmentRow.started_at <= at))
+        .outerjoin(_PERSON, _PERSON.c.id == EnrolmentRow.learner_id)
+        .where(CohortRow.id == cohort_id, CohortTutorRow.tutor_id == tutor_id, _covers(CohortTutorRow, at))
+        .order_by(_PERSON.c.name, _PERSON.c.id, EnrolmentRow.id)
     ).all()
-    learners = [Person(row.id, row.name, row.email, frozenset({Role.LEARNER})) for row in rows if row.id]
-    return (Cohort(cohort_id, rows[0].cohort), learners) if rows else None
+    if not rows:
+        return None
+    learners: dict[int, Person] = {}
+    leavers: dict[int, Leaver] = {}
+    for row in rows:
+        if row.id is None:
+            continue
+        ends = [end for end in (row.ended_at, row.closed_at) if end and end <= at]
+        about = (row.id, row.name, row.email, frozenset({Role.LEARNER}))
+        if ends:
+            leavers[row.id] = Leaver(*about, min(ends))
+        else:
+            learners[row.id] = Person(*about)
+    gone = tuple(leaver for leaver in leavers.values() if leaver.id not in learners)
+    return Roster(Cohort(cohort_id, rows[0].cohort), tuple(learners.values()), gone)
 
 
 def any_cohort(cohort_id: int) -> Cohort | None:
@@ -67,55 +156,54 @@ def any_cohort(cohort_id: int) -> Cohort | None:
     return row and Cohort(row.id, row.name)
 
 
-def cohorts_of(tutor_id: int) -> list[CohortSize]:
+def cohorts_of(tutor_id: int, *, at: datetime) -> list[CohortSize]:
     """The cohorts that somebody teaches, by name."""
-    mine = CohortTutorRow.cohort_id == CohortRow.id, CohortTutorRow.tutor_id == tutor_id
-    return _sizes(_COHORTS.where(select(CohortTutorRow.cohort_id).where(*mine).exists()))
+    mine = CohortTutorRow.cohort_id == CohortRow.id, CohortTutorRow.tutor_id == tutor_id, _covers(CohortTutorRow, at)
+    return _sizes(_cohorts(at).where(select(CohortTutorRow.id).where(*mine).exists()))
 
 
-def all_cohorts() -> list[CohortSize]:
+def all_cohorts(*, at: datetime) -> list[CohortSize]:
     """Every cohort by name, for an administrator."""
-    return _sizes(_COHORTS)
+    return _sizes(_cohorts(at))
 
 
 def _sizes(chosen: Select[int, str, int, int]) -> list[CohortSize]:
     return [CohortSize(*row) for row in db.session.execute(chosen)]
 
 
-_COHORTS = select(
-    CohortRow.id,
-    CohortRow.name,
-    select(func.count())
-    .select_from(EnrolmentRow)
-    .join(_PERSON, _PERSON.c.id == EnrolmentRow.learner_id)
-    .where(EnrolmentRow.cohort_id == CohortRow.id, _OPEN)
-    .scalar_subquery()
-    .label("learners"),
-    select(func.count())
-    .select_from(CohortTutorRow)
-    .join(_PERSON, _PERSON.c.id == CohortTutorRow.tutor_id)
-    .where(CohortTutorRow.cohort_id == CohortRow.id, _OPEN)
-    .scalar_subquery()
-    .label("tutors"),
-).order_by(CohortRow.name)
+def _cohorts(at: datetime) -> Select[int, str, int, int]:
+    learners = (
+        select(func.count())
+        .select_from(EnrolmentRow)
+        .join(_PERSON, _PERSON.c.id == EnrolmentRow.learner_id)
+        .where(EnrolmentRow.cohort_id == CohortRow.id, _covers(EnrolmentRow, at), _OPEN)
+    )
+    tutors = (
+        select(func.count())
+        .select_from(CohortTutorRow)
+        .join(_PERSON, _PERSON.c.id == CohortTutorRow.tutor_id)
+        .where(CohortTutorRow.cohort_id == CohortRow.id, _covers(CohortTutorRow, at), _OPEN)
+    )
+    counted = learners.scalar_subquery().label("learners"), tutors.scalar_subquery().label("tutors")
+    return select(CohortRow.id, CohortRow.name, *counted).order_by(CohortRow.name)
 
 
-def learners_in(cohort_id: int) -> list[Person]:
+def learners_in(cohort_id: int, *, at: datetime) -> list[Person]:
     """The learners of a cohort by name; ask ``cohort`` first whether it may be seen."""
     return _people(
         select(_PERSON.c.id, _PERSON.c.name, _PERSON.c.email)
         .join(EnrolmentRow, EnrolmentRow.learner_id == _PERSON.c.id)
-        .where(EnrolmentRow.cohort_id == cohort_id, _OPEN),
+        .where(EnrolmentRow.cohort_id == cohort_id, _covers(EnrolmentRow, at), _OPEN),
         Role.LEARNER,
     )
 
 
-def tutors_of(cohort_id: int) -> list[Person]:
+def tutors_of(cohort_id: int, *, at: datetime) -> list[Person]:
     """The tutors of a cohort by name."""
     return _people(
         select(_PERSON.c.id, _PERSON.c.name, _PERSON.c.email)
         .join(CohortTutorRow, CohortTutorRow.tutor_id == _PERSON.c.id)
-        .where(CohortTutorRow.cohort_id == cohort_id, _OPEN),
+        .where(CohortTutorRow.cohort_id == cohort_id, _covers(CohortTutorRow, at), _OPEN),
         Role.TUTOR,
     )
 
@@ -125,24 +213,60 @@ def _people(chosen: Select[int, str, str], role: Role) -> list[Person]:
     return [Person(row.id, row.name, row.email, frozenset({role})) for row in rows]
 
 
-def cohorts_by_person(ids: Iterable[int]) -> dict[int, list[Cohort]]:
+# For administrators
+
+
+def cohorts_by_person(ids: Iterable[int], *, at: datetime) -> dict[int, list[Cohort]]:
     """The cohorts that each of these people learns or teaches in, by name."""
+    people = set(ids)
     places = union_all(
-        select(EnrolmentRow.learner_id.label("person_id"), EnrolmentRow.cohort_id),
-        select(CohortTutorRow.tutor_id, CohortTutorRow.cohort_id),
+        select(EnrolmentRow.learner_id.label("person_id"), EnrolmentRow.cohort_id).where(_covers(EnrolmentRow, at)),
+        select(CohortTutorRow.tutor_id, CohortTutorRow.cohort_id).where(_covers(CohortTutorRow, at)),
     ).subquery()
-    cohorts = defaultdict(list)
-    for person_id, cohort_id, name in db.session.execute(
+    rows = db.session.execute(
         select(places.c.person_id, CohortRow.id, CohortRow.name)
         .join(CohortRow, CohortRow.id == places.c.cohort_id)
-        .where(places.c.person_id.in_(set(ids)))
+        .where(places.c.person_id.in_(people))
         .distinct()
         .order_by(CohortRow.name)
-    ):
+    )
+    cohorts = defaultdict(list)
+    for person_id, cohort_id, name in rows:
         cohorts[person_id].append(Cohort(cohort_id, name))
     return cohorts
 
 
-def number() -> int:
-    """How many cohorts the centre has."""
-    return db.session.execute(select(func.count()).select_from(CohortRow)).scalar_one()
+def history(person_id: int) -> tuple[list[Cohort], list[Belonging]]:
+    """All cohorts by name, and every time that somebody spent in one, the latest first: in one statement."""
+    learned = select(EnrolmentRow.id, literal(Role.LEARNER.value).label("role"), *_times(EnrolmentRow))
+    taught = select(CohortTutorRow.id, literal(Role.TUTOR.value), *_times(CohortTutorRow))
+    times = union_all(
+        learned.where(EnrolmentRow.learner_id == person_id), taught.where(CohortTutorRow.tutor_id == person_id)
+    ).subquery()
+    rows = db.session.execute(
+        select(CohortRow.id, CohortRow.name, times.c.role, times.c.started_at, times.c.ended_at, _PERSON.c.name)
+        .outerjoin(times, times.c.cohort_id == CohortRow.id)
+        .outerjoin(_PERSON, _PERSON.c.id == times.c.ended_by_id)
+        .order_by(CohortRow.name, times.c.started_at, times.c.id)
+    ).all()
+    cohorts = {cohort_id: Cohort(cohort_id, name) for cohort_id, name, *_ in rows}
+    spent = [Belonging(cohorts[id_], Role(role), *time) for id_, _, role, *time in rows if role]
+    return list(cohorts.values()), sorted(spent, key=lambda time: time.started_at, reverse=True)
+
+
+def _times(row: type[EnrolmentRow | CohortTutorRow]) -> tuple[ColumnElement[object], ...]:
+    return row.cohort_id, row.started_at, row.ended_at, row.ended_by_id  # type: ignore[return-value]  # columns of a union
+
+
+def unplaced(*, at: datetime) -> Select[int]:
+    """The ids of learners with an open account who are in no cohort, as a subquery."""
+    placed = enrolments(at=at).with_only_columns(EnrolmentRow.learner_id)
+    learners = ids_with(Role.LEARNER).subquery()
+    return select(learners.c.person_id).where(learners.c.person_id.not_in(placed))
+
+
+def numbers(*, at: datetime) -> CohortNumbers:
+    """How the centre's cohorts stand, in one statement."""
+    cohorts = select(func.count()).select_from(CohortRow)
+    nowhere = select(func.count()).select_from(unplaced(at=at).subquery())
+    return CohortNumbers(*db.session.execute(select(cohorts.scalar_subquery(), nowhere.scalar_subquery())).one())

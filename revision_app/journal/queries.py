@@ -1,5 +1,8 @@
+from datetime import datetime
+
 from sqlalchemy import select
 
+from ..cohorts.queries import is_taught
 from ..db import db
 from .core import Reflection, Stage, Text
 from .models import ReflectionRow
@@ -10,6 +13,13 @@ def reflection(reflection_id: int, *, learner_id: int, to_change: bool = False) 
     query = select(ReflectionRow).where(ReflectionRow.id == reflection_id, ReflectionRow.learner_id == learner_id)
     row = db.session.scalars(query.with_for_update() if to_change else query).one_or_none()
     return _reflection(row) if row else None
+
+
+def before_hand_in(reflection_id: int, *, learner_id: int, at: datetime) -> tuple[Reflection, bool] | None:
+    """A learner's own reflection, and whether a tutor would get it: in one statement."""
+    mine = ReflectionRow.id == reflection_id, ReflectionRow.learner_id == learner_id
+    found = db.session.execute(select(ReflectionRow, is_taught(learner_id, at=at)).where(*mine)).one_or_none()
+    return (_reflection(found[0]), found[1]) if found else None
 
 
 def reflections_of(learner_id: int) -> list[Reflection]:

@@ -3,6 +3,8 @@ from werkzeug.wrappers import Response
 
 from ..accounts.access import me, open_to
 from ..accounts.core import Role
+from ..cohorts.core import NO_TUTOR
+from ..cohorts.queries import why_no_tutor
 from ..criteria.library import qualification
 from ..evidence import queries as evidence
 from ..evidence.core import Kind, NotHandedIn, obstacles
@@ -81,21 +83,20 @@ def save(reflection_id: int) -> Page | Response | tuple[dict[str, str], int] | d
 @open_to(Role.LEARNER)
 def before_hand_in(reflection_id: int) -> Page:
     """What is missing, what to look at once more, and the button."""
-    return _hand_in_page(_mine(reflection_id), HandInForm())
+    return _hand_in_page(reflection_id, HandInForm())
 
 
 @bp.post("/journal/<int:reflection_id>/hand-in")
 @open_to(Role.LEARNER)
 def hand_in(reflection_id: int) -> Page | Response:
-    draft = _mine(reflection_id)
     form = HandInForm()
     revision = request.form.get("revision", -1, type=int)
     if not form.validate():
-        return _hand_in_page(draft, form), 422
+        return _hand_in_page(reflection_id, form), 422
     try:
         piece_id = actions.hand_in(reflection_id, learner_id=me().id, revision=revision, at=now())
     except NotHandedIn as refusal:
-        return _hand_in_page(_mine(reflection_id), form, refusal), 409
+        return _hand_in_page(reflection_id, form, refusal), 409
     return redirect(url_for("marking.evidence", piece_id=piece_id), 303)
 
 
@@ -120,10 +121,12 @@ def _reflection_page(draft: Reflection, form: ReflectionForm, *, revision: int, 
         revision=revision,
         other=other,
         guide=library.guide(),
+        no_tutor=why_no_tutor(me().id, at=now()),
     )
 
 
-def _hand_in_page(draft: Reflection, form: HandInForm, refusal: Refusal | None = None) -> str:
+def _hand_in_page(reflection_id: int, form: HandInForm, refusal: Refusal | None = None) -> str:
+    draft, taught = queries.before_hand_in(reflection_id, learner_id=me().id, at=now()) or abort(404)
     last = evidence.last(KIND, draft.id, learner_id=me().id)
     return render_template(
         "journal/hand_in.html",
@@ -132,4 +135,5 @@ def _hand_in_page(draft: Reflection, form: HandInForm, refusal: Refusal | None =
         refusal=refusal,
         obstacles=obstacles(draft.as_evidence, last, draft.text.lacking),
         guide=library.guide(),
+        no_tutor=None if taught else NO_TUTOR,
     )

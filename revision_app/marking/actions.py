@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ..audit.actions import note_in_audit
+from ..cohorts.queries import learner
 from ..db import db, part_of_action, transaction
 from ..evidence import queries as evidence
 from . import queries
@@ -37,8 +38,8 @@ def _mark(
     piece_id: int, judgements: Mapping[str, Judgement], *, assessor_id: int, seen: int, at: datetime
 ) -> Submission:
     evidence.lock(piece_id)
-    series = queries.taught_series(piece_id, tutor_id=assessor_id)
-    if series is None:
+    series = queries.taught_series(piece_id, tutor_id=assessor_id, at=at)
+    if series is None or not learner(series.shown.learner_id, tutor_id=assessor_id, at=at):
         raise NoSuchSubmission("There is no such submission from a learner of yours.")
     added = series.shown.mark(judgements, assessor_id=assessor_id, seen=seen, at=at)
     db.session.add_all(

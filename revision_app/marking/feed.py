@@ -18,9 +18,9 @@ def decided(piece_id: int, title: str, outcomes: Mapping[str, Outcome], *, at: d
     )
 
 
-def to_mark(tutor_id: int) -> list[FeedItem]:
+def to_mark(tutor_id: int, *, at: datetime) -> list[FeedItem]:
     """The pieces that wait for a tutor, oldest first."""
-    waiting = queries.waiting(tutor_id)
+    waiting = queries.waiting(tutor_id, at=at)
     names = accounts.names(piece.learner_id for piece in waiting)
     return [
         FeedItem(

@@ -1,10 +1,11 @@
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, or_, select
 
-from ..cohorts.queries import learners_taught_by
+from ..cohorts.queries import learners_taught_by, may_read
 from ..db import db
 from ..evidence import queries as evidence
 from .core.submission import CriterionEvidence, Decision, Judgement, Release, Series, Submission
@@ -33,9 +34,21 @@ def own_series(piece_id: int, *, learner_id: int) -> Series | None:
     return series.for_learner if series else None
 
 
-def taught_series(piece_id: int, *, tutor_id: int) -> Series | None:
-    """A submission from one of this tutor's cohorts among those from the same source, with all marking."""
-    return _series(piece_id, _CLAIM.c.learner_id.in_(learners_taught_by(tutor_id)))
+def taught_series(piece_id: int, *, tutor_id: int, at: datetime) -> Series | None:
+    """A submission that this tutor may read among those from the same source that they may read, with all marking."""
+    return _series(piece_id, _read_by(tutor_id, at))
+
+
+def submissions_read_by(tutor_id: int, learner_id: int, *, at: datetime) -> list[Submission]:
+    """What of a learner's submissions a tutor may read, the latest first, with all marking."""
+    query = _submissions().where(_CLAIM.c.learner_id == learner_id, _read_by(tutor_id, at))
+    return _gathered(query.order_by(_CLAIM.c.at.desc(), _CLAIM.c.id.desc(), *_AS_WRITTEN))
+
+
+def _read_by(tutor_id: int, at: datetime) -> ColumnElement[bool]:
+    """What a tutor may read: see ``cohorts.may_read``; and what they decided on themselves."""
+    decided = select(DecisionRow.piece_id).where(DecisionRow.assessor_id == tutor_id)
+    return or_(may_read(tutor_id, _CLAIM.c.learner_id, _CLAIM.c.at, at=at), _CLAIM.c.id.in_(decided))
 
 
 def _series(piece_id: int, allowed: ColumnElement[bool]) -> Series | None:
@@ -55,28 +68,28 @@ def settled(piece_ids: Iterable[int]) -> frozenset[int]:
     return frozenset(db.session.scalars(select(ReleaseRow.piece_id).where(ReleaseRow.piece_id.in_(set(piece_ids)))))
 
 
-def waiting(tutor_id: int) -> list[Submission]:
+def waiting(tutor_id: int, *, at: datetime) -> list[Submission]:
     """What this tutor's learners have handed in and nobody has released yet, oldest first."""
-    waits = _submissions().where(*_waits_for(tutor_id, _CLAIM))
+    waits = _submissions().where(*_waits_for(tutor_id, _CLAIM, at))
     return _gathered(waits.order_by(_CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN))
 
 
-def waiting_ids(tutor_id: int) -> list[int]:
+def waiting_ids(tutor_id: int, *, at: datetime) -> list[int]:
     """The ids of ``waiting``, in the same order."""
     waits = (
         select(_PIECE.c.id)
         .outerjoin(ReleaseRow, ReleaseRow.piece_id == _PIECE.c.id)
-        .where(*_waits_for(tutor_id, _PIECE))
+        .where(*_waits_for(tutor_id, _PIECE, at))
     )
     return list(db.session.scalars(waits.order_by(_PIECE.c.at, _PIECE.c.id)))
 
 
-def recently_released(tutor_id: int, *, limit: int) -> list[Submission]:
+def recently_released(tutor_id: int, *, limit: int, at: datetime) -> list[Submission]:
     """The submissions of this tutor's learners that were released last, the latest first."""
     latest = (
         select(ReleaseRow.piece_id)
         .join(_PIECE, _PIECE.c.id == ReleaseRow.piece_id)
-        .where(_PIECE.c.learner_id.in_(learners_taught_by(tutor_id)))
+        .where(_PIECE.c.learner_id.in_(learners_taught_by(tutor_id, at=at)))
         .order_by(ReleaseRow.at.desc(), ReleaseRow.piece_id.desc())
         .limit(limit)
     )
@@ -95,11 +108,11 @@ def claims(learner_ids: Iterable[int]) -> dict[int, list[CriterionEvidence]]:
     return claims_of
 
 
-def _waits_for(tutor_id: int, piece: Subquery) -> tuple[ColumnElement[bool], ...]:
+def _waits_for(tutor_id: int, piece: Subquery, at: datetime) -> tuple[ColumnElement[bool], ...]:
     """Of a select over pieces and releases: what this tutor has to mark. Nobody marks their own work."""
     return (
         ReleaseRow.piece_id.is_(None),
-        piece.c.learner_id.in_(learners_taught_by(tutor_id)),
+        piece.c.learner_id.in_(learners_taught_by(tutor_id, at=at)),
         piece.c.learner_id != tutor_id,
     )
 

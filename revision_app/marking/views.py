@@ -4,6 +4,7 @@ from werkzeug.wrappers import Response
 from ..accounts.access import me, open_to
 from ..accounts.core import Role
 from ..accounts.queries import names
+from ..cohorts import queries as cohorts
 from ..evidence.queries import contents
 from ..quiz.tutoring.queries import open_answers
 from ..shared.refusal import Refusal
@@ -45,10 +46,11 @@ def standing_of(kind: str) -> dict[int, tuple[SubmissionStanding, int]]:
 @bp.get("/marking/")
 @open_to(Role.TUTOR)
 def queue() -> Page:
-    waiting = queries.waiting(me().id)
-    released = queries.recently_released(me().id, limit=RECENT)
+    at = now()
+    waiting = queries.waiting(me().id, at=at)
+    released = queries.recently_released(me().id, limit=RECENT, at=at)
     people = names(submission.learner_id for submission in (*waiting, *released))
-    written = open_answers.open_answers_waiting(me().id)
+    written = open_answers.open_answers_waiting(me().id, at=at)
     return render_template("marking/queue.html", waiting=waiting, released=released, names=people, written=written)
 
 
@@ -57,7 +59,8 @@ def queue() -> Page:
 def evidence(piece_id: int) -> Page:
     """A learner's own piece as it was handed in, with the decisions once they are released."""
     series = queries.own_series(piece_id, learner_id=me().id) or abort(404)
-    return _series_page("marking/feedback.html", series)
+    no_tutor = cohorts.why_no_tutor(me().id, at=now())
+    return _series_page("marking/feedback.html", series, no_tutor=no_tutor)
 
 
 @bp.get("/submissions/<int:piece_id>")
@@ -88,13 +91,13 @@ def mark(piece_id: int) -> Page | Response:
     except (MarkedElsewhere, AlreadyReleased) as refusal:
         return _marking_page(_taught(piece_id), sheet, refusal), 409
     if sheet.next:
-        following = _next(queries.waiting_ids(me().id), piece_id)
+        following = _next(queries.waiting_ids(me().id, at=now()), piece_id)
         return redirect(url_for(".submission", piece_id=following) if following else url_for(".queue"), 303)
     return redirect(url_for(".submission", piece_id=piece_id), 303)
 
 
 def _taught(piece_id: int) -> Series:
-    return queries.taught_series(piece_id, tutor_id=me().id) or abort(404)
+    return queries.taught_series(piece_id, tutor_id=me().id, at=now()) or abort(404)
 
 
 def _next(waiting: list[int], piece_id: int) -> int | None:
@@ -105,7 +108,7 @@ def _next(waiting: list[int], piece_id: int) -> int | None:
 
 def _marking_page(series: Series, sheet: Sheet, refusal: Refusal | None = None) -> str:
     """The submission to a tutor; with a refusal, what was typed stands beside what others saved."""
-    waiting = queries.waiting_ids(me().id)
+    waiting = queries.waiting_ids(me().id, at=now())
     shown = series.shown
     return _series_page(
         "marking/submission.html",
@@ -114,6 +117,7 @@ def _marking_page(series: Series, sheet: Sheet, refusal: Refusal | None = None) 
         refusal=refusal,
         seen=shown.latest if refusal else sheet.seen,
         own=shown.learner_id == me().id,
+        left=cohorts.learner(shown.learner_id, tutor_id=me().id, at=now()) is None,
         place=waiting.index(shown.id) + 1 if shown.id in waiting else None,
         waiting=len(waiting),
         following=_next(waiting, shown.id),

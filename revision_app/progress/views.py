@@ -5,9 +5,11 @@ from ..accounts import queries as accounts
 from ..accounts.access import me, open_to
 from ..accounts.core import Role
 from ..cohorts import queries as cohorts
+from ..cohorts.core import Leaver
 from ..journal import library as guides
 from ..journal import queries as journal
 from ..marking import feed as marking_feed
+from ..marking.queries import submissions_read_by
 from ..quiz.attempts.actions import grading
 from ..quiz.attempts.queries import summaries
 from ..quiz.bank import library as practice
@@ -36,8 +38,8 @@ def today() -> str:
         case Role.TUTOR:
             return _tutor_today(me().id)
         case Role.ADMINISTRATOR:
-            counts = accounts.counts(at=now())
-            return render_template("progress/today_administrator.html", counts=counts, cohorts=cohorts.number())
+            counts, numbers = accounts.counts(at=now()), cohorts.numbers(at=now())
+            return render_template("progress/today_administrator.html", counts=counts, numbers=numbers)
 
 
 def _learner_today(learner_id: int) -> str:
@@ -46,11 +48,12 @@ def _learner_today(learner_id: int) -> str:
 
 
 def _tutor_today(tutor_id: int) -> str:
+    at = now()
     return render_template(
         "progress/today_tutor.html",
-        pieces=marking_feed.to_mark(tutor_id),
-        written=tutoring_feed.to_mark(tutor_id),
-        cohorts=cohorts.cohorts_of(tutor_id),
+        pieces=marking_feed.to_mark(tutor_id, at=at),
+        written=tutoring_feed.to_mark(tutor_id, at=at),
+        cohorts=cohorts.cohorts_of(tutor_id, at=at),
     )
 
 
@@ -91,18 +94,22 @@ def _map() -> dict[str, object]:
 @bp.get("/cohorts/<int:cohort_id>")
 @open_to(Role.TUTOR)
 def cohort(cohort_id: int) -> str:
-    found = cohorts.cohort(cohort_id, tutor_id=me().id) or abort(404)
-    learners = cohorts.learners_in(cohort_id)
-    ids = [learner.id for learner in learners]
-    grading.settle(ids, at=now())
-    return render_template("progress/cohort.html", cohort=found, learners=learners, matrices=queries.matrices(ids))
+    at = now()
+    roster = cohorts.roster(cohort_id, tutor_id=me().id, at=at) or abort(404)
+    ids = [learner.id for learner in roster.learners]
+    grading.settle(ids, at=at)
+    return render_template("progress/cohort.html", roster=roster, matrices=queries.matrices(ids))
 
 
 @bp.get("/learners/<int:learner_id>")
 @open_to(Role.TUTOR)
 def learner(learner_id: int) -> str:
-    found = cohorts.learner(learner_id, tutor_id=me().id) or abort(404)
-    grading.settle([learner_id], at=now())
+    at = now()
+    found = cohorts.learner(learner_id, tutor_id=me().id, at=at)
+    leaver = None if found else cohorts.leaver(learner_id, tutor_id=me().id, at=at) or abort(404)
+    grading.settle([learner_id], at=at)
+    if leaver:
+        return _leaver_page(leaver)
     rows = queries.matrices([learner_id])[learner_id]
     return render_template(
         "progress/learner.html",
@@ -110,4 +117,14 @@ def learner(learner_id: int) -> str:
         rows=rows,
         summary=core.summary(rows),
         sat=summaries.results_of(learner_id),
+    )
+
+
+def _leaver_page(leaver: Leaver) -> str:
+    """What somebody made while this tutor taught them."""
+    return render_template(
+        "progress/leaver.html",
+        leaver=leaver,
+        submissions=submissions_read_by(me().id, leaver.id, at=now()),
+        sat=summaries.results_read_by(me().id, leaver.id, at=now()),
     )

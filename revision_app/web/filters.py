@@ -16,6 +16,12 @@ def day(moment: datetime | date) -> str:
     return f"{local.day} {local:%B}{year}"
 
 
+def full_date(moment: datetime) -> str:
+    """``3 November 2026``, in London: for what is read years later."""
+    local = moment.astimezone(LONDON)
+    return f"{local.day} {local:%B %Y}"
+
+
 def time(moment: datetime) -> str:
     """``14:02``, in London."""
     return f"{moment.astimezone(LONDON):%H:%M}"
@@ -90,5 +96,20 @@ def iso(moment: datetime) -> str:
 
 
 def register(app: Flask) -> None:
-    for words in (day, time, seconds, moment, span, brief, minutes, percent, mark, listed, initials, iso, count):
+    for words in (
+        day,
+        full_date,
+        time,
+        seconds,
+        moment,
+        span,
+        brief,
+        minutes,
+        percent,
+        mark,
+        listed,
+        initials,
+        iso,
+        count,
+    ):
         app.add_template_filter(words)

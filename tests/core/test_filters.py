@@ -65,3 +65,7 @@ def test_lists_read_as_sentences() -> None:
 
 def test_initials_are_the_first_and_the_last() -> None:
     assert [filters.initials(name) for name in ("Demo Learner", "Ana de la Cruz", "Plato", "")] == ["DL", "AC", "P", ""]
+
+
+def test_a_full_date_has_its_year_and_is_that_of_london():
+    assert filters.full_date(datetime(2026, 10, 3, 23, 30, tzinfo=UTC)) == "4 October 2026"

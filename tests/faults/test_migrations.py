@@ -82,3 +82,45 @@ def test_attempts_of_before_keep_their_answers_their_marks_and_their_deadline(un
     assert (attempt.limit_seconds, str(attempt.deadline_at)[:19]) == (1500, "2026-09-01 12:25:00")
     assert (attempt.mode, attempt.segment, attempt.seed) == ("timed", 1, "")
     assert (steps, items, result.segment, result.pending) == (1, 1, 1, 0)
+
+
+def test_enrolments_of_before_go_on_and_attempts_keep_the_dates_that_counted(unprepared: Flask) -> None:
+    with unprepared.app_context():
+        upgrade(revision="0005")
+        with db.engine.begin() as connection:
+            for statement in (
+                "INSERT INTO people (id, name, email, made_at) VALUES (1, 'L', 'l@example.org', '2026-09-01 09:00:00')",
+                "INSERT INTO people (id, name, email, made_at) VALUES (2, 'T', 't@example.org', '2026-09-01 09:00:00')",
+                "INSERT INTO cohorts (id, name, made_at) VALUES (1, 'Autumn', '2026-09-01 10:00:00')",
+                "INSERT INTO cohorts (id, name, made_at) VALUES (2, 'Winter', '2026-09-01 10:00:00')",
+                "INSERT INTO enrolments (cohort_id, learner_id, at) VALUES (2, 1, '2026-09-01 12:00:00')",
+                "INSERT INTO enrolments (cohort_id, learner_id, at) VALUES (1, 1, '2026-09-01 11:00:00')",
+                "INSERT INTO cohort_tutors (cohort_id, tutor_id) VALUES (1, 2)",
+                "INSERT INTO paper_versions (digest, paper_id, text) VALUES ('p', 'one', '{}')",
+                "INSERT INTO attempts (id, learner_id, paper_digest, paper_id, number, mode, seed, segment, started_at,"
+                " extended_seconds, rest_seconds, rested_seconds)"
+                " VALUES (1, 1, 'p', 'one', 1, 'timed', '', 1, '2026-09-01 13:00:00', 0, 0, 0)",
+                "INSERT INTO assignments (id, cohort_id, paper_id, withdrawn, author_id, at)"
+                " VALUES (7, 1, 'one', false, 2, '2026-09-01 12:30:00')",
+            ):
+                connection.exec_driver_sql(statement)
+        upgrade()
+        with db.engine.connect() as connection:
+            enrolments, tutors, began = (
+                [tuple(map(str, row)) for row in connection.execute(text(query))]
+                for query in (
+                    "SELECT cohort_id, learner_id, started_at, ended_at FROM enrolments ORDER BY id",
+                    "SELECT cohort_id, tutor_id, started_at, ended_at FROM cohort_tutors",
+                    "SELECT attempt_id, cohort_id, assignment_id FROM attempt_cohorts ORDER BY cohort_id",
+                )
+            )
+        downgrade(revision="0005")
+        with db.engine.connect() as connection:
+            before = connection.execute(text("SELECT cohort_id, learner_id, at FROM enrolments ORDER BY at")).all()
+    assert [(*row[:2], row[2][:19], row[3]) for row in enrolments] == [
+        ("1", "1", "2026-09-01 11:00:00", "None"),
+        ("2", "1", "2026-09-01 12:00:00", "None"),
+    ]
+    assert [(*row[:2], row[2][:19], row[3]) for row in tutors] == [("1", "2", "2026-09-01 10:00:00", "None")]
+    assert began == [("1", "1", "7"), ("1", "2", "None")]
+    assert [tuple(row)[:2] for row in before] == [(1, 1), (2, 1)]

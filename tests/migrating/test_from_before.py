@@ -65,6 +65,7 @@ WHERE: Mapping[str, Callable[[Now, str], list[Row]]] = {
     "submissions": submissions,
     "decisions": decisions,
     "releases": same("releases", submission_id="piece_id"),
+    "enrolments": same("enrolments", at="started_at"),
 }
 """For each old table whose rows stand otherwise now: how to read its old rows from the tables of now.
 
@@ -149,6 +150,18 @@ MOVED: Mapping[str, str] = {}
 REWORDED: Mapping[str, str] = {"not seen": "not evidenced"}
 """Facts that pages say in other words now: the words of before, in small letters, and those of now."""
 
+_BEGAN_UNDER = "results are held until the last release under which the attempt began; joining a cohort changes nothing"
+_LEFT = "a learner whose account was closed stays on the page of the sitting that they were in, marked as left"
+MENDED: Mapping[str, str] = {
+    "learner2@example.org /attempts/2/result no longer says dates and times": _BEGAN_UNDER,
+    "learner2@example.org /attempts/9/result no longer says dates and times": _BEGAN_UNDER,
+    "learner2@example.org /quizzes/before-timed no longer says dates and times": _BEGAN_UNDER,
+    "tutor2@example.org /sittings/2/before-timed says marks that it did not say": _LEFT,
+    "tutor2@example.org /sittings/2/before-timed says decisions and states that it did not say": _LEFT,
+    "tutor2@example.org /sittings/2/before-written says decisions and states that it did not say": _LEFT,
+}
+"""What a page said wrongly before, and why it is otherwise now."""
+
 
 def _texts(*columns: tuple[str, str]) -> frozenset[str]:
     """What stands in these columns, paragraph by paragraph, as pages show it."""
@@ -209,6 +222,7 @@ def test_pages_say_of_people_and_their_work_what_they_said_before(migrated: Migr
                 faults += (f"{email} {path} {one}" for one in _differences(page["text"], main_text(answer.text)))
             else:
                 faults.append(f"{email} {path}: {answer.status}")
+    faults = [fault for fault in faults if not fault.startswith(tuple(MENDED))]
     assert not faults, "\n".join(faults)
 
 

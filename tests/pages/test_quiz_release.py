@@ -85,11 +85,44 @@ def test_a_date_set_afterwards_takes_the_marks_away_again_until_it_comes(learner
     assert MARKS in sitting.result().text
 
 
-def test_of_two_cohorts_the_earlier_release_counts(people, learner, tutor, submitted):
+def test_of_two_cohorts_in_which_it_began_the_later_release_counts(app, people, learner, tutor, release):
+    other = a_cohort(app, learners=(people[0],), tutors=(people[1],))
+    tutor.post(f"/cohorts/{other}/papers/first-paper", {"release_at": "2026-09-01T13:30"})
+    release("15:00")
+    assert "15:00" in learner.get("/quizzes/first-paper").text
+    sitting = Sitting(learner)
+    sitting.answer(1, "b")
+    sitting.submit()
+    later(app, minutes=45)
+    assert MARKS not in sitting.result().text
+    later(app, hours=2)
+    assert MARKS in sitting.result().text
+
+
+def test_a_cohort_that_is_joined_afterwards_releases_nothing(people, learner, tutor, submitted):
     other = a_cohort(learner.app, learners=(people[0],), tutors=(people[1],))
     tutor.post(f"/cohorts/{other}/papers/first-paper", {"release_at": "2026-09-01T12:30"})
+    assert MARKS not in submitted.result().text
+    assert "1 of 4" not in learner.get("/quizzes/").text
+
+
+def test_dates_that_are_withdrawn_go_on_holding_what_was_to_be_released(app, people, learner, tutor, submitted):
+    tutor.post(f"/cohorts/{people[2]}/papers/first-paper/withdraw")
+    assert MARKS not in submitted.result().text
+    later(app, hours=1)
+    again = Sitting(learner)
+    again.submit()
+    assert "of 4 marks" not in again.result().text, "whoever begins while others are held is held too"
+    later(app, hours=2)
     assert MARKS in submitted.result().text
-    assert "1 of 4" in learner.get("/quizzes/").text
+
+
+def test_the_tutor_may_still_release_earlier_and_later(app, submitted, release):
+    release("14:00")
+    later(app, hours=1)
+    assert MARKS in submitted.result().text
+    release("16:00")
+    assert MARKS not in submitted.result().text
 
 
 def test_the_wait_between_attempts_runs_from_the_end_and_not_from_the_release(app, learner, submitted):

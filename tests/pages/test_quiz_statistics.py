@@ -49,7 +49,7 @@ def sit(app: Flask, learner: int, answers: dict[str, str], paper_id: str = PAPER
 
 def of_paper(app: Flask, which: Which = Which.FIRST, taught_by: int | None = None) -> PaperStatistics | None:
     with app.app_context():
-        return statistics_of(which, taught_by=taught_by, paper_id=PAPER).get(PAPER)
+        return statistics_of(which, taught_by=taught_by, at=now(), paper_id=PAPER).get(PAPER)
 
 
 def facilities(found: PaperStatistics | None) -> dict[str, float | None]:
@@ -119,8 +119,8 @@ def test_how_long_answers_took_is_known_by_item(app: Flask, paper: Paper) -> Non
     sit(app, a_person(app), ALL_RIGHT)
     sit(app, a_person(app), {"one": "b"})
     with app.app_context():
-        assert seconds_at("one", Which.FIRST, taught_by=None, paper_id=PAPER) == [30, 30]
-        assert seconds_at("two", Which.FIRST, taught_by=None, paper_id=PAPER) == [30]
+        assert seconds_at("one", Which.FIRST, taught_by=None, at=now(), paper_id=PAPER) == [30, 30]
+        assert seconds_at("two", Which.FIRST, taught_by=None, at=now(), paper_id=PAPER) == [30]
 
 
 def numbers(page: str) -> str:

@@ -376,7 +376,7 @@ def test_what_was_taken_out_is_said_to_be_not_counted(app, told):
 def test_before_the_release_neither_marks_nor_reasons_are_told(app, told, paper):
     tutor, _, (mine, _) = told
     with app.app_context():
-        cohort, window = cohorts.cohorts_of(tutor)[0], Window(release_at=now() + timedelta(days=1))
+        cohort, window = cohorts.cohorts_of(tutor, at=now())[0], Window(release_at=now() + timedelta(days=1))
         rules.assign(cohort, paper, window, author_id=tutor, at=now())
     regrade(app, "one", Way.AS_NOW, reason="The key was wrong.")
     page = mine.result().text

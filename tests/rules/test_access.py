@@ -52,6 +52,7 @@ OPEN_TO = {
     "cohorts.new_person": {ADMINISTRATOR},
     "cohorts.people": {ADMINISTRATOR},
     "cohorts.person": {ADMINISTRATOR},
+    "cohorts.place": {ADMINISTRATOR},
     "cohorts.remove_tutor": {ADMINISTRATOR},
     "cohorts.rename_cohort": {ADMINISTRATOR},
     "accounts.reopen_account": {ADMINISTRATOR},

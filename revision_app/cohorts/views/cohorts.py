@@ -57,7 +57,7 @@ def rename_cohort(cohort_id: int) -> Answer:
 @open_to(Role.ADMINISTRATOR)
 def enrol(cohort_id: int) -> Answer:
     cohort = _cohort(cohort_id)
-    form = EnrolForm(_others(Role.LEARNER, queries.learners_in(cohort_id)))
+    form = EnrolForm(_others(Role.LEARNER, queries.learners_in(cohort_id, at=now())))
     if not form.validate():
         return _cohort_page(cohort, enrol=form), 422
     actions.enrol(cohort_id, form.learners.data, actor_id=me().id, at=now())
@@ -75,7 +75,7 @@ def end_enrolment(cohort_id: int, learner_id: int) -> Answer:
 @open_to(Role.ADMINISTRATOR)
 def assign(cohort_id: int) -> Answer:
     cohort = _cohort(cohort_id)
-    form = AssignForm(_others(Role.TUTOR, queries.tutors_of(cohort_id)))
+    form = AssignForm(_others(Role.TUTOR, queries.tutors_of(cohort_id, at=now())))
     if not form.validate():
         return _cohort_page(cohort, assign=form), 422
     actions.assign(cohort_id, form.tutors.data, actor_id=me().id, at=now())
@@ -91,8 +91,8 @@ def remove_tutor(cohort_id: int, tutor_id: int) -> Answer:
 
 def _cohorts_page(form: CohortForm) -> str:
     if me().role == Role.TUTOR:
-        return render_template("cohorts/my_cohorts.html", cohorts=queries.cohorts_of(me().id))
-    return render_template("cohorts/cohorts.html", cohorts=queries.all_cohorts(), form=form)
+        return render_template("cohorts/my_cohorts.html", cohorts=queries.cohorts_of(me().id, at=now()))
+    return render_template("cohorts/cohorts.html", cohorts=queries.all_cohorts(at=now()), form=form)
 
 
 def _cohort_page(
@@ -102,7 +102,8 @@ def _cohort_page(
     assign: AssignForm | None = None,
 ) -> str:
     """The cohort's people and the forms that change it, one of them perhaps returned with its faults."""
-    learners, tutors = queries.learners_in(cohort.id), queries.tutors_of(cohort.id)
+    at = now()
+    learners, tutors = queries.learners_in(cohort.id, at=at), queries.tutors_of(cohort.id, at=at)
     return render_template(
         "cohorts/cohort_people.html",
         cohort=cohort,

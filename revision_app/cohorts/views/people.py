@@ -5,12 +5,13 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from ...accounts import queries as accounts
 from ...accounts.access import me, open_to
 from ...accounts.actions import change_person
-from ...accounts.core import Account, EmailTaken, Role
+from ...accounts.core import Account, EmailTaken, Role, State
 from ...accounts.forms import PersonForm, one_line, whole
 from ...accounts.views.links import hand_over, shown_once
 from ...web.clock import now
 from .. import actions, queries
-from ..forms import NewPersonForm
+from ..core import Belonging, Cohort
+from ..forms import NewPersonForm, PlaceForm
 from .blueprint import Answer, bp
 
 PAGE = 50
@@ -20,11 +21,14 @@ PAGE = 50
 @open_to(Role.ADMINISTRATOR)
 def people() -> Answer:
     words, page = one_line(request.args.get("q")), whole(request.args.get("page")) or 1
-    found = accounts.accounts(words, skip=(page - 1) * PAGE, most=PAGE + 1)
+    unplaced = request.args.get("cohort") == "none"
+    among = queries.unplaced(at=now()) if unplaced else None
+    found = accounts.accounts(words, among=among, skip=(page - 1) * PAGE, most=PAGE + 1)
     return render_template(
         "cohorts/people.html",
         people=found[:PAGE],
-        cohorts=queries.cohorts_by_person(person.id for person in found),
+        cohorts=queries.cohorts_by_person((person.id for person in found), at=now()),
+        unplaced=unplaced,
         words=words,
         page=page,
         more=len(found) > PAGE,
@@ -34,7 +38,7 @@ def people() -> Answer:
 @bp.route("/people/new", methods=["GET", "POST"])
 @open_to(Role.ADMINISTRATOR)
 def new_person() -> Answer:
-    form = NewPersonForm(queries.all_cohorts())
+    form = NewPersonForm(queries.all_cohorts(at=now()))
     if not form.validate_on_submit():
         return render_template("cohorts/new_person.html", form=form), 422 if form.is_submitted() else 200
     try:
@@ -59,18 +63,48 @@ def person(person_id: int) -> Answer:
     account = _account(person_id)
     form = PersonForm(data={"name": account.name, "roles": account.roles})
     if not form.validate_on_submit():
-        page = render_template(
-            "cohorts/person.html",
-            form=form,
-            person=account,
-            cohorts=queries.cohorts_by_person([person_id])[person_id],
-            link=shown_once(person_id),
-        )
-        return page, 422 if form.is_submitted() else 200
+        return _person_page(account, form), 422 if form.is_submitted() else 200
     roles = frozenset(form.roles.data)
     change_person(person_id, name=form.name.data, roles=roles, actor_id=me().id, at=now())
     flash("The changes have been saved.")
     return redirect(url_for("cohorts.person", person_id=person_id), 303)
+
+
+@bp.post("/people/<int:person_id>/cohort")
+@open_to(Role.ADMINISTRATOR)
+def place(person_id: int) -> Answer:
+    """Put a learner into a cohort, out of another one where they are in any."""
+    account = _account(person_id)
+    form = _place_form(account, *queries.history(person_id))
+    if not form.validate():
+        return _person_page(account, place=form), 422
+    if "leaves" in form:
+        actions.move(person_id, from_id=form.leaves.data, to_id=form.to.data, actor_id=me().id, at=now())
+    else:
+        actions.enrol(form.to.data, [person_id], actor_id=me().id, at=now())
+    flash(f"{account.name} is in {form.chosen} now.")
+    return redirect(url_for("cohorts.person", person_id=person_id), 303)
+
+
+def _person_page(account: Account, form: PersonForm | None = None, place: PlaceForm | None = None) -> str:
+    """An account and its times in cohorts; ``form`` or ``place`` perhaps returned with its faults."""
+    cohorts, history = queries.history(account.id)
+    return render_template(
+        "cohorts/person.html",
+        form=form or PersonForm(formdata=None, data={"name": account.name, "roles": account.roles}),
+        place_form=place or _place_form(account, cohorts, history),
+        person=account,
+        cohorts=[one.cohort for one in history if one.ended_at is None],
+        history=history,
+        link=shown_once(account.id),
+    )
+
+
+def _place_form(account: Account, cohorts: list[Cohort], history: list[Belonging]) -> PlaceForm:
+    """For a learner with an open account; for anybody else there is nowhere to go."""
+    here = {one.cohort.id: one.cohort for one in history if one.role is Role.LEARNER and one.ended_at is None}
+    learns = Role.LEARNER in account.roles and account.state is not State.CLOSED
+    return PlaceForm(here.values(), [one for one in cohorts if learns and one.id not in here])
 
 
 def _account(person_id: int) -> Account:

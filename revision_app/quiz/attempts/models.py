@@ -31,6 +31,19 @@ class AttemptRow(Base):
     voided_at: Mapped[datetime | None]
 
 
+class AttemptCohortRow(Base):
+    """A cohort in which an attempt began: its dates are the attempt's, wherever the learner goes afterwards.
+
+    ``assignment_id`` names the dates that the paper had there at that moment, ``None`` where it had none.
+    """
+
+    __tablename__ = "attempt_cohorts"
+
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"), primary_key=True)
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts.id"), primary_key=True, index=True)
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignments.id"))
+
+
 class StepRow(Base):
     """What a learner did in an attempt. Added to, never changed."""
 

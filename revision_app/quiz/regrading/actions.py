@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import aliased
 
 from ...audit.actions import note_in_audit
+from ...cohorts.queries import learners_taught_by
 from ...db import db, part_of_action, transaction
 from ..attempts.actions.grading import INSERT_ITEMS
 from ..attempts.core.grading import Correction, Reason, Way
@@ -42,7 +43,8 @@ def begin_regrade(
         raise NothingToRegrade("Every result marks this question so already.")
     if correction.way is Way.VOID and queries.leaves_nothing(item_id, correction):
         raise NothingLeft("A paper has no other question, so nothing would be left to mark. Give full marks instead.")
-    if tutor_id is not None and queries.reaches_beyond(item_id, correction, tutor_id=tutor_id):
+    mine = None if tutor_id is None else learners_taught_by(tutor_id, at=at)
+    if mine is not None and queries.reaches_beyond(item_id, correction, mine=mine):
         raise NotYours("This touches learners whom you do not teach. Ask an administrator to do it.")
     if correction.new:
         keep_items([correction.new])

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
-from ...cohorts.queries import learners_taught_by
 from ...db import db
 from ..attempts.core.grading import Correction
 from ..attempts.models import AttemptRow, GivenMarkRow, RegradeRow, ResultCriterionRow, ResultItemRow, ResultRow
@@ -56,14 +55,14 @@ def unfinished_regrades() -> list[Regrade]:
     return regrades(RegradeRow.finished_at.is_(None))
 
 
-def item_results(item_id: str, *, tutor_id: int | None = None) -> ItemResults | None:
-    """All that bears on marking an item again; none where it was never sat. A tutor sees whose it is of their own."""
+def item_results(item_id: str, *, mine: Select[int] | None = None) -> ItemResults | None:
+    """All that bears on marking an item again; ``None`` if it was never sat. It is shown whose it is of ``mine``."""
     versions = versions_of(item_id)
     if not versions:
         return None
     before = regrades_of(item_id)
     now = library.bank().items.get(item_id)
-    found = standings(item_id, versions, before, tutor_id=tutor_id)
+    found = standings(item_id, versions, before, mine=mine)
     return ItemResults(item_id, versions, now, tuple(before), tuple(found))
 
 
@@ -103,9 +102,9 @@ def how_many(item_id: str, correction: Correction) -> int:
     return db.session.scalar(select(func.count()).select_from(concerned(item_id, correction).subquery())) or 0
 
 
-def reaches_beyond(item_id: str, correction: Correction, *, tutor_id: int) -> bool:
-    """Whether a correction concerns learners whom this tutor does not teach."""
-    others = AttemptRow.learner_id.not_in(learners_taught_by(tutor_id))
+def reaches_beyond(item_id: str, correction: Correction, *, mine: Select[int]) -> bool:
+    """Whether a correction concerns other learners than these."""
+    others = AttemptRow.learner_id.not_in(mine)
     return db.session.scalar(concerned(item_id, correction).where(others).limit(1)) is not None
 
 
@@ -115,14 +114,14 @@ def leaves_nothing(item_id: str, correction: Correction) -> bool:
     return db.session.scalar(concerned(item_id, correction).where(last).limit(1)) is not None
 
 
-def outdated_items(*, taught_by: int | None = None) -> list[Outdated]:
+def outdated_items(*, mine: Select[int] | None = None) -> list[Outdated]:
     """The items of the bank that were changed since results were marked by them; what touches marks stands first."""
     now = library.bank().items
     stored = db.session.execute(select(ItemVersionRow.item_id, ItemVersionRow.digest)).all()
     earlier = {
         row.digest: row.item_id for row in stored if row.item_id in now and row.digest != now[row.item_id].digest
     }
-    counted = _counted(earlier, taught_by) if earlier else {}
+    counted = _counted(earlier, mine) if earlier else {}
     versions = live_versions(counted)
     found: dict[str, Outdated] = {}
     for digest, n in counted.items():
@@ -133,7 +132,7 @@ def outdated_items(*, taught_by: int | None = None) -> list[Outdated]:
     return sorted(found.values(), key=lambda one: (not one.touches_marks, -one.results, one.item.id))
 
 
-def _counted(earlier: Mapping[str, str], taught_by: int | None) -> dict[str, int]:
+def _counted(earlier: Mapping[str, str], mine: Select[int] | None) -> dict[str, int]:
     """How many results are marked by each of these versions, each with its item, and nobody has decided so."""
     items = set(earlier.values())
     current = [library.bank().items[item_id].digest for item_id in items]
@@ -148,8 +147,8 @@ def _counted(earlier: Mapping[str, str], taught_by: int | None) -> dict[str, int
         .where(func.coalesce(_last_regrade(row.item_id), 0).not_in(looked_at))
         .group_by(row.item_digest)
     )
-    if taught_by is not None:
-        marked = marked.where(AttemptRow.learner_id.in_(learners_taught_by(taught_by)))
+    if mine is not None:
+        marked = marked.where(AttemptRow.learner_id.in_(mine))
     return dict(iter(db.session.execute(marked)))
 
 
@@ -159,16 +158,16 @@ def standings(
     before: Iterable[Regrade],
     *,
     among: Collection[int] | None = None,
-    tutor_id: int | None = None,
+    mine: Select[int] | None = None,
 ) -> list[Standing]:
     """How each result stands that has this item: of these attempts, or of all.
 
-    ``before`` are the regrades of the item so far. Where a tutor asks, their own learners' are those to be shown.
+    ``before`` are the regrades of the item so far. Those of ``mine``, a tutor's learners, are to be shown.
     """
     which = _latest_with(item_id)
     if among is not None:
         which = which.where(AttemptRow.id.in_(among))
-    shown = true() if tutor_id is None else AttemptRow.learner_id.in_(learners_taught_by(tutor_id))
+    shown = true() if mine is None else AttemptRow.learner_id.in_(mine)
     rows = db.session.execute(_with_all_that_bears_on_it(which, item_id, shown)).all()
     criteria, rules = _criteria(which), _rules(which)
     looked_at = {one.id: one.correction.new.digest for one in before if one.correction.new}
@@ -187,9 +186,9 @@ def standings(
             unsafe_elsewhere=elsewhere,
             given=None if given is None else Fraction(given, of),
             looked_at=looked_at.get(last),
-            shown=bool(mine),
+            shown=bool(to_be_shown),
         )
-        for row, item, learner_id, paper_digest, elsewhere, given, of, last, mine in rows
+        for row, item, learner_id, paper_digest, elsewhere, given, of, last, to_be_shown in rows
     ]
 
 
@@ -219,11 +218,11 @@ def _criteria(which: Select[Any]) -> defaultdict[int, dict[str, Marks]]:
     return found
 
 
-def written_by(regrade_id: int, *, taught_by: int | None = None) -> list[Remarked]:
-    """What a regrade wrote, each beside the result before it: of a tutor's learners, or of everybody."""
+def written_by(regrade_id: int, *, mine: Select[int] | None = None) -> list[Remarked]:
+    """What a regrade wrote, each beside the result before it: of these learners, or of everybody."""
     which = [ResultRow.regrade_id == regrade_id]
-    if taught_by is not None:
-        which.append(AttemptRow.learner_id.in_(learners_taught_by(taught_by)))
+    if mine is not None:
+        which.append(AttemptRow.learner_id.in_(mine))
     return _remarked(*which)
 
 

@@ -1,10 +1,12 @@
 """Questions that changed since they were marked: what changed, what marking again would do, and doing it."""
 
 from flask import abort, redirect, render_template, url_for
+from sqlalchemy import Select
 
 from ...accounts import queries as accounts
 from ...accounts.access import me, open_to
 from ...accounts.core import Role
+from ...cohorts.queries import learners_taught_by
 from ...web.asked import by_script
 from ...web.clock import now
 from ..attempts.core.grading import Way
@@ -24,7 +26,7 @@ def regrades() -> str:
     done = queries.regrades()
     return render_template(
         "quiz/regrades.html",
-        outdated=queries.outdated_items(taught_by=_tutor_id()),
+        outdated=queries.outdated_items(mine=_mine()),
         regrades=done,
         names=accounts.names(one.author_id for one in done),
         items=library.bank().items,
@@ -55,7 +57,7 @@ def begin_regrade(item_id: str) -> Answer:
 @open_to(Role.TUTOR, Role.ADMINISTRATOR)
 def regrade(regrade_id: int) -> str:
     found = queries.regrade(regrade_id) or abort(404)
-    results = queries.written_by(regrade_id, taught_by=_tutor_id())
+    results = queries.written_by(regrade_id, mine=_mine())
     shown = [one for one in results if one.is_other][:MOST_NAMED] if _tutor_id() else []
     return render_template(
         "quiz/regrade.html",
@@ -84,8 +86,14 @@ def _tutor_id() -> int | None:
     return me().id if me().role is Role.TUTOR else None
 
 
+def _mine() -> Select[int] | None:
+    """The ids of a tutor's learners; ``None`` for an administrator."""
+    tutor_id = _tutor_id()
+    return None if tutor_id is None else learners_taught_by(tutor_id, at=now())
+
+
 def _item(item_id: str) -> ItemResults:
-    return queries.item_results(item_id, tutor_id=_tutor_id()) or abort(404)
+    return queries.item_results(item_id, mine=_mine()) or abort(404)
 
 
 def _item_page(found: ItemResults, form: RegradeForm) -> str:

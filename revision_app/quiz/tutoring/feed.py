@@ -25,9 +25,9 @@ def _told(item: news.News) -> FeedItem:
     return FeedItem(FeedKind.FEEDBACK, title, link, f"{reason}, {moment(item.at)}", at=item.at, action="Read it")
 
 
-def to_mark(tutor_id: int) -> list[FeedItem]:
+def to_mark(tutor_id: int, *, at: datetime) -> list[FeedItem]:
     """The written answers that wait for a tutor, as one item."""
-    waiting = open_answers.open_answers_waiting(tutor_id)
+    waiting = open_answers.open_answers_waiting(tutor_id, at=at)
     if not waiting:
         return []
     title = f"Mark {count(waiting, 'written answer')}"

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from ...bank.core.items import Unreadable
 from ...bank.core.paper import Paper
 from ..core.attempt import Attempt, AttemptClosed, Save, Step, StepKind, flag_key
 from ..core.timing import Timing
-from ..models import AttemptRow, StepRow
+from ..models import AttemptCohortRow, AttemptRow, StepRow
 from ..queries import attempts, summaries
 from .grading import write_results
 
@@ -79,12 +80,24 @@ def start(paper_id: str, *, learner_id: int, seed: str, at: datetime) -> int:
         closes_at=adjustment.closes_at(summary.window.closes_at, paper.time),
         rest=adjustment.rest,
     )
-    return begin(paper, timing, learner_id=learner_id, number=len(summary.attempts) + 1, seed=seed)
+    number = len(summary.attempts) + 1
+    return begin(paper, timing, learner_id=learner_id, number=number, seed=seed, terms=summary.terms)
 
 
 @part_of_action
-def begin(paper: Paper, timing: Timing, *, learner_id: int, number: int, seed: str) -> int:
-    """Write down an attempt that begins; its id, or that of one which another window began at this very moment."""
+def begin(
+    paper: Paper,
+    timing: Timing,
+    *,
+    learner_id: int,
+    number: int,
+    seed: str,
+    terms: Mapping[int, int | None] | None = None,
+) -> int:
+    """Write down an attempt that begins; its id, or that of one which another window began at this very moment.
+
+    ``terms`` are the cohorts whose dates it keeps, see ``PaperSummary``; practice keeps none.
+    """
     keep_paper(paper)
     row = AttemptRow(
         learner_id=learner_id,
@@ -101,6 +114,10 @@ def begin(paper: Paper, timing: Timing, *, learner_id: int, number: int, seed: s
             db.session.add(row)
     except IntegrityError:
         return summaries.attempts_at(paper.id, learner_id=learner_id)[-1].id
+    db.session.add_all(
+        AttemptCohortRow(attempt_id=row.id, cohort_id=cohort_id, assignment_id=assignment_id)
+        for cohort_id, assignment_id in (terms or {}).items()
+    )
     return row.id
 
 

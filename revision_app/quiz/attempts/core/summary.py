@@ -1,6 +1,7 @@
 """A learner's papers and attempts at a glance, without the questions."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
 
@@ -70,11 +71,27 @@ class Window:
         return next((moment for moment in (self.opens_at, self.closes_at) if moment and moment > at), None)
 
 
+def together(windows: Iterable[Window]) -> Window:
+    """The dates of somebody for whom several hold.
+
+    *Ours:* they may sit the paper from the first opening until the last close; results come with the last release,
+    because whoever still sits under that one must not be told the keys.
+    """
+    known = list(windows)
+    opens, closes = [one.opens_at for one in known], [one.closes_at for one in known]
+    return Window(
+        min((one for one in opens if one), default=None) if all(opens) else None,
+        max((one for one in closes if one), default=None) if all(closes) else None,
+        max((one.release_at for one in known if one.release_at), default=None),
+    )
+
+
 @dataclass(frozen=True)
 class PaperSummary:
     """A paper as it is offered now, and one learner's attempts at it, the earliest first.
 
-    ``window`` says from when until when this learner may sit it, ``adjustment`` what changes about its time.
+    ``window`` says from when until when this learner may sit it, ``adjustment`` what changes about its time, ``terms``
+    the cohorts whose dates an attempt keeps that begins now (see ``DatesOfLearner``).
     """
 
     offer: Offer
@@ -82,6 +99,7 @@ class PaperSummary:
     at: datetime
     window: Window
     adjustment: Adjustment
+    terms: Mapping[int, int | None] = field(default_factory=dict)
 
     @property
     def limit(self) -> timedelta | None:

@@ -10,6 +10,7 @@ from ..core.attempt import BEAR_ON_AN_ANSWER, Attempt, Save, Step, StepKind, fla
 from ..core.record import ASIDE
 from ..core.timing import LOAD_ALLOWANCE, Timing
 from ..models import AttemptRow, ResultRow, StepRow
+from .rules import began_in
 
 _SECOND = timedelta(seconds=1)
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -125,14 +126,30 @@ def hold_attempts(attempt_ids: Collection[int]) -> None:
     _hold(_HOLD, {"attempt_ids": list(attempt_ids)})
 
 
-def running_held(learner_ids: Collection[int], at: datetime, paper_id: str | None = None) -> list[Attempt]:
-    """What these learners are in the middle of (at one paper), without the answers, held until the transaction ends."""
-    which = and_(_A.learner_id.in_(learner_ids), ~_has_result, _A.voided_at.is_(None))
+def running_held(
+    at: datetime,
+    *,
+    attempt_ids: Collection[int] | None = None,
+    learner_ids: Collection[int] | None = None,
+    cohort_id: int | None = None,
+    paper_id: str | None = None,
+) -> list[Attempt]:
+    """The attempts that go on: these, of these learners, begun in this cohort, at this paper, as far as each is said.
+
+    They come without the answers, held until the transaction ends.
+    """
+    which = [~_has_result, _A.voided_at.is_(None)]
+    if attempt_ids is not None:
+        which.append(_A.id.in_(attempt_ids))
+    if learner_ids is not None:
+        which.append(_A.learner_id.in_(learner_ids))
+    if cohort_id is not None:
+        which.append(began_in(cohort_id))
     if paper_id is not None:
-        which = and_(which, _A.paper_id == paper_id)
-    _hold(select(_A.id).where(which).order_by(_A.id).with_for_update(), {})
+        which.append(_A.paper_id == paper_id)
+    _hold(select(_A.id).where(*which).order_by(_A.id).with_for_update(), {})
     bounds = _S.kind.in_((StepKind.SUBMITTED, StepKind.REOPENED, StepKind.EXTENDED))
-    return [one for one in _read(_attempts_with_steps(which, bounds), {}) if one.is_open(at)]
+    return [one for one in _read(_attempts_with_steps(and_(*which), bounds), {}) if one.is_open(at)]
 
 
 def open_attempts(learner_id: int, at: datetime) -> list[Attempt]:

@@ -11,11 +11,10 @@ from ....db import db
 from ...bank.core.reveal import Part, shown
 from ..core.grading import Result
 from ..core.report import Earlier, MissReason, Report
-from ..core.summary import Window
 from ..models import AttemptRow, GivenMarkRow, MissRow, ResultCriterionRow, ResultItemRow, ResultRow
 from .regrades import history
 from .results import is_latest_result
-from .rules import windows_of
+from .rules import window_of
 
 
 def report(result: Result, *, at: datetime, to_tutor: bool = False) -> Report:
@@ -24,7 +23,7 @@ def report(result: Result, *, at: datetime, to_tutor: bool = False) -> Report:
         return Report(
             result, frozenset(Part), None, _earlier(result), *_said(result.attempt_id), history(result.attempt_id)
         )
-    window = windows_of(result.learner_id).get(result.paper.id, Window())
+    window = window_of(result.attempt_id)
     parts = shown(
         result.paper.reveal,
         at,

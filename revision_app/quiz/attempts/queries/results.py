@@ -3,16 +3,16 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from ....cohorts.queries import learners_taught_by
+from ....cohorts.queries import may_read
 from ....criteria.core import Mastery
 from ....db import db
 from ...bank.core.paper import ItemVersion, Paper
 from ...bank.queries import live_versions, paper_versions
 from ..core.grading import CriterionMark, Grade, ItemMark, Result, Way, by_criterion
-from ..models import AttemptRow, ResultCriterionRow, ResultItemRow, ResultRow
+from ..models import AttemptRow, GivenMarkRow, ResultCriterionRow, ResultItemRow, ResultRow
 from .rules import is_released
 
 
@@ -52,13 +52,11 @@ def results_written(attempt_ids: Collection[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def learner_of(attempt_id: int, *, tutor_id: int) -> int | None:
-    """Whose attempt this is, where it is a learner's of this tutor's cohorts."""
-    return db.session.scalar(
-        select(AttemptRow.learner_id).where(
-            AttemptRow.id == attempt_id, AttemptRow.learner_id.in_(learners_taught_by(tutor_id))
-        )
-    )
+def learner_of(attempt_id: int, *, tutor_id: int, at: datetime) -> int | None:
+    """Whose attempt this is, where this tutor may read it: see ``cohorts.may_read``, or they marked an answer in it."""
+    marked = exists().where(GivenMarkRow.attempt_id == AttemptRow.id, GivenMarkRow.author_id == tutor_id)
+    mine = may_read(tutor_id, AttemptRow.learner_id, AttemptRow.started_at, at=at)
+    return db.session.scalar(select(AttemptRow.learner_id).where(AttemptRow.id == attempt_id, or_(mine, marked)))
 
 
 def item_columns(mark: ItemMark) -> dict[str, Any]:

@@ -1,19 +1,20 @@
 """What holds for one learner beside what a paper says: adjustments and dates."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from ....cohorts.queries import enrolments
+from ....cohorts.queries import enrolments, enrolments_so_far
 from ....db import db
 from ...bank import library
 from ...bank.core.paper import Paper
 from ..core.adjustment import AS_IT_COMES, Adjusted, Adjustment
-from ..core.summary import Window
-from ..models import AdjustmentRow, AssignmentRow, AttemptRow
+from ..core.summary import Window, together
+from ..models import AdjustmentRow, AssignmentRow, AttemptCohortRow, AttemptRow
 
 
 def adjustment_of(learner_id: int) -> Adjustment:
@@ -41,53 +42,115 @@ def _adjusted(row: AdjustmentRow) -> Adjusted:
     return Adjusted(adjustment, row.reason, row.author_id, row.at)
 
 
-def windows_of(learner_id: int) -> dict[str, Window]:
-    """When this learner may sit each paper that is assigned to one of their cohorts.
+@dataclass(frozen=True)
+class DatesOfLearner:
+    """What dates say to one learner: of the papers that have any, and of all others.
 
-    *Ours:* of several cohorts' dates the more generous counts; a paper that is assigned to none is open.
+    *Ours:* a paper that has no dates in the cohorts they are in has those that it had in the cohorts they have left,
+    when they left them: leaving opens nothing. A paper without any dates is open.
     """
-    return windows_for([learner_id]).get(learner_id, {})
+
+    by_paper: Mapping[str, tuple[Window, Mapping[int, int | None]]]
+    cohort_ids: tuple[int, ...]
+
+    def window(self, paper_id: str) -> Window:
+        """When they may begin a paper and when they are to see its results; see ``together`` for several cohorts."""
+        return self.by_paper[paper_id][0] if paper_id in self.by_paper else Window()
+
+    def terms(self, paper_id: str) -> Mapping[int, int | None]:
+        """The cohorts whose dates an attempt keeps that begins now, each with the id of these dates, if any."""
+        return dict.fromkeys(self.cohort_ids) | dict(self.by_paper[paper_id][1] if paper_id in self.by_paper else {})
 
 
-def windows_for(learner_ids: Collection[int]) -> dict[int, dict[str, Window]]:
-    """The same for several learners; of those whose cohorts have no paper assigned, nothing."""
-    found: dict[int, dict[str, list[AssignmentRow]]] = {}
-    for learner_id, row in db.session.execute(_dates_that_hold(learner_ids)):
-        found.setdefault(learner_id, {}).setdefault(row.paper_id, []).append(row)
-    return {
-        learner_id: {paper_id: _widest(dates) for paper_id, dates in by_paper.items()}
-        for learner_id, by_paper in found.items()
-    }
+def dates_of_learner(learner_id: int, *, at: datetime) -> DatesOfLearner:
+    """The dates that hold for a learner who begins something now, in one statement."""
+    cohort_ids: set[int] = set()
+    found: dict[str, dict[tuple[int, bool], list[AssignmentRow]]] = {}
+    for cohort_id, ended_at, row in db.session.execute(_dates_for(learner_id, at=at)):
+        if ended_at is None:
+            cohort_ids.add(cohort_id)
+        if row:
+            found.setdefault(row.paper_id, {}).setdefault((cohort_id, ended_at is None), []).append(row)
+    by_paper = {}
+    for paper_id, spells in found.items():
+        in_force = _in_force(spells, at)
+        latest = {cohort_id: rows[-1].id for (cohort_id, present), rows in spells.items() if present}
+        terms: dict[int, int | None] = {**latest, **{one.cohort_id: one.assignment_id for one in in_force}}
+        by_paper[paper_id] = together(one.window for one in in_force), terms
+    return DatesOfLearner(by_paper, tuple(sorted(cohort_ids)))
 
 
-def dates_ahead(learner_id: int) -> Select[int, AssignmentRow]:
-    """The dates that hold for a learner of papers that they have not begun."""
+@dataclass(frozen=True)
+class _Terms:
+    cohort_id: int
+    assignment_id: int
+    window: Window
+
+
+def _in_force(spells: Mapping[tuple[int, bool], Sequence[AssignmentRow]], at: datetime) -> list[_Terms]:
+    """Of one paper's dates in the cohorts that somebody has been in: those of today's, or else of the others."""
+    terms = [(present, _terms(rows, at)) for (_, present), rows in spells.items()]
+    today = [one for present, one in terms if one and present]
+    return today or [one for _, one in terms if one]
+
+
+def _terms(rows: Sequence[AssignmentRow], at: datetime) -> _Terms | None:
+    """What holds of the dates that a cohort was given, the latest last.
+
+    *Ours:* dates that were withdrawn still hold back results until the release that was announced, because others may
+    be sitting under them.
+    """
+    latest, dated = rows[-1], [row for row in rows if not row.withdrawn][-1:]
+    if not latest.withdrawn:
+        return _Terms(latest.cohort_id, latest.id, Window(latest.opens_at, latest.closes_at, latest.release_at))
+    if dated and dated[0].release_at and dated[0].release_at > at:
+        return _Terms(latest.cohort_id, dated[0].id, Window(release_at=dated[0].release_at))
+    return None
+
+
+def _dates_for(learner_id: int, *, at: datetime) -> Select[int, datetime | None, AssignmentRow | None]:
+    """Each time in a cohort with when it ended and, of each paper, the latest dates and the latest not withdrawn.
+
+    The latest come last. Of a time that has ended there is only what was set until then; where there is nothing, none.
+    """
+    spell, newer = enrolments_so_far(at=at).subquery(), aliased(AssignmentRow)
+    same = newer.cohort_id == AssignmentRow.cohort_id, newer.paper_id == AssignmentRow.paper_id
+    by_then = or_(spell.c.ended_at.is_(None), newer.at <= spell.c.ended_at)
+    latest = select(func.max(newer.id)).where(*same, by_then).correlate(AssignmentRow, spell)
+    counts = AssignmentRow.id.in_((latest.scalar_subquery(), latest.where(~newer.withdrawn).scalar_subquery()))
+    return (
+        select(spell.c.cohort_id, spell.c.ended_at, AssignmentRow)
+        .select_from(spell)
+        .outerjoin(AssignmentRow, and_(AssignmentRow.cohort_id == spell.c.cohort_id, counts))
+        .where(spell.c.learner_id == learner_id)
+        .order_by(AssignmentRow.id)
+    )
+
+
+def dates_ahead(learner_id: int, *, at: datetime) -> Select[AssignmentRow]:
+    """The dates of a learner's cohorts for papers that they have not begun."""
     begun = exists().where(
         AttemptRow.learner_id == learner_id,
         AttemptRow.paper_id == AssignmentRow.paper_id,
         AttemptRow.voided_at.is_(None),
     )
-    return _dates_that_hold([learner_id]).where(~begun)
+    joined = enrolments(at=at).subquery()
+    return (
+        select(AssignmentRow)
+        .join(joined, joined.c.cohort_id == AssignmentRow.cohort_id)
+        .where(joined.c.learner_id == learner_id, _is_latest(), ~AssignmentRow.withdrawn, ~begun)
+    )
 
 
 def due(rows: Iterable[Any], at: datetime) -> list[tuple[Paper, Window]]:
     """Of such dates the papers on offer that are open now or later; the next one first."""
-    found: dict[str, list[Any]] = {}
+    found: dict[str, list[Window]] = {}
     for row in rows:
-        found.setdefault(row.paper_id, []).append(row)
-    windows = {paper_id: _widest(dates) for paper_id, dates in found.items()}
+        found.setdefault(row.paper_id, []).append(Window(row.opens_at, row.closes_at, row.release_at))
+    windows = {paper_id: together(several) for paper_id, several in found.items()}
     offers = library.bank().papers
     ahead = [(offers[name].sample, one) for name, one in windows.items() if name in offers and one.next(at)]
     return sorted(ahead, key=lambda told: (told[1].next(at) or at, told[0].title))
-
-
-def _dates_that_hold(learner_ids: Collection[int]) -> Select[int, AssignmentRow]:
-    joined = enrolments().subquery()
-    return (
-        select(joined.c.learner_id, AssignmentRow)
-        .join(joined, joined.c.cohort_id == AssignmentRow.cohort_id)
-        .where(joined.c.learner_id.in_(learner_ids), _is_latest(), ~AssignmentRow.withdrawn)
-    )
 
 
 def _is_latest() -> ColumnElement[bool]:
@@ -104,16 +167,53 @@ def is_released(at: datetime) -> ColumnElement[bool]:
 
 
 def closing_and_release() -> tuple[ColumnElement[datetime | None], ColumnElement[datetime | None]]:
-    """When an attempt's paper closes for its learner and when its results are released, beside the attempt's row."""
-    joined = enrolments().subquery()
-    mine = (joined.c.learner_id == AttemptRow.learner_id, AssignmentRow.paper_id == AttemptRow.paper_id)
+    """When an attempt's paper closes for its learner and when its results are released, beside the attempt's row.
 
-    def widest(date: Any, of: Any) -> ColumnElement[datetime | None]:
-        where = (*mine, joined.c.cohort_id == AssignmentRow.cohort_id, _is_latest(), ~AssignmentRow.withdrawn)
-        found = select(case((func.count(date) == func.count(), of(date)))).select_from(AssignmentRow, joined)
-        return found.where(*where).correlate(AttemptRow).scalar_subquery()
+    The dates are those of the cohorts that it began in, as they were set last. *Ours:* withdrawing them changes
+    neither; what the learner's enrolments have become does not matter.
+    """
+    began, newer = aliased(AttemptCohortRow), aliased(AssignmentRow)
+    dated = (
+        select(func.max(newer.id))
+        .where(newer.cohort_id == began.cohort_id, newer.paper_id == AttemptRow.paper_id, ~newer.withdrawn)
+        .where(newer.id >= func.coalesce(began.assignment_id, 0))
+        .correlate(began, AttemptRow)
+        .scalar_subquery()
+    )
 
-    return widest(AssignmentRow.closes_at, func.max), widest(AssignmentRow.release_at, func.min)
+    def of(date: Any) -> ColumnElement[datetime | None]:
+        found = select(date).select_from(began).join(AssignmentRow, AssignmentRow.id == dated)
+        return found.where(began.attempt_id == AttemptRow.id).correlate(AttemptRow).scalar_subquery()
+
+    closes: Any = AssignmentRow.closes_at
+    return of(case((func.count(closes) == func.count(), func.max(closes)))), of(func.max(AssignmentRow.release_at))
+
+
+def window_of(attempt_id: int) -> Window:
+    """When an attempt's paper closes for its learner and when its results are released."""
+    dates = db.session.execute(select(*closing_and_release()).where(AttemptRow.id == attempt_id)).one()
+    return Window(None, *dates)
+
+
+def closes_of(attempt_ids: Collection[int]) -> dict[int, datetime | None]:
+    """When the cohorts in which each of these attempts began close its paper now; dates that were withdrawn do not."""
+    rows = db.session.execute(
+        select(AttemptCohortRow.attempt_id, AssignmentRow.closes_at)
+        .join(AttemptRow, AttemptRow.id == AttemptCohortRow.attempt_id)
+        .join(AssignmentRow, AssignmentRow.cohort_id == AttemptCohortRow.cohort_id)
+        .where(AssignmentRow.paper_id == AttemptRow.paper_id, _is_latest(), ~AssignmentRow.withdrawn)
+        .where(AttemptRow.id.in_(attempt_ids))
+    )
+    found: dict[int, list[Window]] = {}
+    for attempt_id, closes_at in rows:
+        found.setdefault(attempt_id, []).append(Window(closes_at=closes_at))
+    return {attempt_id: together(found.get(attempt_id, [])).closes_at for attempt_id in attempt_ids}
+
+
+def began_in(cohort_id: int, attempt: type[AttemptRow] = AttemptRow) -> ColumnElement[bool]:
+    """Whether an attempt began in this cohort, beside the attempt's row."""
+    mine = AttemptCohortRow.attempt_id == attempt.id, AttemptCohortRow.cohort_id == cohort_id
+    return exists().where(*mine)
 
 
 def dates_of(cohort_id: int) -> dict[str, Window]:
@@ -121,13 +221,3 @@ def dates_of(cohort_id: int) -> dict[str, Window]:
     mine = AssignmentRow.cohort_id == cohort_id, _is_latest(), ~AssignmentRow.withdrawn
     rows = db.session.scalars(select(AssignmentRow).where(*mine))
     return {row.paper_id: Window(row.opens_at, row.closes_at, row.release_at) for row in rows}
-
-
-def _widest(rows: Iterable[Any]) -> Window:
-    rows = list(rows)
-    opens, closes, releases = ([getattr(row, name) for row in rows] for name in ("opens_at", "closes_at", "release_at"))
-    return Window(
-        None if None in opens else min(opens),
-        None if None in closes else max(closes),
-        None if None in releases else min(releases),
-    )

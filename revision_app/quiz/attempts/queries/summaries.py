@@ -3,6 +3,7 @@ from fractions import Fraction
 
 from sqlalchemy import ColumnElement, select
 
+from ....cohorts.queries import may_read
 from ....db import db
 from ...bank import library
 from ...bank.core.paper import Paper
@@ -12,20 +13,21 @@ from ..core.summary import AttemptSummary, PaperSummary, Score, Window
 from ..models import AttemptRow, ResultRow
 from .attempts import timing_of
 from .results import result_as_it_stands
-from .rules import adjustment_of, closing_and_release, windows_of
+from .rules import adjustment_of, closing_and_release, dates_of_learner
 
 
 def papers_for(learner_id: int, at: datetime) -> list[PaperSummary]:
     """Every paper on offer with this learner's attempts; settle first, or an attempt just over has no score yet."""
     attempts = _summaries(AttemptRow.learner_id == learner_id, shown_at=at)
-    windows, adjustment = windows_of(learner_id), adjustment_of(learner_id)
+    dates, adjustment = dates_of_learner(learner_id, at=at), adjustment_of(learner_id)
     return [
         PaperSummary(
             offer,
             tuple(one for one in attempts if one.paper_id == offer.id),
             at,
-            windows.get(offer.id, Window()),
+            dates.window(offer.id),
             adjustment,
+            dates.terms(offer.id),
         )
         for offer in library.bank().papers.values()
     ]
@@ -46,7 +48,17 @@ def results_of(learner_id: int, *, shown_at: datetime | None = None) -> list[Sco
 
     With ``shown_at`` only what the learner may see then; a tutor may see all.
     """
-    found = _summaries(AttemptRow.learner_id == learner_id, shown_at=shown_at)
+    return _scores(AttemptRow.learner_id == learner_id, shown_at=shown_at)
+
+
+def results_read_by(tutor_id: int, learner_id: int, *, at: datetime) -> list[Score]:
+    """What of a learner's sat papers a tutor may read, the latest first: see ``cohorts.may_read``."""
+    mine = may_read(tutor_id, AttemptRow.learner_id, AttemptRow.started_at, at=at)
+    return _scores(AttemptRow.learner_id == learner_id, mine)
+
+
+def _scores(*where: ColumnElement[bool], shown_at: datetime | None = None) -> list[Score]:
+    found = _summaries(*where, shown_at=shown_at)
     scores = [attempt.score for attempt in found if attempt.score]
     return sorted(scores, key=lambda score: score.at, reverse=True)
 

@@ -42,7 +42,7 @@ def witness(attempt_id: int) -> Answer:
 def told(attempt_id: int) -> Answer:
     """What was written down, word for word the same for the learner and for their tutors."""
     mine = me().role is Role.LEARNER
-    learner_id = me().id if mine else results.learner_of(attempt_id, tutor_id=me().id) or abort(404)
+    learner_id = me().id if mine else results.learner_of(attempt_id, tutor_id=me().id, at=now()) or abort(404)
     attempt = attempts.whole_attempt(attempt_id, learner_id=learner_id) or abort(404)
     name = None if mine else accounts.names([learner_id])[learner_id]
     return render_template("quiz/record.html", attempt=attempt, lines=record.lines(attempt), name=name)

@@ -25,7 +25,7 @@ class StillOpen(Refusal):
 @open_to(Role.LEARNER, Role.TUTOR)
 def result(attempt_id: int) -> Answer:
     mine = me().role is Role.LEARNER
-    learner_id = me().id if mine else results.learner_of(attempt_id, tutor_id=me().id) or abort(404)
+    learner_id = me().id if mine else results.learner_of(attempt_id, tutor_id=me().id, at=now()) or abort(404)
     grading.settle([learner_id], at=now())
     number = request.args.get("number", type=int)
     found = results.result(attempt_id, learner_id=learner_id, number=number)

@@ -29,7 +29,7 @@ def certainties(learner_id: int, at: datetime) -> list[Judged]:
 
 def due_and_certainties(learner_id: int, at: datetime) -> tuple[list[tuple[Paper, Window]], list[Judged]]:
     """The papers that a learner has dates for, and the above: Today has much to ask, so this is one statement."""
-    answers, ahead = _answers(learner_id), dates_ahead(learner_id).subquery().c
+    answers, ahead = _answers(learner_id), dates_ahead(learner_id, at=at).subquery().c
     names = answers.selected_columns.keys()
     dates = select(*(ahead[name] if name in _OF_DATES else null().label(name) for name in names))
     rows: list[Any] = list(db.session.execute(union_all(answers, dates)))

@@ -6,13 +6,14 @@ which both kinds of database do in one pass over the table; alike strings are th
 
 import json
 from collections import Counter, defaultdict
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, Text, and_, case, cast, exists, func, select
 from sqlalchemy.orm import aliased
 
-from ....cohorts.queries import learners_taught_by
+from ....cohorts.queries import may_read
 from ....db import db
 from ...attempts.core.certainty import Certainty
 from ...attempts.models import AttemptRow, ResultItemRow, ResultRow
@@ -22,19 +23,22 @@ _NOTHING, _THE_MARK = "0 1 1 0", "1 1 1 0"
 _BETWEEN = "\n"  # which neither an item's id nor JSON has within
 
 
-def statistics_of(which: Which, *, taught_by: int | None, paper_id: str | None = None) -> dict[str, PaperStatistics]:
-    """The statistics of each paper that was sat, by its id, or of one; over a tutor's own learners, or over all.
+def statistics_of(
+    which: Which, *, taught_by: int | None, at: datetime, paper_id: str | None = None
+) -> dict[str, PaperStatistics]:
+    """The statistics of each paper that was sat, by its id, or of one; over what a tutor may read, or over all.
 
     Results that still wait for a tutor's marks and attempts that were voided do not count.
     """
-    counted = _counted(which, taught_by, paper_id)
+    counted = _counted(which, taught_by, at, paper_id)
     return {paper: measure(levels) for paper, levels in _levels(counted).items()}
 
 
-def _counted(which: Which, taught_by: int | None, paper_id: str | None) -> Select[Any]:
+def _counted(which: Which, taught_by: int | None, at: datetime, paper_id: str | None) -> Select[Any]:
     """The latest result of each attempt that counts."""
     newer = aliased(ResultRow)
     row: Any = ResultRow
+    attempt: Any = AttemptRow
     found: Select[Any] = (
         select(row.id, row.scored_num, row.scored_den, row.available, AttemptRow.paper_id)
         .join(AttemptRow, AttemptRow.id == ResultRow.attempt_id)
@@ -44,7 +48,7 @@ def _counted(which: Which, taught_by: int | None, paper_id: str | None) -> Selec
     if paper_id is not None:
         found = found.where(AttemptRow.paper_id == paper_id)
     if taught_by is not None:
-        found = found.where(AttemptRow.learner_id.in_(learners_taught_by(taught_by)))
+        found = found.where(may_read(taught_by, attempt.learner_id, attempt.started_at, at=at))
     match which:
         case Which.FIRST:
             return found.where(AttemptRow.number == 1)
@@ -88,9 +92,9 @@ def _levels(counted: Select[Any]) -> dict[str, list[Level]]:
     return levels
 
 
-def seconds_at(item_id: str, which: Which, *, taught_by: int | None, paper_id: str) -> list[int]:
+def seconds_at(item_id: str, which: Which, *, taught_by: int | None, at: datetime, paper_id: str) -> list[int]:
     """How long the answers to one item of a paper took, as far as the saves tell."""
-    mine = _ids(_counted(which, taught_by, paper_id))
+    mine = _ids(_counted(which, taught_by, at, paper_id))
     took = select(ResultItemRow.seconds).where(
         ResultItemRow.item_id == item_id, ResultItemRow.seconds.is_not(None), ResultItemRow.result_id.in_(mine)
     )

@@ -70,14 +70,14 @@ def item_statistics(paper_id: str, item_id: str) -> str:
         which=_which(),
         paper=offer.sample,
         line=line,
-        time=time_taken(seconds_at(item_id, _which(), taught_by=_whose(), paper_id=paper_id)),
+        time=time_taken(seconds_at(item_id, _which(), taught_by=_whose(), at=now(), paper_id=paper_id)),
         enough=ENOUGH,
     )
 
 
 def _measured(paper_id: str | None = None) -> dict[str, PaperStatistics]:
     grading.sweep(at=now())
-    return statistics_of(_which(), taught_by=_whose(), paper_id=paper_id)
+    return statistics_of(_which(), taught_by=_whose(), at=now(), paper_id=paper_id)
 
 
 def _whose() -> int | None:

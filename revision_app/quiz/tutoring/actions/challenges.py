@@ -40,8 +40,8 @@ def challenge(attempt_id: int, item_id: str, text: str, *, learner_id: int, at: 
 def reply(challenge_id: int, text: str, outcome: Outcome | None, *, role: Role, author_id: int, at: datetime) -> None:
     """Answer a challenge. A learner says more; a tutor or an administrator also decides, which is audited."""
     said = words(text)
-    found = challenges.challenge(challenge_id, role, author_id)
-    if found is None:
+    found = challenges.challenge(challenge_id, role, author_id, at=at)
+    if found is None or not challenges.may_answer(found, role, author_id, at=at):
         raise NotChallengeable("There is no such challenge.")
     decided = outcome if role is not Role.LEARNER else None
     db.session.add(ChallengeReplyRow(challenge_id=challenge_id, author_id=author_id, outcome=decided, text=said, at=at))

@@ -22,7 +22,7 @@ def mark_answer(
     ``seen`` is the id of the latest mark that the tutor's page knew of, 0 for none. When nothing waits any more, a
     result is written beside the provisional one. Raises ``MarkedMeanwhile`` where somebody else was faster.
     """
-    if not open_answers.is_taught(attempt_id, tutor_id=tutor_id):
+    if not open_answers.is_taught(attempt_id, tutor_id=tutor_id, at=at):
         raise NoSuchAttempt("There is no such attempt.")
     (attempt,) = attempts.attempts_held([attempt_id])
     corrections = regrades.corrections([one.item.id for one in attempt.paper.items])

@@ -1,15 +1,15 @@
 """What tutors set beside what a paper says; attempts that are running follow at once."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import update
 
 from ....audit.actions import note_in_audit
-from ....cohorts import queries as cohorts
 from ....cohorts.core import Cohort
 from ....db import db, part_of_action, transaction
 from ...attempts.core.adjustment import Adjustment
+from ...attempts.core.attempt import Attempt
 from ...attempts.core.summary import Window
 from ...attempts.core.timing import Timing
 from ...attempts.models import AdjustmentRow, AssignmentRow, AttemptRow
@@ -40,7 +40,7 @@ def adjust(learner_id: int, adjustment: Adjustment, *, reason: str, author_id: i
         )
     )
     note_in_audit("adjustments set", actor_id=author_id, subject_id=learner_id, at=at)
-    return retime([learner_id], at)
+    return retime(attempts.running_held(at, learner_ids=[learner_id]), at)
 
 
 @transaction
@@ -74,27 +74,24 @@ def _set_dates(cohort: Cohort, paper: Paper, window: Window, *, withdrawn: bool,
     )
     deed = "paper withdrawn" if withdrawn else "paper assigned"
     note_in_audit(deed, actor_id=author_id, detail=f"{paper.title}, {cohort.name}", at=at)
-    return retime([learner.id for learner in cohorts.learners_in(cohort.id)], at, paper.id)
+    return retime(attempts.running_held(at, cohort_id=cohort.id, paper_id=paper.id), at)
 
 
 @part_of_action
-def retime(learner_ids: Collection[int], at: datetime, paper_id: str | None = None) -> int:
-    """Give what these learners are in the middle of (at one paper) the time that now holds; how many attempts it moved.
+def retime(running: Sequence[Attempt], at: datetime) -> int:
+    """Give attempts that go on the time that now holds for them; how many it moved.
 
     What is over stays over. *Ours:* a reopened attempt keeps the minutes that its tutor gave it.
     """
-    running = [one for one in attempts.running_held(learner_ids, at, paper_id) if one.segment == 1]
-    adjustments = rules.adjustments_of(learner_ids)
-    windows = rules.windows_for(learner_ids)
-    timings = {}
-    for one in running:
-        window = windows.get(one.learner_id, {}).get(one.paper.id, Window())
-        adjustment = adjustments[one.learner_id]
-        timing = adjustment.retimed(one.timing, one.paper.time, window.closes_at, at)
-        if timing != one.timing:
-            timings[one.id] = timing
-    write_timings(timings)
-    return len(timings)
+    followed = [one for one in running if one.segment == 1]
+    adjustments = rules.adjustments_of({one.learner_id for one in followed})
+    closes = rules.closes_of([one.id for one in followed])
+    timings = {
+        one.id: adjustments[one.learner_id].retimed(one.timing, one.paper.time, closes[one.id], at) for one in followed
+    }
+    moved = {one.id: timings[one.id] for one in followed if timings[one.id] != one.timing}
+    write_timings(moved)
+    return len(moved)
 
 
 @part_of_action

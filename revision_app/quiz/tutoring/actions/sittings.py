@@ -20,16 +20,16 @@ from .rules import write_timings
 
 @transaction
 def extend(
-    paper: Paper, learner_ids: Collection[int], minutes: int, reason: str, *, key: str, author_id: int, at: datetime
+    paper: Paper, attempt_ids: Collection[int], minutes: int, reason: str, *, key: str, author_id: int, at: datetime
 ) -> int:
-    """Give everyone of these learners who is sitting a paper more time; how many that were.
+    """Give more time to those of these attempts at a paper that go on; how many that were.
 
     ``key`` names this form: sent again, it gives nothing more. What has no end needs no more time.
     """
     step = Act(StepKind.EXTENDED, at, author_id, reason, minutes).step(key)
     running = [
         one
-        for one in attempts.running_held(learner_ids, at, paper.id)
+        for one in attempts.running_held(at, attempt_ids=attempt_ids, paper_id=paper.id)
         if one.deadline(at) and all(done.key != step.key for done in one.steps)
     ]
     if running:
@@ -46,7 +46,7 @@ def reopen(attempt_id: int, minutes: int, reason: str, *, author_id: int, at: da
     """Let an attempt that is over go on for so many minutes; the result that it has stays beside the one to come."""
     attempt = _held(attempt_id)
     timing = reopened(attempt, minutes, at)
-    if any(one.paper.id == attempt.paper.id for one in attempts.running_held([attempt.learner_id], at)):
+    if any(one.paper.id == attempt.paper.id for one in attempts.running_held(at, learner_ids=[attempt.learner_id])):
         raise StillSat("Another attempt at this paper is being sat. Reopen this one when that is over.")
     if not attempt.marked:
         write_results([attempt], at)

@@ -11,7 +11,10 @@ _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 @dataclass(frozen=True)
 class Line:
-    """The result of one attempt; ``by_criterion`` are the marks scored and available for each."""
+    """The result of one attempt; ``by_criterion`` are the marks scored and available for each.
+
+    ``left_at`` is when the learner left the cohort, ``None`` while they are in it.
+    """
 
     learner: str
     attempt: int
@@ -21,13 +24,18 @@ class Line:
     passed: bool
     provisional: bool
     by_criterion: Mapping[str, tuple[Fraction, int]]
+    left_at: datetime | None = None
 
 
 def table(lines: Iterable[Line], criteria: Iterable[str]) -> Iterator[list[Cell]]:
-    """The heading, then each line; a criterion that an attempt did not ask has empty cells."""
-    criteria = list(criteria)
+    """The heading, then each line; a criterion that an attempt did not ask has empty cells.
+
+    Where somebody has left there is a column that says when.
+    """
+    lines, criteria = list(lines), list(criteria)
+    tells_left = any(line.left_at for line in lines)
     heading = ["Learner", "Attempt", "Finished", "Marks", "Of", "Passed", "Provisional"]
-    yield [*heading, *(f"{name} {what}" for name in criteria for what in ("marks", "of"))]
+    yield [*heading, *["Left"] * tells_left, *(f"{name} {what}" for name in criteria for what in ("marks", "of"))]
     for line in lines:
         marks: list[Cell] = []
         for name in criteria:
@@ -41,6 +49,7 @@ def table(lines: Iterable[Line], criteria: Iterable[str]) -> Iterator[list[Cell]
             line.available,
             "yes" if line.passed else "no",
             "yes" if line.provisional else "no",
+            *[line.left_at] * tells_left,
             *marks,
         ]
 

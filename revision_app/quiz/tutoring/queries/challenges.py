@@ -1,11 +1,13 @@
 """Challenges to items: a learner's own, those of a tutor's learners, or all of them for an administrator."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select, true
 
 from ....accounts.core import Role
-from ....cohorts.queries import learners_taught_by
+from ....cohorts.queries import learner, may_read
 from ....db import db
 from ...bank.queries import live_versions
 from ..core.challenge import Challenge, Outcome, Reply
@@ -14,15 +16,20 @@ from ..models import ChallengeReplyRow, ChallengeRow
 MOST = 200
 
 
-def challenges(role: Role, person_id: int) -> list[Challenge]:
+def challenges(role: Role, person_id: int, *, at: datetime) -> list[Challenge]:
     """What this person may see in this role, those that await a tutor first, then the latest; at most 200."""
-    found = _read(_seen_by(role, person_id))
+    found = _read(_seen_by(role, person_id, at))
     return sorted(found, key=lambda one: (not one.awaits_tutor, -one.id))
 
 
-def challenge(challenge_id: int, role: Role, person_id: int) -> Challenge | None:
+def challenge(challenge_id: int, role: Role, person_id: int, *, at: datetime) -> Challenge | None:
     """One challenge that this person may see in this role."""
-    return next(iter(_read(and_(ChallengeRow.id == challenge_id, _seen_by(role, person_id)))), None)
+    return next(iter(_read(and_(ChallengeRow.id == challenge_id, _seen_by(role, person_id, at)))), None)
+
+
+def may_answer(found: Challenge, role: Role, person_id: int, *, at: datetime) -> bool:
+    """Whether whoever sees a challenge may also answer it: a tutor only as long as they teach its learner."""
+    return role is not Role.TUTOR or learner(found.learner_id, tutor_id=person_id, at=at) is not None
 
 
 def challenge_to(attempt_id: int, item_id: str, *, learner_id: int) -> int | None:
@@ -36,12 +43,13 @@ def challenge_to(attempt_id: int, item_id: str, *, learner_id: int) -> int | Non
     )
 
 
-def _seen_by(role: Role, person_id: int) -> ColumnElement[bool]:
+def _seen_by(role: Role, person_id: int, at: datetime) -> ColumnElement[bool]:
     match role:
         case Role.LEARNER:
             return ChallengeRow.learner_id == person_id
         case Role.TUTOR:
-            return ChallengeRow.learner_id.in_(learners_taught_by(person_id))
+            row: Any = ChallengeRow
+            return may_read(person_id, row.learner_id, row.at, at=at)
         case Role.ADMINISTRATOR:
             return true()
 

@@ -1,23 +1,28 @@
 """The results of several learners at one paper, for a table."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from fractions import Fraction
 
 from sqlalchemy import select
 
+from ....cohorts.core import Roster
 from ....db import db
 from ...attempts.models import AttemptRow, ResultCriterionRow, ResultRow
 from ...attempts.queries.results import result_as_it_stands
 from ..core.export import Line
+from .sittings import in_cohort
 
 
-def lines_of(paper_id: str, names: Mapping[int, str]) -> list[Line]:
-    """Every finished attempt of these learners at a paper that counts, by the learners' order in ``names``."""
+def lines_of(paper_id: str, roster: Roster) -> list[Line]:
+    """Every finished attempt of a cohort's learners at a paper that counts, learner by learner as on the roster.
+
+    Of those who have left the cohort the attempts are there that they began in it.
+    """
+    names, left_at = {one.id: one.name for one in roster.everyone}, roster.left_at
     sat = (
         select(AttemptRow.learner_id, AttemptRow.number, ResultRow)
         .join(ResultRow, result_as_it_stands())
-        .where(AttemptRow.paper_id == paper_id, AttemptRow.learner_id.in_(names))
+        .where(AttemptRow.paper_id == paper_id, in_cohort(roster, AttemptRow))
     )
     rows = db.session.execute(sat.order_by(AttemptRow.number)).all()
     ids = sat.with_only_columns(ResultRow.id)
@@ -36,6 +41,7 @@ def lines_of(paper_id: str, names: Mapping[int, str]) -> list[Line]:
                 passed=row.passed,
                 provisional=bool(row.pending),
                 by_criterion=criteria[row.id],
+                left_at=left_at.get(learner_id),
             ),
         )
         for learner_id, number, row in rows

@@ -15,7 +15,7 @@ from ...bank.queries import live_versions
 from ..core.open_answers import Answer, Given, Question, questions
 
 
-def open_answers(tutor_id: int, *, since: datetime, item_id: str | None = None) -> tuple[Question, ...]:
+def open_answers(tutor_id: int, *, since: datetime, at: datetime, item_id: str | None = None) -> tuple[Question, ...]:
     """What this tutor's learners have answered that a tutor marks: what waits, and what was marked since.
 
     Only attempts with a result are there; what is void is not.
@@ -33,7 +33,7 @@ def open_answers(tutor_id: int, *, since: datetime, item_id: str | None = None) 
         .join(ResultItemRow, ResultItemRow.result_id == ResultRow.id)
         .outerjoin(GivenMarkRow, mine)
         .where(
-            AttemptRow.learner_id.in_(learners_taught_by(tutor_id)),
+            AttemptRow.learner_id.in_(learners_taught_by(tutor_id, at=at)),
             AttemptRow.voided_at.is_(None),
             ResultItemRow.pending | (GivenMarkRow.at >= since),
         )
@@ -45,7 +45,7 @@ def open_answers(tutor_id: int, *, since: datetime, item_id: str | None = None) 
     return questions(_answer(row.id, versions[row.item_digest], row.response, row.GivenMarkRow) for row in rows)
 
 
-def open_answers_waiting(tutor_id: int) -> int:
+def open_answers_waiting(tutor_id: int, *, at: datetime) -> int:
     """How many answers of this tutor's learners wait for a mark."""
     given = exists().where(GivenMarkRow.attempt_id == AttemptRow.id, GivenMarkRow.item_id == ResultItemRow.item_id)
     waiting = (
@@ -53,7 +53,7 @@ def open_answers_waiting(tutor_id: int) -> int:
         .select_from(AttemptRow)
         .join(ResultRow, and_(ResultRow.attempt_id == AttemptRow.id, is_latest_result()))
         .join(ResultItemRow, ResultItemRow.result_id == ResultRow.id)
-        .where(AttemptRow.learner_id.in_(learners_taught_by(tutor_id)), AttemptRow.voided_at.is_(None))
+        .where(AttemptRow.learner_id.in_(learners_taught_by(tutor_id, at=at)), AttemptRow.voided_at.is_(None))
         .where(ResultItemRow.pending, ~given)
     )
     return db.session.scalar(waiting) or 0
@@ -69,9 +69,9 @@ def marks_given(attempt_ids: Iterable[int]) -> dict[int, dict[str, Given]]:
     return found
 
 
-def is_taught(attempt_id: int, *, tutor_id: int) -> bool:
-    """Whether this is an attempt of a learner of this tutor's cohorts."""
-    mine = AttemptRow.learner_id.in_(learners_taught_by(tutor_id))
+def is_taught(attempt_id: int, *, tutor_id: int, at: datetime) -> bool:
+    """Whether this is an attempt of a learner whom this tutor teaches: who may mark, reopen and void it."""
+    mine = AttemptRow.learner_id.in_(learners_taught_by(tutor_id, at=at))
     return db.session.scalar(select(AttemptRow.id).where(AttemptRow.id == attempt_id, mine)) is not None
 
 

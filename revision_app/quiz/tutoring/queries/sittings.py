@@ -1,34 +1,44 @@
 """How a cohort sits a paper: what is known of each attempt without its answers."""
 
-from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, Text, case, cast, exists, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, Text, and_, case, cast, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
 
+from ....cohorts.core import Roster
 from ....db import db
 from ...attempts.core.acts import BY_TUTORS
 from ...attempts.core.attempt import StepKind, submit_key
 from ...attempts.models import AttemptRow, ResultRow, StepRow
 from ...attempts.queries.attempts import timing_of
+from ...attempts.queries.rules import began_in
 from ...bank.queries import paper_versions
 from ..core.sitting import Sat
 
 
-def sittings(paper_id: str, learner_ids: Collection[int]) -> dict[int, Sat]:
-    """Each learner's latest attempt at a paper, in one statement; who has not begun is not there."""
+def sittings(paper_id: str, roster: Roster) -> dict[int, Sat]:
+    """Each learner's latest attempt at a paper, in one statement; who has not begun is not there.
+
+    Of those who have left the cohort it is the latest that they began in it.
+    """
     newer = aliased(AttemptRow)
-    latest = select(func.max(newer.number)).where(
-        newer.learner_id == AttemptRow.learner_id, newer.paper_id == AttemptRow.paper_id
-    )
+    same = newer.learner_id == AttemptRow.learner_id, newer.paper_id == AttemptRow.paper_id
+    latest = select(func.max(newer.number)).where(*same, in_cohort(roster, newer))
     return {
         one.learner_id: one
         for one in _sat(
             AttemptRow.paper_id == paper_id,
-            AttemptRow.learner_id.in_(learner_ids),
+            in_cohort(roster, AttemptRow),
             AttemptRow.number == latest.scalar_subquery(),
         )
     }
+
+
+def in_cohort(roster: Roster, attempt: type[AttemptRow]) -> ColumnElement[bool]:
+    """Whether an attempt is among a cohort's: a learner's of today, or begun there by one who has left since."""
+    here, gone = [one.id for one in roster.learners], [one.id for one in roster.leavers]
+    left = and_(attempt.learner_id.in_(gone), began_in(roster.cohort.id, attempt)) if gone else false()
+    return or_(attempt.learner_id.in_(here), left)
 
 
 def _sat(*which: ColumnElement[bool]) -> list[Sat]:

@@ -40,7 +40,7 @@ def _my_adjustment() -> object:
 
 
 def _learner(learner_id: int) -> Person:
-    return cohorts.learner(learner_id, tutor_id=me().id) or abort(404)
+    return cohorts.learner(learner_id, tutor_id=me().id, at=now()) or abort(404)
 
 
 def _page(learner: Person, form: AdjustmentForm | None = None) -> str:

@@ -5,6 +5,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from ....accounts import queries as accounts
 from ....accounts.access import me, open_to
 from ....accounts.core import Role
+from ....cohorts.queries import why_no_tutor
 from ....web.clock import now
 from ...bank.views import Answer, bp
 from ..actions import challenges as actions
@@ -17,14 +18,15 @@ from ..queries import challenges as queries
 def challenge(attempt_id: int) -> Answer:
     item, text = request.form.get("item", ""), request.form.get("text", "")
     made = actions.challenge(attempt_id, item, text, learner_id=me().id, at=now())
-    flash("Your tutor has been told. The answer appears here.")
+    no_tutor = why_no_tutor(me().id, at=now())
+    flash(f"Kept. {no_tutor}" if no_tutor else "Your tutor has been told. The answer appears here.")
     return redirect(url_for("quiz.challenge_page", challenge_id=made), 303)
 
 
 @bp.get("/challenges/")
 @open_to(Role.LEARNER, Role.TUTOR, Role.ADMINISTRATOR)
 def challenges() -> str:
-    found = queries.challenges(me().role, me().id)
+    found = queries.challenges(me().role, me().id, at=now())
     names = {} if me().role is Role.LEARNER else accounts.names(one.learner_id for one in found)
     return render_template("quiz/challenges.html", challenges=found, names=names)
 
@@ -55,11 +57,16 @@ def reply(challenge_id: int) -> Answer:
 
 
 def _own(challenge_id: int) -> Challenge:
-    return queries.challenge(challenge_id, me().role, me().id) or abort(404)
+    return queries.challenge(challenge_id, me().role, me().id, at=now()) or abort(404)
 
 
 def _page(found: Challenge, said: str = "", problem: str = "") -> str:
-    names = accounts.names({found.learner_id, *(one.author_id for one in found.replies)})
     return render_template(
-        "quiz/challenge.html", challenge=found, names=names, said=said, problem=problem, outcomes=Outcome
+        "quiz/challenge.html",
+        challenge=found,
+        names=accounts.names({found.learner_id, *(one.author_id for one in found.replies)}),
+        may_answer=queries.may_answer(found, me().role, me().id, at=now()),
+        said=said,
+        problem=problem,
+        outcomes=Outcome,
     )

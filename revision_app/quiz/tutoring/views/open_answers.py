@@ -23,7 +23,9 @@ RECENT = timedelta(days=30)  # how long a mark stays on the page, to be changed
 @bp.get("/open-answers/")
 @open_to(Role.TUTOR)
 def open_answers() -> str:
-    return render_template("quiz/open_answers.html", questions=queries.open_answers(me().id, since=now() - RECENT))
+    at = now()
+    found = queries.open_answers(me().id, since=at - RECENT, at=at)
+    return render_template("quiz/open_answers.html", questions=found)
 
 
 @bp.get("/open-answers/<question_id>")
@@ -66,7 +68,8 @@ def mark_answer(question_id: str) -> Answer:
 
 
 def _question(item_id: str) -> Question:
-    found = queries.open_answers(me().id, since=now() - RECENT, item_id=item_id)
+    at = now()
+    found = queries.open_answers(me().id, since=at - RECENT, at=at, item_id=item_id)
     return found[0] if found else abort(404)
 
 

@@ -17,6 +17,7 @@ from ...bank.views import Answer, bp
 from ..actions import sittings as actions
 from ..forms import ExtendForm, ReopenForm, VoidForm
 from ..queries import sittings as sittings_queries
+from ..queries.open_answers import is_taught
 from .assignments import paper_offered
 
 
@@ -29,14 +30,15 @@ def sitting(cohort_id: int, paper_id: str) -> Answer:
 @bp.post("/sittings/<int:cohort_id>/<paper_id>")
 @open_to(Role.TUTOR)
 def extend(cohort_id: int, paper_id: str) -> Answer:
-    paper = paper_offered(paper_id)
-    _, learners = cohorts.class_of(cohort_id, tutor_id=me().id) or abort(404)
-    form = ExtendForm(learners)
+    at, paper = now(), paper_offered(paper_id)
+    roster = cohorts.roster(cohort_id, tutor_id=me().id, at=at) or abort(404)
+    sat = sittings_queries.sittings(paper.id, roster)
+    form = ExtendForm([one for one in roster.everyone if one.id in sat])
     if not form.validate():
         return _sitting_page(cohort_id, paper_id, form), 422
-    chosen = [one.id for one in learners if form.who.data in (0, one.id)]
+    chosen = [one.attempt_id for one in sat.values() if form.who.data in (0, one.learner_id)]
     reason = form.reason.data
-    number = actions.extend(paper, chosen, form.minutes.data, reason, key=form.key.data, author_id=me().id, at=now())
+    number = actions.extend(paper, chosen, form.minutes.data, reason, key=form.key.data, author_id=me().id, at=at)
     flash(
         f"{count(form.minutes.data, 'more minute')} for {count(number, 'learner')}."
         if number
@@ -54,7 +56,7 @@ def attempt_sat(attempt_id: int) -> Answer:
 @bp.post("/attempts/<int:attempt_id>/reopen")
 @open_to(Role.TUTOR)
 def reopen(attempt_id: int) -> Answer:
-    attempt, form = _taught(attempt_id), ReopenForm(prefix="reopen-")
+    attempt, form = _mine_to_change(attempt_id), ReopenForm(prefix="reopen-")
     if not form.validate():
         return _attempt_page(attempt, reopen=form), 422
     actions.reopen(attempt_id, form.minutes.data, form.reason.data, author_id=me().id, at=now())
@@ -65,7 +67,7 @@ def reopen(attempt_id: int) -> Answer:
 @bp.post("/attempts/<int:attempt_id>/void")
 @open_to(Role.TUTOR)
 def void(attempt_id: int) -> Answer:
-    attempt, form = _taught(attempt_id), VoidForm(prefix="void-")
+    attempt, form = _mine_to_change(attempt_id), VoidForm(prefix="void-")
     if not form.validate():
         return _attempt_page(attempt, void=form), 422
     actions.void(attempt_id, form.reason.data, author_id=me().id, at=now())
@@ -74,23 +76,30 @@ def void(attempt_id: int) -> Answer:
 
 
 def _taught(attempt_id: int) -> Attempt:
-    learner_id = results.learner_of(attempt_id, tutor_id=me().id) or abort(404)
+    learner_id = results.learner_of(attempt_id, tutor_id=me().id, at=now()) or abort(404)
     return attempts.attempt(attempt_id, learner_id=learner_id) or abort(404)
+
+
+def _mine_to_change(attempt_id: int) -> Attempt:
+    """An attempt of a learner whom this tutor teaches; those of learners who have left are only read."""
+    return _taught(attempt_id) if is_taught(attempt_id, tutor_id=me().id, at=now()) else abort(404)
 
 
 def _sitting_page(cohort_id: int, paper_id: str, form: ExtendForm | None = None) -> str:
     at, paper = now(), paper_offered(paper_id)
-    cohort, learners = cohorts.class_of(cohort_id, tutor_id=me().id) or abort(404)
-    sat = sittings_queries.sittings(paper.id, [one.id for one in learners])
+    roster = cohorts.roster(cohort_id, tutor_id=me().id, at=at) or abort(404)
+    sat = sittings_queries.sittings(paper.id, roster)
+    learners = [*roster.learners, *(one for one in roster.leavers if one.id in sat)]
     sitting = [one for one in learners if one.id in sat and sat[one.id].is_open(at)]
     return render_template(
         "quiz/sitting.html",
-        cohort=cohort,
+        cohort=roster.cohort,
         paper=paper,
         learners=learners,
+        left_at=roster.left_at,
         sat=sat,
         sitting=sitting,
-        window=rules.dates_of(cohort.id).get(paper.id),
+        window=rules.dates_of(cohort_id).get(paper.id),
         form=form or ExtendForm(sitting, formdata=None, data={"key": str(uuid4())}),
         at=at,
     )
@@ -103,6 +112,7 @@ def _attempt_page(attempt: Attempt, reopen: ReopenForm | None = None, void: Void
         attempt=attempt,
         acts=done,
         names=accounts.names([attempt.learner_id, *(act.author_id for act in done)]),
+        may_act=is_taught(attempt.id, tutor_id=me().id, at=now()),
         reopen=reopen or ReopenForm(formdata=None, prefix="reopen-"),
         void=void or VoidForm(formdata=None, prefix="void-"),
         at=now(),
