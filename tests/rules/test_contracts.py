@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[2]
 
 FEATURES = "Features stand on each other in one order"
 LAYERS = "Inside a feature: pages, then actions, then queries, then files and tables, then core"
+JUDGED = "Whoever judges evidence knows nothing of how a kind of it is made"
 CORE = "Core is plain Python"
 TABLES = "Only actions and queries open tables"
 
@@ -20,14 +21,21 @@ PLANTED = [
     (FEATURES, "accounts.queries", "cohorts.core"),
     (FEATURES, "cohorts.actions", "criteria.core"),
     (FEATURES, "criteria.core", "study.core.unit"),
+    (FEATURES, "criteria.library", "evidence.core"),
+    (FEATURES, "evidence.actions", "journal.core"),
+    (FEATURES, "journal.actions", "marking.queries"),
     (FEATURES, "web.clock", "audit.actions"),
     (FEATURES, "db", "web.clock"),
     (LAYERS, "accounts.forms", "accounts.views"),
     (LAYERS, "cohorts.queries", "cohorts.actions"),
     (LAYERS, "audit.models", "audit.queries"),
+    (LAYERS, "evidence.library", "evidence.queries"),
+    (JUDGED, "marking.queries", "journal.core"),
     (CORE, "cohorts.core", "db"),
+    (CORE, "evidence.core", "db"),
     (TABLES, "cohorts.views.people", "accounts.models"),
     (TABLES, "accounts.access", "audit.models"),
+    (TABLES, "marking.views", "evidence.models"),
 ]
 
 
