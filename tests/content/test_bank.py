@@ -82,7 +82,9 @@ def test_there_is_enough_of_everything(versions: list[ItemVersion]) -> None:
     assert kinds["single_best_answer"] + kinds["extended_matching"] >= 200
     assert all(kinds[name] >= 5 for name in ("ordering", "numeric", "hotspot", "short_answer", "open_answer", "cloze"))
     assert min(criteria.values()) >= 30
-    assert difficulty["recall"] + difficulty["understand"] <= len(versions) / 2
+    assert difficulty["apply"] + difficulty["analyse"] + difficulty["evaluate"] >= 0.6 * len(versions)
+    assert difficulty["analyse"] + difficulty["evaluate"] >= 0.2 * len(versions)
+    assert not difficulty["judge"]  # the old word, which only attempts from before may say
 
 
 def test_every_item_leads_to_a_source(versions: list[ItemVersion]) -> None:
