@@ -110,7 +110,8 @@ def test_what_is_left_out_is_chosen_for_the_visitor() -> None:
 def test_a_measure_that_does_not_know_the_site_gives_way_to_one_that_does() -> None:
     assert told(site="back", measure="ultrasound-men").choice.thickness == depths().measured("back")[0]
     assert told(site="cheek", measure="ultrasound-men").headline == (
-        "Cheek (ultrasound, men): fully inserted, 1.0 mm would end in the dermis, 0.33 mm above its base."
+        "Cheek (ultrasound, men, thinner series): "
+        "fully inserted, 1.0 mm would end in the dermis, 0.33 mm above its base."
     )
 
 
@@ -189,7 +190,8 @@ def test_a_site_that_is_never_treated_has_no_needle_no_ranges_and_no_ceilings() 
 
 def test_the_description_says_all_that_is_drawn() -> None:
     assert draw(depths(), told(needle="1.0")).description == (
-        "Cheek (ultrasound, women): fully inserted, 1.0 mm would end in the dermis, 0.07 mm above its base. "
+        "Cheek (ultrasound, women, thinner series): "
+        "fully inserted, 1.0 mm would end in the dermis, 0.07 mm above its base. "
         "The skin as drawn (over the zygoma): epidermis 0.20 mm, dermis 0.87 mm, both together 1.07 mm. "
         "The syllabus range runs from 0.5 to 2.5 mm. The derived working band: 0.5–1.0 mm, powered. "
         "Published, reference 4: Median 1.5 mm. Published, reference 5: 0.25–2.0 mm by site. "
