@@ -1,3 +1,6 @@
+from collections.abc import Iterable
+from datetime import datetime
+
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -43,8 +46,21 @@ def today() -> str:
 
 
 def _learner_today(learner_id: int) -> str:
-    rows, items = feed.of_learner(learner_id, at=now())
-    return render_template("progress/today_learner.html", rows=rows, next=items[0], groups=feed.grouped(items))
+    at = now()
+    rows, items = feed.of_learner(learner_id, at=at)
+    return render_template(
+        "progress/today_learner.html",
+        rows=rows,
+        next=items[0],
+        groups=feed.grouped(items),
+        no_tutor=_no_tutor(learner_id, rows, at),
+    )
+
+
+def _no_tutor(learner_id: int, rows: Iterable[core.MatrixRow], at: datetime) -> str | None:
+    """What a learner must know whose work is "with tutor" while nobody teaches them; asked only where any is."""
+    waits = any(row.standing is core.CriterionStanding.WITH_TUTOR for row in rows)
+    return cohorts.why_no_tutor(learner_id, at=at) if waits else None
 
 
 def _tutor_today(tutor_id: int) -> str:
@@ -67,6 +83,7 @@ def criteria() -> str:
     return render_template(
         "progress/criteria.html",
         rows=rows,
+        no_tutor=_no_tutor(learner_id, rows, at),
         summary=core.summary(rows),
         # Reflections come the last changed first; of several that tag a criterion, that one is gone on with.
         draft_for={tag: draft for draft in reversed(drafts) for tag in draft.text.criteria},

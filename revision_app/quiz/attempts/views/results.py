@@ -5,6 +5,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from ....accounts import queries as accounts
 from ....accounts.access import me, open_to
 from ....accounts.core import Role
+from ....cohorts.queries import why_no_tutor
 from ....shared.refusal import Refusal
 from ....web.asked import by_script
 from ....web.clock import now
@@ -36,7 +37,8 @@ def result(attempt_id: int) -> Answer:
         offered = library.offer(found.paper.id) is not None
         report = reports.report(found, at=now(), to_tutor=not mine)
         page = "quiz/case_result.html" if found.paper.branching else "quiz/result.html"
-        return render_template(page, report=report, name=name, offered=offered)
+        no_tutor = why_no_tutor(learner_id, at=now()) if mine and found.grade.pending else None
+        return render_template(page, report=report, name=name, offered=offered, no_tutor=no_tutor)
     attempt = attempts.attempt(attempt_id, learner_id=learner_id) or abort(404)
     if attempt.voided:
         return render_template("quiz/voided.html", attempt=attempt, act=acts(attempt.steps)[-1])

@@ -1,0 +1,370 @@
+"""A learner leaves a cohort, moves to another and comes back: what everybody sees of their work at each moment.
+
+Three things were begun in the old cohort: a paper whose result is held back, a paper that is being sat, and a
+reflection that waits to be marked. The old cohort's classmate goes on sitting. Times are London's on 1 September 2026;
+results come at 17:00.
+"""
+
+import csv
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from io import StringIO
+
+import pytest
+from flask import Flask
+
+from revision_app.accounts.core import Role
+from revision_app.marking import actions as marking
+from revision_app.web.clock import now
+from tests.browser import Browser
+from tests.builders import a_cohort, a_person
+from tests.papers import a_paper, an_item, an_open_answer, offer
+from tests.reflections import ACHIEVED, a_submission
+from tests.sitting import Sitting, later
+
+MARKS = "<b>1</b> of 1 marks"
+NO_TUTOR = "At present no tutor sees your work"
+GONE, HERE = 404, 200
+
+
+@dataclass
+class Story:
+    """Who and what there is, by the names that the table below uses in addresses."""
+
+    app: Flask
+    ids: dict[str, int]
+    browsers: Mapping[str, Browser]
+    running: Sitting
+
+    def see(self, who: str, path: str):
+        return self.browsers[who].get(path.format(**self.ids))
+
+    def happens(self, what: str) -> None:
+        lea, old, new = (str(self.ids[name]) for name in ("lea", "old", "new"))
+        admin = self.browsers["admin"]
+        later(self.app, minutes=5)
+        match what:
+            case "leaves":
+                admin.post(f"/cohorts/{old}/learners/{lea}/remove")
+            case "joins the new cohort":
+                admin.post(f"/people/{lea}/cohort", {"place-to": new})
+            case "moves":
+                admin.post(f"/people/{lea}/cohort", {"place-leaves": old, "place-to": new})
+            case "comes back":
+                admin.post(f"/people/{lea}/cohort", {"place-leaves": new, "place-to": old})
+
+
+@pytest.fixture
+def story(app: Flask, as_: Callable[..., Browser]) -> Story:
+    offer(
+        app,
+        a_paper((an_item("one"),), id="held", title="Held paper"),
+        a_paper((an_item("two"), an_open_answer("words")), id="sat", title="Sat paper"),
+    )
+    names = {"lea": "Lea Leaver", "cal": "Cal Classmate", "olga": "Olga Old", "nils": "Nils New", "admin": "Ada Chief"}
+    roles = {"olga": Role.TUTOR, "nils": Role.TUTOR, "admin": Role.ADMINISTRATOR}
+    ids = {key: a_person(app, roles.get(key, Role.LEARNER), name=name) for key, name in names.items()}
+    ids["old"] = a_cohort(app, learners=(ids["lea"], ids["cal"]), tutors=(ids["olga"],), name="Old cohort")
+    ids["new"] = a_cohort(app, tutors=(ids["nils"],), name="New cohort")
+    browsers = {key: as_(ids[key]) for key in names}
+    for paper, close in (("held", "14:00"), ("sat", "16:00")):
+        dates = {"closes_at": f"2026-09-01T{close}", "release_at": "2026-09-01T17:00"}
+        browsers["olga"].post(f"/cohorts/{ids['old']}/papers/{paper}", dates)
+    held = Sitting(browsers["lea"], "held")
+    held.answer(1, "b")
+    held.submit()
+    running = Sitting(browsers["lea"], "sat")
+    running.answer(1, "b")
+    Sitting(browsers["cal"], "sat")
+    ids |= {"held": held.id, "running": running.id, "piece": a_submission(app, ids["lea"])}
+    return Story(app, ids, browsers, running)
+
+
+MOMENTS = {
+    "there": (),
+    "left": ("leaves",),
+    "in the new cohort": ("leaves", "joins the new cohort"),
+    "moved at once": ("moves",),
+    "back": ("moves", "comes back"),
+}
+THERE, LEFT, NEW, MOVED, BACK = MOMENTS
+WITH_OLD, WITH_NEW, AWAY = (THERE, BACK), (NEW, MOVED), (LEFT, NEW, MOVED)
+
+# Who sees what on which page: the status, then what stands there and what does not. Whatever is not named for a moment
+# holds for all.
+ALWAYS = [
+    # The learner keeps the dates and releases they had.
+    ("lea", "/attempts/{held}/result", HERE, ["today at 17:00"], [MARKS, "Because of"]),
+    ("lea", "/quizzes/", HERE, ["The result comes today at 17:00"], ["1 of 1"]),
+    ("lea", "/quizzes/held", HERE, ["Held paper"], ["1 of 1 marks"]),
+    ("lea", "/attempts/{running}/items/1", HERE, ["What about two?"], []),
+    ("lea", "/attempts/{running}/review", HERE, ["Sat paper"], []),
+    ("lea", "/attempts/{held}/record", HERE, [], []),
+    ("lea", "/evidence/{piece}", HERE, ["A long day"], []),
+    ("lea", "/criteria/", HERE, ["With tutor"], ["100%"]),
+    # The old cohort's tutor reads on what was made while they taught; a classmate reads nothing.
+    ("olga", "/attempts/{held}/result", HERE, ["Lea Leaver", MARKS], []),
+    ("olga", "/attempts/{running}/sitting", HERE, ["Lea Leaver"], []),
+    ("olga", "/attempts/{held}/record", HERE, ["Lea Leaver"], []),
+    ("olga", "/submissions/{piece}", HERE, ["Lea Leaver", "What happened, in order."], []),
+    ("olga", "/learners/{lea}", HERE, ["Lea Leaver", "A long day", "Held paper"], []),
+    ("olga", "/cohorts/{old}", HERE, ["Lea Leaver", "Cal Classmate"], []),
+    ("olga", "/sittings/{old}/sat", HERE, ["Lea Leaver", "Cal Classmate"], []),
+    ("olga", "/sittings/{old}/held/results.csv", HERE, ["Lea Leaver"], []),
+    ("olga", "/sittings/{old}/held/results.xlsx", HERE, [], []),
+    ("cal", "/attempts/{held}/result", GONE, [], []),
+    ("cal", "/evidence/{piece}", GONE, [], []),
+    # Administrators see where people are, and nothing of their work.
+    ("admin", "/people/", HERE, ["Lea Leaver"], []),
+    ("admin", "/attempts/{held}/result", 403, [], []),
+    ("admin", "/submissions/{piece}", 403, [], []),
+]
+
+AT = {
+    # What the learner is told of where their work is.
+    "/evidence/{piece}": [
+        ("lea", (*WITH_OLD, *WITH_NEW), HERE, ["With your tutor since"], [NO_TUTOR]),
+        ("lea", (LEFT,), HERE, [NO_TUTOR], ["With your tutor since"]),
+    ],
+    "/journal/1/hand-in": [
+        ("lea", (*WITH_OLD, *WITH_NEW), HERE, [], [NO_TUTOR]),
+        ("lea", (LEFT,), HERE, [NO_TUTOR], []),
+    ],
+    "/journal/1": [
+        ("lea", (*WITH_OLD, *WITH_NEW), HERE, ["With your tutor since"], [NO_TUTOR]),
+        ("lea", (LEFT,), HERE, [NO_TUTOR], ["With your tutor since"]),
+    ],
+    "/today": [
+        ("lea", (*WITH_OLD, *WITH_NEW), HERE, [], [NO_TUTOR, "100%"]),
+        ("lea", (LEFT,), HERE, [NO_TUTOR], ["100%"]),
+        ("olga", WITH_OLD, HERE, ["Lea Leaver: A long day"], []),
+        ("olga", AWAY, HERE, [], ["Lea Leaver"]),
+        ("nils", WITH_NEW, HERE, ["Lea Leaver: A long day"], []),
+        ("nils", (LEFT, *WITH_OLD), HERE, [], ["Lea Leaver"]),
+        ("admin", (LEFT,), HERE, ["1 learner in no cohort"], []),
+        ("admin", (*WITH_OLD, *WITH_NEW), HERE, [], ["in no cohort"]),
+    ],
+    "/criteria/": [
+        ("lea", (LEFT,), HERE, [NO_TUTOR], []),
+        ("lea", (*WITH_OLD, *WITH_NEW), HERE, [], [NO_TUTOR]),
+    ],
+    # Whoever teaches the learner marks.
+    "/marking/": [
+        ("olga", WITH_OLD, HERE, ["Lea Leaver"], []),
+        ("olga", AWAY, HERE, [], ["Lea Leaver"]),
+        ("nils", WITH_NEW, HERE, ["Lea Leaver"], []),
+        ("nils", (LEFT, *WITH_OLD), HERE, [], ["Lea Leaver"]),
+    ],
+    "/submissions/{piece}": [
+        ("olga", WITH_OLD, HERE, ["Release decisions"], ["You no longer teach"]),
+        ("olga", AWAY, HERE, ["You no longer teach Lea Leaver"], ["Release decisions"]),
+        ("nils", WITH_NEW, HERE, ["Release decisions"], []),
+        ("nils", (LEFT, *WITH_OLD), GONE, [], []),
+    ],
+    "/attempts/{held}/result": [
+        ("nils", WITH_NEW, HERE, ["Lea Leaver", MARKS], []),
+        ("nils", (LEFT, *WITH_OLD), GONE, [], []),
+    ],
+    "/attempts/{running}/sitting": [
+        ("olga", WITH_OLD, HERE, ["Void the attempt"], []),
+        ("olga", AWAY, HERE, ["You no longer teach Lea Leaver"], ["Void the attempt"]),
+        ("nils", WITH_NEW, HERE, ["Void the attempt"], []),
+        ("nils", (LEFT, *WITH_OLD), GONE, [], []),
+    ],
+    "/learners/{lea}": [
+        ("olga", WITH_OLD, HERE, ["Adjustments"], ["You taught them until"]),
+        ("olga", AWAY, HERE, ["You taught them until 1 September 2026"], ["Adjustments"]),
+        ("nils", WITH_NEW, HERE, ["Adjustments"], []),
+        ("nils", (THERE, LEFT), GONE, [], []),
+        ("nils", (BACK,), HERE, ["You taught them until", "They sat no paper."], ["A long day", "Held paper"]),
+    ],
+    "/learners/{lea}/adjustments": [
+        ("olga", WITH_OLD, HERE, [], []),
+        ("olga", AWAY, GONE, [], []),
+        ("nils", WITH_NEW, HERE, [], []),
+    ],
+    "/cohorts/{old}": [
+        ("olga", WITH_OLD, HERE, ["2 learners"], ["left on"]),
+        ("olga", AWAY, HERE, ["1 learner.", "left on 1 September 2026"], []),
+        ("nils", tuple(MOMENTS), GONE, [], []),
+    ],
+    "/cohorts/{new}": [
+        ("nils", WITH_NEW, HERE, ["Lea Leaver"], ["left on"]),
+        ("nils", (BACK,), HERE, ["Lea Leaver", "left on 1 September 2026"], []),
+        ("nils", (THERE, LEFT), HERE, [], ["Lea Leaver"]),
+    ],
+    "/sittings/{old}/sat": [
+        ("olga", WITH_OLD, HERE, [], ["left on"]),
+        ("olga", AWAY, HERE, ["left on 1 September 2026"], []),
+    ],
+    "/sittings/{new}/sat": [
+        ("nils", WITH_NEW, HERE, ["Lea Leaver"], []),
+        ("nils", (THERE, LEFT, BACK), HERE, [], ["Lea Leaver"]),
+    ],
+    "/sittings/{old}/held/results.csv": [
+        ("olga", WITH_OLD, HERE, [], ["Left"]),
+        ("olga", AWAY, HERE, ["Left", "2026-09-01 13:05:00"], []),
+    ],
+    "/sittings/{new}/held/results.csv": [
+        ("nils", WITH_NEW, HERE, ["Lea Leaver"], []),
+        ("nils", (THERE, LEFT, BACK), HERE, [], ["Lea Leaver"]),
+    ],
+    "/quizzes/held/statistics": [
+        ("olga", tuple(MOMENTS), HERE, ["1 attempt"], []),
+        ("nils", WITH_NEW, HERE, ["1 attempt"], []),
+        ("nils", (LEFT, *WITH_OLD), HERE, [], ["1 attempt"]),
+    ],
+    "/people/{lea}": [
+        ("admin", (THERE,), HERE, ["Old cohort"], ["until"]),
+        ("admin", (LEFT,), HERE, ["In no cohort.", "ended by Ada Chief"], []),
+        ("admin", WITH_NEW, HERE, ["New cohort, as learner: from 1 September 2026", "ended by Ada Chief"], []),
+        ("admin", (BACK,), HERE, ["New cohort, as learner: from 1 September 2026 until", "Old cohort, as learner"], []),
+    ],
+    "/people/?cohort=none": [
+        ("admin", (LEFT,), HERE, ["Lea Leaver"], []),
+        ("admin", (*WITH_OLD, *WITH_NEW), HERE, [], ["Lea Leaver"]),
+    ],
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_everybody_sees_what_they_should_at_each_moment(story: Story, moment: str) -> None:
+    for what in MOMENTS[moment]:
+        story.happens(what)
+    cells = [
+        *ALWAYS,
+        *((who, path, *more) for path, rows in AT.items() for who, moments, *more in rows if moment in moments),
+    ]
+    wrong = []
+    for who, path, status, there, not_there in cells:
+        answer = story.see(who, path)
+        if answer.status_code != status:
+            wrong.append(f"{who} {path}: {answer.status_code} instead of {status}")
+        elif answer.mimetype.startswith("text"):
+            wrong += [f"{who} {path} does not say {words!r}" for words in there if words not in answer.text]
+            wrong += [f"{who} {path} says {words!r}" for words in not_there if words in answer.text]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_what_was_begun_keeps_its_rules_and_its_release(story: Story, moment: str) -> None:
+    for what in MOMENTS[moment]:
+        story.happens(what)
+    lea, app = story.browsers["lea"], story.app
+    assert lea.post("/quizzes/sat").location == f"/attempts/{story.ids['running']}/items/1"
+    story.running.answer(1, "b")
+    story.running.submit()
+    assert "of 3 marks" not in story.running.result().text
+    later(app, hours=1, minutes=30)  # past the close of the held paper
+    again = lea.post("/quizzes/held")
+    assert again.status_code == 409, "a paper that is closed stays closed, wherever its learner goes"
+    later(app, hours=3)
+    assert MARKS in story.see("lea", "/attempts/{held}/result").text
+    assert "of 3 marks" in story.running.result().text
+
+
+def test_the_tutor_of_the_old_cohort_can_still_give_time_to_whoever_began_there(story: Story) -> None:
+    story.happens("moves")
+    olga, old = story.browsers["olga"], story.ids["old"]
+    sent = {"who": "0", "minutes": "10", "reason": "A fire alarm.", "key": "the-form-1"}
+    answer = olga.post(f"/sittings/{old}/sat", sent)
+    assert "10 more minutes for 2 learners." in olga.get(answer.location).text
+    later(story.app, minutes=20)
+    assert story.see("lea", "/attempts/{running}/items/1").status_code == 200
+
+
+def test_the_dates_of_the_old_cohort_are_followed_by_whoever_began_there(story: Story) -> None:
+    story.happens("moves")
+    olga, old = story.browsers["olga"], story.ids["old"]
+    dates = {"closes_at": "2026-09-01T13:15", "release_at": "2026-09-01T18:00"}
+    assert "2 running attempts" in olga.get(olga.post(f"/cohorts/{old}/papers/sat", dates).location).text
+    later(story.app, minutes=11)
+    assert "today at 18:00" in story.running.result().text
+
+
+def test_the_new_cohort_s_dates_touch_nothing_that_began_before(story: Story) -> None:
+    story.happens("moves")
+    nils, new = story.browsers["nils"], story.ids["new"]
+    for paper in ("held", "sat"):
+        nils.post(f"/cohorts/{new}/papers/{paper}", {"closes_at": "2026-09-01T13:10", "release_at": "2026-09-01T13:10"})
+    later(story.app, minutes=10)
+    assert MARKS not in story.see("lea", "/attempts/{held}/result").text
+    assert story.see("lea", "/attempts/{running}/items/1").status_code == 200
+
+
+def test_what_the_learner_makes_elsewhere_is_not_for_the_old_tutor(story: Story) -> None:
+    story.happens("moves")
+    later(story.app, minutes=5)
+    piece, lea = a_submission(story.app, story.ids["lea"]), story.ids["lea"]
+    nils, olga = story.browsers["nils"], story.browsers["olga"]
+    assert nils.get(f"/submissions/{piece}").status_code == 200
+    assert olga.get(f"/submissions/{piece}").status_code == 404
+    assert f"/submissions/{piece}" not in olga.get(f"/learners/{lea}").text
+
+
+def test_only_who_teaches_the_learner_acts_on_their_work(story: Story) -> None:
+    story.running.answer(2, "In my own words.")
+    story.running.submit()
+    story.happens("moves")
+    nils, olga = story.browsers["nils"], story.browsers["olga"]
+    running, piece = story.ids["running"], story.ids["piece"]
+    posts = (
+        (f"/submissions/{piece}", {"seen": "0"}),
+        (f"/attempts/{running}/reopen", {"reopen-minutes": "5", "reopen-reason": "Again."}),
+        (f"/attempts/{running}/void", {"void-reason": "Again."}),
+        (f"/learners/{story.ids['lea']}/adjustments", {"extra_percent": "25", "reason": "Again."}),
+        ("/open-answers/words", {"answer": str(running), "marks": "2", "seen": "0"}),
+    )
+    assert [olga.post(path, sent).status_code for path, sent in posts] == [404] * len(posts)
+    assert "/open-answers/words" not in olga.get("/open-answers/").text
+    assert "/open-answers/words" in nils.get("/open-answers/").text
+
+
+def test_a_written_answer_that_nobody_marks_says_so(story: Story) -> None:
+    story.browsers["olga"].post(f"/cohorts/{story.ids['old']}/papers/sat", {"closes_at": "2026-09-01T16:00"})
+    story.running.answer(2, "In my own words.")
+    story.running.submit()
+    assert "still with your tutor" in story.running.result().text
+    story.happens("leaves")
+    page = story.running.result().text
+    assert NO_TUTOR in page
+    assert "with your tutor" not in page.partition("Provisional")[2].partition("</p>")[0]
+
+
+def test_a_challenge_is_read_by_the_old_tutor_and_answered_by_the_new_one(story: Story) -> None:
+    story.browsers["olga"].post(f"/cohorts/{story.ids['old']}/papers/held", {"closes_at": "2026-09-01T14:00"})
+    attempt = story.ids["held"]
+    sent = {"item": "one", "text": "The unit says otherwise."}
+    challenge = story.browsers["lea"].post(f"/attempts/{attempt}/challenges", sent).location
+    story.happens("moves")
+    nils, olga = story.browsers["nils"], story.browsers["olga"]
+    assert "You no longer teach Lea Leaver" in olga.get(challenge).text
+    assert olga.post(challenge, {"text": "It does.", "outcome": "explained"}).status_code == 404
+    assert nils.post(challenge, {"text": "It does.", "outcome": "explained"}).status_code == 303
+    assert "It does." in olga.get(challenge).text
+
+
+def test_a_challenge_that_no_tutor_sees_says_so(story: Story) -> None:
+    story.browsers["olga"].post(f"/cohorts/{story.ids['old']}/papers/held", {"closes_at": "2026-09-01T14:00"})
+    story.happens("leaves")
+    lea = story.browsers["lea"]
+    sent = {"item": "one", "text": "The unit says otherwise."}
+    page = lea.get(lea.post(f"/attempts/{story.ids['held']}/challenges", sent).location).text
+    assert f"Kept. {NO_TUTOR}" in page
+
+
+def test_what_a_tutor_decided_stays_readable_to_them(story: Story) -> None:
+    story.happens("moves")
+    piece, nils = story.ids["piece"], story.browsers["nils"]
+    with story.app.app_context():
+        marking.release(piece, {"1.1": ACHIEVED}, assessor_id=story.ids["nils"], seen=0, at=now())
+    story.happens("comes back")
+    assert "Well argued." in nils.get(f"/submissions/{piece}").text
+    assert "A long day" in nils.get(f"/learners/{story.ids['lea']}").text
+
+
+def test_the_export_says_who_left_and_when(story: Story) -> None:
+    story.happens("leaves")
+    text = story.see("olga", "/sittings/{old}/held/results.csv").data.decode("utf-8-sig")
+    heading, line = csv.reader(StringIO(text))
+    assert (line[0], line[heading.index("Left")]) == ("Lea Leaver", "2026-09-01 13:05:00")
