@@ -52,3 +52,16 @@ def test_a_mock_is_marked_at_once(bank: Bank) -> None:
     for mock in MOCKS:
         kinds = {version.item.kind for version in bank.papers[mock].versions}
         assert not kinds & {"open_answer", "short_answer"}
+
+
+def test_every_question_can_be_met(bank: Bank) -> None:
+    met = {version.item.id for offer in bank.papers.values() for version in offer.versions}
+    assert set(bank.items) - met == set()
+
+
+def test_written_answers_are_practised_by_criterion_with_their_guide_at_once(bank: Bank) -> None:
+    for criterion in ("1.1", "1.2", "1.3", "1.4", "1.5"):
+        paper = bank.papers[f"practise-written-{criterion.replace('.', '-')}"].paper("any")
+        assert paper.is_practice
+        assert all(criterion in version.item.criteria for version in paper.items)
+        assert {version.item.kind for version in paper.items} == {"open_answer", "short_answer"}
