@@ -14,6 +14,10 @@ LAYERS = "Inside a feature: pages, then actions, then queries, then files and ta
 JUDGED = "Whoever judges evidence knows nothing of how a kind of it is made"
 CORE = "Core is plain Python"
 TABLES = "Only actions and queries open tables"
+WINGS = "The wings of the quiz stand on each other in one order"
+OF_BANK = "The bank's tables are written by the bank"
+OF_ATTEMPTS = "The tables of attempts are written by attempts"
+OF_TUTORING = "Tutors' tables are written by tutoring"
 
 # What is planted: the contract that forbids it, the module that imports, and what it imports.
 PLANTED = [
@@ -36,6 +40,17 @@ PLANTED = [
     (TABLES, "cohorts.views.people", "accounts.models"),
     (TABLES, "accounts.access", "audit.models"),
     (TABLES, "marking.views", "evidence.models"),
+    (WINGS, "quiz.bank.core.text", "quiz.attempts.core.timing"),
+    (WINGS, "quiz.attempts.queries.rules", "quiz.tutoring.queries.sittings"),
+    (WINGS, "quiz.regrading.queries", "quiz.tutoring.core.challenge"),
+    (WINGS, "quiz.tutoring.forms", "quiz.statistics.core.sums"),
+    (LAYERS, "quiz.attempts.queries.results", "quiz.attempts.actions.grading"),
+    (LAYERS, "quiz.bank.library", "quiz.bank.queries"),
+    (CORE, "quiz.statistics.core.sums", "db"),
+    (OF_BANK, "quiz.attempts.actions.sitting", "quiz.bank.models"),
+    (OF_ATTEMPTS, "quiz.tutoring.actions.sittings", "quiz.attempts.models"),
+    (OF_ATTEMPTS, "quiz.attempts.views.results", "quiz.attempts.models"),
+    (OF_TUTORING, "quiz.tutoring.views.challenges", "quiz.tutoring.models"),
 ]
 
 

@@ -1,23 +1,18 @@
 """Marking an item again: the decision first, then its results in groups, each a transaction that can be repeated."""
 
-from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.orm import aliased
-
 from ...audit.actions import note_in_audit
 from ...cohorts.queries import learners_taught_by
-from ...db import db, part_of_action, transaction
-from ..attempts.actions.grading import INSERT_ITEMS
-from ..attempts.core.grading import Correction, Reason, Way
-from ..attempts.models import RegradeRow, ResultCriterionRow, ResultItemRow, ResultRow
-from ..attempts.queries import attempts, results
+from ...db import transaction
+from ..attempts.actions.regrades import write_finished, write_regrade, write_regraded
+from ..attempts.core.grading import Correction, Way
+from ..attempts.queries import attempts
 from ..bank import queries as bank
 from ..bank.actions import keep_items
 from . import queries
-from .core.regrade import NothingLeft, NothingToRegrade, NotYours, Regrade, Standing, StillRunning
+from .core.regrade import NothingLeft, NothingToRegrade, NotYours, StillRunning
 
 AT_ONCE = 200  # results written in one transaction: others wait for the database no longer than that takes
 
@@ -48,20 +43,9 @@ def begin_regrade(
         raise NotYours("This touches learners whom you do not teach. Ask an administrator to do it.")
     if correction.new:
         keep_items([correction.new])
-    row = RegradeRow(
-        item_id=item_id,
-        way=correction.way,
-        from_digests=sorted(correction.old),
-        to_digest=correction.new.digest if correction.new else None,
-        reason=reason,
-        author_id=author_id,
-        at=at,
-        counted=counted,
-    )
-    db.session.add(row)
-    db.session.flush()
-    note_in_audit(Deed.BEGUN, actor_id=author_id, detail=f"Regrade {row.id}: {item_id}, {correction.way}", at=at)
-    return row.id
+    regrade_id = write_regrade(item_id, correction, reason, author_id=author_id, counted=counted, at=at)
+    note_in_audit(Deed.BEGUN, actor_id=author_id, detail=f"Regrade {regrade_id}: {item_id}, {correction.way}", at=at)
+    return regrade_id
 
 
 @transaction
@@ -79,62 +63,8 @@ def regrade_some(regrade_id: int, *, actor_id: int | None, at: datetime) -> int:
         attempts.hold_attempts(ids)
         before, versions = queries.regrades_of(regrade.item_id), bank.versions_of(regrade.item_id)
         found = queries.standings(regrade.item_id, versions, before, among=ids)
-        _write(regrade, {one.result_id: one.after(regrade.correction) for one in found})
+        write_regraded(regrade.id, regrade.item_id, {one.result_id: one.after(regrade.correction) for one in found})
     elif regrade.finished_at is None:
-        db.session.execute(update(RegradeRow).where(RegradeRow.id == regrade_id).values(finished_at=at))
+        write_finished(regrade_id, at)
         note_in_audit(Deed.FINISHED, actor_id=actor_id, detail=f"Regrade {regrade_id}: {regrade.done} results", at=at)
     return len(ids)
-
-
-@part_of_action
-def _write(regrade: Regrade, becomes: Mapping[int, Standing]) -> None:
-    """Write results beside those with these ids: the other items as they are, and the one as it becomes."""
-    ours = (ResultItemRow.result_id == ResultRow.id) & (ResultItemRow.item_id == regrade.item_id)
-    old = db.session.execute(
-        select(ResultRow, ResultItemRow.position).join(ResultItemRow, ours).where(ResultRow.id.in_(becomes))
-    ).all()
-    rows = [_result_row(row, becomes[row.id], regrade.id) for row, _ in old]
-    written = db.session.execute(insert(ResultRow).returning(ResultRow.id, ResultRow.attempt_id), rows)
-    new_ids = {row.attempt_id: row.id for row in written}
-    _copy_other_items(regrade, new_ids.values())
-    items = [
-        {"result_id": new_ids[row.attempt_id], "position": place, **results.item_columns(becomes[row.id].mark)}
-        for row, place in old
-    ]
-    db.session.execute(INSERT_ITEMS, items)
-    criteria = [
-        {"result_id": new_ids[then.attempt_id], **results.criterion_columns(mark)}
-        for then in becomes.values()
-        for mark in then.by_criterion
-    ]
-    if criteria:
-        db.session.execute(insert(ResultCriterionRow), criteria)
-
-
-def _result_row(old: ResultRow, then: Standing, regrade_id: int) -> dict[str, object]:
-    return {
-        "attempt_id": old.attempt_id,
-        "number": old.number + 1,
-        "segment": old.segment,
-        "at": old.at,
-        "reason": Reason.REGRADED,
-        "scored_num": then.scored.numerator,
-        "scored_den": then.scored.denominator,
-        "available": then.available,
-        "passed": then.passed,
-        "pending": then.pending,
-        "regrade_id": regrade_id,
-    }
-
-
-def _copy_other_items(regrade: Regrade, new_ids: Collection[int]) -> None:
-    """Everything but the item itself stands in the new results as it did in those before."""
-    new, old = aliased(ResultRow), aliased(ResultRow)
-    names = [one.name for one in ResultItemRow.__table__.columns if one.name != "result_id"]
-    others = (
-        select(new.id, *(getattr(ResultItemRow, name) for name in names))
-        .join(old, (old.attempt_id == new.attempt_id) & (old.number == new.number - 1))
-        .join(ResultItemRow, ResultItemRow.result_id == old.id)
-        .where(new.id.in_(new_ids), ResultItemRow.item_id != regrade.item_id)
-    )
-    db.session.execute(insert(ResultItemRow).from_select(["result_id", *names], others))

@@ -1,5 +1,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from fractions import Fraction
 from typing import cast
 
 from sqlalchemy import Table, insert
@@ -7,7 +8,7 @@ from sqlalchemy import Table, insert
 from ....db import db, part_of_action, transaction
 from ..core.attempt import Attempt
 from ..core.grading import Grade, Reason, grade
-from ..models import ResultCriterionRow, ResultItemRow, ResultRow
+from ..models import GivenMarkRow, ResultCriterionRow, ResultItemRow, ResultRow
 from ..queries import attempts as attempts_queries
 from ..queries import regrades, results
 
@@ -72,6 +73,23 @@ def write_result(attempt: Attempt, marks: Grade, reason: Reason, at: datetime) -
     """Write these marks down beside the results that the attempt has, which stay as they are."""
     number = results.results_written([attempt.id]).get(attempt.id, 0) + 1
     _write([_result_row(attempt, marks, number, reason, at)], {attempt.id: marks})
+
+
+@part_of_action
+def write_given_mark(
+    attempt_id: int, item_id: str, share: Fraction, comment: str, *, author_id: int, at: datetime
+) -> None:
+    """Write down the share of its marks that a tutor gives an answer; the marks themselves follow with a result."""
+    row = GivenMarkRow(
+        attempt_id=attempt_id,
+        item_id=item_id,
+        share_num=share.numerator,
+        share_den=share.denominator,
+        comment=comment,
+        author_id=author_id,
+        at=at,
+    )
+    db.session.add(row)
 
 
 def _write(rows: Sequence[dict[str, object]], grades: Mapping[int, Grade]) -> None:

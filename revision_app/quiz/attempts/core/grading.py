@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from typing import Protocol
 
 from ...bank.core.items import Item, Response, Unreadable
 from ...bank.core.paper import ItemVersion, Paper, PassRules, shown
@@ -74,6 +75,25 @@ class CriterionMark:
     @property
     def share(self) -> Fraction:
         return share(self.scored, self.available)
+
+
+class NewMarks(Protocol):
+    """What an attempt's marks are once one of its items was marked again; ``mark`` is that item's."""
+
+    @property
+    def attempt_id(self) -> int: ...
+    @property
+    def mark(self) -> ItemMark: ...
+    @property
+    def scored(self) -> Fraction: ...
+    @property
+    def available(self) -> int: ...
+    @property
+    def pending(self) -> int: ...
+    @property
+    def passed(self) -> bool: ...
+    @property
+    def by_criterion(self) -> tuple[CriterionMark, ...]: ...
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,10 @@
 from datetime import datetime
 from fractions import Fraction
 
-from ....db import db, transaction
-from ...attempts.actions.grading import write_result
+from ....db import transaction
+from ...attempts.actions.grading import write_given_mark, write_result
 from ...attempts.actions.sitting import NoSuchAttempt
 from ...attempts.core.grading import Reason, grade
-from ...attempts.models import GivenMarkRow
 from ...attempts.queries import attempts, regrades
 from ..core.open_answers import Given, MarkedMeanwhile, NotForTutors
 from ..queries import open_answers
@@ -33,16 +32,7 @@ def mark_answer(
     before = given.get(item_id)
     if (before.id if before else 0) != seen:
         raise MarkedMeanwhile("Somebody has marked this answer since you opened it. Their mark is shown now.")
-    row = GivenMarkRow(
-        attempt_id=attempt_id,
-        item_id=item_id,
-        share_num=share.numerator,
-        share_den=share.denominator,
-        comment=comment,
-        author_id=tutor_id,
-        at=at,
-    )
-    db.session.add(row)
+    write_given_mark(attempt_id, item_id, share, comment, author_id=tutor_id, at=at)
     given[item_id] = Given(share, comment, tutor_id, at)
     if for_tutors.difference(given):
         return False

@@ -1,21 +1,19 @@
 """What tutors may do to attempts, each with a reason."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import insert, update
-
 from ....audit.actions import note_in_audit
-from ....db import db, transaction
+from ....db import transaction
+from ...attempts.actions.acts import begin_segment, write_acts, write_void
 from ...attempts.actions.grading import write_results
+from ...attempts.actions.rules import write_timings
 from ...attempts.actions.sitting import NoSuchAttempt
 from ...attempts.core.acts import Act
-from ...attempts.core.attempt import Attempt, Step, StepKind
-from ...attempts.models import AttemptRow, StepRow
+from ...attempts.core.attempt import Attempt, StepKind
 from ...attempts.queries import attempts
 from ...bank.core.paper import Paper
 from ..core.sitting import IsVoid, StillSat, extended, reopened
-from .rules import write_timings
 
 
 @transaction
@@ -33,7 +31,7 @@ def extend(
         if one.deadline(at) and all(done.key != step.key for done in one.steps)
     ]
     if running:
-        _write_steps([(one.id, step) for one in running])
+        write_acts([(one.id, step) for one in running])
         write_timings({one.id: extended(one.timing, minutes) for one in running})
         one_only = running[0].learner_id if len(running) == 1 else None
         detail = f"{minutes} minutes for {len(running)} sitting {paper.title}"
@@ -51,8 +49,8 @@ def reopen(attempt_id: int, minutes: int, reason: str, *, author_id: int, at: da
     if not attempt.marked:
         write_results([attempt], at)
     segment = attempt.segment + 1
-    _write_steps([(attempt_id, Act(StepKind.REOPENED, at, author_id, reason, minutes).step(str(segment)))])
-    db.session.execute(update(AttemptRow).where(AttemptRow.id == attempt_id).values(segment=segment))
+    write_acts([(attempt_id, Act(StepKind.REOPENED, at, author_id, reason, minutes).step(str(segment)))])
+    begin_segment(attempt_id, segment)
     write_timings({attempt_id: timing})
     _note("attempt reopened", attempt, author_id, at)
 
@@ -63,8 +61,8 @@ def void(attempt_id: int, reason: str, *, author_id: int, at: datetime) -> None:
     attempt = _held(attempt_id)
     if attempt.voided:
         raise IsVoid("This attempt is void already.")
-    _write_steps([(attempt_id, Act(StepKind.VOIDED, at, author_id, reason).step("once"))])
-    db.session.execute(update(AttemptRow).where(AttemptRow.id == attempt_id).values(voided_at=at))
+    write_acts([(attempt_id, Act(StepKind.VOIDED, at, author_id, reason).step("once"))])
+    write_void(attempt_id, at)
     _note("attempt voided", attempt, author_id, at)
 
 
@@ -73,22 +71,6 @@ def _held(attempt_id: int) -> Attempt:
     if not found:
         raise NoSuchAttempt("There is no such attempt.")
     return found[0]
-
-
-def _write_steps(steps: Sequence[tuple[int, Step]]) -> None:
-    rows = [
-        {
-            "attempt_id": attempt_id,
-            "at": step.at,
-            "kind": step.kind,
-            "item_id": None,
-            "response": list(step.response),
-            "key": step.key,
-            "certainty": None,
-        }
-        for attempt_id, step in steps
-    ]
-    db.session.execute(insert(StepRow), rows)
 
 
 def _note(deed: str, attempt: Attempt, author_id: int, at: datetime) -> None:

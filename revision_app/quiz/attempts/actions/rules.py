@@ -1,0 +1,83 @@
+"""The rules that a learner's attempts are sat under; attempts that are running follow at once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import update
+
+from ....db import db, part_of_action
+from ..core.adjustment import Adjustment
+from ..core.attempt import Attempt
+from ..core.summary import Window
+from ..core.timing import Timing
+from ..models import AdjustmentRow, AssignmentRow, AttemptRow
+from ..queries import attempts, rules
+
+
+@part_of_action
+def set_adjustment(learner_id: int, adjustment: Adjustment, *, reason: str, author_id: int, at: datetime) -> int:
+    """Write down what changes about time for a learner; how many running attempts it changed."""
+    db.session.add(
+        AdjustmentRow(
+            learner_id=learner_id,
+            extra_percent=adjustment.extra_percent,
+            extra_minutes=adjustment.extra_minutes,
+            rest_minutes=adjustment.rest_minutes,
+            untimed=adjustment.untimed,
+            calm_timer=adjustment.calm_timer,
+            reason=reason,
+            author_id=author_id,
+            at=at,
+        )
+    )
+    return retime(attempts.running_held(at, learner_ids=[learner_id]), at)
+
+
+@part_of_action
+def set_dates(
+    cohort_id: int,
+    paper_id: str,
+    window: Window,
+    *,
+    withdrawn: bool,
+    author_id: int,
+    at: datetime,
+) -> int:
+    """Write down when a cohort may sit a paper; how many running attempts that changed."""
+    db.session.add(
+        AssignmentRow(
+            cohort_id=cohort_id,
+            paper_id=paper_id,
+            opens_at=window.opens_at,
+            closes_at=window.closes_at,
+            release_at=window.release_at,
+            withdrawn=withdrawn,
+            author_id=author_id,
+            at=at,
+        )
+    )
+    return retime(attempts.running_held(at, cohort_id=cohort_id, paper_id=paper_id), at)
+
+
+@part_of_action
+def retime(running: Sequence[Attempt], at: datetime) -> int:
+    """Give attempts that go on the time that now holds for them; how many it moved.
+
+    What is over stays over. *Ours:* a reopened attempt keeps the minutes that its tutor gave it.
+    """
+    followed = [one for one in running if one.segment == 1]
+    adjustments = rules.adjustments_of({one.learner_id for one in followed})
+    closes = rules.closes_of([one.id for one in followed])
+    timings = {
+        one.id: adjustments[one.learner_id].retimed(one.timing, one.paper.time, closes[one.id], at) for one in followed
+    }
+    moved = {one.id: timings[one.id] for one in followed if timings[one.id] != one.timing}
+    write_timings(moved)
+    return len(moved)
+
+
+@part_of_action
+def write_timings(timings: Mapping[int, Timing]) -> None:
+    rows = [{"id": attempt_id, **attempts.timing_columns(timing)} for attempt_id, timing in timings.items()]
+    if rows:
+        db.session.execute(update(AttemptRow), rows)
