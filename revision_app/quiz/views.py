@@ -1,12 +1,13 @@
 """The pages of the quizzes: each wing brings its own to the one blueprint."""
 
-from .attempts.views import attempts, breaks, cases, papers, practice, record, results
+from .attempts.views import activity, attempts, breaks, cases, papers, practice, results
 from .bank.views import bp
 from .regrading import views as regrading
 from .statistics.views import certainty, statistics
 from .tutoring.views import adjustments, assignments, challenges, exports, open_answers, sittings
 
 __all__ = [
+    "activity",
     "adjustments",
     "assignments",
     "attempts",
@@ -19,7 +20,6 @@ __all__ = [
     "open_answers",
     "papers",
     "practice",
-    "record",
     "regrading",
     "results",
     "sittings",

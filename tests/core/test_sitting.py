@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revision_app.quiz.attempts.core.acts import Act, acts
-from revision_app.quiz.attempts.core.attempt import Attempt, Step, StepKind, submit_key
+from revision_app.quiz.attempts.core.attempt import Attempt, Step, StepKind
 from revision_app.quiz.attempts.core.timing import Timing
 from revision_app.quiz.tutoring.core.sitting import IsVoid, Presence, Sat, StillSat, extended, reopened
 from tests.papers import a_paper
@@ -68,7 +67,7 @@ def test_a_reopened_attempt_ends_after_the_minutes_it_was_given(limit, close, re
         rest=timedelta(minutes=rested),
         rested=timedelta(minutes=rested),
     )
-    over = an_attempt(timing, Step(StepKind.SUBMITTED, at(1), submit_key(1)), marked=True)
+    over = an_attempt(timing, Step(StepKind.SUBMITTED, at(1), None), marked=True)
     assert reopened(over, minutes, at(since)).deadline(at(since)) == at(since + minutes)
 
 
@@ -88,8 +87,3 @@ def test_only_what_is_over_and_counts_may_be_reopened():
     assert reopened(open_, 10, at(21)).deadline(at(21)) == at(31)
     with pytest.raises(IsVoid):
         reopened(replace(open_, voided=True), 10, at(21))
-
-
-def test_what_a_tutor_did_is_read_from_its_step_again():
-    done = Act(StepKind.EXTENDED, NINE, 7, "The room was evacuated.", 15)
-    assert acts([Step(StepKind.RESPONDED, NINE, "a-key", "one", ("b",)), done.step("key")]) == (done,)

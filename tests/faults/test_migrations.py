@@ -1,5 +1,6 @@
 """The tables that migrations make are the tables that the code was written for, and no migration loses a row."""
 
+import json
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -9,10 +10,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from revision_app import create_app
 from revision_app.db import Base, db
+from revision_app.quiz.attempts.models import ActivityRow, InterventionRow, StepRow
 from revision_app.settings import Settings
 
 _numbers = count(1)
@@ -124,3 +126,116 @@ def test_enrolments_of_before_go_on_and_attempts_keep_the_dates_that_counted(unp
     assert [(*row[:2], row[2][:19], row[3]) for row in tutors] == [("1", "2", "2026-09-01 10:00:00", "None")]
     assert began == [("1", "1", "7"), ("1", "2", "None")]
     assert [tuple(row)[:2] for row in before] == [(1, 1), (2, 1)]
+
+
+OLD_STEPS = (  # id, minute, kind, item, response, key: as the code before 0007 wrote them
+    (1, 0, "opened", None, None, "window-of-a-tab.0"),
+    (2, 1, "responded", "one", ["a"], "key-key-1"),
+    (3, 1, "flagged", "one", None, "key-key-1.flag"),
+    (4, 1, "moved", None, ["0123456789abcdef"], "facts-key-1.0"),
+    (5, 2, "left", None, ["2"], "facts-key-1.1"),
+    (6, 3, "pasted", None, ["3", "640"], "facts-key-2.0"),
+    (7, 4, "noted", None, ["Ask about healing.\nThen go on."], "key-key-2-notes"),
+    (8, 5, "noted", None, [], "key-key-3-notes"),
+    (9, 6, "extended", None, ["15", "2", 'A fire alarm: "out"'], ".extended.form-key-1"),
+    (10, 7, "rested", None, None, "key-key-4"),
+    (11, 8, "resumed", None, None, "key-key-5.resume"),
+    (12, 8, "responded", "two", [], "key-key-5"),
+    (13, 9, "submitted", None, None, ".submit.1"),
+    (14, 10, "late", "one", ["b"], "key-key-6.late"),
+    (15, 20, "reopened", None, ["10", "2", "It was cut short."], ".reopened.2"),
+    (16, 21, "checked", "one", None, "key-key-7.check"),
+    (17, 22, "submitted", None, None, ".submit.2"),
+    (18, 30, "voided", None, ["0", "2", "Sat by somebody else."], ".voided.once"),
+)
+
+
+def test_what_steps_held_as_text_stands_in_rows_of_its_own(unprepared: Flask) -> None:
+    with unprepared.app_context():
+        upgrade(revision="0006")
+        with db.engine.begin() as connection:
+            for statement in (
+                "INSERT INTO people (id, name, email, made_at) VALUES (1, 'L', 'l@example.org', '2026-09-01 09:00:00'),"
+                " (2, 'T', 't@example.org', '2026-09-01 09:00:00')",
+                "INSERT INTO paper_versions (digest, paper_id, text) VALUES ('p', 'one', '{}')",
+                "INSERT INTO attempts (id, learner_id, paper_digest, paper_id, number, mode, seed, segment, started_at,"
+                " extended_seconds, rest_seconds, rested_seconds)"
+                " VALUES (1, 1, 'p', 'one', 1, 'timed', '', 2, '2026-09-01 12:00:00', 0, 0, 0)",
+            ):
+                connection.exec_driver_sql(statement)
+            add = "INSERT INTO attempt_steps VALUES (:id, 1, :at, :kind, :item, :response, :key, NULL)"
+            for step_id, minute, kind, item, response, key in OLD_STEPS:
+                moment = f"2026-09-01 12:{minute:02}:00"
+                said = None if response is None else json.dumps(response)
+                about = {"id": step_id, "at": moment, "kind": kind, "item": item, "response": said, "key": key}
+                connection.execute(text(add), about)
+        upgrade()
+        steps = [
+            (row.id, row.segment, row.kind, row.item_id, row.response, row.key, row.window, row.notes)
+            for row in db.session.scalars(select(StepRow).order_by(StepRow.id))
+        ]
+        seen = [
+            (row.at.minute, row.kind, row.batch, row.position, row.size, row.network)
+            for row in db.session.scalars(select(ActivityRow).order_by(ActivityRow.id))
+        ]
+        tutors = [
+            (row.at.minute, row.kind, row.minutes, row.reason, row.author_id, row.key)
+            for row in db.session.scalars(select(InterventionRow).order_by(InterventionRow.id))
+        ]
+    assert steps == [
+        (1, 1, "opened", None, None, None, "window-of-a-tab", None),
+        (2, 1, "responded", "one", ["a"], "key-key-1", None, None),
+        (3, 1, "flagged", "one", None, "key-key-1", None, None),
+        (7, 1, "noted", None, None, "key-key-2-notes", None, "Ask about healing.\nThen go on."),
+        (8, 1, "noted", None, None, "key-key-3-notes", None, ""),
+        (10, 1, "rested", None, None, "key-key-4", None, None),
+        (11, 1, "resumed", None, None, "key-key-5", None, None),
+        (12, 1, "responded", "two", [], "key-key-5", None, None),
+        (13, 1, "submitted", None, None, None, None, None),
+        (14, 1, "late", "one", ["b"], "key-key-6", None, None),
+        (16, 2, "checked", "one", None, "key-key-7", None, None),
+        (17, 2, "submitted", None, None, None, None, None),
+    ]
+    assert seen == [
+        (1, "moved", "facts-key-1", None, None, "0123456789abcdef"),
+        (2, "left", "facts-key-1", 2, None, None),
+        (3, "pasted", "facts-key-2", 3, 640, None),
+    ]
+    assert tutors == [
+        (6, "extended", 15, 'A fire alarm: "out"', 2, "form-key-1"),
+        (20, "reopened", 10, "It was cut short.", 2, None),
+        (30, "voided", None, "Sat by somebody else.", 2, None),
+    ]
+    assert len(steps) + len(seen) + len(tutors) == len(OLD_STEPS)
+
+
+def test_taking_steps_back_keeps_what_they_hold_and_refuses_to_lose_what_has_left_them(
+    unprepared: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    with unprepared.app_context():
+        upgrade(revision="0007")
+        with db.engine.begin() as connection:
+            for statement in (
+                "INSERT INTO people (id, name, email, made_at) VALUES (1, 'L', 'l@example.org', '2026-09-01 09:00:00')",
+                "INSERT INTO paper_versions (digest, paper_id, text) VALUES ('p', 'one', '{}')",
+                "INSERT INTO attempts (id, learner_id, paper_digest, paper_id, number, mode, seed, segment, started_at,"
+                " extended_seconds, rest_seconds, rested_seconds)"
+                " VALUES (1, 1, 'p', 'one', 1, 'timed', '', 1, '2026-09-01 12:00:00', 0, 0, 0)",
+                'INSERT INTO attempt_steps (id, attempt_id, segment, at, kind, key, notes, "window") VALUES'
+                " (1, 1, 1, '2026-09-01 12:01:00', 'noted', 'key-key-1', 'Words', NULL),"
+                " (2, 1, 1, '2026-09-01 12:02:00', 'opened', NULL, NULL, 'window-of-a-tab'),"
+                " (3, 1, 1, '2026-09-01 12:03:00', 'flagged', 'key-key-1', NULL, NULL),"
+                " (4, 1, 1, '2026-09-01 12:04:00', 'submitted', NULL, NULL, NULL)",
+                "INSERT INTO interventions (id, attempt_id, at, kind, reason, author_id)"
+                " VALUES (1, 1, '2026-09-01 12:05:00', 'voided', 'Why.', 1)",
+            ):
+                connection.exec_driver_sql(statement)
+        with pytest.raises(SystemExit):
+            downgrade(revision="0006")
+        assert "there are rows in interventions; restore the backup" in caplog.text
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("DELETE FROM interventions")
+        downgrade(revision="0006")
+        with db.engine.connect() as connection:
+            keys = connection.execute(text("SELECT key FROM attempt_steps ORDER BY id")).scalars().all()
+    assert keys == ["key-key-1", "window-of-a-tab.2", "key-key-1.flag", ".submit.1"]

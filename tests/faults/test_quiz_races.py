@@ -158,7 +158,7 @@ def test_a_save_that_arrives_again_ends_no_later_break(app, attempt_id, learner_
 
 def test_nothing_of_a_save_that_fails_halfway_is_kept(app, attempt_id, learner_id, monkeypatch):
     """The answer is stored, then the flag cannot be: neither is there afterwards."""
-    whole, calls = sitting._add, []
+    whole, calls = sitting.add_step, []
 
     def once(*given):
         calls.append(given)
@@ -166,7 +166,7 @@ def test_nothing_of_a_save_that_fails_halfway_is_kept(app, attempt_id, learner_i
             raise IntegrityError("the disk is full", {}, Exception())
         return whole(*given)
 
-    monkeypatch.setattr(sitting, "_add", once)
+    monkeypatch.setattr(sitting, "add_step", once)
     with app.app_context(), pytest.raises(IntegrityError):
         sitting.respond(Save("one", ["b"], "key-1", 0, flagged=True), attempt_id, learner_id=learner_id, at=NOON)
     assert count(app, StepRow) == 0

@@ -61,11 +61,50 @@ def decisions(now: Now, old: str) -> list[Row]:
     return [row | {"outcome": "not seen" if row["outcome"] == "not evidenced" else row["outcome"]} for row in found]
 
 
+SUFFIXES = {"flagged": ".flag", "unflagged": ".flag", "late": ".late", "checked": ".check", "resumed": ".resume"}
+
+
+def steps(now: Now, old: str) -> list[Row]:
+    """What tutors did and what pages reported are rows of their own, and no key is put together from others."""
+    before = {row["id"]: row for row in rows(old)}
+    ids = {(row["attempt_id"], row["key"]): row["id"] for row in rows(old)}
+    found = [step_of_before(step, before[step["id"]]["key"]) for step in now[old]]
+    batches: Counter[tuple[int, str]] = Counter()
+    for seen in now["attempt_activity"]:
+        batch = seen["attempt_id"], seen["batch"]
+        said = [seen["network"]] if seen["kind"] == "moved" else [str(seen["position"])]
+        said += [str(seen["size"])] if seen["kind"] == "pasted" else []
+        found.append(moved_out(seen, f"{seen['batch']}.{batches[batch]}", said))
+        batches[batch] += 1
+    segments: Counter[int] = Counter()
+    for done in now["interventions"]:
+        segments[done["attempt_id"]] += done["kind"] == "reopened"
+        names = {"extended": done["key"], "reopened": segments[done["attempt_id"]] + 1, "voided": "once"}
+        said = [str(done["minutes"] or 0), str(done["author_id"]), done["reason"]]
+        found.append(moved_out(done, f".{done['kind']}.{names[done['kind']]}", said))
+    return [{**row, "id": row["id"] or ids.get((row["attempt_id"], row["key"]))} for row in found]
+
+
+def step_of_before(step: Row, key: str) -> Row:
+    made = {"opened": f"{step['window']}.{key.rpartition('.')[2]}", "submitted": f".submit.{step['segment']}"}
+    row = {name: step[name] for name in ("id", "attempt_id", "at", "kind", "item_id", "response", "certainty")}
+    if step["kind"] == "noted":
+        row["response"] = [step["notes"]] if step["notes"] else []
+    suffix = SUFFIXES.get(step["kind"], "")  # a break that a form ended had its key as it was
+    return row | {"key": made.get(step["kind"]) or step["key"] + (suffix if key.endswith(suffix) else "")}
+
+
+def moved_out(row: Row, key: str, said: list[str]) -> Row:
+    about = {name: row[name] for name in ("attempt_id", "at", "kind")}
+    return about | {"id": None, "item_id": None, "response": said, "certainty": None, "key": key}
+
+
 WHERE: Mapping[str, Callable[[Now, str], list[Row]]] = {
     "submissions": submissions,
     "decisions": decisions,
     "releases": same("releases", submission_id="piece_id"),
     "enrolments": same("enrolments", at="started_at"),
+    "attempt_steps": steps,
 }
 """For each old table whose rows stand otherwise now: how to read its old rows from the tables of now.
 

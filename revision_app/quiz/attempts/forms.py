@@ -7,8 +7,8 @@ from datetime import timedelta
 from werkzeug.datastructures import MultiDict
 
 from ..bank.core.items import Unreadable
-from .core.attempt import Save, StepKind
-from .core.record import Fact
+from .core.activity import ActivityKind, Reported
+from .core.attempt import Save
 
 SHAPES = {
     "item": re.compile(r"[a-z0-9-]{1,80}"),
@@ -65,13 +65,15 @@ def key(form: MultiDict[str, str]) -> str:
     return name
 
 
-_FACT = re.compile(r"(left|returned|pasted) ([1-9][0-9]{0,3}) ([0-9]{1,6}) ([0-9]{1,6})")
+_REPORT = re.compile(r"(left|returned|pasted) ([1-9][0-9]{0,3}) ([0-9]{1,6}) ([0-9]{1,6})")
 
 
-def facts(form: MultiDict[str, str]) -> list[Fact]:
+def reported(form: MultiDict[str, str]) -> list[Reported]:
     """What a page saw: each ``fact`` is a kind, the question's place, how many seconds ago, and the size of a paste."""
-    found = [_FACT.fullmatch(written) for written in form.getlist("fact")]
-    return [Fact(StepKind(one[1]), int(one[2]), timedelta(seconds=int(one[3])), int(one[4])) for one in found if one]
+    found = [_REPORT.fullmatch(written) for written in form.getlist("fact")]
+    return [
+        Reported(ActivityKind(one[1]), int(one[2]), timedelta(seconds=int(one[3])), int(one[4])) for one in found if one
+    ]
 
 
 def submitted(form: MultiDict[str, str]) -> tuple[str, ...]:

@@ -1,11 +1,13 @@
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...db import Base
+from .core.activity import ActivityKind
 from .core.attempt import StepKind
 from .core.grading import Reason, Way
+from .core.interventions import InterventionKind
 
 
 class AttemptRow(Base):
@@ -48,16 +50,60 @@ class StepRow(Base):
     """What a learner did in an attempt. Added to, never changed."""
 
     __tablename__ = "attempt_steps"
-    __table_args__ = (UniqueConstraint("attempt_id", "key"), Index(None, "attempt_id", "item_id", "kind", "id"))
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "key", "kind"),
+        Index(None, "attempt_id", "item_id", "kind", "id"),
+        Index(
+            "uq_attempt_steps_submitted",
+            *("attempt_id", "segment"),
+            unique=True,
+            sqlite_where=text("kind = 'submitted'"),
+            postgresql_where=text("kind = 'submitted'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"))
+    segment: Mapped[int]
     at: Mapped[datetime]
     kind: Mapped[StepKind]
     item_id: Mapped[str | None]
     response: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
-    key: Mapped[str]
+    key: Mapped[str | None]  # the page's name for the request
     certainty: Mapped[int | None]
+    window: Mapped[str | None]  # the one that was opened
+    notes: Mapped[str | None]  # the learner's notes as they were kept
+
+
+class ActivityRow(Base):
+    """What a page reported of how it was sat. Added to, never changed."""
+
+    __tablename__ = "attempt_activity"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"), index=True)
+    at: Mapped[datetime]
+    kind: Mapped[ActivityKind]
+    batch: Mapped[str]  # the page's name for the request
+    position: Mapped[int | None]  # of the question, from 1
+    size: Mapped[int | None]  # of a paste, in characters
+    network: Mapped[str | None]
+
+
+class InterventionRow(Base):
+    """What a tutor did to an attempt. Added to, never changed."""
+
+    __tablename__ = "interventions"
+    __table_args__ = (UniqueConstraint("attempt_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"))
+    at: Mapped[datetime]
+    kind: Mapped[InterventionKind]
+    minutes: Mapped[int | None]
+    reason: Mapped[str]
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    key: Mapped[str | None]  # the form's name for itself, if it may be sent twice
 
 
 class ResultRow(Base):

@@ -11,7 +11,7 @@ from ....shared.refusal import Refusal
 from ...bank.actions import keep_paper
 from ...bank.core.items import Unreadable
 from ...bank.core.paper import Paper
-from ..core.attempt import Attempt, AttemptClosed, Save, Step, StepKind, flag_key
+from ..core.attempt import Attempt, AttemptClosed, Save, Step, StepKind
 from ..core.timing import Timing
 from ..models import AttemptCohortRow, AttemptRow, StepRow
 from ..queries import attempts, summaries
@@ -136,13 +136,13 @@ def respond(save: Save, attempt_id: int, *, learner_id: int, at: datetime) -> Re
     step = attempt.respond(save, at)
     counted = step is not None and step.kind is StepKind.RESPONDED
     if step and counted and not step.id and attempt.timing.is_resting(at):  # who answers has gone on
-        attempt = _retimed(attempt, attempt.resume(at, key=f"{save.key}.resume"))
-    receipt = Receipt(step.id or _add(attempt_id, step), step.at) if step else None
+        attempt = _retimed(attempt, attempt.resume(at, key=save.key))
+    receipt = Receipt(step.id or add_step(attempt_id, step), step.at) if step else None
     if attempt.marked or attempt.is_final(at):
         return receipt if counted else Receipt(receipt.step if receipt else 0, at, attempt.closed(at))
     wanted = save.flagged is not None and attempt.is_open(at)
-    if wanted and (flag := attempt.flag(save.item_id, bool(save.flagged), at, key=flag_key(save.key))):
-        _add(attempt_id, flag)
+    if wanted and (flag := attempt.flag(save.item_id, bool(save.flagged), at, key=save.key)):
+        add_step(attempt_id, flag)
     return receipt
 
 
@@ -163,10 +163,10 @@ def decide(save: Save, attempt_id: int, *, learner_id: int, at: datetime) -> Non
         raise Unreadable("Choose what you do; then the case goes on.")
     if step.id:
         return
-    attempt = attempt.after(replace(step, id=_add(attempt_id, step)))
+    attempt = attempt.after(replace(step, id=add_step(attempt_id, step)))
     if case.is_over(step.response):
         end = attempt.submit(at)
-        _add(attempt_id, end)
+        add_step(attempt_id, end)
         write_results([attempt.after(end)], at)
 
 
@@ -175,7 +175,7 @@ def check(attempt_id: int, item_id: str, *, key: str, learner_id: int, at: datet
     """In practice, ask for the reasons of an answered item; from then on its answer stands."""
     attempt = _held(attempt_id, learner_id)
     if step := attempt.check(item_id, at, key=key):
-        _add(attempt_id, step)
+        add_step(attempt_id, step)
 
 
 @transaction
@@ -183,7 +183,7 @@ def open_in(window: str, attempt_id: int, *, learner_id: int, at: datetime) -> N
     """Let this window be the one that answers."""
     attempt = _held(attempt_id, learner_id)
     if step := attempt.open_in(window, at):
-        _add(attempt_id, step)
+        add_step(attempt_id, step)
 
 
 @transaction
@@ -207,7 +207,7 @@ def submit(attempt_id: int, *, learner_id: int, at: datetime) -> None:
     if attempt.paper.branching and attempt.is_open(at):
         raise WrongPage(_CASE)
     step = attempt.submit(at)
-    _add(attempt_id, step)
+    add_step(attempt_id, step)
     write_results([attempt.after(step)], at)
 
 
@@ -223,7 +223,7 @@ def _retimed(attempt: Attempt, change: tuple[Step, Timing] | None) -> Attempt:
     if change is None:
         return attempt
     step, timing = change
-    _add(attempt.id, step)
+    add_step(attempt.id, step)
     write_timing(attempt.id, timing)
     return replace(attempt, timing=timing)
 
@@ -233,15 +233,20 @@ def write_timing(attempt_id: int, timing: Timing) -> None:
     db.session.execute(update(AttemptRow).where(AttemptRow.id == attempt_id).values(attempts.timing_columns(timing)))
 
 
-def _add(attempt_id: int, step: Step) -> int:
+@part_of_action
+def add_step(attempt_id: int, step: Step) -> int:
+    """Write down what a learner did; its id."""
     values = {
         "attempt_id": attempt_id,
+        "segment": step.segment,
         "at": step.at,
         "kind": step.kind,
         "item_id": step.item_id,
         "response": list(step.response) if step.response or step.kind is StepKind.RESPONDED else None,
         "key": step.key,
         "certainty": step.certainty,
+        "window": step.window,
+        "notes": step.notes,
     }
     step_id: int = db.session.execute(_ADD_STEP, values).scalar_one()
     return step_id

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from ....shared.refusal import Refusal
 from ...bank.core.items import Item, Response, Unreadable
 from ...bank.core.paper import ItemVersion, Paper, shown
 from .refusals import AlreadyChecked, AlreadyDecided, NoBreakLeft, NoSuchItem, OpenElsewhere
 from .timing import NONE, Timing
+
+LONGEST_NOTES = 4000  # characters
 
 
 class Progress(StrEnum):
@@ -27,36 +30,16 @@ class StepKind(StrEnum):
     CHECKED = "checked"  # in practice: the reasons were asked for, so the answer stands
     FLAGGED = "flagged"
     UNFLAGGED = "unflagged"
-    OPENED = "opened"  # in a window of its own, whose name is the key
+    OPENED = "opened"  # in this window, which answers from now on
     NOTED = "noted"
     RESTED = "rested"
     RESUMED = "resumed"
-    LEFT = "left"
-    RETURNED = "returned"
-    PASTED = "pasted"
-    MOVED = "moved"
-    EXTENDED = "extended"
     SUBMITTED = "submitted"
-    REOPENED = "reopened"
-    VOIDED = "voided"
 
 
 BEAR_ON_AN_ANSWER = (StepKind.RESPONDED, StepKind.CHECKED, StepKind.FLAGGED, StepKind.UNFLAGGED)
-
-
-def submit_key(segment: int) -> str:
-    """The key of a submission. The dot keeps it apart from any key that a page may send."""
-    return f".submit.{segment}"
-
-
-def flag_key(key: str) -> str:
-    """The key of the flag that is set together with an answer."""
-    return f"{key}.flag"
-
-
-def late_key(key: str) -> str:
-    """The key of an answer that came too late. Its own stays free: once there is time again, it may yet count."""
-    return f"{key}.late"
+OF_A_SAVE = (StepKind.RESPONDED, StepKind.LATE, StepKind.FLAGGED, StepKind.UNFLAGGED)
+"""What a save may add. Sent again, it is known by its key and one of these kinds."""
 
 
 class AttemptClosed(Refusal):
@@ -84,18 +67,24 @@ class AnsweredElsewhere(Refusal):
 
 @dataclass(frozen=True)
 class Step:
-    """One thing the learner did. ``key`` is the sender's own name for it; an ``id`` of 0 is not stored yet.
+    """One thing the learner did. An ``id`` of 0 is not stored yet.
 
-    ``certainty`` is how sure the learner was: 1 to 3, 0 for "no idea", none where it was not asked or not said.
+    ``key`` is the sender's name for the request that asked for it, ``None`` where the page sends none; one request adds
+    at most one step of each kind. ``certainty`` is how sure the learner was of a response: 1 to 3, 0 for "no idea",
+    ``None`` if that was not asked or not said. ``window`` is the window that was opened, ``notes`` are the learner's
+    notes as they were kept. ``segment`` counts from 1, one more each time that the attempt was reopened.
     """
 
     kind: StepKind
     at: datetime
-    key: str
+    key: str | None
     item_id: str | None = None
     response: Response = ()
     id: int = 0
     certainty: int | None = None
+    window: str | None = None
+    notes: str | None = None
+    segment: int = 1
 
     @property
     def said(self) -> tuple[Response, int | None]:
@@ -125,7 +114,8 @@ class Attempt:
 
     ``steps`` may be only those that bear on one item; then only that item can be asked about. ``marked`` means that a
     result is written: an answer that comes later, even one that set out in time, could no longer count. ``segment``
-    counts from 1, one more each time that the attempt was reopened. ``seed`` decides in which order it shows options.
+    counts from 1, one more each time that the attempt was reopened, and ``reopened_at`` says when that was. ``seed``
+    decides in which order it shows options.
     """
 
     id: int
@@ -138,6 +128,7 @@ class Attempt:
     segment: int = 1
     seed: str = ""
     voided: bool = False
+    reopened_at: tuple[datetime, ...] = ()
 
     @property
     def title(self) -> str:
@@ -157,8 +148,8 @@ class Attempt:
     @property
     def submitted_at(self) -> datetime | None:
         """When it was submitted, unless it has been reopened since."""
-        ends = [step for step in self.steps if step.kind in (StepKind.SUBMITTED, StepKind.REOPENED)]
-        return ends[-1].at if ends and ends[-1].kind is StepKind.SUBMITTED else None
+        submitted = (one for one in self.steps if one.kind is StepKind.SUBMITTED and one.segment == self.segment)
+        return next((step.at for step in submitted), None)
 
     @property
     def answers(self) -> dict[str, Step]:
@@ -239,15 +230,14 @@ class Attempt:
             raise NoSuchItem("That question is not in this paper.")
         said = version.item.read(save.submitted), save.certainty if self.paper.certainty else None
         latest = self.latest(save.item_id)
-        sent = next((step for step in self.steps if step.key == save.key), None)
+        sent = self._sent(save.key, StepKind.RESPONDED)
         if sent and sent.item_id != save.item_id:
             raise Unreadable("This page was out of date. Open the question again and choose once more.")
         if sent and latest and sent.said == said == latest.said:
             return latest
         if self.marked or self.is_final(at):
-            key = late_key(save.key)
-            late = Step(StepKind.LATE, at, key, save.item_id, said[0], certainty=said[1]) if said[0] else None
-            return next((step for step in self.steps if step.key == key), late)
+            late = self._step(StepKind.LATE, at, save.key, save.item_id, response=said[0], certainty=said[1])
+            return self._sent(save.key, StepKind.LATE) or (late if said[0] else None)
         self._must_be_mine(save.window)
         stands = save.item_id in self.checked
         if said == (latest.said if latest else ((), None)) or not (said[0] or (latest and not stands)):
@@ -258,16 +248,16 @@ class Attempt:
             raise AlreadyDecided("You have gone on from there already, and a decision stands.")
         if latest and (sent or latest.id != save.seen):
             raise AnsweredElsewhere(latest)
-        return Step(StepKind.RESPONDED, at, save.key, save.item_id, said[0], certainty=said[1])
+        return self._step(StepKind.RESPONDED, at, save.key, save.item_id, response=said[0], certainty=said[1])
 
     def flag(self, item_id: str, wanted: bool, at: datetime, *, key: str) -> Step | None:
         """The step that sets or lifts a flag; none where that changes nothing."""
         if self.paper.item(item_id) is None:
             raise NoSuchItem("That question is not in this paper.")
         self._must_be_open(at)
-        if (item_id in self.flags) == wanted or self._has(key):
+        if (item_id in self.flags) == wanted or self._sent(key, StepKind.FLAGGED, StepKind.UNFLAGGED):
             return None
-        return Step(StepKind.FLAGGED if wanted else StepKind.UNFLAGGED, at, key, item_id)
+        return self._step(StepKind.FLAGGED if wanted else StepKind.UNFLAGGED, at, key, item_id)
 
     def check(self, item_id: str, at: datetime, *, key: str) -> Step | None:
         """The step that asks for the reasons of an answered item, in practice; none where they were asked for."""
@@ -276,19 +266,19 @@ class Attempt:
         self._must_be_open(at)
         if item_id not in self.responses:
             raise Unreadable("Answer the question first; then its reasons are shown.")
-        return None if item_id in self.checked else Step(StepKind.CHECKED, at, key, item_id)
+        return None if item_id in self.checked else self._step(StepKind.CHECKED, at, key, item_id)
 
     def open_in(self, window: str, at: datetime) -> Step | None:
         """The step that makes this window the one that answers; none where it is that already."""
         self._must_be_open(at)
-        return None if self.window == window else Step(StepKind.OPENED, at, f"{window}.{len(self.steps)}")
+        return None if self.window == window else self._step(StepKind.OPENED, at, None, window=window)
 
     def rest(self, at: datetime, *, key: str) -> tuple[Step, Timing] | None:
         """The step that begins a break in which the clock stands still, and the timing then; none where it has begun.
 
         Raises ``NoBreakLeft``.
         """
-        if self._has(key):
+        if self._sent(key, StepKind.RESTED):
             return None
         self._must_be_open(at)
         if self.timing.is_resting(at):
@@ -296,17 +286,17 @@ class Attempt:
         resumed = self._resumed(at)
         if not resumed.rest_left:
             raise NoBreakLeft("You have taken all the time that you have for breaks.")
-        return Step(StepKind.RESTED, at, key), replace(resumed, resting_since=at)
+        return self._step(StepKind.RESTED, at, key), replace(resumed, resting_since=at)
 
     def resume(self, at: datetime, *, key: str) -> tuple[Step, Timing] | None:
         """The step that ends a break, and the timing then; none where there is no break."""
-        if self.timing.resting_since is None or self._has(key):
+        if self.timing.resting_since is None or self._sent(key, StepKind.RESUMED):
             return None
-        return Step(StepKind.RESUMED, at, key), self._resumed(at)
+        return self._step(StepKind.RESUMED, at, key), self._resumed(at)
 
     def submit(self, at: datetime) -> Step:
         self._must_be_open(at)
-        return Step(StepKind.SUBMITTED, at, submit_key(self.segment))
+        return self._step(StepKind.SUBMITTED, at, None)
 
     def after(self, step: Step) -> "Attempt":
         return replace(self, steps=(*self.steps, step))
@@ -318,12 +308,29 @@ class Attempt:
     @property
     def window(self) -> str | None:
         """The name of the window that answers, where one has said that it does."""
-        opened = [step.key for step in self.steps if step.kind is StepKind.OPENED]
-        return opened[-1].rpartition(".")[0] if opened else None
+        opened = [step.window for step in self.steps if step.kind is StepKind.OPENED]
+        return opened[-1] if opened else None
 
-    def _has(self, key: str) -> bool:
-        """Whether what arrives under this key has arrived before."""
-        return any(step.key == key for step in self.steps)
+    @property
+    def notes(self) -> str:
+        """The learner's notes as they stand."""
+        written = [step.notes for step in self.steps if step.kind is StepKind.NOTED]
+        return written[-1] or "" if written else ""
+
+    def note(self, text: str, at: datetime, *, key: str) -> Step | None:
+        """The step that keeps the notes, to their greatest length; ``None`` if they stand so already."""
+        self._must_be_open(at)
+        notes = text.replace("\r\n", "\n")[:LONGEST_NOTES]
+        if notes == self.notes or self._sent(key, StepKind.NOTED):
+            return None
+        return self._step(StepKind.NOTED, at, key, notes=notes)
+
+    def _step(self, kind: StepKind, at: datetime, key: str | None, item_id: str | None = None, **more: Any) -> Step:
+        return Step(kind, at, key, item_id, segment=self.segment, **more)
+
+    def _sent(self, key: str, *kinds: StepKind) -> Step | None:
+        """The step of one of these kinds that a request with this key added before."""
+        return next((step for step in self.steps if step.key == key and step.kind in kinds), None)
 
     def _resumed(self, at: datetime) -> Timing:
         return replace(self.timing, rested=self.timing.rested_by(at), resting_since=None)

@@ -233,14 +233,16 @@ def by_criterion(marks: Iterable[ItemMark]) -> tuple[CriterionMark, ...]:
 def times(attempt: Attempt) -> dict[str, timedelta]:
     """How long was spent at each item: the time up to each of its saves since whatever was done before.
 
-    Breaks do not count. What was read after the last save is not known.
+    Neither breaks count, nor the time between a submission and the reopening. What was read after the last save is not
+    known.
     """
     spent: dict[str, timedelta] = {}
     before = attempt.started_at
-    for step in sorted(attempt.steps, key=lambda one: one.at):
-        if step.item_id and step.kind is not StepKind.LATE:
-            spent[step.item_id] = spent.get(step.item_id, timedelta(0)) + (step.at - before)
-        before = step.at
+    moments = [(step.at, step) for step in attempt.steps] + [(moment, None) for moment in attempt.reopened_at]
+    for moment, step in sorted(moments, key=lambda one: one[0]):
+        if step and step.item_id and step.kind is not StepKind.LATE:
+            spent[step.item_id] = spent.get(step.item_id, timedelta(0)) + (moment - before)
+        before = moment
     return spent
 
 

@@ -6,10 +6,10 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, exi
 
 from ....db import db
 from ...bank.queries import paper_versions
-from ..core.attempt import BEAR_ON_AN_ANSWER, Attempt, Save, Step, StepKind, flag_key, late_key
-from ..core.record import ASIDE
+from ..core.attempt import BEAR_ON_AN_ANSWER, OF_A_SAVE, Attempt, Save, Step, StepKind
+from ..core.interventions import InterventionKind
 from ..core.timing import LOAD_ALLOWANCE, Timing
-from ..models import AttemptRow, ResultRow, StepRow
+from ..models import AttemptRow, InterventionRow, ResultRow, StepRow
 from .rules import began_in
 
 _SECOND = timedelta(seconds=1)
@@ -41,9 +41,10 @@ def _attempts_with_steps(which: ColumnElement[bool], *steps: ColumnElement[bool]
 
 def _attempts_joined(which: ColumnElement[bool], on: ColumnElement[bool]) -> Select[Any]:
     about = (_A.id, _A.learner_id, _A.number, _A.paper_digest, _A.seed, _A.segment, _A.voided_at, *_TIMING)
-    did = (_S.id.label("step_id"), _S.kind, _S.at, _S.key, _S.item_id, _S.response, _S.certainty)
+    did = (_S.kind, _S.at, _S.key, _S.item_id, _S.response, _S.certainty, _S.window, _S.notes)
+    when = (_S.id.label("step_id"), _S.segment.label("step_segment"))
     joined = AttemptRow.__table__.outerjoin(StepRow.__table__, on)
-    columns = select(*about, _has_result.label("marked"), *did).select_from(joined)
+    columns = select(*about, _has_result.label("marked"), *did, *when).select_from(joined)
     return columns.where(which).order_by(_A.id, _S.id)
 
 
@@ -61,18 +62,13 @@ def _last(*which: ColumnElement[bool]) -> ScalarSelect[Any]:
 _BEARS_ON_SAVE = _S.id.in_(
     [
         *(_last(_ONE.item_id == bindparam("item_id"), _ONE.kind == kind) for kind in BEAR_ON_AN_ANSWER),
-        *(
-            _last(_ONE.item_id.is_(None), _ONE.kind == kind)
-            for kind in (StepKind.OPENED, StepKind.SUBMITTED, StepKind.REOPENED)
-        ),
-        *(_last(_ONE.key == bindparam(name)) for name in ("key", "flag_key", "late_key")),
+        *(_last(_ONE.item_id.is_(None), _ONE.kind == kind) for kind in (StepKind.OPENED, StepKind.SUBMITTED)),
+        *(_last(_ONE.key == bindparam("key"), _ONE.kind == kind) for kind in OF_A_SAVE),
     ]
 )
-_MATTERS = _S.kind.not_in(ASIDE)
+_MATTERS = _S.kind != StepKind.NOTED
 
 _ATTEMPT = _attempts_with_steps(_MINE, or_(_MATTERS, _S.id == _last(_ONE.kind == StepKind.NOTED)))
-
-_WHOLE_ATTEMPT = _attempts_with_steps(_MINE)
 
 # By the ids of its steps alone, which are the attempt's own. Told more, a database may choose to go through all it has.
 _ATTEMPT_AT_ITEM = _attempts_joined(_MINE, _BEARS_ON_SAVE)
@@ -91,7 +87,7 @@ _HOLD = select(_A.id).where(_AMONG).order_by(_A.id).with_for_update()
 def attempt(attempt_id: int, *, learner_id: int, held: bool = False) -> Attempt | None:
     """A learner's own attempt, held until the transaction ends where so asked; someone else's is as good as missing.
 
-    Of the notes it has the latest; what else was written down beside the answers is for ``whole_attempt``.
+    Of the notes it has the latest.
     """
     mine = {"attempt_id": attempt_id, "learner_id": learner_id}
     if held:
@@ -99,20 +95,11 @@ def attempt(attempt_id: int, *, learner_id: int, held: bool = False) -> Attempt 
     return next(iter(_read(_ATTEMPT, mine)), None)
 
 
-def whole_attempt(attempt_id: int, *, learner_id: int, held: bool = False) -> Attempt | None:
-    """As ``attempt``, with everything that was written down beside the answers."""
-    mine = {"attempt_id": attempt_id, "learner_id": learner_id}
-    if held:
-        _hold(_HOLD_MINE, mine)
-    return next(iter(_read(_WHOLE_ATTEMPT, mine)), None)
-
-
 def attempt_at(save: Save, attempt_id: int, *, learner_id: int) -> Attempt | None:
     """A learner's own attempt with only the steps that bear on a save to one item, held until the transaction ends."""
     mine = {"attempt_id": attempt_id, "learner_id": learner_id}
     _hold(_HOLD_MINE, mine)
-    about = {"item_id": save.item_id, "key": save.key, "flag_key": flag_key(save.key), "late_key": late_key(save.key)}
-    return next(iter(_read(_ATTEMPT_AT_ITEM, mine | about)), None)
+    return next(iter(_read(_ATTEMPT_AT_ITEM, mine | {"item_id": save.item_id, "key": save.key})), None)
 
 
 def attempts_held(attempt_ids: Collection[int]) -> list[Attempt]:
@@ -148,8 +135,8 @@ def running_held(
     if paper_id is not None:
         which.append(_A.paper_id == paper_id)
     _hold(select(_A.id).where(*which).order_by(_A.id).with_for_update(), {})
-    bounds = _S.kind.in_((StepKind.SUBMITTED, StepKind.REOPENED, StepKind.EXTENDED))
-    return [one for one in _read(_attempts_with_steps(and_(*which), bounds), {}) if one.is_open(at)]
+    submissions = _S.kind == StepKind.SUBMITTED
+    return [one for one in _read(_attempts_with_steps(and_(*which), submissions), {}) if one.is_open(at)]
 
 
 def open_attempts(learner_id: int, at: datetime) -> list[Attempt]:
@@ -188,8 +175,8 @@ def _read(attempts: Select[Any], values: Mapping[str, Any]) -> list[Attempt]:
     steps: dict[int, list[Step]] = {attempt_id: [] for attempt_id in heads}
     for row in rows:
         if row.step_id is not None:
-            response = tuple(row.response or ())
-            steps[row.id].append(Step(row.kind, row.at, row.key, row.item_id, response, row.step_id, row.certainty))
+            steps[row.id].append(_step(row))
+    reopened = _reopened([row.id for row in heads.values() if row.segment > 1])
     papers = paper_versions(row.paper_digest for row in heads.values())
     return [
         Attempt(
@@ -203,9 +190,36 @@ def _read(attempts: Select[Any], values: Mapping[str, Any]) -> list[Attempt]:
             segment=row.segment,
             seed=row.seed,
             voided=row.voided_at is not None,
+            reopened_at=tuple(reopened.get(row.id, ())),
         )
         for row in heads.values()
     ]
+
+
+def _step(row: Any) -> Step:
+    return Step(
+        kind=row.kind,
+        at=row.at,
+        key=row.key,
+        item_id=row.item_id,
+        response=tuple(row.response or ()),
+        id=row.step_id,
+        certainty=row.certainty,
+        window=row.window,
+        notes=row.notes,
+        segment=row.step_segment,
+    )
+
+
+def _reopened(attempt_ids: Collection[int]) -> dict[int, list[datetime]]:
+    """When each of these attempts was reopened; no statement where there are none, which is nearly always so."""
+    found: dict[int, list[datetime]] = {}
+    if attempt_ids:
+        row: Any = InterventionRow
+        reopened = row.attempt_id.in_(attempt_ids), row.kind == InterventionKind.REOPENED
+        for attempt_id, at in db.session.execute(select(row.attempt_id, row.at).where(*reopened).order_by(row.id)):
+            found.setdefault(attempt_id, []).append(at)
+    return found
 
 
 def timing_of(row: Any) -> Timing:

@@ -16,7 +16,6 @@ from ...bank.core.reveal import Part, shown
 from ...bank.views import Answer, bp
 from .. import forms
 from ..actions import sitting
-from ..core import record
 from ..core.attempt import AnsweredElsewhere, Attempt, AttemptClosed, Save
 from ..core.certainty import Certainty
 from ..core.refusals import AlreadyChecked, OpenElsewhere
@@ -61,7 +60,7 @@ def respond(attempt_id: int, n: int) -> Answer:
     try:
         receipt = sitting.respond(sent.save, attempt_id, learner_id=me().id, at=now())
         if sent.then == "check" and not (receipt and receipt.closed):
-            sitting.check(attempt_id, sent.save.item_id, key=f"{sent.save.key}.check", learner_id=me().id, at=now())
+            sitting.check(attempt_id, sent.save.item_id, key=sent.save.key, learner_id=me().id, at=now())
     except (AnsweredElsewhere, OpenElsewhere, AlreadyChecked, Unreadable) as told:
         return _not_saved(attempt_id, n, sent.save, told)
     if receipt and receipt.closed:
@@ -140,7 +139,6 @@ def _item_page(attempt: Attempt, n: int, sent: Save | None = None, problem: str 
         key=str(uuid4()),
         at=at,
         adjustment=rules.adjustment_of(attempt.learner_id),
-        notes=record.notes(attempt),
         reveals=shown(attempt.paper.reveal, at, finished_at=None, closes_at=None, release_at=None) > {Part.ATTEMPT},
     )
 

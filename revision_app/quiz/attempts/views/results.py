@@ -13,9 +13,8 @@ from ...bank import library
 from ...bank.core.items import Unreadable
 from ...bank.views import Answer, bp
 from ..actions import grading, misses
-from ..core.acts import acts
 from ..core.report import MissReason
-from ..queries import attempts, reports, results
+from ..queries import attempts, interventions, reports, results
 
 
 class StillOpen(Refusal):
@@ -41,7 +40,9 @@ def result(attempt_id: int) -> Answer:
         return render_template(page, report=report, name=name, offered=offered, no_tutor=no_tutor)
     attempt = attempts.attempt(attempt_id, learner_id=learner_id) or abort(404)
     if attempt.voided:
-        return render_template("quiz/voided.html", attempt=attempt, act=acts(attempt.steps)[-1])
+        return render_template(
+            "quiz/voided.html", attempt=attempt, intervention=interventions.of_attempt(attempt_id)[-1]
+        )
     if not attempt.is_open(now()):
         return render_template(
             "quiz/counting.html", attempt=attempt, name=None if mine else accounts.names([learner_id])[learner_id]

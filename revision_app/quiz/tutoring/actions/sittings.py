@@ -5,13 +5,13 @@ from datetime import datetime
 
 from ....audit.actions import note_in_audit
 from ....db import transaction
-from ...attempts.actions.acts import begin_segment, write_acts, write_void
 from ...attempts.actions.grading import write_results
+from ...attempts.actions.interventions import intervene
 from ...attempts.actions.rules import write_timings
 from ...attempts.actions.sitting import NoSuchAttempt
-from ...attempts.core.acts import Act
-from ...attempts.core.attempt import Attempt, StepKind
-from ...attempts.queries import attempts
+from ...attempts.core.attempt import Attempt
+from ...attempts.core.interventions import Intervention, InterventionKind
+from ...attempts.queries import attempts, interventions
 from ...bank.core.paper import Paper
 from ..core.sitting import IsVoid, StillSat, extended, reopened
 
@@ -24,14 +24,12 @@ def extend(
 
     ``key`` names this form: sent again, it gives nothing more. What has no end needs no more time.
     """
-    step = Act(StepKind.EXTENDED, at, author_id, reason, minutes).step(key)
-    running = [
-        one
-        for one in attempts.running_held(at, attempt_ids=attempt_ids, paper_id=paper.id)
-        if one.deadline(at) and all(done.key != step.key for done in one.steps)
-    ]
+    timed = [one for one in attempts.running_held(at, attempt_ids=attempt_ids, paper_id=paper.id) if one.deadline(at)]
+    done = interventions.touched_by(key, [one.id for one in timed])
+    running = [one for one in timed if one.id not in done]
     if running:
-        write_acts([(one.id, step) for one in running])
+        more = Intervention(InterventionKind.EXTENDED, at, author_id, reason, minutes)
+        intervene([one.id for one in running], more, key=key)
         write_timings({one.id: extended(one.timing, minutes) for one in running})
         one_only = running[0].learner_id if len(running) == 1 else None
         detail = f"{minutes} minutes for {len(running)} sitting {paper.title}"
@@ -48,9 +46,7 @@ def reopen(attempt_id: int, minutes: int, reason: str, *, author_id: int, at: da
         raise StillSat("Another attempt at this paper is being sat. Reopen this one when that is over.")
     if not attempt.marked:
         write_results([attempt], at)
-    segment = attempt.segment + 1
-    write_acts([(attempt_id, Act(StepKind.REOPENED, at, author_id, reason, minutes).step(str(segment)))])
-    begin_segment(attempt_id, segment)
+    intervene([attempt_id], Intervention(InterventionKind.REOPENED, at, author_id, reason, minutes))
     write_timings({attempt_id: timing})
     _note("attempt reopened", attempt, author_id, at)
 
@@ -61,8 +57,7 @@ def void(attempt_id: int, reason: str, *, author_id: int, at: datetime) -> None:
     attempt = _held(attempt_id)
     if attempt.voided:
         raise IsVoid("This attempt is void already.")
-    write_acts([(attempt_id, Act(StepKind.VOIDED, at, author_id, reason).step("once"))])
-    write_void(attempt_id, at)
+    intervene([attempt_id], Intervention(InterventionKind.VOIDED, at, author_id, reason))
     _note("attempt voided", attempt, author_id, at)
 
 

@@ -2,14 +2,28 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, Text, and_, case, cast, exists, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from ....cohorts.core import Roster
 from ....db import db
-from ...attempts.core.acts import BY_TUTORS
-from ...attempts.core.attempt import StepKind, submit_key
-from ...attempts.models import AttemptRow, ResultRow, StepRow
+from ...attempts.core.attempt import StepKind
+from ...attempts.models import ActivityRow, AttemptRow, ResultRow, StepRow
 from ...attempts.queries.attempts import timing_of
 from ...attempts.queries.rules import began_in
 from ...bank.queries import paper_versions
@@ -46,7 +60,7 @@ def _sat(*which: ColumnElement[bool]) -> list[Sat]:
     answered, heard = _answered(ids), _heard(ids)
     row: Any = AttemptRow
     submitted = exists().where(
-        StepRow.attempt_id == row.id, StepRow.key == submit_key(0)[:-1] + cast(row.segment, Text)
+        StepRow.attempt_id == row.id, StepRow.kind == StepKind.SUBMITTED, StepRow.segment == row.segment
     )
     marked = exists().where(ResultRow.attempt_id == row.id, ResultRow.segment == row.segment)
     rows = db.session.execute(
@@ -92,14 +106,12 @@ def _answered(ids: Select[int]) -> Subquery:
 
 
 def _heard(ids: Select[int]) -> Subquery:
-    """When each attempt's learner last did something, and how many answers came when the time was up."""
-    return (
-        select(
-            StepRow.attempt_id,
-            func.max(StepRow.at).label("at"),
-            func.sum(case((StepRow.kind == StepKind.LATE, 1), else_=0)).label("late"),
-        )
-        .where(StepRow.kind.not_in(BY_TUTORS), StepRow.attempt_id.in_(ids))
-        .group_by(StepRow.attempt_id)
-        .subquery()
-    )
+    """When each attempt's learner or page was last heard from, and how many answers came when the time was up."""
+    step, seen = StepRow, ActivityRow
+    is_late = case((step.kind == StepKind.LATE, 1), else_=0)
+    every = union_all(
+        select(step.attempt_id, step.at, is_late.label("late")).where(step.attempt_id.in_(ids)),
+        select(seen.attempt_id, seen.at, literal(0)).where(seen.attempt_id.in_(ids)),
+    ).subquery()
+    last = select(every.c.attempt_id, func.max(every.c.at).label("at"), func.sum(every.c.late).label("late"))
+    return last.group_by(every.c.attempt_id).subquery()

@@ -10,9 +10,8 @@ from ....accounts.core import Role
 from ....cohorts import queries as cohorts
 from ....web.clock import now
 from ....web.filters import count
-from ...attempts.core.acts import acts
 from ...attempts.core.attempt import Attempt
-from ...attempts.queries import attempts, results, rules
+from ...attempts.queries import attempts, interventions, results, rules
 from ...bank.views import Answer, bp
 from ..actions import sittings as actions
 from ..forms import ExtendForm, ReopenForm, VoidForm
@@ -106,12 +105,12 @@ def _sitting_page(cohort_id: int, paper_id: str, form: ExtendForm | None = None)
 
 
 def _attempt_page(attempt: Attempt, reopen: ReopenForm | None = None, void: VoidForm | None = None) -> str:
-    done = acts(attempt.steps)
+    done = interventions.of_attempt(attempt.id)
     return render_template(
         "quiz/attempt_sat.html",
         attempt=attempt,
-        acts=done,
-        names=accounts.names([attempt.learner_id, *(act.author_id for act in done)]),
+        interventions=done,
+        names=accounts.names([attempt.learner_id, *(one.author_id for one in done)]),
         may_act=is_taught(attempt.id, tutor_id=me().id, at=now()),
         reopen=reopen or ReopenForm(formdata=None, prefix="reopen-"),
         void=void or VoidForm(formdata=None, prefix="void-"),

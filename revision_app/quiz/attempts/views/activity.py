@@ -1,4 +1,4 @@
-"""What is written down beside the answers: notes, and facts that the learner may read too."""
+"""What is written down beside the answers: notes, and how the paper was sat, which the learner may read too."""
 
 from flask import abort, redirect, render_template, request, url_for
 
@@ -11,9 +11,9 @@ from ....web.clock import now
 from ....web.filters import seconds
 from ...bank.views import Answer, bp
 from .. import forms
-from ..actions import record as actions
-from ..core import record
-from ..queries import attempts, results
+from ..actions import activity as actions
+from ..core.activity import log
+from ..queries import activity, attempts, interventions, results
 
 
 @bp.post("/attempts/<int:attempt_id>/notes")
@@ -21,7 +21,7 @@ from ..queries import attempts, results
 def keep_notes(attempt_id: int) -> Answer:
     at = now()
     text = request.form.get("notes", "")
-    actions.note(text, attempt_id, key=forms.key(request.form), learner_id=me().id, at=at)
+    actions.keep_notes(text, attempt_id, key=forms.key(request.form), learner_id=me().id, at=at)
     if by_script():
         return {"saved_at": seconds(at)}
     return redirect(url_for("quiz.item", attempt_id=attempt_id, n=request.form.get("n", 1, type=int)), 303)
@@ -29,20 +29,21 @@ def keep_notes(attempt_id: int) -> Answer:
 
 @bp.post("/attempts/<int:attempt_id>/facts")
 @open_to(Role.LEARNER)
-def witness(attempt_id: int) -> Answer:
-    """Only scripts see these, and none waits for an answer."""
+def report_activity(attempt_id: int) -> Answer:
+    """Only scripts send these, and none waits for an answer."""
     address = neighbourhood(request.remote_addr)
-    facts, key = forms.facts(request.form), forms.key(request.form)
-    actions.witness(facts, attempt_id, address=address, key=key, learner_id=me().id, at=now())
+    reported, key = forms.reported(request.form), forms.key(request.form)
+    actions.report_activity(reported, attempt_id, address=address, key=key, learner_id=me().id, at=now())
     return {}
 
 
 @bp.get("/attempts/<int:attempt_id>/record")
 @open_to(Role.LEARNER, Role.TUTOR)
-def told(attempt_id: int) -> Answer:
+def activity_log(attempt_id: int) -> Answer:
     """What was written down, word for word the same for the learner and for their tutors."""
     mine = me().role is Role.LEARNER
     learner_id = me().id if mine else results.learner_of(attempt_id, tutor_id=me().id, at=now()) or abort(404)
-    attempt = attempts.whole_attempt(attempt_id, learner_id=learner_id) or abort(404)
+    attempt = attempts.attempt(attempt_id, learner_id=learner_id) or abort(404)
     name = None if mine else accounts.names([learner_id])[learner_id]
-    return render_template("quiz/record.html", attempt=attempt, lines=record.lines(attempt), name=name)
+    entries = log(attempt, activity.of_attempt(attempt_id), interventions.of_attempt(attempt_id))
+    return render_template("quiz/record.html", attempt=attempt, entries=entries, name=name)
