@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from .problem import Problem, Problems
 
 Place = tuple[str | int, ...]
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound="Model")
 
 Mark = yaml.error.Mark | yaml._yaml.Mark
 
@@ -153,6 +153,13 @@ def _scalar(node: yaml.ScalarNode) -> Any:
         except ValueError:
             return text
     return text
+
+
+class Model(Protocol):
+    """What fields are checked against: a model of pydantic's."""
+
+    @classmethod
+    def model_validate(cls, obj: Any, *, strict: bool | None = None) -> Self: ...
 
 
 def validate(model: type[M], document: Document, problems: Problems, place: Place = ()) -> M | None:

@@ -1,12 +1,46 @@
+"""The one blueprint of the quizzes, and how items stand on its pages."""
+
+from collections.abc import Iterator
+
 from flask import Blueprint
+from flask.sansio.blueprints import BlueprintSetupState
+from jinja2 import Environment, TemplateNotFound, nodes
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from .core import text
+from .core.items import KINDS
 
 bp = Blueprint("quiz", __name__)
 
 Answer = str | Response | tuple[str | dict[str, object], int] | dict[str, object]
+
+_MACROS = {
+    "asked": "the fields to answer in",
+    "said": "a response in a line",
+    "marked": "a response beside the key, with the reasons",
+    "harm": "what a choice would do to a client",
+}
+
+
+@bp.record
+def _stop_unless_kinds_are_whole(state: BlueprintSetupState) -> None:
+    if faults := [fault for kind in KINDS for fault in template_faults(kind, state.app.jinja_env)]:
+        raise SystemExit("\n".join(faults))
+
+
+def template_faults(kind: str, templates: Environment) -> Iterator[str]:
+    """What the template of a kind lacks, in words for whoever adds one."""
+    name = f"quiz/kinds/{kind}.html"
+    try:
+        source = templates.loader.get_source(templates, name)[0] if templates.loader else ""
+    except TemplateNotFound:
+        yield f"templates/{name} is missing; write it with the macros {', '.join(_MACROS)}"
+        return
+    macros = {macro.name for macro in templates.parse(source).find_all(nodes.Macro)}
+    for macro, what in _MACROS.items():
+        if macro not in macros:
+            yield f"templates/{name} has no macro `{macro}`; write one that shows {what}"
 
 
 @bp.app_template_filter("quiz_prose")
@@ -27,7 +61,7 @@ def _pieces(pieces: tuple[str, ...]) -> list[Markup]:
 
 @bp.app_template_filter("kind_name")
 def _kind_name(kind: str) -> str:
-    return kind.replace("_", " ").capitalize()
+    return KINDS[kind].NAME
 
 
 @bp.app_template_filter("drawing")

@@ -13,7 +13,6 @@ from .items import KINDS, Item
 from .items.base import Written
 from .items.branching_case import BranchingCase
 from .items.cases.check import faults
-from .items.hotspot import Hotspot
 from .offer import Offer, Section, shortage
 from .paper import Case, Drawing, ItemVersion, Paper, PaperFile, SectionFile, freeze_item
 from .text import view_box
@@ -246,13 +245,11 @@ def _item_faults(found: Found[Item], cases: set[str], known: Known) -> Iterator[
 
 
 def _stray_regions(found: Found[Item], known: Known) -> Iterator[Problem]:
-    if isinstance(item := found.value, Hotspot) and (drawing := (known.figures or {}).get(item.figure)):
-        box = view_box(drawing.svg)
-        for name, region in item.regions.items():
-            if not region.shape.is_inside(box):
-                size = f"{box[2]:g} wide and {box[3]:g} high"
-                message = f"this lies outside the drawing, which is {size} and begins at {box[0]:g}, {box[1]:g}"
-                yield found.problem(message, "regions", name, "shape")
+    item = found.value
+    drawing = (known.figures or {}).get(item.figure) if item and item.figure else None
+    if item and drawing:
+        for place, message in item.outside(view_box(drawing.svg)):
+            yield found.problem(message, *place)
 
 
 def _branching_faults(found: Found[BranchingCase], known: Known) -> Iterator[Problem]:

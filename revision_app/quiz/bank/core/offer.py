@@ -7,6 +7,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
+from .items import KINDS
 from .paper import Draw, ItemVersion, Paper, PaperFile, freeze_paper
 
 
@@ -46,6 +47,12 @@ class Offer:
             for version in (*section.fixed, *(one for _, pool in section.draws for one in pool)):
                 found[version.digest] = version
         return tuple(found.values())
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """What its questions ask of a learner: in words, once for each kind."""
+        met = {version.item.kind for version in self.versions}
+        return tuple(kind.ASKS for name, kind in KINDS.items() if name in met)
 
     def paper(self, seed: str) -> Paper:
         """The paper that this seed makes: always the same one."""

@@ -5,10 +5,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from ...bank.core.items import Item
-from ...bank.core.items.hotspot import Hotspot
-from ...bank.core.items.in_parts import InParts
-from ...bank.core.items.multiple_response import MultipleResponse
-from ...bank.core.items.single_best_answer import SingleBestAnswer
 from .measures import ItemStatistics
 
 ENOUGH = 30  # attempts; with fewer, a correlation strays by more than 0.18 by chance alone, and nothing is judged
@@ -76,16 +72,10 @@ class Offered:
 
 def offered(item: Item) -> Offered:
     """What an item lets its learners choose from."""
-    match item:
-        case SingleBestAnswer() | MultipleResponse():
-            options = tuple(item.options)
-        case Hotspot():
-            options = tuple(item.regions)
-        case InParts():
-            options = tuple(f"{part}={option}" for part, choices in item.choices.items() for option in choices)
-        case _:
-            return Offered()
-    return Offered(options, frozenset(item.keys), frozenset(item.unsafe(options)), isinstance(item, InParts))
+    options = item.offers
+    if not options:
+        return Offered()
+    return Offered(options, frozenset(item.keys), frozenset(item.unsafe(options)), item.is_in_parts)
 
 
 def flags(item: ItemStatistics, offered: Offered) -> tuple[Flag, ...]:

@@ -1,20 +1,24 @@
 """What every kind of item has in common."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence, Sized
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Sized
 from fractions import Fraction
 from hashlib import sha256
-from typing import Annotated, Literal, Protocol, Self, TypeVar
+from typing import Annotated, ClassVar, Literal, Protocol, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 
 from .....shared.refusal import Refusal
+from .....shared.yaml_text import Place
 
 Response = tuple[str, ...]
 """What a learner answered, as an item's ``read`` writes it down; ``()`` is no answer.
 
 Where an item has several parts, each answered part is written ``part=value``.
 """
+
+ViewBox = tuple[float, ...]
+"""The units in which a drawing is drawn: x, y, width and height."""
 
 C = TypeVar("C", bound="Choice")
 N = TypeVar("N", bound=Sized)
@@ -110,6 +114,20 @@ class Arranged(Written):
         """Whether somebody who has answered ``before`` may answer this now."""
         return True
 
+    @property
+    def offers(self) -> Response:
+        """Every choice that the item offers, as it stands in a response; ``()`` if there is no list to choose from."""
+        return ()
+
+    @property
+    def is_in_parts(self) -> bool:
+        """Whether what it offers is offered in several parts, of which each is answered."""
+        return False
+
+    def outside(self, box: ViewBox) -> Iterator[tuple[Place, str]]:
+        """What of it lies outside its drawing, whose view box this is: which field, and what is wrong, in words."""
+        yield from ()
+
 
 class Common(Arranged):
     """The fields that an item has whatever its kind; a branching case has its own."""
@@ -175,8 +193,32 @@ class Item(Protocol):
     def arranged(self, seed: str) -> Self:
         """The same item, shown in the order that belongs to this seed."""
 
+    @property
+    def offers(self) -> Response:
+        """Every choice that the item offers, as it stands in a response; ``()`` if there is no list to choose from."""
+
+    @property
+    def is_in_parts(self) -> bool:
+        """Whether what it offers is offered in several parts, of which each is answered."""
+
+    def outside(self, box: ViewBox) -> Iterator[tuple[Place, str]]:
+        """What of it lies outside its drawing, whose view box this is: which field, and what is wrong, in words."""
+
     def model_dump(self, *, exclude_none: bool) -> dict[str, object]:
         """The fields as plain values, to be frozen."""
+
+
+class Kind(Item, Protocol):
+    """A kind of item: what the registry asks of the class."""
+
+    NAME: ClassVar[str]
+    """What pages call it, where kinds are listed."""
+    ASKS: ClassVar[str]
+    """What a paper's cover says that it asks of a learner, inside a sentence."""
+
+    @classmethod
+    def model_validate(cls, obj: object, *, strict: bool | None = None) -> Self:
+        """The item that an author's fields say; raises pydantic's ``ValidationError``."""
 
 
 def unsafe_among(options: Mapping[str, Choice], response: Response) -> Response:

@@ -14,6 +14,9 @@ from .cases.written import REASON, CaseFile, Choice
 class BranchingCase(CaseFile):
     """Decisions with consequences. A response is the way so far: ``stage=choice`` or ``stage=choice+reason`` each."""
 
+    NAME: ClassVar = "Branching case"
+    ASKS: ClassVar = "a client whose care follows from each of your decisions"
+
     case: ClassVar[None] = None
     part: ClassVar[None] = None
     update: ClassVar[None] = None

@@ -1,6 +1,6 @@
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import ValidationInfo, field_validator
 
@@ -23,6 +23,9 @@ class Reason(Written):
 
 class ChooseAndJustify(InParts):
     """A choice and the reason for it; a right reason for a wrong choice earns nothing."""
+
+    NAME: ClassVar = "Choose and justify"
+    ASKS: ClassVar = "a choice and the reason for it"
 
     kind: Literal["choose_and_justify"]
     options: Options

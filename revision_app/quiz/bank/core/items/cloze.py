@@ -1,6 +1,6 @@
 import re
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import ValidationInfo, field_validator
 
@@ -25,6 +25,9 @@ class Gap(Written):
 
 class Cloze(InParts):
     """A text with gaps, each to be filled from options of its own."""
+
+    NAME: ClassVar = "Fill the gaps"
+    ASKS: ClassVar = "gaps to fill in a text"
 
     kind: Literal["cloze"]
     text: Text

@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import ValidationInfo, field_validator
 
@@ -15,6 +15,9 @@ class Question(Written):
 
 class ExtendedMatching(InParts):
     """One list of options, and several short questions that are answered from it."""
+
+    NAME: ClassVar = "Matching"
+    ASKS: ClassVar = "several short questions answered from one list"
 
     kind: Literal["extended_matching"]
     options: Annotated[Options, between(4, 8, "options")]

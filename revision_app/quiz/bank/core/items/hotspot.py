@@ -1,10 +1,11 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from .base import Choice, Common, Marks, Response, Slug, Text, Written, between, check_keys, unsafe_among
+from .....shared.yaml_text import Place
+from .base import Choice, Common, Marks, Response, Slug, Text, ViewBox, Written, between, check_keys, unsafe_among
 from .reading import only
 
 _Place = Annotated[float, Field(ge=-10_000, le=10_000, allow_inf_nan=False)]
@@ -47,7 +48,7 @@ class Shape(Written):
             return x - 0.7 * radius, y - 0.7 * radius
         return min(self.corners, key=sum)
 
-    def is_inside(self, box: tuple[float, ...]) -> bool:
+    def is_inside(self, box: ViewBox) -> bool:
         """Whether all of it lies in a drawing with this view box: x, y, width and height."""
         left, top, width, height = box
         return all(left <= x <= left + width and top <= y <= top + height for x, y in self.corners)
@@ -66,6 +67,9 @@ class Region(Choice):
 class Hotspot(Common):
     """A region of a drawing to be found; the regions are offered as a list too."""
 
+    NAME: ClassVar = "Hotspot"
+    ASKS: ClassVar = "a place to find in a drawing"
+
     kind: Literal["hotspot"]
     figure: Slug
     regions: Annotated[Mapping[Slug, Region], between(3, 8, "regions")]
@@ -83,6 +87,10 @@ class Hotspot(Common):
     def keys(self) -> Response:
         return (self.key,)
 
+    @property
+    def offers(self) -> Response:
+        return tuple(self.regions)
+
     def read(self, submitted: Sequence[str]) -> Response:
         return only(self.regions, submitted)
 
@@ -91,3 +99,10 @@ class Hotspot(Common):
 
     def unsafe(self, response: Response) -> Response:
         return unsafe_among(self.regions, response)
+
+    def outside(self, box: ViewBox) -> Iterator[tuple[Place, str]]:
+        size = f"{box[2]:g} wide and {box[3]:g} high"
+        for name, region in self.regions.items():
+            if not region.shape.is_inside(box):
+                message = f"this lies outside the drawing, which is {size} and begins at {box[0]:g}, {box[1]:g}"
+                yield ("regions", name, "shape"), message

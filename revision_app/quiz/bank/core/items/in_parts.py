@@ -19,6 +19,14 @@ class InParts(Common):
     def keys(self) -> Response:
         """The key of each part."""
 
+    @property
+    def offers(self) -> Response:
+        return tuple(f"{part}={option}" for part, options in self.choices.items() for option in options)
+
+    @property
+    def is_in_parts(self) -> bool:
+        return True
+
     def read(self, submitted: Sequence[str]) -> Response:
         found = answered(self.choices, submitted)
         for part, option in found.items():

@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import ValidationInfo, field_validator
 
@@ -10,6 +10,9 @@ from .reading import known
 
 class MultipleResponse(Common):
     """Several keys; a distractor chosen takes back what a key gave."""
+
+    NAME: ClassVar = "Multiple response"
+    ASKS: ClassVar = "several right answers, where each wrong choice cancels a right one and the lowest mark is 0"
 
     kind: Literal["multiple_response"]
     options: Options
@@ -35,6 +38,10 @@ class MultipleResponse(Common):
     @property
     def keys(self) -> Response:
         return known(self.options, self.key)
+
+    @property
+    def offers(self) -> Response:
+        return tuple(self.options)
 
     def read(self, submitted: Sequence[str]) -> Response:
         return known(self.options, submitted)

@@ -2,7 +2,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, ValidationInfo, field_validator
 
@@ -58,6 +58,9 @@ class Mistake(Written):
 
 class Numeric(Common):
     """A number within a tolerance of the key, in the item's unit or another that is offered."""
+
+    NAME: ClassVar = "Numeric"
+    ASKS: ClassVar = "a number to work out"
 
     kind: Literal["numeric"]
     key: Number

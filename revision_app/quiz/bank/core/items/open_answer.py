@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -19,6 +19,9 @@ class Point(Written):
 
 class OpenAnswer(Common):
     """An answer in the learner's own words, marked by a tutor with the guide beside it."""
+
+    NAME: ClassVar = "Open answer"
+    ASKS: ClassVar = "an answer in your own words, marked by a tutor"
 
     kind: Literal["open_answer"]
     words: Annotated[int, Field(ge=10, le=1500)]

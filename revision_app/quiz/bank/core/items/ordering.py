@@ -2,7 +2,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from .base import Common, Marks, Response, Slug, Text, Unreadable, Written, between
 from .reading import answered, placed
@@ -15,6 +15,9 @@ class Element(Written):
 
 class Ordering(Common):
     """Elements to be put in the order in which they are written here; a response names all of them, first to last."""
+
+    NAME: ClassVar = "Ordering"
+    ASKS: ClassVar = "lines to put in order"
 
     kind: Literal["ordering"]
     elements: Annotated[Mapping[Slug, Element], between(3, 7, "elements")]

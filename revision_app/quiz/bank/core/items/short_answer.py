@@ -1,7 +1,7 @@
 import re
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from unicodedata import combining, normalize
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
@@ -40,6 +40,9 @@ class Wrong(Written):
 
 class ShortAnswer(Common):
     """A few words of the learner's own; what is nearly an accepted form goes to a tutor."""
+
+    NAME: ClassVar = "Short answer"
+    ASKS: ClassVar = "a few words of your own"
 
     kind: Literal["short_answer"]
     accepted: Annotated[tuple[Words, ...], between(1, 40, "accepted forms")]

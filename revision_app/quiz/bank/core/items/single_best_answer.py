@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import ValidationInfo, field_validator
 
@@ -10,6 +10,9 @@ from .reading import only
 
 class SingleBestAnswer(Common):
     """One key; every other option is a distractor."""
+
+    NAME: ClassVar = "Single best answer"
+    ASKS: ClassVar = "one best answer among several options"
 
     kind: Literal["single_best_answer"]
     options: Options
@@ -26,6 +29,10 @@ class SingleBestAnswer(Common):
     @property
     def keys(self) -> Response:
         return (self.key,)
+
+    @property
+    def offers(self) -> Response:
+        return tuple(self.options)
 
     def read(self, submitted: Sequence[str]) -> Response:
         return only(self.options, submitted)

@@ -1,7 +1,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import ValidationInfo, field_validator
 
@@ -37,6 +37,9 @@ class SituationalJudgement(Common):
 
     The key is the authors' own where no panel has rated the actions. Attempts from before say in words whose it is.
     """
+
+    NAME: ClassVar = "Rate the actions"
+    ASKS: ClassVar = "actions to judge, where an answer next to the right one earns half"
 
     kind: Literal["situational_judgement"]
     scale: Annotated[tuple[Text, ...], between(2, 6, "places on the scale")] | None = None
