@@ -11,6 +11,7 @@ from ..shared import yaml_text
 from ..shared.findable import Entry
 from ..shared.problem import Advice, Problem, Problems
 from .core.advice import advice, figures_in
+from .core.changes import Change, Rule, parse_changes, parse_law
 from .core.depths import Depths, parse_depths
 from .core.faq import Faq, parse_faq
 from .core.figure import Figure, parse_figure
@@ -57,7 +58,11 @@ def load(folder: Folder, qualification: Qualification) -> Shelf | None:
     faq = _optional(folder, "faq.yml", parse_faq, to_short, Faq())
     mistakes: tuple[Mistake, ...] = ()
     mistakes = _optional(folder, "mistakes.yml", parse_mistakes, to_short, mistakes)
-    return replace(shelf, faq=faq, mistakes=mistakes)
+    changes: tuple[Change, ...] = ()
+    changes = _optional(folder, "changes.yml", parse_changes, qualification.units, changes)
+    law: tuple[Rule, ...] = ()
+    law = _optional(folder, "law.yml", parse_law, to_short, law)
+    return replace(shelf, faq=faq, mistakes=mistakes, changes=changes, law=law)
 
 
 def _references(folder: Folder) -> dict[str, Reference] | None:

@@ -16,9 +16,9 @@ def day(moment: datetime | date) -> str:
     return f"{local.day} {local:%B}{year}"
 
 
-def full_date(moment: datetime) -> str:
+def full_date(moment: datetime | date) -> str:
     """``3 November 2026``, in London: for what is read years later."""
-    local = moment.astimezone(LONDON)
+    local = moment.astimezone(LONDON) if isinstance(moment, datetime) else moment
     return f"{local.day} {local:%B %Y}"
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from revision_app.study.core.changes import parse_changes, parse_law
 from revision_app.study.core.faq import Faq, parse_faq
 from revision_app.study.core.mistakes import Mistake, parse_mistakes
 from revision_app.study.core.shelf import Sections
@@ -104,3 +105,17 @@ def test_sections_are_not_checked_where_a_unit_could_not_be_read() -> None:
     sections = Sections(frozenset({"one#first"}), unread=frozenset({"gone"}))
     assert faq(FAQ.replace("one#first", "gone#away"), Known(KNOWN.references, sections))[1] == []
     assert len(faq(FAQ.replace("one#first", "two#away"), Known(KNOWN.references, sections))[1]) == 1
+
+
+def test_a_change_of_an_unknown_unit_and_a_law_that_was_due_before_it_was_checked_are_reported() -> None:
+    change = "- {date: 2026-11-30, units: [nowhere], what: A, why: B}"
+    _, problems = collected(parse_changes, document(change, "changes.yml"), {"mechanism"})
+    assert [problem.message for problem in problems] == ["there is no unit nowhere; name units of qualification.yml"]
+    rule = (
+        "- {id: a-law, where: Wales, name: A law, status: in force, says: 'So [@hca2022].',"
+        " checked: 2026-11-30, check_again: 2026-11-30, sections: [mechanism#the-idea]}"
+    )
+    known = Known({"hca2022"}, {"mechanism#the-idea"})
+    law, problems = collected(parse_law, document(rule, "law.yml"), known)
+    assert law == ()
+    assert "`check_again` comes after `checked`" in problems[0].message

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -15,7 +16,7 @@ from tests.builders import a_person
 pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # these pages come from files
 
 Open = Callable[..., Browser]
-PAGES = ("/faq/", "/mistakes/", "/syllabus/")
+PAGES = ("/faq/", "/mistakes/", "/changes/", "/syllabus/")
 
 
 @pytest.fixture
@@ -100,8 +101,36 @@ def test_a_source_says_that_the_explorer_an_answer_and_a_mistake_cite_it(app: Fl
         assert f'href="{path}"' in source
 
 
+def test_a_unit_says_what_changed_in_it_and_leads_to_all_changes(learner: Browser) -> None:
+    page = learner.get("/study/infection-control").text
+    assert "What changed in this unit (last on 30 November 2026)" in page
+    assert "RIDDOR says what is reportable and by whom" in page
+    assert "Elastin is disputed" not in page
+    assert 'href="/changes/"' in page
+
+
+def test_a_law_says_where_it_holds_and_when_it_is_to_be_checked_again(learner: Browser) -> None:
+    rule = entry(learner.get("/changes/").text, "scotland-2026")
+    assert "Scotland · passed, Royal Assent 12 May 2026; no commencement found" in rule
+    assert "Checked 30 November 2026. To be checked again by 28 February 2027." in rule
+    assert "Know your ceilings" in rule
+
+
+def test_a_law_past_its_date_is_due_for_checking(app: Flask, learner: Browser) -> None:
+    shelf = app.extensions["shelf"]
+    old = replace(shelf.law[0], check_again=date(2020, 1, 1))
+    app.extensions["shelf"] = replace(shelf, law=(old, *shelf.law[1:]))
+    page = learner.get("/changes/").text
+    assert "Due for checking since 1 January 2020" in entry(page, old.id)
+    assert page.count("Due for checking") == 1
+
+
 def test_a_site_without_these_files_works(app: Flask, learner: Browser) -> None:
-    app.extensions["shelf"] = replace(app.extensions["shelf"], faq=library.Faq(), mistakes=())
+    app.extensions["shelf"] = replace(app.extensions["shelf"], faq=library.Faq(), mistakes=(), changes=(), law=())
     app.extensions["prepared_pages"] = {}
     assert "No questions have been written down yet" in learner.get("/faq/").text
     assert "No mistakes have been written down yet" in learner.get("/mistakes/").text
+    page = learner.get("/changes/").text
+    assert "No law or guidance has been written down yet" in page
+    assert "No changes have been written down yet" in page
+    assert "What changed in this unit" not in learner.get("/study/complications").text

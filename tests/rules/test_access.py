@@ -126,6 +126,7 @@ OPEN_TO = {
     "study.notes": {LEARNER},
     "study.depth_explorer": EVERYONE,
     "study.bibtex": EVERYONE,
+    "study.changes": EVERYONE,
     "study.faq": EVERYONE,
     "study.glossary": EVERYONE,
     "study.mistakes": EVERYONE,

@@ -28,6 +28,7 @@ from revision_app.quiz.bank.core.items.situational_judgement import Action, Pane
 from revision_app.quiz.bank.core.paper import Case, PaperFile
 from revision_app.shared import yaml_text
 from revision_app.study.core import blocks
+from revision_app.study.core.changes import Change, RuleFile, parse_changes, parse_law
 from revision_app.study.core.depths import Depths, parse_depths
 from revision_app.study.core.depths import file as depths
 from revision_app.study.core.faq import FaqFile, GroupFile, QuestionFile, parse_faq
@@ -54,6 +55,7 @@ MODELS: dict[str, tuple[type[BaseModel], ...]] = {
     "A word of the glossary": (TermFile,),
     "A question that learners ask": (FaqFile, GroupFile, QuestionFile),
     "A common mistake": (MistakeFile,),
+    "What changed, and the law": (Change, RuleFile),
     "The qualification": (
         criteria.Qualification,
         criteria.Outcome,
@@ -158,6 +160,8 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
         "content/glossary.yml",
         "content/faq.yml",
         "content/mistakes.yml",
+        "content/changes.yml",
+        "content/law.yml",
         "content/qualification.yml",
         "content/journal.yml",
         "content/depths.yml",
@@ -179,6 +183,10 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
     assert (len(faq.questions), problems) == (1, [])
     mistakes, problems = collected(parse_mistakes, document("content/mistakes.yml"), short)
     assert (len(mistakes), problems) == (2, [])
+    changed, problems = collected(parse_changes, document("content/changes.yml"), known.units)
+    assert (len(changed), problems) == (1, [])
+    law, problems = collected(parse_law, document("content/law.yml"), short)
+    assert (len(law), problems) == (1, [])
     checked(criteria.Qualification, "content/qualification.yml")
     checked(journal.Guide, "content/journal.yml")
     checked(story.Story, "content/demonstration.yml")

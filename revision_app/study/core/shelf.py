@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from .changes import Change, Rule
 from .depths import Depths
 from .faq import Faq
 from .figure import Figure
@@ -46,6 +47,8 @@ class Shelf:
     depths: Depths | None = None  # a centre may have none
     faq: Faq = field(default_factory=Faq)
     mistakes: tuple[Mistake, ...] = ()
+    changes: tuple[Change, ...] = ()
+    law: tuple[Rule, ...] = ()
     asks: tuple[Ask, ...] = ()
     figures: dict[str, Figure] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
@@ -70,6 +73,10 @@ class Shelf:
                 found.append((unit, [(section, ids) for section, ids in places if ids]))
         return found
 
+    def changes_of(self, unit_id: str) -> list[Change]:
+        """What was changed in a unit, the latest first."""
+        return [change for change in self.changes if unit_id in change.units]
+
     def using(self, term_id: str) -> list[tuple[Unit, str]]:
         """The units that use a term, each with the first place where it does."""
         found = []
@@ -87,7 +94,8 @@ class Shelf:
         wrong = [
             (one.text, f"/mistakes/#{one.id}") for one in self.mistakes if reference_id in one.correction.citations
         ]
-        return [("Depth explorer", "/study/depth-explorer")] * explorer + asked + wrong
+        ruled = [(rule.name, f"/changes/#{rule.id}") for rule in self.law if reference_id in rule.says.citations]
+        return [("Depth explorer", "/study/depth-explorer")] * explorer + asked + wrong + ruled
 
     def section(self, place: str) -> tuple[Unit, Section]:
         """The section that is called ``unit#section``, with its unit."""

@@ -48,6 +48,7 @@ def _around(unit: Unit) -> dict[str, object]:
         "after": after,
         "prerequisites": prerequisites,
         "terms": terms,
+        "changes": shelf.changes_of(unit.id),
         "mistakes_at": shelf.mistakes_at,
         "wrong": [one for one in shelf.mistakes if any(place.startswith(f"{unit.id}#") for place in one.sections)],
     }
