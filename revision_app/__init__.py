@@ -20,6 +20,7 @@ from .study import views as study
 from .web import assets, errors, filters, fragments, headers, health, ids, mail, offline
 from .web.csrf import Csrf
 from .web.faults import Site
+from .web.indentation import Indentation
 from .web.sessions import Cookies
 
 
@@ -41,7 +42,7 @@ def create_app(settings: Settings) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # as long as the sign-in: a form left open for an evening must still save
         WTF_CSRF_SSL_STRICT=False,  # Referrer-Policy and SameSite serve; the check refuses privacy proxies
     )
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "extensions": [Indentation]}
     app.extensions["settings"] = settings
     app.jinja_env.globals["demonstration"] = settings.demo
     app.extensions["schema_head"] = health.schema_head()
