@@ -56,6 +56,11 @@ class Comfort:
         """What differs from how the site comes, by name: what is kept, and what a page says of itself."""
         return {one.name: str(value) for one in fields(self) if (value := getattr(self, one.name)) != one.default}
 
+    @property
+    def attributes(self) -> dict[str, str]:
+        """What is chosen, as attributes of a page's root element."""
+        return {f"data-{name}": value for name, value in self.chosen.items()}
+
 
 USUAL = Comfort()
 
