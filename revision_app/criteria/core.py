@@ -86,6 +86,10 @@ class Qualification(_Written):
         """What the syllabus advises where a ``unit#section`` is read."""
         return [guidance for guidance in self.guidance if section in guidance.sections]
 
+    def guidance_on(self, criterion_id: str) -> list[Guidance]:
+        """What the syllabus advises on a criterion."""
+        return [guidance for guidance in self.guidance if criterion_id in guidance.criteria]
+
     @property
     def placed(self) -> Iterator[tuple[str, int, tuple[str, ...]]]:
         """Everything that names sections: the field and the place it stands in, and the sections."""
