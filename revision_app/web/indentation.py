@@ -1,24 +1,28 @@
-"""Templates are laid out for who reads them; a page is served without that."""
+"""Templates are laid out in lines for who reads them; a page is served without that."""
 
 import re
+from collections.abc import Iterator
 
 from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 
-_TAG_ON_LINES = re.compile(r"(<[a-zA-Z][\w-]*)([^<>]*\n[^<>]*>)")
+_SPACES = re.compile(r"[ \t]+")
+_BREAK = re.compile(r"(>?)\s*\n\s*(<?)")
 
 
 class Indentation(Extension):
-    """Take a line's indentation for a single space, and put a tag on one line, when a template is loaded.
+    """When a template is loaded, leave out its indentation, and the line breaks within its tags and sentences."""
 
-    A space stays, because the line break before it may not: with ``trim_blocks`` the one after a block's tag is dropped.
-    """
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        return re.sub(r"(?m)^[ \t]+", " ", _TAG_ON_LINES.sub(_on_one_line, source))
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        for token in stream:
+            yield Token(token.lineno, token.type, _closer(token.value)) if token.type == "data" else token
 
 
-def _on_one_line(tag: re.Match[str]) -> str:
-    """The tag, with its line breaks in a comment: so faults still name the lines on which they are."""
-    start, attributes = tag.groups()
-    breaks = "\n" * attributes.count("\n")
-    return start + "{#" + breaks + "#}" + re.sub(r"\s*\n\s*", " ", attributes)
+def _closer(text: str) -> str:
+    """A browser shows any run of white space as one space; between two tags a line break stays, for who looks there."""
+    return _BREAK.sub(_space, _SPACES.sub(" ", text))
+
+
+def _space(found: re.Match[str]) -> str:
+    end, start = found.groups()
+    return end + ("\n" if end and start else " ") + start

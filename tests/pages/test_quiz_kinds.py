@@ -195,7 +195,7 @@ def test_a_place_to_find_is_drawn_over_the_figure_in_its_own_units_and_hidden_fr
     assert 'viewBox="0.0 0.0 220.0 200.0"' in overlay
     assert 'aria-hidden="true"' in overlay
     assert overlay.count("data-region") == 3
-    assert '<circle cx="110.0" cy="90.0" r="30.0"/>' in overlay
+    assert '<circle cx="110.0" cy="90.0" r="30.0" />' in overlay
 
 
 def test_a_whole_paper_of_every_kind_is_sat_without_scripts_and_marked(app, as_):
