@@ -11,7 +11,11 @@ _BREAK = re.compile(r"(>?)\s*\n\s*(<?)")
 
 
 class Indentation(Extension):
-    """When a template is loaded, leave out its indentation, and the line breaks within its tags and sentences."""
+    """When a template is loaded, leave out its indentation, and the line breaks within its tags and sentences.
+
+    What is put into a page stays as it is. A line break that must reach the browser, as the first in a ``textarea``,
+    which HTML drops, is put in too: ``{{ "\\n" ~ text }}``.
+    """
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         for token in stream:
@@ -19,10 +23,12 @@ class Indentation(Extension):
 
 
 def _closer(text: str) -> str:
-    """A browser shows any run of white space as one space; between two tags a line break stays, for who looks there."""
+    """A browser shows any run of white space as one space; beside a tag a line break stays, for who looks there."""
     return _BREAK.sub(_space, _SPACES.sub(" ", text))
 
 
 def _space(found: re.Match[str]) -> str:
     end, start = found.groups()
-    return end + ("\n" if end and start else " ") + start
+    is_first, is_last = found.start() == 0, found.end() == len(found.string)
+    beside_tags = (end and (start or is_last)) or (is_first and start)
+    return end + ("\n" if beside_tags else " ") + start

@@ -74,11 +74,8 @@ def test_a_page_is_served_without_the_layout_of_its_templates(app: Flask) -> Non
   {% endif %}
 </div>"""
     page = app.jinja_env.from_string(template).render(said="here")
-    assert (
-        page.split() == '<div> <p> One sentence <b class="strong" id="said">here</b>, and another. </p> </div>'.split()
-    )
-    assert "\n" not in page
-    assert '<b class="strong" id="said">here</b>, and another.' in page
+    assert '<p> One sentence <b class="strong" id="said">here</b>, and another. </p>' in page
+    assert "  " not in page
 
 
 def test_a_page_is_compressed_only_where_nothing_of_the_request_is_in_it(app: Flask, as_: As) -> None:
