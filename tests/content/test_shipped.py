@@ -186,11 +186,11 @@ def test_a_unit_asks_only_what_the_bank_has_what_it_answers_itself_and_what_mark
     shutil.copytree(CONTENT, content)
     unit = content / "units" / "mechanism.md"
     line = unit.read_text(encoding="utf-8").count("\n") + 2
-    asked = "elastin-in-biopsis", "four-limits", "priya-decision-today"
+    asked = "biopsies-and-dermi", "chidi-cheeks", "priya-today"
     with unit.open("a", encoding="utf-8") as opened:
         opened.write("\n" + "".join(f"/// check | {name}\n///\n\n" for name in asked))
     found = [str(problem) for problem in loading.load(content, QUIZZES).problems]
     assert [one.partition(": ")[0] for one in found] == [f"content/units/mechanism.md:{line + 3 * n}" for n in range(3)]
-    assert "did you mean elastin-in-biopsies?" in found[0]
-    assert "four-limits is answered by depth-selection#know-your-ceilings" in found[1]
-    assert "priya-decision-today" in found[2]
+    assert "did you mean biopsies-and-dermis?" in found[0]
+    assert "chidi-cheeks is answered by depth-selection#know-your-ceilings" in found[1]
+    assert "priya-today" in found[2]

@@ -18,7 +18,7 @@ from tests.papers import a_bank, a_numeric, a_paper, a_short_answer, an_item, of
 from tests.sitting import Sitting
 
 Open = Callable[..., Browser]
-ASKED = "elasticity-on-a-slide"
+ASKED = "a-sales-slide"
 
 
 @pytest.fixture
