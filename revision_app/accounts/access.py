@@ -10,9 +10,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from ..web import errors, hashing
-from ..web.asked import by_script, proxied
+from ..web.access import ANYONE
 from ..web.clock import now
-from ..web.doors import ANYONE
+from ..web.requests import proxied, wants_json
 from . import actions, queries
 from .core import Credentials, Role, SignedIn
 from .core.throttle import neighbourhood
@@ -60,7 +60,7 @@ def check() -> Response | None:
 
 def _ask_to_sign_in() -> Response:
     """To the sign-in page, and afterwards back to what was asked for, or to the page that a form was sent from."""
-    if by_script() or errors.typed():
+    if wants_json() or errors.typed():
         abort(401)
     wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else request.path
     return redirect(url_for("accounts.sign_in", next=own_page(wanted) if wanted != "/" else None))

@@ -9,9 +9,9 @@ from ..criteria.library import qualification
 from ..evidence import queries as evidence
 from ..evidence.core import Kind, NotHandedIn, obstacles
 from ..shared.refusal import Refusal
-from ..web.asked import by_script
 from ..web.clock import now
 from ..web.filters import iso
+from ..web.requests import wants_json
 from . import actions, library, queries
 from .core import KIND, ChangedElsewhere, Reflection
 from .forms import HandInForm, ReflectionForm, StartForm
@@ -61,7 +61,7 @@ def save(reflection_id: int) -> Page | Response | tuple[dict[str, str], int] | d
     draft = _mine(reflection_id)
     form = _form(draft)
     revision = request.form.get("revision", -1, type=int)  # a form that does not say has seen none
-    script = by_script()
+    script = wants_json()
     if not form.validate():
         if script:
             return {"problem": " ".join(fault for faults in form.errors.values() for fault in faults)}, 422

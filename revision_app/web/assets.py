@@ -15,7 +15,7 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app, request
 
-from .doors import open_to_anyone
+from .access import open_to_anyone
 
 bp = Blueprint("assets", __name__)
 

@@ -3,7 +3,7 @@
 from flask import Flask, g, request, session
 from flask_wtf import CSRFProtect
 
-from .asked import proxied
+from .requests import proxied
 
 CHANGES = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 MOST_KEPT = 2000  # pairs of some 200 bytes each
@@ -21,10 +21,10 @@ class Csrf(CSRFProtect):
         super().__init__(app)
 
     def protect(self, apply_exemptions: bool = False) -> None:
-        asked = proxied(request)
-        if asked.method not in CHANGES:
+        received = proxied(request)
+        if received.method not in CHANGES:
             return
-        pair = session.get("csrf_token"), asked.form.get("csrf_token")
+        pair = session.get("csrf_token"), received.form.get("csrf_token")
         if pair in self._right:
             g.csrf_valid = True  # as Flask-WTF tells its forms
             return

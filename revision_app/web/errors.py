@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from ..engines import Busy, Vanished
 from ..shared.refusal import Refusal
 from . import faults
-from .asked import by_script
+from .requests import wants_json
 
 Answer = tuple[str | dict[str, str], int]
 
@@ -48,7 +48,7 @@ def page(status: int, text: str | None = None) -> Answer:
     """The page for a status, with ``text`` in place of its usual words; the same words as JSON to a script."""
     explained = PAGES.get(status, PAGES[500 if status >= 500 else 400])
     words = text or explained.text
-    if by_script():
+    if wants_json():
         return {"problem": words}, status
     if status >= 500:
         g._login_user = AnonymousUserMixin()  # whatever failed may be what would say who this is

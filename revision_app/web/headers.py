@@ -4,8 +4,8 @@ import gzip
 
 from flask import Flask, Request, Response, request
 
-from .asked import proxied
 from .prepared import PiecedResponse
+from .requests import proxied
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -37,15 +37,15 @@ SMALL = 1024
 def add(response: Response) -> Response:
     if response.status_code != 304:  # which leaves the headers that a browser has as they are
         response.headers.extend(ALWAYS)
-    asked = proxied(request)
-    if asked.is_secure:
+    received = proxied(request)
+    if received.is_secure:
         response.headers["Strict-Transport-Security"] = HSTS
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"  # pages are personal; Back after sign-out must show nothing
-    return _compress(response, asked)
+    return _compress(response, received)
 
 
-def _compress(response: Response, asked: Request) -> Response:
+def _compress(response: Response, received: Request) -> Response:
     """Compress a page, unless what somebody else chose could stand beside the secret in its forms.
 
     The length of a compressed page that holds both a secret (the CSRF token) and text of an attacker's choosing lets
@@ -53,13 +53,13 @@ def _compress(response: Response, asked: Request) -> Response:
     in it. Static files carry their own encoding already.
     """
     if (
-        asked.method != "GET"
-        or asked.query_string
+        received.method != "GET"
+        or received.query_string
         or response.status_code != 200
         or response.direct_passthrough
         or "Content-Encoding" in response.headers
         or not (response.mimetype or "").startswith("text/")
-        or "gzip" not in asked.headers.get("Accept-Encoding", "")
+        or "gzip" not in received.headers.get("Accept-Encoding", "")
     ):
         return response
     if (response.content_length or 0) >= SMALL:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ..db import db
 from ..engines import Busy, Vanished
 from . import faults
-from .doors import open_to_anyone
+from .access import open_to_anyone
 
 bp = Blueprint("health", __name__)
 

@@ -1,6 +1,6 @@
 """Reading without a connection: the worker that keeps copies on a device, and what a copy may hold.
 
-A copy belongs to one sign-in and holds nothing personal. The worker asks for it with a header (``for_keeping``); the
+A copy belongs to one sign-in and holds nothing personal. The worker asks for it with a header (``wants_offline_copy``); the
 page is then rendered without its personal parts, and only an answer that says it may be kept is kept.
 """
 
@@ -13,10 +13,10 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, g, make_response, render_template, request
 
-from .asked import for_keeping
+from .access import open_to_anyone
 from .assets import FOLDER, packed_script
-from .doors import open_to_anyone
 from .prepared import COPY
+from .requests import wants_offline_copy
 
 bp = Blueprint("offline", __name__)
 
@@ -26,13 +26,13 @@ TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
 
 
 def keepable(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Let devices keep this page: everything personal on it stands in slots, or is left out ``for_keeping``."""
+    """Let devices keep this page: everything personal on it stands in slots, or is left out ``wants_offline_copy``."""
 
     @wraps(view)
     def shown(*given: Any, **named: Any) -> Response:
         g.keepable = True
         response = make_response(view(*given, **named))
-        if for_keeping() and response.status_code == 200 and b"csrf_token" not in response.get_data():
+        if wants_offline_copy() and response.status_code == 200 and b"csrf_token" not in response.get_data():
             response.headers[MAY_BE_KEPT] = "yes"
             if name := response.headers.get(COPY):
                 response.set_etag(name, weak=True)
@@ -107,7 +107,7 @@ def register(app: Flask, title: str, short_title: str, icons: Iterable[str]) -> 
     }
     app.extensions["service_worker"] = packed_script(WORKER.read_text(encoding="utf-8"))
     app.extensions["manifest"] = json.dumps(described, ensure_ascii=False)
-    app.add_template_global(for_keeping)
+    app.add_template_global(wants_offline_copy)
     app.add_template_global(keepable_addresses)
     app.add_template_filter(sign_in_name)
     app.register_blueprint(bp)

@@ -16,14 +16,14 @@ from flask import Response, current_app, render_template, session
 from flask_login import current_user
 from markupsafe import Markup
 
-from .asked import for_keeping, proxied
+from .requests import proxied, wants_offline_copy
 
 _SLOT = re.compile("<!--personal (.+?)-->")
 _GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _STORED = 0xFFFF  # the most bytes a stored block holds
 _MANY = 512  # bytes of a part that are worth compressing each time
 _END = b"\x03\x00"  # an empty last block
-MESSAGES = "parts/said.html"
+MESSAGES = "parts/messages.html"
 OF_A_COPY = frozenset({"parts/comfort.html"})  # how somebody likes to read says nothing of who they are
 COPY = "X-Copy"  # names the copy that a device may keep, so that it need not ask for one that it has
 MOST_KEPT = 2000  # parts of some 400 to 3,000 bytes each
@@ -134,7 +134,7 @@ class Page:
 
     def response(self) -> PiecedResponse:
         """The page for whoever is signed in; without its personal parts, where it is to be kept."""
-        keeping = for_keeping()
+        keeping = wants_offline_copy()
         slots = [slot if slot in OF_A_COPY or not keeping else "" for slot in self._slots]
         pieces: list[Segment | Part] = [self._segments[0]]
         for part, segment in zip(_personal(slots), self._segments[1:], strict=True):

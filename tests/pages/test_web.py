@@ -11,7 +11,7 @@ from flask import Flask, abort, request
 from sqlalchemy.exc import OperationalError
 
 from revision_app.shared.refusal import Refusal
-from revision_app.web.doors import open_to_anyone
+from revision_app.web.access import open_to_anyone
 from revision_app.web.prepared import Part, PiecedResponse, Segment
 from tests.browser import Browser
 from tests.builders import a_person

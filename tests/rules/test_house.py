@@ -12,7 +12,7 @@ from flask import Flask
 
 import revision_app
 from revision_app.study.core.parsing import PAGES
-from revision_app.web.doors import ANYONE
+from revision_app.web.access import ANYONE
 
 ROOT = Path(revision_app.__file__).parent
 SOURCES = [file for file in ROOT.rglob("*.py") if "migrations" not in file.parts]

@@ -1,6 +1,6 @@
 """The pages of accounts: signing in, one's own account, what administrators do to one, and the audit."""
 
-from . import account, administration, audit, door
+from . import account, administration, audit, sign_in
 from .blueprint import bp
 
-__all__ = ["account", "administration", "audit", "bp", "door"]
+__all__ = ["account", "administration", "audit", "bp", "sign_in"]

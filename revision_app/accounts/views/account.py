@@ -10,7 +10,7 @@ from ..core import Role, in_order
 from ..core.throttle import TooManyTries
 from ..forms import ChangePasswordForm, ComfortForm
 from .blueprint import Answer, bp
-from .door import leave
+from .sign_in import leave
 
 
 @bp.get("/account")

@@ -7,8 +7,8 @@ from ...accounts import queries as accounts
 from ...accounts.access import me, open_to
 from ...accounts.core import Role
 from ...cohorts.queries import learners_taught_by
-from ...web.asked import by_script
 from ...web.clock import now
+from ...web.requests import wants_json
 from ..attempts.core.grading import Way
 from ..bank import library
 from ..bank.views import Answer, bp
@@ -74,8 +74,8 @@ def regrade(regrade_id: int) -> str:
 def go_on_regrading(regrade_id: int) -> Answer:
     """The next group for our script; for a browser's own request several, so that few presses are needed."""
     queries.regrade(regrade_id) or abort(404)
-    _go_on(regrade_id, groups=1 if by_script() else GROUPS)
-    if by_script():
+    _go_on(regrade_id, groups=1 if wants_json() else GROUPS)
+    if wants_json():
         found = queries.regrade(regrade_id) or abort(404)
         return {"done": found.done, "counted": found.counted, "finished": found.finished_at is not None}
     return redirect(url_for(".regrade", regrade_id=regrade_id), 303)

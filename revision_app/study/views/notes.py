@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 
 from ...accounts.access import me, open_to
 from ...accounts.core import Role
-from ...web.asked import by_script
 from ...web.clock import now
 from ...web.filters import time
+from ...web.requests import wants_json
 from .. import actions, library, queries
 from ..core.note import Placed, as_markdown
 from ..core.unit import Unit
@@ -34,7 +34,7 @@ def notes() -> str:
 @open_to(Role.LEARNER)
 def add_note() -> Answer:
     form = NoteForm.about(library.shelf().units)
-    script = by_script()
+    script = wants_json()
     if not form.validate():
         return ({"problem": _faults(form)}, 422) if script else (_page(form), 422)
     made = actions.add_note(form.unit_id, form.anchor, form.body.data, key=form.key.data, learner_id=me().id, at=now())
@@ -61,10 +61,10 @@ def change_note(note_id: int) -> Answer:
         form.body.errors = ["Write the note, or delete it."]
         right = False
     if not right:
-        return ({"problem": _faults(form)}, 422) if by_script() else (_note_page(found, form), 422)
+        return ({"problem": _faults(form)}, 422) if wants_json() else (_note_page(found, form), 422)
     at = now()
     actions.change_note(note_id, form.body.data, learner_id=me().id, at=at)
-    if by_script():
+    if wants_json():
         return {"id": note_id, "saved_at": time(at)}
     flash("The note is saved.")
     return redirect(url_for(".notes", _anchor=f"note-{note_id}"), 303)
@@ -75,7 +75,7 @@ def change_note(note_id: int) -> Answer:
 def delete_note(note_id: int) -> Answer:
     _mine(note_id)
     actions.delete_note(note_id, learner_id=me().id)
-    if by_script():
+    if wants_json():
         return {"id": note_id}
     flash("The note is deleted.")
     return redirect(url_for(".notes"), 303)

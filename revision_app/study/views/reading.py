@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from ...accounts.access import me, open_to
 from ...accounts.core import Role
 from ...web import prepared
-from ...web.asked import by_script, for_keeping
 from ...web.clock import now
+from ...web.requests import wants_json, wants_offline_copy
 from .. import actions, library, queries
 from ..core.reading import Reading, bands, fair_time
 from ..core.unit import Unit
@@ -38,7 +38,7 @@ def my_reading(unit_id: str) -> Reading:
 def _stamp() -> tuple[Hashable, ...]:
     """What the parts of a unit's page depend on that show how far it is read."""
     unit_id = (request.view_args or {})["unit_id"]
-    if for_keeping():
+    if wants_offline_copy():
         return "copy", unit_id
     mine = my_reading(unit_id)
     return mine.unit.id, mine.latest, tuple(step.state for step in mine.steps)
@@ -77,7 +77,7 @@ def mark_section(unit_id: str, section_id: str) -> Answer:
         return {"problem": "Reload the page and try again."}, 422
     digest = form.digest.data or section.digest
     actions.note_section(unit_id, section_id, STATES[form.state.data], digest=digest, learner_id=me().id, at=now())
-    if by_script():
+    if wants_json():
         reading = my_reading(unit_id)
         return {"states": {step.section.id: step.state.name.lower() for step in reading.steps}, "read": reading.read}
     return redirect(url_for(".unit", unit_id=unit_id, _anchor=section_id), 303)

@@ -3,9 +3,9 @@ from flask import Response, abort, render_template, url_for
 from ...accounts.access import me, open_to
 from ...accounts.core import Role
 from ...web import prepared
-from ...web.asked import for_keeping
 from ...web.clock import LONDON, now
 from ...web.offline import keepable
+from ...web.requests import wants_offline_copy
 from .. import library, queries
 from ..core.reading import left_off
 from ..core.unit import Unit
@@ -15,7 +15,7 @@ from .blueprint import bp
 @bp.get("/study/")
 @open_to(*Role)
 def units() -> str:
-    mine = me().role is Role.LEARNER and not for_keeping()
+    mine = me().role is Role.LEARNER and not wants_offline_copy()
     readings = queries.readings(me().id) if mine else []
     return render_template(
         "study/units.html",

@@ -6,9 +6,9 @@ from ....accounts import queries as accounts
 from ....accounts.access import me, open_to
 from ....accounts.core import Role
 from ....accounts.core.throttle import neighbourhood
-from ....web.asked import by_script
 from ....web.clock import now
 from ....web.filters import seconds
+from ....web.requests import wants_json
 from ...bank.views import Answer, bp
 from .. import forms
 from ..actions import activity as actions
@@ -22,7 +22,7 @@ def keep_notes(attempt_id: int) -> Answer:
     at = now()
     text = request.form.get("notes", "")
     actions.keep_notes(text, attempt_id, key=forms.key(request.form), learner_id=me().id, at=at)
-    if by_script():
+    if wants_json():
         return {"saved_at": seconds(at)}
     return redirect(url_for("quiz.item", attempt_id=attempt_id, n=request.form.get("n", 1, type=int)), 303)
 

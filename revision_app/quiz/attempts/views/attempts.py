@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 from ....accounts.access import me, open_to
 from ....accounts.core import Role
 from ....shared.refusal import Refusal
-from ....web.asked import by_script
 from ....web.clock import now
 from ....web.filters import seconds, time
+from ....web.requests import wants_json
 from ...bank.core.items import Unreadable
 from ...bank.core.reveal import Part, shown
 from ...bank.views import Answer, bp
@@ -28,7 +28,7 @@ _WHY = {AnsweredElsewhere: "parted", OpenElsewhere: "elsewhere", AlreadyChecked:
 @open_to(Role.LEARNER)
 def item(attempt_id: int, n: int) -> Answer:
     attempt = attempts.attempt(attempt_id, learner_id=me().id) or abort(404)
-    if by_script():
+    if wants_json():
         return _told(attempt)
     if elsewhere := _not_here(attempt, n):
         return elsewhere
@@ -65,7 +65,7 @@ def respond(attempt_id: int, n: int) -> Answer:
         return _not_saved(attempt_id, n, sent.save, told)
     if receipt and receipt.closed:
         return _closed_page(attempt_id, receipt.closed)
-    if by_script():
+    if wants_json():
         return {"step": receipt.step if receipt else 0, "saved_at": seconds(receipt.at) if receipt else ""}
     if sent.then == "review":
         return redirect(url_for("quiz.review", attempt_id=attempt_id), 303)
@@ -145,18 +145,18 @@ def _item_page(attempt: Attempt, n: int, sent: Save | None = None, problem: str 
 
 def _not_saved(attempt_id: int, n: int, save: Save, told: Refusal) -> Answer:
     """Why an answer was not saved: to a script in a word, and to a reader on the question's page where that helps."""
-    if by_script() and (why := _WHY.get(type(told))):
+    if wants_json() and (why := _WHY.get(type(told))):
         return {"problem": str(told), "why": why}, 409
     attempt = attempts.attempt(attempt_id, learner_id=me().id) or abort(404)
     here = 1 <= n <= len(attempt.paper.items) and attempt.paper.items[n - 1].item.id == save.item_id
     if isinstance(told, AnsweredElsewhere):
         return _item_page(attempt, n, save), 409
-    if isinstance(told, Unreadable) and here and not by_script():
+    if isinstance(told, Unreadable) and here and not wants_json():
         return _item_page(attempt, n, save, str(told)), 422
     raise told
 
 
 def _closed_page(attempt_id: int, closed: AttemptClosed) -> Answer:
-    if by_script():
+    if wants_json():
         return {"problem": str(closed), "result": url_for("quiz.result", attempt_id=attempt_id)}, 409
     return render_template("quiz/closed.html", attempt_id=attempt_id, closed=closed), 409

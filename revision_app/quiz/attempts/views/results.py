@@ -7,8 +7,8 @@ from ....accounts.access import me, open_to
 from ....accounts.core import Role
 from ....cohorts.queries import why_no_tutor
 from ....shared.refusal import Refusal
-from ....web.asked import by_script
 from ....web.clock import now
+from ....web.requests import wants_json
 from ...bank import library
 from ...bank.core.items import Unreadable
 from ...bank.views import Answer, bp
@@ -60,7 +60,7 @@ def explain_miss(attempt_id: int) -> Answer:
     if reason not in set(MissReason):
         raise Unreadable("Choose one of the reasons on the page.")
     reasons = misses.explain_miss(attempt_id, item, MissReason(reason), learner_id=me().id, at=now())
-    if by_script():
+    if wants_json():
         return {"reasons": dict(reasons)}
     place = request.form.get("place", "")
     here = f"question-{place}" if place.isdecimal() else "answers"

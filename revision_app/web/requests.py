@@ -1,3 +1,5 @@
+"""What a request asks for."""
+
 from typing import TypeVar, cast
 
 from flask import request
@@ -11,14 +13,14 @@ def proxied(proxy: T) -> T:
     return cast("LocalProxy[T]", proxy)._get_current_object()
 
 
-def by_script() -> bool:
+def wants_json() -> bool:
     """Whether one of our scripts asks, which is answered in JSON; a browser's own request is answered with a page."""
-    asked = proxied(request)
-    if asked.headers.get("Accept") == "application/json":  # as ours say; anybody else's words are weighed
+    received = proxied(request)
+    if received.headers.get("Accept") == "application/json":  # as ours say; anybody else's words are weighed
         return True
-    return asked.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    return received.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
 
 
-def for_keeping() -> bool:
+def wants_offline_copy() -> bool:
     """Whether a device asks for a copy to keep, which must hold nothing personal."""
     return request.headers.get("X-For-Keeping") == "yes"

@@ -5,8 +5,8 @@ from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
 from ...web import hashing
+from ...web.access import open_to_anyone
 from ...web.clock import now
-from ...web.doors import open_to_anyone
 from .. import actions, queries
 from ..access import me, open_to, own_page, recognise
 from ..core import LinkSpent, Role
