@@ -25,7 +25,7 @@ from .core import (
     in_order,
     throttle,
 )
-from .core.comfort import Comfort
+from .core.reading_settings import ReadingSettings
 from .models import (
     LinkRow,
     PersonRow,
@@ -89,9 +89,10 @@ def sweep(*, at: datetime) -> None:
 
 
 @transaction
-def choose_comfort(person_id: int, comfort: Comfort) -> None:
+def choose_reading_settings(person_id: int, settings: ReadingSettings) -> None:
     """How pages look for someone from now on, wherever they sign in."""
-    db.session.execute(update(PersonRow).where(PersonRow.id == person_id).values(comfort=comfort.chosen or None))
+    mine = update(PersonRow).where(PersonRow.id == person_id)
+    db.session.execute(mine.values(reading_settings=settings.chosen or None))
 
 
 _OPEN = update(SignInRow).where(SignInRow.ended_at.is_(None))

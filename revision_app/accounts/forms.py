@@ -16,7 +16,7 @@ from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Leng
 from wtforms.widgets import CheckboxInput
 
 from .core import Person, Role, passwords
-from .core.comfort import Comfort, from_chosen
+from .core.reading_settings import ReadingSettings, from_chosen
 
 NAME_LENGTH = 120
 EMAIL_LENGTH = 254  # the longest that a mail server must take: RFC 3696, erratum 1690
@@ -147,7 +147,7 @@ def _one_of(label: str, **choices: str) -> RadioField:
     return RadioField(label, choices=listed, invalid_choice_message=NOT_LISTED)
 
 
-class ComfortForm(FlaskForm):
+class ReadingSettingsForm(FlaskForm):
     size = _one_of("Text size", small="Small", usual="Usual", large="Large", largest="Largest")
     spacing = _one_of("Line spacing", usual="Usual", open="Open", widest="Widest")
     width = _one_of("Line length", narrow="Short", usual="Usual", wide="Long")
@@ -156,5 +156,5 @@ class ComfortForm(FlaskForm):
     motion = _one_of("Movement", system="As my device", reduced="As little as possible")
 
     @property
-    def comfort(self) -> Comfort:
+    def reading_settings(self) -> ReadingSettings:
         return from_chosen({field.name: field.data for field in self if isinstance(field, RadioField)})

@@ -16,7 +16,8 @@ class PersonRow(Base):
     password_hash: Mapped[str | None]  # none until the first-sign-in link is used
     made_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]  # may no longer sign in; what they did stays
-    comfort: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))  # none: as the site comes
+    # ``None``: as the site comes. The column has the older word.
+    reading_settings: Mapped[dict[str, str] | None] = mapped_column("comfort", JSON(none_as_null=True))
 
 
 class RoleRow(Base):

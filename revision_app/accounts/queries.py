@@ -20,7 +20,7 @@ from .core import (
     State,
     in_order,
 )
-from .core.comfort import from_chosen
+from .core.reading_settings import from_chosen
 from .models import (
     LinkRow,
     PersonRow,
@@ -47,7 +47,8 @@ def signed_in(token: str, *, at: datetime) -> SignedIn | None:
         return None
     roles = frozenset(row.held for row in rows)
     role = first.role if first.role in roles else in_order(roles)[0]
-    return SignedIn(first.id, first.name, first.email, roles, role, token, first.expires_at, from_chosen(first.comfort))
+    liked = from_chosen(first.reading_settings)
+    return SignedIn(first.id, first.name, first.email, roles, role, token, first.expires_at, liked)
 
 
 _SIGNED_IN = (
@@ -56,7 +57,7 @@ _SIGNED_IN = (
         PersonRow.name,
         PersonRow.email,
         PersonRow.closed_at,
-        PersonRow.comfort,
+        PersonRow.reading_settings.label("reading_settings"),
         SignInRow.role,
         SignInRow.expires_at,
         SignInRow.ended_at,

@@ -21,7 +21,9 @@ bp = Blueprint("assets", __name__)
 
 FOLDER = Path(__file__).resolve().parent.parent / "static"
 # What every page needs, a unit's included; the other sheets follow as one, on all pages but a unit's.
-STYLES = tuple("tokens fonts base layout button card comfort form glossary notes offline print reading search".split())
+STYLES = tuple(
+    "tokens fonts base layout button card reading-settings form glossary notes offline print reading search".split()
+)
 STYLES += ("entries", "status")
 TYPES = {
     ".woff2": "font/woff2",

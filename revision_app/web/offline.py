@@ -1,7 +1,8 @@
 """Reading without a connection: the worker that keeps copies on a device, and what a copy may hold.
 
-A copy belongs to one sign-in and holds nothing personal. The worker asks for it with a header (``wants_offline_copy``); the
-page is then rendered without its personal parts, and only an answer that says it may be kept is kept.
+A copy belongs to one sign-in and holds nothing personal. The worker asks for it with a header
+(``wants_offline_copy``); the page is then rendered without its personal parts, and only an answer that says it may be
+kept is kept.
 """
 
 import json

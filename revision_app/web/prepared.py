@@ -24,7 +24,7 @@ _STORED = 0xFFFF  # the most bytes a stored block holds
 _MANY = 512  # bytes of a part that are worth compressing each time
 _END = b"\x03\x00"  # an empty last block
 MESSAGES = "parts/messages.html"
-OF_A_COPY = frozenset({"parts/comfort.html"})  # how somebody likes to read says nothing of who they are
+OF_A_COPY = frozenset({"parts/reading_settings.html"})  # how somebody likes to read says nothing of who they are
 COPY = "X-Copy"  # names the copy that a device may keep, so that it need not ask for one that it has
 MOST_KEPT = 2000  # parts of some 400 to 3,000 bytes each
 _STAMPS: dict[str, Callable[[], Hashable]] = {}
@@ -161,7 +161,7 @@ def _personal(templates: Iterable[str]) -> Iterator[Part]:
             yield _rendered(template)  # which makes the secret
         else:
             stamp = _STAMPS[template]() if template in _STAMPS else None
-            key = (template, me.get_id(), me.role, me.name, me.comfort, said["csrf_token"], stamp)
+            key = (template, me.get_id(), me.role, me.name, me.reading_settings, said["csrf_token"], stamp)
             part = kept.get(key)
             if part is None:
                 if len(kept) >= MOST_KEPT:

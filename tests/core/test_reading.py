@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from revision_app.accounts.core.comfort import USUAL, Comfort, Font, Size, Theme, from_chosen
+from revision_app.accounts.core.reading_settings import USUAL, Font, ReadingSettings, Size, Theme, from_chosen
 from revision_app.study.core.figure import Figure
 from revision_app.study.core.note import Anchor, Note, Place, as_markdown, clipped, place, placed
 from revision_app.study.core.parsing import Parsed, parse_unit
@@ -181,16 +181,16 @@ def test_notes_are_exported_as_markdown_by_unit_and_section() -> None:
     )
 
 
-# Comfort
+# Reading settings
 
 
 def test_only_what_differs_from_how_the_site_comes_is_kept() -> None:
-    liked = Comfort(size=Size.LARGE, font=Font.OPEN_SPACED, theme=Theme.DARK)
+    liked = ReadingSettings(size=Size.LARGE, font=Font.OPEN_SPACED, theme=Theme.DARK)
     assert liked.chosen == {"size": "large", "font": "open-spaced", "theme": "dark"}
     assert from_chosen(liked.chosen) == liked
     assert USUAL.chosen == {}
 
 
 def test_words_that_are_not_known_are_as_the_site_comes() -> None:
-    assert from_chosen({"size": "huge", "theme": "dark", "colour": "red"}) == Comfort(theme=Theme.DARK)
+    assert from_chosen({"size": "huge", "theme": "dark", "colour": "red"}) == ReadingSettings(theme=Theme.DARK)
     assert from_chosen(None) is USUAL

@@ -233,7 +233,9 @@ def test_a_note_is_written_without_script(unit: Unit, visitor: Visitor) -> None:
 
 
 @on_the_page
-def test_comfort_shows_at_once_and_follows_to_another_device(unit: Unit, visitor: Visitor, accessible: Check) -> None:
+def test_reading_settings_show_at_once_and_follow_to_other_devices(
+    unit: Unit, visitor: Visitor, accessible: Check
+) -> None:
     here, there = visitor(), visitor(width=390, javascript=False)
     sign_in(here, "learner@example.org")
     here.goto("/account/comfort")

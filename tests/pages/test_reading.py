@@ -1,4 +1,4 @@
-"""Reading, notes and comfort as pages and their scripts meet them."""
+"""Reading, notes and reading settings as pages and their scripts meet them."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -209,10 +209,10 @@ def test_today_leads_to_the_next_section_that_is_not_read(app: Flask, as_: As) -
     assert f"Read “{second[1].title}”" in browser.get("/today").text
 
 
-# Comfort
+# ReadingSettings
 
 
-def test_comfort_is_kept_with_the_account_and_said_by_every_page(app: Flask, as_: As) -> None:
+def test_reading_settings_are_kept_with_the_account_and_said_by_every_page(app: Flask, as_: As) -> None:
     learner = a_person(app)
     here, there = as_(learner), as_(learner)
     there.get("/study/mechanism")
@@ -225,7 +225,7 @@ def test_comfort_is_kept_with_the_account_and_said_by_every_page(app: Flask, as_
     assert '<html lang="en-GB">' in as_().get("/sign-in").text
 
 
-def test_comfort_that_is_not_offered_is_refused(app: Flask, as_: As) -> None:
+def test_reading_settings_that_are_not_offered_are_refused(app: Flask, as_: As) -> None:
     browser = as_(a_person(app))
     answer = browser.post("/account/comfort", {"size": "huge"})
     assert answer.status_code == 422

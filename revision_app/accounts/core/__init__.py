@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ...shared.refusal import Refusal
-from .comfort import USUAL, Comfort
+from .reading_settings import USUAL, ReadingSettings
 
 KEPT = timedelta(days=30)  # how long a sign-in lasts on a device where someone asked to be kept signed in
 UNKEPT = timedelta(hours=12)
@@ -39,7 +39,7 @@ class SignedIn(Person):
     role: Role
     token: str
     expires_at: datetime
-    comfort: Comfort = USUAL
+    reading_settings: ReadingSettings = USUAL
 
     # What Flask-Login asks of whoever is signed in.
     is_authenticated = True

@@ -8,7 +8,7 @@ from .. import actions, queries
 from ..access import me, open_to, recognise
 from ..core import Role, in_order
 from ..core.throttle import TooManyTries
-from ..forms import ChangePasswordForm, ComfortForm
+from ..forms import ChangePasswordForm, ReadingSettingsForm
 from .blueprint import Answer, bp
 from .sign_in import leave
 
@@ -50,19 +50,19 @@ def act_as() -> Answer:
 
 @bp.get("/account/comfort")
 @open_to(*Role)
-def comfort() -> Answer:
-    return render_template("accounts/comfort.html", form=ComfortForm(obj=me().comfort))
+def reading_settings() -> Answer:
+    return render_template("accounts/reading_settings.html", form=ReadingSettingsForm(obj=me().reading_settings))
 
 
 @bp.post("/account/comfort")
 @open_to(*Role)
-def choose_comfort() -> Answer:
-    form = ComfortForm()
+def choose_reading_settings() -> Answer:
+    form = ReadingSettingsForm()
     if not form.validate():
-        return render_template("accounts/comfort.html", form=form), 422
-    actions.choose_comfort(me().id, form.comfort)
+        return render_template("accounts/reading_settings.html", form=form), 422
+    actions.choose_reading_settings(me().id, form.reading_settings)
     flash("Saved. Pages look like this for you wherever you sign in.")
-    return redirect(url_for(".comfort"), 303)
+    return redirect(url_for(".reading_settings"), 303)
 
 
 @bp.post("/account/sign-out-everywhere")

@@ -1,5 +1,5 @@
 // Shows each choice at once; the button keeps it. What is as the site comes is not said, just as in a page's own tag.
-const form = document.getElementById("comfort");
+const form = document.getElementById("reading-settings");
 const AS_IT_COMES = {
   size: "usual",
   spacing: "usual",

@@ -43,7 +43,7 @@ class Motion(StrEnum):
 
 
 @dataclass(frozen=True)
-class Comfort:
+class ReadingSettings:
     size: Size = Size.USUAL
     spacing: Spacing = Spacing.USUAL
     width: Width = Width.USUAL
@@ -62,15 +62,15 @@ class Comfort:
         return {f"data-{name}": value for name, value in self.chosen.items()}
 
 
-USUAL = Comfort()
+USUAL = ReadingSettings()
 
 
-def from_chosen(chosen: Mapping[str, str] | None) -> Comfort:
+def from_chosen(chosen: Mapping[str, str] | None) -> ReadingSettings:
     """What was kept; a word that is not known (any more) is as the site comes."""
     if not chosen:
         return USUAL
     known: dict[str, Any] = {}
-    for one in fields(Comfort):
+    for one in fields(ReadingSettings):
         words: type[StrEnum] = type(getattr(USUAL, one.name))
         if chosen.get(one.name) in list(words):
             known[one.name] = words(chosen[one.name])
