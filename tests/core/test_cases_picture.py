@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from revision_app.quiz.bank.core.items.branching_case import BranchingCase
 from revision_app.quiz.bank.core.items.cases.explore import explore
 from revision_app.quiz.bank.core.items.cases.layout import NODE_WIDTH, laid_out
-from revision_app.quiz.bank.core.items.cases.picture import draw, said
+from revision_app.quiz.bank.core.items.cases.picture import draw, in_words
 from revision_app.quiz.bank.core.items.cases.play import played
 from revision_app.study.core.figure import Figure, parse_figure
 from tests.cases import a_branching
@@ -21,13 +21,13 @@ def test_a_drawing_may_stand_in_a_page_as_a_figure_may():
     figure, problems = collected(parse_figure, f"drawing-{CASE.id}", drawn, "drawing.svg")
     assert isinstance(figure, Figure), problems
     assert figure.title == "Sam comes: every way through"
-    assert figure.description == said(CASE)
+    assert figure.description == in_words(CASE)
 
 
 def test_the_drawing_says_every_way_in_words():
-    assert said(CASE).startswith("2 stages and 4 endings.")
-    assert "A stage: b leads to A stage." in said(CASE)
-    assert "A stage: a leads to A good ending, if what was done before allows it." in said(CASE)
+    assert in_words(CASE).startswith("2 stages and 4 endings.")
+    assert "A stage: b leads to A stage." in in_words(CASE)
+    assert "A stage: a leads to A good ending, if what was done before allows it." in in_words(CASE)
 
 
 def test_what_was_walked_is_bold_and_numbered_and_nothing_else_is():

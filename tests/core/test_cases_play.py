@@ -2,7 +2,7 @@ import pytest
 from pydantic import ValidationError
 
 from revision_app.quiz.bank.core.items.cases.explore import explore
-from revision_app.quiz.bank.core.items.cases.play import Decision, played
+from revision_app.quiz.bank.core.items.cases.play import CaseDecision, played
 from revision_app.quiz.bank.core.items.cases.state import changed, holds
 from tests.cases import a_branching, a_written
 
@@ -46,14 +46,14 @@ def test_where_a_way_ends_follows_from_what_was_done_before(path, ending, score)
 
 
 def test_unsafe_decisions_are_named():
-    assert played(CASE, ("talk=b", "act=b+y")).unsafe == (Decision("act", "b", "y"),)
+    assert played(CASE, ("talk=b", "act=b+y")).unsafe == (CaseDecision("act", "b", "y"),)
 
 
 @pytest.mark.parametrize(
     "step", ["act=a+x", "talk=d", "talk", "", "talk=a+x", "talk=a+", "=", "+", "talk==a", "talk=a=b", "hurt=a"]
 )
 def test_what_cannot_be_decided_here_is_not_walked(step):
-    assert played(CASE, (step,)).decisions == (() if step != "talk=a+" else (Decision("talk", "a"),))
+    assert played(CASE, (step,)).decisions == (() if step != "talk=a+" else (CaseDecision("talk", "a"),))
 
 
 def test_a_reason_has_to_be_given_where_one_is_asked_for_and_a_choice_is_made_once_where_it_says_so():
@@ -66,7 +66,7 @@ def test_nothing_is_decided_after_the_end():
 
 
 def test_a_decision_is_written_as_it_is_read():
-    assert [str(Decision.read(step)) for step in BEST] == list(BEST)
+    assert [str(CaseDecision.read(step)) for step in BEST] == list(BEST)
 
 
 def test_exploring_finds_the_best_way_the_longest_and_what_else_could_have_happened():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revision_app.quiz.tutoring.core.export import Line, harmless, table
+from revision_app.quiz.tutoring.core.export import ExportRow, harmless, table
 
 NINE = datetime(2026, 9, 1, 9, tzinfo=UTC)
 
@@ -29,8 +29,10 @@ def test_no_cell_begins_a_formula_or_holds_a_control_character(name):
 
 
 def test_a_line_has_its_marks_by_criterion_and_empty_cells_where_none_was_asked():
-    one = Line("Ada", 1, NINE, Fraction(5, 3), 4, True, False, {"1.1": (Fraction(2, 3), 2), "1.3": (Fraction(1), 2)})
-    two = Line("=cmd", 2, NINE, Fraction(0), 4, False, True, {"1.2": (Fraction(0), 4)})
+    one = ExportRow(
+        "Ada", 1, NINE, Fraction(5, 3), 4, True, False, {"1.1": (Fraction(2, 3), 2), "1.3": (Fraction(1), 2)}
+    )
+    two = ExportRow("=cmd", 2, NINE, Fraction(0), 4, False, True, {"1.2": (Fraction(0), 4)})
     assert list(table([one, two], ["1.1", "1.2", "1.3"])) == [
         [
             *("Learner", "Attempt", "Finished", "Marks", "Of", "Passed", "Provisional"),

@@ -13,7 +13,7 @@ from revision_app.quiz.attempts.core.grading import Correction, Grade, Way, can_
 from revision_app.quiz.attempts.core.timing import Timing
 from revision_app.quiz.bank.core.paper import ItemVersion, Paper, rules_in
 from revision_app.quiz.regrading.core.changes import changes
-from revision_app.quiz.regrading.core.regrade import ItemResults, Standing, concerns, dry_run
+from revision_app.quiz.regrading.core.regrade import ItemResults, ResultStanding, concerns, dry_run
 from tests.papers import (
     a_multiple,
     a_paper,
@@ -45,9 +45,9 @@ def sat(paper: Paper, **answers: str) -> Attempt:
     return Attempt(1, 1, 1, paper, Timing(NINE, timedelta(minutes=20)), tuple(steps))
 
 
-def standing(paper: Paper, marks: Grade, item_id: str, share: Fraction | None = None) -> Standing:
+def standing(paper: Paper, marks: Grade, item_id: str, share: Fraction | None = None) -> ResultStanding:
     mark = next(mark for mark in marks.items if mark.version.item.id == item_id)
-    return Standing(
+    return ResultStanding(
         1,
         1,
         1,
@@ -175,7 +175,7 @@ def test_a_question_that_was_put_right_counts_from_then_on():
     old, new = paper.items[0], right.items[0]
     by_old, by_new = (standing(one, grade(sat(one, one="b")), "one") for one in (paper, right))
 
-    def taken_out(now: ItemVersion | None, *standings: Standing) -> frozenset[str]:
+    def taken_out(now: ItemVersion | None, *standings: ResultStanding) -> frozenset[str]:
         versions = {old.digest: old, new.digest: new}
         return ItemResults("one", versions, now, (), standings).corrections[Way.VOID].old
 

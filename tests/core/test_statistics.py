@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from revision_app.quiz.attempts.core.certainty import Certainty
-from revision_app.quiz.statistics.core.measures import Answer, Level, PaperStatistics, measure
+from revision_app.quiz.statistics.core.measures import Level, MeasuredAnswer, PaperStatistics, measure
 
 WHOLE = [0, 1]
 SHARES = [Fraction(0), Fraction(1, 3), Fraction(1, 2), Fraction(2, 3), Fraction(1)]
@@ -21,7 +21,7 @@ def levels(rows, most, answered=None, certainty=None) -> list[Level]:
     for row, marks in enumerate(rows):
         had = [(place, Fraction(mark)) for place, mark in enumerate(marks) if mark is not None]
         answers = [
-            Answer(
+            MeasuredAnswer(
                 item_id=f"item-{place}",
                 response=("a",) if answered is None or answered[row][place] else (),
                 scored=mark,
@@ -170,7 +170,10 @@ def test_groups_of_ability_are_as_even_as_ties_allow():
 
 def test_each_response_is_counted_by_group_of_ability():
     def attempt(letter, others):
-        answers = [Answer("asked", (letter,), Fraction(letter == "a"), 1), Answer("other", (), Fraction(others), 4)]
+        answers = [
+            MeasuredAnswer("asked", (letter,), Fraction(letter == "a"), 1),
+            MeasuredAnswer("other", (), Fraction(others), 4),
+        ]
         return Level(Fraction(others + (letter == "a")), 5, 1, [(answer, 1) for answer in answers])
 
     found = measure([attempt("b", 0), attempt("b", 1), attempt("c", 1), attempt("a", 2), attempt("a", 4)])
@@ -181,7 +184,7 @@ def test_each_response_is_counted_by_group_of_ability():
 
 def test_answers_that_would_harm_are_counted():
     def attempt(unsafe):
-        return Level(Fraction(0), 1, 1, [(Answer("one", ("a",), Fraction(0), 1, unsafe), 1)])
+        return Level(Fraction(0), 1, 1, [(MeasuredAnswer("one", ("a",), Fraction(0), 1, unsafe), 1)])
 
     assert measure([attempt(True), attempt(False), attempt(True)]).items[0].harmful == 2
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from revision_app.quiz.statistics.core.flags import ENOUGH
-from revision_app.quiz.statistics.core.measures import Answer, Level, measure, nothing_known
-from revision_app.quiz.statistics.core.review import Line, Standing, apart, by_need, review
+from revision_app.quiz.statistics.core.measures import Level, MeasuredAnswer, measure, nothing_known
+from revision_app.quiz.statistics.core.review import ItemStanding, ReviewedItem, apart, by_need, review
 from tests.papers import a_paper, a_short_answer, an_item, an_open_answer, an_option
 
 PAPER = a_paper(
@@ -22,10 +22,10 @@ PAPER = a_paper(
 ITEMS = {version.item.id: version for version in PAPER.items}
 
 
-def lines(*answers: tuple[str, str, int, int]) -> dict[str, Line]:
+def lines(*answers: tuple[str, str, int, int]) -> dict[str, ReviewedItem]:
     """For each ``(item, response, marks, times)``, so many attempts at that item alone."""
     levels = [
-        Level(Fraction(mark), 1, 1, [(Answer(item_id, tuple(response.split()), Fraction(mark), 1), 1)])
+        Level(Fraction(mark), 1, 1, [(MeasuredAnswer(item_id, tuple(response.split()), Fraction(mark), 1), 1)])
         for item_id, response, mark, times in answers
         for _ in range(times)
     ]
@@ -44,9 +44,9 @@ def test_what_needs_attention_most_comes_first():
     )
     assert [line.statistics.item_id for line in by_need(found.values())] == ["two", "gone", "one"]
     assert {item_id: line.standing for item_id, line in found.items()} == {
-        "one": Standing.WELL,
-        "two": Standing.LOOK,
-        "gone": Standing.FEW,
+        "one": ItemStanding.WELL,
+        "two": ItemStanding.LOOK,
+        "gone": ItemStanding.FEW,
     }
 
 
@@ -78,8 +78,8 @@ def test_without_a_list_of_options_only_how_many_were_right_is_drawn():
 
 
 def test_an_item_that_nobody_has_answered_has_nothing_but_a_name():
-    line = Line("paper", nothing_known("one"), ITEMS["one"])
-    assert (line.statistics.n, line.statistics.facility, line.standing) == (0, None, Standing.FEW)
+    line = ReviewedItem("paper", nothing_known("one"), ITEMS["one"])
+    assert (line.statistics.n, line.statistics.facility, line.standing) == (0, None, ItemStanding.FEW)
 
 
 @given(st.lists(st.floats(0, 1), max_size=8))

@@ -16,7 +16,7 @@ from revision_app.quiz.bank.core.items import KINDS
 from revision_app.quiz.bank.core.items.base import Option
 from revision_app.quiz.bank.core.items.branching_case import BranchingCase
 from revision_app.quiz.bank.core.items.cases import written as cases
-from revision_app.quiz.bank.core.items.choose_and_justify import Reason
+from revision_app.quiz.bank.core.items.choose_and_justify import Justification
 from revision_app.quiz.bank.core.items.cloze import Gap
 from revision_app.quiz.bank.core.items.extended_matching import Question
 from revision_app.quiz.bank.core.items.hotspot import Region, Shape
@@ -48,7 +48,7 @@ EXAMPLES = re.findall(r"^```(\w+)\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
 UNIT = next(text for kind, text in EXAMPLES if kind == "markdown" and text.startswith("---"))
 WHOLE_FILES = {re.match(r"# (\S+)\n", text)[1]: text for kind, text in EXAMPLES if kind == "yaml"}
 QUESTIONS = [name for name in WHOLE_FILES if name.startswith("quizzes/items/")]
-PARTS = (Option, Question, Element, Mistake, Region, Shape, Wrong, Gap, Point, Action, Panel, Reason)
+PARTS = (Option, Question, Element, Mistake, Region, Shape, Wrong, Gap, Point, Action, Panel, Justification)
 MODELS: dict[str, tuple[type[BaseModel], ...]] = {
     "A unit": (Heading,),
     "A reference": (Reference,),
@@ -94,7 +94,7 @@ MODELS: dict[str, tuple[type[BaseModel], ...]] = {
         BranchingCase,
         cases.Stage,
         cases.Choice,
-        cases.Reason,
+        cases.CaseReason,
         cases.Told,
         cases.Way,
         cases.Ending,

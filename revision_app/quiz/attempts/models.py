@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ...db import Base
 from .core.activity import ActivityKind
 from .core.attempt import StepKind
-from .core.grading import Reason, Way
+from .core.grading import ResultReason, Way
 from .core.interventions import InterventionKind
 
 
@@ -117,7 +117,7 @@ class ResultRow(Base):
     number: Mapped[int]
     segment: Mapped[int]
     at: Mapped[datetime]
-    reason: Mapped[Reason]
+    reason: Mapped[ResultReason]
     scored_num: Mapped[int]
     scored_den: Mapped[int]
     available: Mapped[int]

@@ -6,14 +6,11 @@ from flask import Blueprint
 from flask.sansio.blueprints import BlueprintSetupState
 from jinja2 import Environment, TemplateNotFound, nodes
 from markupsafe import Markup
-from werkzeug.wrappers import Response
 
 from .core import text
 from .core.items import KINDS
 
 bp = Blueprint("quiz", __name__)
-
-Answer = str | Response | tuple[str | dict[str, object], int] | dict[str, object]
 
 _MACROS = {
     "asked": "the fields to answer in",

@@ -54,13 +54,13 @@ def regrade_some(regrade_id: int, *, actor_id: int | None, at: datetime) -> int:
 
     Done again after an interruption it goes on where it stopped: an attempt that has its result is not come to again.
     """
-    queries.hold_regrade(regrade_id)
+    queries.lock_regrade(regrade_id)
     regrade = queries.regrade(regrade_id)
     if regrade is None:
         return 0
     ids = queries.next_attempts(regrade, AT_ONCE)
     if ids:
-        attempts.hold_attempts(ids)
+        attempts.lock_attempts(ids)
         before, versions = queries.regrades_of(regrade.item_id), bank.versions_of(regrade.item_id)
         found = queries.standings(regrade.item_id, versions, before, among=ids)
         write_regraded(regrade.id, regrade.item_id, {one.result_id: one.after(regrade.correction) for one in found})

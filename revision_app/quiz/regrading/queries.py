@@ -18,7 +18,7 @@ from ..bank.core.paper import ItemVersion, Rules, rules_in
 from ..bank.models import ItemVersionRow, PaperVersionRow
 from ..bank.queries import live_versions, paper_versions, versions_of
 from .core.changes import changes
-from .core.regrade import ItemResults, Marks, Outdated, Regrade, Remarked, Standing
+from .core.regrade import ItemResults, Marks, Outdated, Regrade, Remarked, ResultStanding
 
 
 def regrades(*which: ColumnElement[bool]) -> list[Regrade]:
@@ -159,7 +159,7 @@ def standings(
     *,
     among: Collection[int] | None = None,
     mine: Select[int] | None = None,
-) -> list[Standing]:
+) -> list[ResultStanding]:
     """How each result stands that has this item: of these attempts, or of all.
 
     ``before`` are the regrades of the item so far. Those of ``mine``, a tutor's learners, are to be shown.
@@ -172,7 +172,7 @@ def standings(
     criteria, rules = _criteria(which), _rules(which)
     looked_at = {one.id: one.correction.new.digest for one in before if one.correction.new}
     return [
-        Standing(
+        ResultStanding(
             attempt_id=row.attempt_id,
             learner_id=learner_id,
             result_id=row.id,
@@ -243,7 +243,7 @@ def _remarked(*which: ColumnElement[bool]) -> list[Remarked]:
     ]
 
 
-def hold_regrade(regrade_id: int) -> None:
+def lock_regrade(regrade_id: int) -> None:
     """Wait for whoever else is at this regrade; SQLite has one writer at a time anyway."""
     if db.session.get_bind().dialect.name != "sqlite":
         db.session.execute(select(RegradeRow.id).where(RegradeRow.id == regrade_id).with_for_update()).all()

@@ -1,6 +1,7 @@
 """Questions that changed since they were marked: what changed, what marking again would do, and doing it."""
 
 from flask import abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
 from ...accounts import queries as accounts
@@ -11,7 +12,7 @@ from ...web.clock import now
 from ...web.requests import wants_json
 from ..attempts.core.grading import Way
 from ..bank import library
-from ..bank.views import Answer, bp
+from ..bank.views import bp
 from . import actions, queries
 from .core.regrade import ItemResults
 from .forms import RegradeForm
@@ -41,7 +42,7 @@ def regrade_item(item_id: str) -> str:
 
 @bp.post("/regrades/items/<item_id>")
 @open_to(Role.TUTOR, Role.ADMINISTRATOR)
-def begin_regrade(item_id: str) -> Answer:
+def begin_regrade(item_id: str) -> ResponseReturnValue:
     found, form = _item(item_id), RegradeForm()
     if not form.validate():
         return _item_page(found, form), 422
@@ -71,7 +72,7 @@ def regrade(regrade_id: int) -> str:
 
 @bp.post("/regrades/<int:regrade_id>")
 @open_to(Role.TUTOR, Role.ADMINISTRATOR)
-def go_on_regrading(regrade_id: int) -> Answer:
+def go_on_regrading(regrade_id: int) -> ResponseReturnValue:
     """The next group for our script; for a browser's own request several, so that few presses are needed."""
     queries.regrade(regrade_id) or abort(404)
     _go_on(regrade_id, groups=1 if wants_json() else GROUPS)

@@ -27,7 +27,7 @@ from ..attempts.core.adjustment import Adjustment
 from ..attempts.core.summary import Window
 from ..attempts.forms import SHAPES
 from ..regrading.forms import reason_field
-from .core.open_answers import Answer
+from .core.open_answers import WrittenAnswer
 
 LONGEST_COMMENT = 2_000
 
@@ -43,7 +43,7 @@ class AnswerMarkForm(FlaskForm):
     )
 
     @classmethod
-    def of(cls, answer: Answer, sent: MultiDict[str, str] | None = None) -> "AnswerMarkForm":
+    def of(cls, answer: WrittenAnswer, sent: MultiDict[str, str] | None = None) -> "AnswerMarkForm":
         """The form for an answer, as it was sent or as the answer stands."""
         form = cls(sent, data={"comment": answer.given.comment if answer.given else ""})
         marks = answer.version.item.marks
@@ -71,7 +71,7 @@ class AdjustmentForm(FlaskForm):
     rest_minutes = _whole_number("Minutes of breaks", 240)
     untimed = BooleanField("No time limit at all")
     calm_timer = BooleanField("A clock without seconds")
-    reason = reason_field("Reason")
+    reason = reason_field("ResultReason")
 
     @property
     def adjustment(self) -> Adjustment:
@@ -135,7 +135,7 @@ class ExtendForm(FlaskForm):
 
     who = SelectField("Who", coerce=int, validate_choice=False)
     minutes = _minutes("Minutes more", 600)
-    reason = reason_field("Reason")
+    reason = reason_field("ResultReason")
     key = HiddenField(validators=[Regexp(SHAPES["key"])])
 
     def __init__(self, sitting: Iterable[Person], **given: Any) -> None:
@@ -146,8 +146,8 @@ class ExtendForm(FlaskForm):
 
 class ReopenForm(FlaskForm):
     minutes = _minutes("Minutes", 1440)
-    reason = reason_field("Reason")
+    reason = reason_field("ResultReason")
 
 
 class VoidForm(FlaskForm):
-    reason = reason_field("Reason")
+    reason = reason_field("ResultReason")

@@ -37,7 +37,7 @@ def report_activity(
 
 
 def _locked(attempt_id: int, learner_id: int) -> Attempt:
-    attempt = attempts.attempt(attempt_id, learner_id=learner_id, held=True)
+    attempt = attempts.attempt(attempt_id, learner_id=learner_id, locked=True)
     if attempt is None:
         raise NoSuchAttempt("There is no such attempt.")
     return attempt

@@ -7,7 +7,7 @@ from sqlalchemy import Table, insert
 
 from ....db import db, part_of_action, transaction
 from ..core.attempt import Attempt
-from ..core.grading import Grade, Reason, grade
+from ..core.grading import Grade, ResultReason, grade
 from ..models import GivenMarkRow, ResultCriterionRow, ResultItemRow, ResultRow
 from ..queries import attempts as attempts_queries
 from ..queries import regrades, results
@@ -51,7 +51,7 @@ def _settle(attempt_ids: Sequence[int], at: datetime) -> int:
 
 @transaction
 def _mark(attempt_ids: Sequence[int], at: datetime) -> int:
-    over = [one for one in attempts_queries.attempts_held(attempt_ids) if not one.marked and one.is_final(at)]
+    over = [one for one in attempts_queries.locked_attempts(attempt_ids) if not one.marked and one.is_final(at)]
     write_results(over, at)
     return len(over)
 
@@ -69,7 +69,7 @@ def write_results(attempts: Sequence[Attempt], at: datetime) -> None:
 
 
 @part_of_action
-def write_result(attempt: Attempt, marks: Grade, reason: Reason, at: datetime) -> None:
+def write_result(attempt: Attempt, marks: Grade, reason: ResultReason, at: datetime) -> None:
     """Write these marks down beside the results that the attempt has, which stay as they are."""
     number = results.results_written([attempt.id]).get(attempt.id, 0) + 1
     _write([_result_row(attempt, marks, number, reason, at)], {attempt.id: marks})
@@ -108,8 +108,10 @@ def _write(rows: Sequence[dict[str, object]], grades: Mapping[int, Grade]) -> No
         db.session.execute(insert(ResultCriterionRow), criteria)
 
 
-def _result_row(attempt: Attempt, marks: Grade, number: int, reason: Reason | None, at: datetime) -> dict[str, object]:
-    ended = Reason.SUBMITTED if attempt.submitted_at else Reason.TIMED_OUT
+def _result_row(
+    attempt: Attempt, marks: Grade, number: int, reason: ResultReason | None, at: datetime
+) -> dict[str, object]:
+    ended = ResultReason.SUBMITTED if attempt.submitted_at else ResultReason.TIMED_OUT
     return {
         "attempt_id": attempt.id,
         "number": number,

@@ -7,7 +7,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import aliased
 
 from ....db import db, part_of_action
-from ..core.grading import Correction, NewMarks, Reason
+from ..core.grading import Correction, NewMarks, ResultReason
 from ..models import RegradeRow, ResultCriterionRow, ResultItemRow, ResultRow
 from ..queries import results
 from .grading import INSERT_ITEMS
@@ -70,7 +70,7 @@ def _result_row(old: ResultRow, then: NewMarks, regrade_id: int) -> dict[str, ob
         "number": old.number + 1,
         "segment": old.segment,
         "at": old.at,
-        "reason": Reason.REGRADED,
+        "reason": ResultReason.REGRADED,
         "scored_num": then.scored.numerator,
         "scored_den": then.scored.denominator,
         "available": then.available,

@@ -30,7 +30,7 @@ def set_adjustment(learner_id: int, adjustment: Adjustment, *, reason: str, auth
             at=at,
         )
     )
-    return retime(attempts.running_held(at, learner_ids=[learner_id]), at)
+    return retime(attempts.locked_running(at, learner_ids=[learner_id]), at)
 
 
 @part_of_action
@@ -56,7 +56,7 @@ def set_dates(
             at=at,
         )
     )
-    return retime(attempts.running_held(at, cohort_id=cohort_id, paper_id=paper_id), at)
+    return retime(attempts.locked_running(at, cohort_id=cohort_id, paper_id=paper_id), at)
 
 
 @part_of_action

@@ -123,7 +123,7 @@ def begin(
 
 @transaction
 def respond(save: Save, attempt_id: int, *, learner_id: int, at: datetime) -> Receipt | None:
-    """Save an answer, and set or lift the item's flag where the save says so; none where nothing is answered.
+    """Save an answer, and set or lift the item's flag where the save says so; ``None`` if nothing is answered.
 
     Sent again under its key, a save adds nothing and earns the same receipt. What comes too late is kept and not
     counted. Raises what ``Attempt.respond`` raises.
@@ -152,7 +152,7 @@ def decide(save: Save, attempt_id: int, *, learner_id: int, at: datetime) -> Non
 
     Sent again under its key, a decision changes nothing. Raises what ``Attempt.respond`` raises.
     """
-    attempt = _held(attempt_id, learner_id)
+    attempt = _locked(attempt_id, learner_id)
     case = attempt.paper.branching
     if case is None:
         raise WrongPage("This is a paper of questions. Open it again to answer them.")
@@ -173,7 +173,7 @@ def decide(save: Save, attempt_id: int, *, learner_id: int, at: datetime) -> Non
 @transaction
 def check(attempt_id: int, item_id: str, *, key: str, learner_id: int, at: datetime) -> None:
     """In practice, ask for the reasons of an answered item; from then on its answer stands."""
-    attempt = _held(attempt_id, learner_id)
+    attempt = _locked(attempt_id, learner_id)
     if step := attempt.check(item_id, at, key=key):
         add_step(attempt_id, step)
 
@@ -181,7 +181,7 @@ def check(attempt_id: int, item_id: str, *, key: str, learner_id: int, at: datet
 @transaction
 def open_in(window: str, attempt_id: int, *, learner_id: int, at: datetime) -> None:
     """Let this window be the one that answers."""
-    attempt = _held(attempt_id, learner_id)
+    attempt = _locked(attempt_id, learner_id)
     if step := attempt.open_in(window, at):
         add_step(attempt_id, step)
 
@@ -189,21 +189,21 @@ def open_in(window: str, attempt_id: int, *, learner_id: int, at: datetime) -> N
 @transaction
 def rest(attempt_id: int, *, key: str, learner_id: int, at: datetime) -> None:
     """Begin a break in which the clock stands still."""
-    attempt = _held(attempt_id, learner_id)
+    attempt = _locked(attempt_id, learner_id)
     _retimed(attempt, attempt.rest(at, key=key))
 
 
 @transaction
 def resume(attempt_id: int, *, key: str, learner_id: int, at: datetime) -> None:
     """End a break."""
-    attempt = _held(attempt_id, learner_id)
+    attempt = _locked(attempt_id, learner_id)
     _retimed(attempt, attempt.resume(at, key=key))
 
 
 @transaction
 def submit(attempt_id: int, *, learner_id: int, at: datetime) -> None:
     """Hand the paper in and mark it. Raises ``AttemptClosed`` where it is over already."""
-    attempt = _held(attempt_id, learner_id)
+    attempt = _locked(attempt_id, learner_id)
     if attempt.paper.branching and attempt.is_open(at):
         raise WrongPage(_CASE)
     step = attempt.submit(at)
@@ -211,8 +211,8 @@ def submit(attempt_id: int, *, learner_id: int, at: datetime) -> None:
     write_results([attempt.after(step)], at)
 
 
-def _held(attempt_id: int, learner_id: int) -> Attempt:
-    attempt = attempts.attempt(attempt_id, learner_id=learner_id, held=True)
+def _locked(attempt_id: int, learner_id: int) -> Attempt:
+    attempt = attempts.attempt(attempt_id, learner_id=learner_id, locked=True)
     if attempt is None:
         raise NoSuchAttempt("There is no such attempt.")
     return attempt

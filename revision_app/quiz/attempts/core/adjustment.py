@@ -25,7 +25,7 @@ class Adjustment:
         return time * self.extra_percent / 100 + timedelta(minutes=self.extra_minutes)
 
     def limit(self, time: timedelta | None) -> timedelta | None:
-        """How long this learner has for a paper that gives ``time``; none where there is no limit."""
+        """How long this learner has for a paper that gives ``time``; ``None`` if there is no limit."""
         return None if time is None or self.untimed else time + self.more(time)
 
     def closes_at(self, closes_at: datetime | None, time: timedelta | None) -> datetime | None:

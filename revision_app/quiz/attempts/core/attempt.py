@@ -87,7 +87,7 @@ class Step:
     segment: int = 1
 
     @property
-    def said(self) -> tuple[Response, int | None]:
+    def answer(self) -> tuple[Response, int | None]:
         return self.response, self.certainty
 
 
@@ -190,11 +190,11 @@ class Attempt:
         return bool(self.submitted_at or self.voided) or not self.timing.still_counts(at)
 
     def remaining(self, at: datetime) -> timedelta | None:
-        """The time left: nothing once the attempt is over, none where there is no limit."""
+        """The time left: nothing once the attempt is over, ``None`` if there is no limit."""
         return self.timing.remaining(at) if self.is_open(at) else NONE
 
     def finished_at(self, at: datetime) -> datetime | None:
-        """When it was submitted or its time ran out, which is never after the deadline; none while it is open."""
+        """When it was submitted or its time ran out, which is never after the deadline; ``None`` while it is open."""
         if self.is_open(at):
             return None
         ends = [end for end in (self.submitted_at, self.deadline(self.submitted_at or at)) if end]
@@ -228,30 +228,30 @@ class Attempt:
         version = self.paper.item(save.item_id)
         if version is None:
             raise NoSuchItem("That question is not in this paper.")
-        said = version.item.read(save.submitted), save.certainty if self.paper.certainty else None
+        answer = version.item.read(save.submitted), save.certainty if self.paper.certainty else None
         latest = self.latest(save.item_id)
         sent = self._sent(save.key, StepKind.RESPONDED)
         if sent and sent.item_id != save.item_id:
             raise Unreadable("This page was out of date. Open the question again and choose once more.")
-        if sent and latest and sent.said == said == latest.said:
+        if sent and latest and sent.answer == answer == latest.answer:
             return latest
         if self.marked or self.is_final(at):
-            late = self._step(StepKind.LATE, at, save.key, save.item_id, response=said[0], certainty=said[1])
-            return self._sent(save.key, StepKind.LATE) or (late if said[0] else None)
+            late = self._step(StepKind.LATE, at, save.key, save.item_id, response=answer[0], certainty=answer[1])
+            return self._sent(save.key, StepKind.LATE) or (late if answer[0] else None)
         self._must_be_mine(save.window)
         stands = save.item_id in self.checked
-        if said == (latest.said if latest else ((), None)) or not (said[0] or (latest and not stands)):
+        if answer == (latest.answer if latest else ((), None)) or not (answer[0] or (latest and not stands)):
             return latest
         if stands:
             raise AlreadyChecked("You have seen the reasons for this question, so its answer stands as it was.")
-        if latest and not version.item.goes_on_from(latest.response, said[0]):
+        if latest and not version.item.goes_on_from(latest.response, answer[0]):
             raise AlreadyDecided("You have gone on from there already, and a decision stands.")
         if latest and (sent or latest.id != save.seen):
             raise AnsweredElsewhere(latest)
-        return self._step(StepKind.RESPONDED, at, save.key, save.item_id, response=said[0], certainty=said[1])
+        return self._step(StepKind.RESPONDED, at, save.key, save.item_id, response=answer[0], certainty=answer[1])
 
     def flag(self, item_id: str, wanted: bool, at: datetime, *, key: str) -> Step | None:
-        """The step that sets or lifts a flag; none where that changes nothing."""
+        """The step that sets or lifts a flag; ``None`` if that changes nothing."""
         if self.paper.item(item_id) is None:
             raise NoSuchItem("That question is not in this paper.")
         self._must_be_open(at)
@@ -260,7 +260,7 @@ class Attempt:
         return self._step(StepKind.FLAGGED if wanted else StepKind.UNFLAGGED, at, key, item_id)
 
     def check(self, item_id: str, at: datetime, *, key: str) -> Step | None:
-        """The step that asks for the reasons of an answered item, in practice; none where they were asked for."""
+        """The step that asks for the reasons of an answered item, in practice; ``None`` if they were asked for."""
         if self.paper.item(item_id) is None or not self.paper.is_practice:
             raise NoSuchItem("That question's reasons come with the result.")
         self._must_be_open(at)
@@ -269,12 +269,12 @@ class Attempt:
         return None if item_id in self.checked else self._step(StepKind.CHECKED, at, key, item_id)
 
     def open_in(self, window: str, at: datetime) -> Step | None:
-        """The step that makes this window the one that answers; none where it is that already."""
+        """The step that makes this window the one that answers; ``None`` if it is that already."""
         self._must_be_open(at)
         return None if self.window == window else self._step(StepKind.OPENED, at, None, window=window)
 
     def rest(self, at: datetime, *, key: str) -> tuple[Step, Timing] | None:
-        """The step that begins a break in which the clock stands still, and the timing then; none where it has begun.
+        """The step that begins a break in which the clock stands still, and the timing then; ``None`` if it has begun.
 
         Raises ``NoBreakLeft``.
         """
@@ -289,7 +289,7 @@ class Attempt:
         return self._step(StepKind.RESTED, at, key), replace(resumed, resting_since=at)
 
     def resume(self, at: datetime, *, key: str) -> tuple[Step, Timing] | None:
-        """The step that ends a break, and the timing then; none where there is no break."""
+        """The step that ends a break, and the timing then; ``None`` if there is no break."""
         if self.timing.resting_since is None or self._sent(key, StepKind.RESUMED):
             return None
         return self._step(StepKind.RESUMED, at, key), self._resumed(at)

@@ -12,7 +12,7 @@ from ...bank.core.paper import ItemVersion, Paper, PassRules, shown
 from .attempt import Attempt, StepKind
 
 
-class Reason(StrEnum):
+class ResultReason(StrEnum):
     """Why a result was written."""
 
     SUBMITTED = "submitted"
@@ -127,7 +127,7 @@ class Result:
     started_at: datetime
     number: int
     at: datetime
-    reason: Reason
+    reason: ResultReason
     grade: Grade
 
     @property

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from ...bank.core.paper import ItemVersion, PaperFile
 from ...bank.core.reveal import Part
-from .grading import ItemMark, Reason, Result, Way, share
+from .grading import ItemMark, Result, ResultReason, Way, share
 
 
 class MissReason(StrEnum):
@@ -74,7 +74,7 @@ class Marked:
 
 
 @dataclass(frozen=True)
-class Decision:
+class RegradeDecision:
     """That an item is marked again, as it is told to those whom it touches."""
 
     id: int
@@ -85,12 +85,12 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Entry:
+class HistoryEntry:
     """A result in the history of its attempt; ``decision`` where marking an item again wrote it."""
 
     marks: Marked
-    reason: Reason
-    decision: Decision | None = None
+    reason: ResultReason
+    decision: RegradeDecision | None = None
 
 
 @dataclass(frozen=True)
@@ -106,10 +106,10 @@ class Report:
     earlier: tuple[Earlier, ...] = ()
     reasons: Mapping[str, MissReason] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
-    history: tuple[Entry, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
 
     @property
-    def again(self) -> tuple[tuple[Marked, Entry], ...]:
+    def again(self) -> tuple[tuple[Marked, HistoryEntry], ...]:
         """How this result came from earlier ones by marking items again, the latest first, each with that before it."""
         steps = [step for step in pairwise(self.history) if step[1].marks.number <= self.result.number]
         return tuple((before.marks, entry) for before, entry in reversed(steps) if entry.decision)
@@ -123,8 +123,8 @@ class Report:
     def timed_out(self) -> bool:
         """Whether it was the time that ended the attempt."""
         ends = [entry.reason for entry in self.history if entry.marks.number <= self.result.number]
-        ended = [reason for reason in ends if reason in (Reason.SUBMITTED, Reason.TIMED_OUT)]
-        return ended[-1:] == [Reason.TIMED_OUT]
+        ended = [reason for reason in ends if reason in (ResultReason.SUBMITTED, ResultReason.TIMED_OUT)]
+        return ended[-1:] == [ResultReason.TIMED_OUT]
 
     def place(self, item_id: str) -> int | None:
         """Which question of the paper this item is, from 1."""

@@ -32,7 +32,7 @@ class Score:
 
 @dataclass(frozen=True)
 class AttemptSummary:
-    """``finished_at`` is none until the attempt is over and its result is written.
+    """``finished_at`` is ``None`` until the attempt is over and its result is written.
 
     ``score`` is none as long as whoever asks may not see the marks, ``release_at`` when they may, as far as dates say.
     """
@@ -67,7 +67,7 @@ class Window:
     release_at: datetime | None = None
 
     def next(self, at: datetime) -> datetime | None:
-        """The opening while that is to come, then the close while that is; none where neither is."""
+        """The opening while that is to come, then the close while that is; ``None`` if neither is."""
         return next((moment for moment in (self.opens_at, self.closes_at) if moment and moment > at), None)
 
 
@@ -103,7 +103,7 @@ class PaperSummary:
 
     @property
     def limit(self) -> timedelta | None:
-        """How long this learner has; none where there is no limit."""
+        """How long this learner has; ``None`` if there is no limit."""
         return self.adjustment.limit(self.paper.time)
 
     @property
@@ -116,7 +116,7 @@ class PaperSummary:
 
     @property
     def left(self) -> int | None:
-        """How many more attempts may be started; none where there is no limit."""
+        """How many more attempts may be started; ``None`` if there is no limit."""
         used = sum(not attempt.voided for attempt in self.attempts)
         return None if self.paper.attempts is None else max(self.paper.attempts - used, 0)
 

@@ -15,7 +15,7 @@ LOAD_ALLOWANCE = timedelta(seconds=10)
 class Timing:
     """When an attempt began and the time that it has; every part of it may be changed while it runs.
 
-    ``limit`` is the paper's time with the learner's adjustment, none where there is no limit. ``extended`` was added
+    ``limit`` is the paper's time with the learner's adjustment, ``None`` if there is no limit. ``extended`` was added
     while it ran. ``closes_at`` is the learner's own close. ``rest`` is how long the clock may stand still in all,
     ``rested`` how long it has, and ``resting_since`` when the present break began.
     """
@@ -43,7 +43,7 @@ class Timing:
         return self.rested + max(min(at - self.resting_since, self.rest_left), NONE)
 
     def deadline(self, at: datetime) -> datetime | None:
-        """The earliest of the start with the personal limit, and the personal close; none where there is neither.
+        """The earliest of the start with the personal limit, and the personal close; ``None`` if there is neither.
 
         During a break it moves on with ``at``.
         """
@@ -69,7 +69,7 @@ class Timing:
         return deadline is None or at < deadline + LOAD_ALLOWANCE
 
     def remaining(self, at: datetime) -> timedelta | None:
-        """The time left, never more than the whole; none where there is no limit."""
+        """The time left, never more than the whole; ``None`` if there is no limit."""
         deadline = self.deadline(at)
         if deadline is None:
             return None

@@ -79,41 +79,41 @@ _UNMARKED = _attempts_with_steps(
     and_(_A.learner_id == bindparam("learner_id"), ~_has_result, _A.voided_at.is_(None)), _MATTERS
 )
 
-_HOLD_MINE = select(_A.id).where(_MINE).with_for_update()
+_LOCK_MINE = select(_A.id).where(_MINE).with_for_update()
 
-_HOLD = select(_A.id).where(_AMONG).order_by(_A.id).with_for_update()
+_LOCK = select(_A.id).where(_AMONG).order_by(_A.id).with_for_update()
 
 
-def attempt(attempt_id: int, *, learner_id: int, held: bool = False) -> Attempt | None:
-    """A learner's own attempt, held until the transaction ends where so asked; someone else's is as good as missing.
+def attempt(attempt_id: int, *, learner_id: int, locked: bool = False) -> Attempt | None:
+    """A learner's own attempt, locked until the transaction ends if ``locked``; someone else's is as good as missing.
 
     Of the notes it has the latest.
     """
     mine = {"attempt_id": attempt_id, "learner_id": learner_id}
-    if held:
-        _hold(_HOLD_MINE, mine)
+    if locked:
+        _lock(_LOCK_MINE, mine)
     return next(iter(_read(_ATTEMPT, mine)), None)
 
 
 def attempt_at(save: Save, attempt_id: int, *, learner_id: int) -> Attempt | None:
-    """A learner's own attempt with only the steps that bear on a save to one item, held until the transaction ends."""
+    """A learner's own attempt, locked, with only the steps that bear on a save to one item."""
     mine = {"attempt_id": attempt_id, "learner_id": learner_id}
-    _hold(_HOLD_MINE, mine)
+    _lock(_LOCK_MINE, mine)
     return next(iter(_read(_ATTEMPT_AT_ITEM, mine | {"item_id": save.item_id, "key": save.key})), None)
 
 
-def attempts_held(attempt_ids: Collection[int]) -> list[Attempt]:
-    """These attempts, whoever's they are, held until the transaction ends: to be marked."""
-    hold_attempts(attempt_ids)
+def locked_attempts(attempt_ids: Collection[int]) -> list[Attempt]:
+    """These attempts, whoever's they are, locked until the transaction ends: to be marked."""
+    lock_attempts(attempt_ids)
     return _read(_ATTEMPTS, {"attempt_ids": list(attempt_ids)})
 
 
-def hold_attempts(attempt_ids: Collection[int]) -> None:
+def lock_attempts(attempt_ids: Collection[int]) -> None:
     """Nobody else writes results of these attempts until the transaction ends."""
-    _hold(_HOLD, {"attempt_ids": list(attempt_ids)})
+    _lock(_LOCK, {"attempt_ids": list(attempt_ids)})
 
 
-def running_held(
+def locked_running(
     at: datetime,
     *,
     attempt_ids: Collection[int] | None = None,
@@ -123,7 +123,7 @@ def running_held(
 ) -> list[Attempt]:
     """The attempts that go on: these, of these learners, begun in this cohort, at this paper, as far as each is said.
 
-    They come without the answers, held until the transaction ends.
+    They come without the answers, locked until the transaction ends.
     """
     which = [~_has_result, _A.voided_at.is_(None)]
     if attempt_ids is not None:
@@ -134,7 +134,7 @@ def running_held(
         which.append(began_in(cohort_id))
     if paper_id is not None:
         which.append(_A.paper_id == paper_id)
-    _hold(select(_A.id).where(*which).order_by(_A.id).with_for_update(), {})
+    _lock(select(_A.id).where(*which).order_by(_A.id).with_for_update(), {})
     submissions = _S.kind == StepKind.SUBMITTED
     return [one for one in _read(_attempts_with_steps(and_(*which), submissions), {}) if one.is_open(at)]
 
@@ -163,7 +163,7 @@ def overdue(at: datetime, learner_ids: Collection[int] | None = None) -> list[in
     return list(db.session.scalars(query))
 
 
-def _hold(rows: Select[Any], values: Mapping[str, Any]) -> None:
+def _lock(rows: Select[Any], values: Mapping[str, Any]) -> None:
     """Wait for and lock the rows, so that what is read next is the latest; SQLite has one writer at a time anyway."""
     if db.session.get_bind().dialect.name != "sqlite":
         db.session.execute(rows, values).all()

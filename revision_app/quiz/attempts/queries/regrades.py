@@ -10,7 +10,7 @@ from ....db import db
 from ...bank.core.paper import ItemVersion
 from ...bank.queries import live_versions
 from ..core.grading import Correction
-from ..core.report import Decision, Entry, Marked
+from ..core.report import HistoryEntry, Marked, RegradeDecision
 from ..models import RegradeRow, ResultRow
 
 
@@ -28,7 +28,7 @@ def correction(row: RegradeRow, versions: dict[str, ItemVersion]) -> Correction:
     return Correction(row.way, frozenset(row.from_digests), versions[row.to_digest] if row.to_digest else None)
 
 
-def history(attempt_id: int) -> tuple[Entry, ...]:
+def history(attempt_id: int) -> tuple[HistoryEntry, ...]:
     """Every result of an attempt, the first first."""
     rows = db.session.execute(
         select(ResultRow, RegradeRow)
@@ -36,12 +36,12 @@ def history(attempt_id: int) -> tuple[Entry, ...]:
         .where(ResultRow.attempt_id == attempt_id)
         .order_by(ResultRow.number)
     )
-    return tuple(Entry(marked(row), row.reason, decision(regrade) if regrade else None) for row, regrade in rows)
+    return tuple(HistoryEntry(marked(row), row.reason, decision(regrade) if regrade else None) for row, regrade in rows)
 
 
 def marked(row: ResultRow) -> Marked:
     return Marked(row.number, Fraction(row.scored_num, row.scored_den), row.available, row.passed, row.pending)
 
 
-def decision(row: RegradeRow) -> Decision:
-    return Decision(row.id, row.item_id, row.way, row.reason, row.at)
+def decision(row: RegradeRow) -> RegradeDecision:
+    return RegradeDecision(row.id, row.item_id, row.way, row.reason, row.at)

@@ -21,7 +21,12 @@ def report(result: Result, *, at: datetime, to_tutor: bool = False) -> Report:
     """A result with earlier ones and the learner's own reasons. A tutor is shown all, whatever the dates."""
     if to_tutor:
         return Report(
-            result, frozenset(Part), None, _earlier(result), *_said(result.attempt_id), history(result.attempt_id)
+            result,
+            frozenset(Part),
+            None,
+            _earlier(result),
+            *_remarks(result.attempt_id),
+            history(result.attempt_id),
         )
     window = window_of(result.attempt_id)
     parts = shown(
@@ -32,7 +37,12 @@ def report(result: Result, *, at: datetime, to_tutor: bool = False) -> Report:
         release_at=window.release_at,
     )
     return Report(
-        result, parts, window.release_at, _earlier(result), *_said(result.attempt_id), history(result.attempt_id)
+        result,
+        parts,
+        window.release_at,
+        _earlier(result),
+        *_remarks(result.attempt_id),
+        history(result.attempt_id),
     )
 
 
@@ -77,14 +87,14 @@ def _named(what: str, *columns: ColumnElement[int] | InstrumentedAttribute[int])
     return select(literal(what), *columns)
 
 
-def _said(attempt_id: int) -> tuple[dict[str, MissReason], dict[str, str]]:
+def _remarks(attempt_id: int) -> tuple[dict[str, MissReason], dict[str, str]]:
     """By item, and the latest of each: why the learner says that it went wrong, and what a tutor says of it."""
     misses = select(literal("miss"), MissRow.id, MissRow.item_id, MissRow.reason)
     given = select(literal("given"), GivenMarkRow.id, GivenMarkRow.item_id, GivenMarkRow.comment)
-    said = union_all(
+    written = union_all(
         misses.where(MissRow.attempt_id == attempt_id), given.where(GivenMarkRow.attempt_id == attempt_id)
     ).subquery()
-    rows = db.session.execute(select(said).order_by(said.c.id))
+    rows = db.session.execute(select(written).order_by(written.c.id))
     latest: dict[str, dict[str, str]] = {"miss": {}, "given": {}}
     for what, _, item_id, words in rows:
         latest[what][item_id] = words

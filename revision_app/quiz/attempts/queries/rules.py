@@ -150,7 +150,7 @@ def due(rows: Iterable[Any], at: datetime) -> list[tuple[Paper, Window]]:
     windows = {paper_id: together(several) for paper_id, several in found.items()}
     offers = library.bank().papers
     ahead = [(offers[name].sample, one) for name, one in windows.items() if name in offers and one.next(at)]
-    return sorted(ahead, key=lambda told: (told[1].next(at) or at, told[0].title))
+    return sorted(ahead, key=lambda dated: (dated[1].next(at) or at, dated[0].title))
 
 
 def _is_latest() -> ColumnElement[bool]:

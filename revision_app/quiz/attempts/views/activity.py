@@ -1,6 +1,7 @@
 """What is written down beside the answers: notes, and how the paper was sat, which the learner may read too."""
 
 from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from ....accounts import queries as accounts
 from ....accounts.access import me, open_to
@@ -9,7 +10,7 @@ from ....accounts.core.throttle import neighbourhood
 from ....web.clock import now
 from ....web.filters import seconds
 from ....web.requests import wants_json
-from ...bank.views import Answer, bp
+from ...bank.views import bp
 from .. import forms
 from ..actions import activity as actions
 from ..core.activity import log
@@ -18,7 +19,7 @@ from ..queries import activity, attempts, interventions, results
 
 @bp.post("/attempts/<int:attempt_id>/notes")
 @open_to(Role.LEARNER)
-def keep_notes(attempt_id: int) -> Answer:
+def keep_notes(attempt_id: int) -> ResponseReturnValue:
     at = now()
     text = request.form.get("notes", "")
     actions.keep_notes(text, attempt_id, key=forms.key(request.form), learner_id=me().id, at=at)
@@ -29,7 +30,7 @@ def keep_notes(attempt_id: int) -> Answer:
 
 @bp.post("/attempts/<int:attempt_id>/facts")
 @open_to(Role.LEARNER)
-def report_activity(attempt_id: int) -> Answer:
+def report_activity(attempt_id: int) -> ResponseReturnValue:
     """Only scripts send these, and none waits for an answer."""
     address = neighbourhood(request.remote_addr)
     reported, key = forms.reported(request.form), forms.key(request.form)
@@ -39,7 +40,7 @@ def report_activity(attempt_id: int) -> Answer:
 
 @bp.get("/attempts/<int:attempt_id>/record")
 @open_to(Role.LEARNER, Role.TUTOR)
-def activity_log(attempt_id: int) -> Answer:
+def activity_log(attempt_id: int) -> ResponseReturnValue:
     """What was written down, word for word the same for the learner and for their tutors."""
     mine = me().role is Role.LEARNER
     learner_id = me().id if mine else results.learner_of(attempt_id, tutor_id=me().id, at=now()) or abort(404)

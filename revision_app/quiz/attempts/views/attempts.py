@@ -2,6 +2,7 @@ from contextlib import suppress
 from uuid import uuid4
 
 from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
@@ -13,7 +14,7 @@ from ....web.filters import seconds, time
 from ....web.requests import wants_json
 from ...bank.core.items import Unreadable
 from ...bank.core.reveal import Part, shown
-from ...bank.views import Answer, bp
+from ...bank.views import bp
 from .. import forms
 from ..actions import sitting
 from ..core.attempt import AnsweredElsewhere, Attempt, AttemptClosed, Save
@@ -26,10 +27,10 @@ _WHY = {AnsweredElsewhere: "parted", OpenElsewhere: "elsewhere", AlreadyChecked:
 
 @bp.get("/attempts/<int:attempt_id>/items/<int:n>")
 @open_to(Role.LEARNER)
-def item(attempt_id: int, n: int) -> Answer:
+def item(attempt_id: int, n: int) -> ResponseReturnValue:
     attempt = attempts.attempt(attempt_id, learner_id=me().id) or abort(404)
     if wants_json():
-        return _told(attempt)
+        return _status(attempt)
     if elsewhere := _not_here(attempt, n):
         return elsewhere
     return _item_page(attempt, n)
@@ -37,7 +38,7 @@ def item(attempt_id: int, n: int) -> Answer:
 
 @bp.get("/attempts/<int:attempt_id>/paper")
 @open_to(Role.LEARNER)
-def kept(attempt_id: int) -> Answer:
+def kept(attempt_id: int) -> ResponseReturnValue:
     """Every question in one page, for a device to keep while the attempt is open."""
     attempt = attempts.attempt(attempt_id, learner_id=me().id) or abort(404)
     if elsewhere := _not_here(attempt, 1):
@@ -47,7 +48,7 @@ def kept(attempt_id: int) -> Answer:
 
 @bp.post("/attempts/<int:attempt_id>/window")
 @open_to(Role.LEARNER)
-def open_in(attempt_id: int) -> Answer:
+def open_in(attempt_id: int) -> ResponseReturnValue:
     """Let the window that asks be the one that answers; only scripts name their windows."""
     sitting.open_in(forms.window(request.form), attempt_id, learner_id=me().id, at=now())
     return {}
@@ -55,14 +56,14 @@ def open_in(attempt_id: int) -> Answer:
 
 @bp.post("/attempts/<int:attempt_id>/items/<int:n>")
 @open_to(Role.LEARNER)
-def respond(attempt_id: int, n: int) -> Answer:
+def respond(attempt_id: int, n: int) -> ResponseReturnValue:
     sent = forms.read(request.form)
     try:
         receipt = sitting.respond(sent.save, attempt_id, learner_id=me().id, at=now())
         if sent.then == "check" and not (receipt and receipt.closed):
             sitting.check(attempt_id, sent.save.item_id, key=sent.save.key, learner_id=me().id, at=now())
-    except (AnsweredElsewhere, OpenElsewhere, AlreadyChecked, Unreadable) as told:
-        return _not_saved(attempt_id, n, sent.save, told)
+    except (AnsweredElsewhere, OpenElsewhere, AlreadyChecked, Unreadable) as error:
+        return _not_saved(attempt_id, n, sent.save, error)
     if receipt and receipt.closed:
         return _closed_page(attempt_id, receipt.closed)
     if wants_json():
@@ -75,7 +76,7 @@ def respond(attempt_id: int, n: int) -> Answer:
 
 @bp.get("/attempts/<int:attempt_id>/review")
 @open_to(Role.LEARNER)
-def review(attempt_id: int) -> Answer:
+def review(attempt_id: int) -> ResponseReturnValue:
     attempt = attempts.attempt(attempt_id, learner_id=me().id) or abort(404)
     if elsewhere := _not_here(attempt, 1):
         return elsewhere
@@ -91,7 +92,7 @@ def submit(attempt_id: int) -> Response:
 
 
 def _not_here(attempt: Attempt, n: int) -> Response | None:
-    """Where to go instead: to the result once it is over, to a case that is played, to the break while there is one."""
+    """Where to go instead: to the result if the attempt is over, to the case if it is one, to the break during one."""
     if not attempt.is_open(now()):
         return redirect(url_for("quiz.result", attempt_id=attempt.id), 303)
     if attempt.paper.branching:
@@ -101,7 +102,7 @@ def _not_here(attempt: Attempt, n: int) -> Response | None:
     return None
 
 
-def _told(attempt: Attempt) -> dict[str, object]:
+def _status(attempt: Attempt) -> dict[str, object]:
     """What a page asks now and then: the time left in seconds, the window that answers, a token of this sign-in."""
     at = now()
     remaining, deadline = attempt.remaining(at), attempt.deadline(at)
@@ -115,15 +116,16 @@ def _told(attempt: Attempt) -> dict[str, object]:
 
 
 def _item_page(attempt: Attempt, n: int, sent: Save | None = None, problem: str = "", kept: bool = False) -> str:
-    """The ``n``-th item to answer; as it was ``sent`` where that could not be saved; to be ``kept``, with all others.
+    """The page on which the ``n``-th item is answered; with all the others if a device is to keep it (``kept``).
 
-    As sent is beside a different answer which was saved elsewhere, or with the ``problem`` that it has.
+    A save that was ``sent`` and refused stands in the fields again: with its ``problem`` if it has one, and otherwise
+    beside the answer that another window saved meanwhile, for the learner to choose between the two.
     """
     if not 1 <= n <= len(attempt.paper.items):
         abort(404)
     version = attempt.paper.items[n - 1]
     at, saved = now(), attempt.latest(version.item.id)
-    said = sent or saved
+    answer = sent or saved
     return render_template(
         "quiz/item.html",
         attempt=attempt,
@@ -131,7 +133,7 @@ def _item_page(attempt: Attempt, n: int, sent: Save | None = None, problem: str 
         version=version,
         saved=saved,
         response=tuple(sent.submitted) if sent else attempt.responses.get(version.item.id, ()),
-        certainty=said.certainty if said else None,
+        certainty=answer.certainty if answer else None,
         certainties=tuple(Certainty),
         elsewhere=sent is not None and not problem,
         problem=problem,
@@ -143,20 +145,20 @@ def _item_page(attempt: Attempt, n: int, sent: Save | None = None, problem: str 
     )
 
 
-def _not_saved(attempt_id: int, n: int, save: Save, told: Refusal) -> Answer:
+def _not_saved(attempt_id: int, n: int, save: Save, error: Refusal) -> ResponseReturnValue:
     """Why an answer was not saved: to a script in a word, and to a reader on the question's page where that helps."""
-    if wants_json() and (why := _WHY.get(type(told))):
-        return {"problem": str(told), "why": why}, 409
+    if wants_json() and (why := _WHY.get(type(error))):
+        return {"problem": str(error), "why": why}, 409
     attempt = attempts.attempt(attempt_id, learner_id=me().id) or abort(404)
     here = 1 <= n <= len(attempt.paper.items) and attempt.paper.items[n - 1].item.id == save.item_id
-    if isinstance(told, AnsweredElsewhere):
+    if isinstance(error, AnsweredElsewhere):
         return _item_page(attempt, n, save), 409
-    if isinstance(told, Unreadable) and here and not wants_json():
-        return _item_page(attempt, n, save, str(told)), 422
-    raise told
+    if isinstance(error, Unreadable) and here and not wants_json():
+        return _item_page(attempt, n, save, str(error)), 422
+    raise error
 
 
-def _closed_page(attempt_id: int, closed: AttemptClosed) -> Answer:
+def _closed_page(attempt_id: int, closed: AttemptClosed) -> ResponseReturnValue:
     if wants_json():
         return {"problem": str(closed), "result": url_for("quiz.result", attempt_id=attempt_id)}, 409
     return render_template("quiz/closed.html", attempt_id=attempt_id, closed=closed), 409

@@ -1,9 +1,10 @@
 from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from ....accounts.access import me, open_to
 from ....accounts.core import Role
 from ....web.clock import now
-from ...bank.views import Answer, bp
+from ...bank.views import bp
 from .. import forms
 from ..actions import sitting
 from ..queries import attempts
@@ -11,7 +12,7 @@ from ..queries import attempts
 
 @bp.get("/attempts/<int:attempt_id>/break")
 @open_to(Role.LEARNER)
-def rest(attempt_id: int) -> Answer:
+def rest(attempt_id: int) -> ResponseReturnValue:
     """The question is hidden while the clock stands still."""
     attempt = attempts.attempt(attempt_id, learner_id=me().id) or abort(404)
     at = now()
@@ -22,7 +23,7 @@ def rest(attempt_id: int) -> Answer:
 
 @bp.post("/attempts/<int:attempt_id>/break")
 @open_to(Role.LEARNER)
-def begin_or_end_break(attempt_id: int) -> Answer:
+def begin_or_end_break(attempt_id: int) -> ResponseReturnValue:
     """A break begins where the form says ``rest``, and ends by any other; then the paper goes on where it stood."""
     begins = request.form.get("what") == "rest"
     act = sitting.rest if begins else sitting.resume

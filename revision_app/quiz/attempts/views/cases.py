@@ -4,12 +4,13 @@ from contextlib import suppress
 from uuid import uuid4
 
 from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from ....accounts.access import me, open_to
 from ....accounts.core import Role
 from ....web.clock import now
 from ...bank.core.items import Unreadable
-from ...bank.views import Answer, bp
+from ...bank.views import bp
 from .. import forms
 from ..actions import sitting
 from ..core.attempt import AnsweredElsewhere, Attempt, AttemptClosed
@@ -21,7 +22,7 @@ GONE_ON = "You have gone on from there already, and a decision stands. Here is w
 
 @bp.get("/attempts/<int:attempt_id>/case")
 @open_to(Role.LEARNER)
-def case(attempt_id: int) -> Answer:
+def case(attempt_id: int) -> ResponseReturnValue:
     attempt = _own(attempt_id)
     if not attempt.is_open(now()):
         return redirect(url_for("quiz.result", attempt_id=attempt_id), 303)
@@ -32,7 +33,7 @@ def case(attempt_id: int) -> Answer:
 
 @bp.post("/attempts/<int:attempt_id>/case")
 @open_to(Role.LEARNER)
-def decide(attempt_id: int) -> Answer:
+def decide(attempt_id: int) -> ResponseReturnValue:
     sent = forms.read(request.form)
     with suppress(AttemptClosed):  # over already: the result says how
         try:

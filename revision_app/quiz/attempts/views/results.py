@@ -1,6 +1,7 @@
 from secrets import token_hex
 
 from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from ....accounts import queries as accounts
 from ....accounts.access import me, open_to
@@ -11,7 +12,7 @@ from ....web.clock import now
 from ....web.requests import wants_json
 from ...bank import library
 from ...bank.core.items import Unreadable
-from ...bank.views import Answer, bp
+from ...bank.views import bp
 from ..actions import grading, misses
 from ..core.report import MissReason
 from ..queries import attempts, interventions, reports, results
@@ -23,7 +24,7 @@ class StillOpen(Refusal):
 
 @bp.get("/attempts/<int:attempt_id>/result")
 @open_to(Role.LEARNER, Role.TUTOR)
-def result(attempt_id: int) -> Answer:
+def result(attempt_id: int) -> ResponseReturnValue:
     mine = me().role is Role.LEARNER
     learner_id = me().id if mine else results.learner_of(attempt_id, tutor_id=me().id, at=now()) or abort(404)
     grading.settle([learner_id], at=now())
@@ -55,7 +56,7 @@ def result(attempt_id: int) -> Answer:
 
 @bp.post("/attempts/<int:attempt_id>/misses")
 @open_to(Role.LEARNER)
-def explain_miss(attempt_id: int) -> Answer:
+def explain_miss(attempt_id: int) -> ResponseReturnValue:
     item, reason = request.form.get("item", ""), request.form.get("reason", "")
     if reason not in set(MissReason):
         raise Unreadable("Choose one of the reasons on the page.")
@@ -69,6 +70,6 @@ def explain_miss(attempt_id: int) -> Answer:
 
 @bp.post("/attempts/<int:attempt_id>/retry")
 @open_to(Role.LEARNER)
-def retry(attempt_id: int) -> Answer:
+def retry(attempt_id: int) -> ResponseReturnValue:
     practice = misses.retry_missed(attempt_id, learner_id=me().id, seed=token_hex(8), at=now())
     return redirect(url_for("quiz.item", attempt_id=practice, n=1), 303)

@@ -133,7 +133,7 @@ def _versions(
 
 
 def _offer(written: PaperFile, versions: Mapping[str, ItemVersion]) -> Offer | None:
-    """What a paper's file offers; none where an item of it is not known."""
+    """What a paper's file offers; ``None`` if an item of it is not known."""
     if not {item for section in written.parts for item in section.items} <= set(versions):
         return None
     return Offer(written, tuple(_section(section, versions) for section in written.parts))

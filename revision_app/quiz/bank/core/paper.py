@@ -160,8 +160,9 @@ class Rules:
 class Paper:
     """A paper as frozen: which items, in which order, under which rules.
 
-    ``minutes`` is the time before anybody's extra time, none for no limit; ``pass_mark`` and ``pass_each_criterion``
-    are per cent, none where nothing is to be passed. ``sections`` are titles with how many items stand under each.
+    ``minutes`` is the time before anybody's extra time, ``None`` for no limit. ``pass_mark`` and
+    ``pass_each_criterion`` are per cent, ``None`` if nothing is to be passed. ``sections`` are titles with how many
+    items stand under each.
     """
 
     digest: str
@@ -310,8 +311,8 @@ def _paper(text: str, raw: Mapping[str, Any], items: Iterable[ItemVersion]) -> P
 
 
 def _reveal(raw: Mapping[str, Any]) -> Table:
-    said = {Moment(when): frozenset(map(Part, parts)) for when, parts in raw.get("reveal", {}).items()}
-    return {**(PRACTICE if raw["mode"] == "practice" else TIMED), **said}
+    written = {Moment(when): frozenset(map(Part, parts)) for when, parts in raw.get("reveal", {}).items()}
+    return {**(PRACTICE if raw["mode"] == "practice" else TIMED), **written}
 
 
 def _says_unsafe(written: object) -> bool:

@@ -19,7 +19,7 @@ Value = object
 
 @dataclass(frozen=True)
 class Change:
-    """One field that two versions say otherwise; none where one of them does not have it."""
+    """One field that two versions say otherwise; ``None`` if one of them does not have it."""
 
     where: tuple[str, ...]
     old: str | None
@@ -34,9 +34,9 @@ def changes(old: ItemVersion, new: ItemVersion) -> tuple[Change, ...]:
 
 
 def _fields(version: ItemVersion) -> dict[str, Value]:
-    said = json.loads(version.text)
-    drawing = {"drawing": said["figure"]} if "figure" in said else {}
-    return {**said["item"], "client": said["case"], **drawing}
+    fields = json.loads(version.text)
+    drawing = {"drawing": fields["figure"]} if "figure" in fields else {}
+    return {**fields["item"], "client": fields["case"], **drawing}
 
 
 def _changes(old: Value, new: Value, where: tuple[str, ...]) -> Iterator[Change]:
@@ -52,7 +52,7 @@ def _changes(old: Value, new: Value, where: tuple[str, ...]) -> Iterator[Change]
         for n, (before, after) in enumerate(zip(old, new, strict=True), 1):
             yield from _changes(before, after, (*where, str(n)))
     else:
-        yield Change(where, _said(old), _said(new), _touches_marks(where, old) or _touches_marks(where, new))
+        yield Change(where, _words(old), _words(new), _touches_marks(where, old) or _touches_marks(where, new))
 
 
 def _in_another_order(old: Value, new: Value) -> bool:
@@ -76,14 +76,14 @@ def _touches_marks(where: tuple[str, ...], value: Value) -> bool:
     return bool(_COMPARED.intersection(where)) or not _READ_ONLY.intersection(where)
 
 
-def _said(value: Value) -> str | None:
+def _words(value: Value) -> str | None:
     """A value in words; parts on lines of their own."""
     if value is None:
         return None
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        return "\n".join(f"{name.replace('_', ' ')}: {_said(part)}" for name, part in value.items() if name != "svg")
+        return "\n".join(f"{name.replace('_', ' ')}: {_words(part)}" for name, part in value.items() if name != "svg")
     if isinstance(value, list):
-        return ("\n" if _has_parts(value) else ", ").join(_said(part) or "" for part in value)
+        return ("\n" if _has_parts(value) else ", ").join(_words(part) or "" for part in value)
     return str(value)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from ....shared.refusal import Refusal
 from ...attempts.core.grading import Correction, CriterionMark, ItemMark, Way, can_be_given, corrected, passes
-from ...attempts.core.report import Decision, Marked
+from ...attempts.core.report import Marked, RegradeDecision
 from ...bank.core.items import Item
 from ...bank.core.paper import ItemVersion, Rules
 from .changes import Change, changes
@@ -37,7 +37,7 @@ class NotYours(Refusal):
 
 
 @dataclass(frozen=True)
-class Standing:
+class ResultStanding:
     """What the latest result of an attempt says that marking one of its items again can change.
 
     ``unsafe_elsewhere`` is whether another item was answered unsafely; ``given`` is the share of the item's marks that
@@ -68,7 +68,7 @@ class Standing:
     def by_criterion(self) -> tuple[CriterionMark, ...]:
         return tuple(CriterionMark(name, *self.criteria[name]) for name in sorted(self.criteria))
 
-    def after(self, correction: Correction) -> "Standing":
+    def after(self, correction: Correction) -> "ResultStanding":
         """The same once the item is marked again."""
         given = {} if self.given is None else {self.mark.version.item.id: self.given}
         mark = corrected(self.mark, [correction], given)
@@ -98,8 +98,8 @@ def _moved(criteria: Mapping[str, Marks], old: ItemMark, new: ItemMark) -> dict[
 class Before:
     """A result beside what it becomes."""
 
-    now: Standing
-    then: Standing
+    now: ResultStanding
+    then: ResultStanding
 
     @property
     def is_other(self) -> bool:
@@ -191,13 +191,13 @@ class DryRun:
         )
 
 
-def dry_run(standings: Iterable[Standing], correction: Correction) -> DryRun:
+def dry_run(standings: Iterable[ResultStanding], correction: Correction) -> DryRun:
     """What a correction would do to these results; those that it does not speak of are left out."""
     concerned = [one for one in standings if concerns(correction, one)]
     return DryRun(correction, tuple(Before(one, one.after(correction)) for one in concerned))
 
 
-def concerns(correction: Correction, standing: Standing) -> bool:
+def concerns(correction: Correction, standing: ResultStanding) -> bool:
     """Whether this is one of the marks to be given otherwise, and is not given so already."""
     mark, new = standing.mark, correction.new
     if mark.version.digest not in correction.old:
@@ -243,17 +243,17 @@ class Regrade:
 class ItemResults:
     """An item, its versions that were ever sat, what was decided on it, and how every result with it stands.
 
-    ``now`` is the version that the files say; none where the item is no longer in the bank.
+    ``now`` is the version that the files say; ``None`` if the item is no longer in the bank.
     """
 
     item_id: str
     versions: Mapping[str, ItemVersion]
     now: ItemVersion | None
     regrades: tuple[Regrade, ...]
-    standings: tuple[Standing, ...]
+    standings: tuple[ResultStanding, ...]
 
     @property
-    def _undecided(self) -> list[Standing]:
+    def _undecided(self) -> list[ResultStanding]:
         """The results that are marked by a version which the files no longer say, and no one has decided so."""
         digest = self.now.digest if self.now else None
         return [
@@ -311,7 +311,7 @@ class Remarked:
     title: str
     before: Marked
     after: Marked
-    decision: Decision
+    decision: RegradeDecision
 
     @property
     def is_other(self) -> bool:

@@ -13,7 +13,7 @@ from .certainty import DEFAULT, Calibration, Weighed, calibrate
 
 @dataclass(frozen=True)
 class Judged:
-    """An answer that was given with a certainty. ``version`` is the item as it is today, none where it is gone."""
+    """An answer that was given with a certainty. ``version`` is the item as it is today, ``None`` if it is gone."""
 
     item_id: str
     version: ItemVersion | None

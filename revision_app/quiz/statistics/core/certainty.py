@@ -24,7 +24,7 @@ def score(fraction: Fraction, certainty: Certainty) -> Fraction:
 class Weighed:
     """One item of an attempt: the fraction of its marks that was earned, and how sure the learner was.
 
-    ``certainty`` is none where nothing was answered, which earns nothing and costs nothing.
+    ``certainty`` is ``None`` if nothing was answered, which earns nothing and costs nothing.
     """
 
     fraction: Fraction
@@ -83,7 +83,7 @@ class Calibration:
 
 
 def calibrate(items: Iterable[Weighed]) -> Calibration | None:
-    """How well certainty and being right went together; none where nothing could be earned."""
+    """How well certainty and being right went together; ``None`` if nothing could be earned."""
     items = [item for item in items if item.weight]
     weight = sum(item.weight for item in items)
     if not weight:

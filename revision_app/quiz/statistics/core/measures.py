@@ -32,10 +32,10 @@ class Which(StrEnum):
 
 
 @dataclass(frozen=True)
-class Answer:
+class MeasuredAnswer:
     """What was answered to an item, and what it earned.
 
-    ``unsafe`` means that it would have harmed a client. ``certainty`` is none where it was not asked for.
+    ``unsafe`` means that it would have harmed a client. ``certainty`` is ``None`` if it was not asked for.
     """
 
     item_id: str
@@ -56,7 +56,7 @@ class Level:
     total: Fraction
     available: int
     attempts: int
-    answers: Sequence[tuple[Answer, int]]
+    answers: Sequence[tuple[MeasuredAnswer, int]]
     seconds: Sequence[int] = ()
 
     @property
@@ -219,7 +219,7 @@ class _Tally:
         self.met = [0] * GROUPS
         self.harmful = self.asked = self.certain = self.certain_wrong = 0
 
-    def add(self, answer: Answer, mark: int, total: int, group: int, n: int) -> None:
+    def add(self, answer: MeasuredAnswer, mark: int, total: int, group: int, n: int) -> None:
         self.rests.add(mark, total - mark, n)
         self.totals.add(mark, total, n)
         self.available += answer.available * n

@@ -13,7 +13,7 @@ from .measures import Given, ItemStatistics, PaperStatistics
 _MOST = 10  # answers of learners' own that are listed, the commonest first
 
 
-class Standing(StrEnum):
+class ItemStanding(StrEnum):
     """How an item stands among those of the bank."""
 
     LOOK = "look"
@@ -37,8 +37,8 @@ class Trace:
 
 
 @dataclass(frozen=True)
-class Line:
-    """An item within a paper. ``version`` is the item as it is today, none where it has left the bank."""
+class ReviewedItem:
+    """An item within a paper. ``version`` is the item as it is today, ``None`` if it has left the bank."""
 
     paper_id: str
     statistics: ItemStatistics
@@ -54,7 +54,7 @@ class Line:
 
     @cached_property
     def answers(self) -> tuple[Given, ...]:
-        """Each option in its order; the commonest answers where there is no list; none where only a tutor can tell."""
+        """Each option in its order; the commonest answers where there is no list; ``None`` if only a tutor can tell."""
         if self.version and not self.version.item.keys:
             return ()
         if self.offered.options:
@@ -110,10 +110,10 @@ class Line:
         return self.statistics.n >= ENOUGH
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> ItemStanding:
         if not self.is_judged:
-            return Standing.FEW
-        return Standing.LOOK if self.flags else Standing.WELL
+            return ItemStanding.FEW
+        return ItemStanding.LOOK if self.flags else ItemStanding.WELL
 
 
 def apart(values: Sequence[float], least: float = 0.12) -> list[float]:
@@ -126,14 +126,14 @@ def apart(values: Sequence[float], least: float = 0.12) -> list[float]:
     return moved
 
 
-def review(paper_id: str, measured: PaperStatistics, items: Mapping[str, ItemVersion]) -> list[Line]:
+def review(paper_id: str, measured: PaperStatistics, items: Mapping[str, ItemVersion]) -> list[ReviewedItem]:
     """A line for each item of a paper, in the order of the bank."""
     places = {item_id: place for place, item_id in enumerate(items)}
     ordered = sorted(measured.items, key=lambda item: (places.get(item.item_id, len(places)), item.item_id))
-    return [Line(paper_id, item, items.get(item.item_id)) for item in ordered]
+    return [ReviewedItem(paper_id, item, items.get(item.item_id)) for item in ordered]
 
 
-def by_need(lines: Iterable[Line]) -> list[Line]:
+def by_need(lines: Iterable[ReviewedItem]) -> list[ReviewedItem]:
     """The most urgent first: by the worst that is said of an item, by how much is said, by how few get it right."""
     return sorted(
         lines,

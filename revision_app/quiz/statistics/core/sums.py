@@ -55,7 +55,7 @@ class Pairs:
 
     @property
     def correlation(self) -> float | None:
-        """Pearson's r; none where one of the two never varies."""
+        """Pearson's r; ``None`` if one of the two never varies."""
         if not self.var_x or not self.var_y:
             return None
         return self.cov / sqrt(self.var_x * self.var_y)

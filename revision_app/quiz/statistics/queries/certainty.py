@@ -33,8 +33,8 @@ def due_and_certainties(learner_id: int, at: datetime) -> tuple[list[tuple[Paper
     names = answers.selected_columns.keys()
     dates = select(*(ahead[name] if name in _OF_DATES else null().label(name) for name in names))
     rows: list[Any] = list(db.session.execute(union_all(answers, dates)))
-    told = [_judged(row) for row in rows if row.item_id and _may_be_seen(row, at)]
-    return due((row for row in rows if row.item_id is None), at), told
+    judged = [_judged(row) for row in rows if row.item_id and _may_be_seen(row, at)]
+    return due((row for row in rows if row.item_id is None), at), judged
 
 
 _OF_DATES = ("paper_id", "opens_at", "closes_at", "release_at")

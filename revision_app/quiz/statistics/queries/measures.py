@@ -17,7 +17,7 @@ from ....cohorts.queries import may_read
 from ....db import db
 from ...attempts.core.certainty import Certainty
 from ...attempts.models import AttemptRow, ResultItemRow, ResultRow
-from ..core.measures import Answer, Level, PaperStatistics, Which, measure
+from ..core.measures import Level, MeasuredAnswer, PaperStatistics, Which, measure
 
 _NOTHING, _THE_MARK = "0 1 1 0", "1 1 1 0"
 _BETWEEN = "\n"  # which neither an item's id nor JSON has within
@@ -69,7 +69,7 @@ def _best(found: Select[Any]) -> Select[Any]:
 
 def _levels(counted: Select[Any]) -> dict[str, list[Level]]:
     results = {row.id: tuple(row)[1:] for row in db.session.execute(counted)}
-    said = (
+    joined = (
         select(
             ResultItemRow.result_id,
             func.aggregate_strings(_written(), _BETWEEN),
@@ -79,9 +79,9 @@ def _levels(counted: Select[Any]) -> dict[str, list[Level]]:
         .group_by(ResultItemRow.result_id)
     )
     alike: defaultdict[tuple[Any, ...], list[tuple[str, int | None]]] = defaultdict(list)
-    for result_id, text, seconds in db.session.execute(said):
+    for result_id, text, seconds in db.session.execute(joined):
         alike[results[result_id]].append((text, seconds))
-    known: dict[str, Answer] = {}
+    known: dict[str, MeasuredAnswer] = {}
     levels: defaultdict[str, list[Level]] = defaultdict(list)
     for (scored, of, available, paper_id), attempts in alike.items():
         counts = Counter(_BETWEEN.join(text for text, _ in attempts).split(_BETWEEN))
@@ -120,11 +120,11 @@ def _written() -> ColumnElement[str]:
     return written
 
 
-def _read(text: str) -> Answer:
+def _read(text: str) -> MeasuredAnswer:
     item_id, opening, rest = text.partition("[")
     response, closing, outcome = rest.rpartition("]")
     num, den, available, unsafe, *certainty = map(int, outcome.split())
-    return Answer(
+    return MeasuredAnswer(
         item_id,
         tuple(json.loads(opening + response + closing)),
         Fraction(num, den),

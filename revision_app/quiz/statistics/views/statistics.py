@@ -13,7 +13,7 @@ from ...bank.core.offer import Offer
 from ...bank.views import bp
 from ..core.flags import ENOUGH
 from ..core.measures import PaperStatistics, Which, measure, nothing_known, time_taken
-from ..core.review import Line, Standing, by_need, review
+from ..core.review import ItemStanding, ReviewedItem, by_need, review
 from ..queries.measures import seconds_at, statistics_of
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -27,12 +27,12 @@ def bank() -> str:
     lines = [line for offer in offers.values() for line in _lines(offer, measured)]
     met = {line.statistics.item_id for line in lines}
     unused = [version for item_id, version in library.bank().items.items() if item_id not in met]
-    shown = _chosen(Standing, "show")
+    shown = _chosen(ItemStanding, "show")
     return render_template(
         "quiz/statistics/bank.html",
         which=_which(),
         shown=shown,
-        counts=Counter(line.standing for line in lines) + Counter({Standing.UNUSED: len(unused)}),
+        counts=Counter(line.standing for line in lines) + Counter({ItemStanding.UNUSED: len(unused)}),
         lines=by_need(line for line in lines if line.standing is shown),
         unused=unused,
         papers={offer.id: offer.sample for offer in offers.values()},
@@ -63,7 +63,9 @@ def statistics(paper_id: str) -> str:
 def item_statistics(paper_id: str, item_id: str) -> str:
     offer = library.offer(paper_id) or abort(404)
     known = {line.statistics.item_id: line for line in _lines(offer, _measured(paper_id))}
-    offered = {version.item.id: Line(paper_id, nothing_known(version.item.id), version) for version in offer.versions}
+    offered = {
+        version.item.id: ReviewedItem(paper_id, nothing_known(version.item.id), version) for version in offer.versions
+    }
     line = (offered | known).get(item_id) or abort(404)
     return render_template(
         "quiz/statistics/item.html",
@@ -81,11 +83,11 @@ def _measured(paper_id: str | None = None) -> dict[str, PaperStatistics]:
 
 
 def _whose() -> int | None:
-    """The tutor whose learners count; none for an administrator, for whom everybody does."""
+    """The tutor whose learners count; ``None`` for an administrator, for whom everybody does."""
     return None if me().role is Role.ADMINISTRATOR else me().id
 
 
-def _lines(offer: Offer, measured: dict[str, PaperStatistics]) -> list[Line]:
+def _lines(offer: Offer, measured: dict[str, PaperStatistics]) -> list[ReviewedItem]:
     if offer.id not in measured:
         return []
     in_order = {version.item.id: version for version in offer.versions}
@@ -98,5 +100,5 @@ def _which() -> Which:
 
 def _chosen(words: type[Word], name: str) -> Word:
     """The word that the page's address says, or else the first of them."""
-    said = request.args.get(name)
-    return next((word for word in words if word == said), next(iter(words)))
+    wanted = request.args.get(name)
+    return next((word for word in words if word == wanted), next(iter(words)))

@@ -15,20 +15,20 @@ from ..queries import challenges
 @transaction
 def challenge(attempt_id: int, item_id: str, text: str, *, learner_id: int, at: datetime) -> int:
     """Tell the tutors what is wrong with a question; a second word on the same question goes to the same exchange."""
-    said = words(text)
+    message = words(text)
     result = results.result(attempt_id, learner_id=learner_id)
     marks = {mark.version.item.id: mark for mark in result.grade.items} if result else {}
     if result is None or item_id not in marks or Part.CORRECTNESS not in reports.report(result, at=at).parts:
         raise NotChallengeable("There is no such question to challenge.")
     if before := challenges.challenge_to(attempt_id, item_id, learner_id=learner_id):
-        db.session.add(ChallengeReplyRow(challenge_id=before, author_id=learner_id, outcome=None, text=said, at=at))
+        db.session.add(ChallengeReplyRow(challenge_id=before, author_id=learner_id, outcome=None, text=message, at=at))
         return before
     row = ChallengeRow(
         item_id=item_id,
         item_digest=marks[item_id].version.digest,
         attempt_id=attempt_id,
         learner_id=learner_id,
-        text=said,
+        text=message,
         at=at,
     )
     db.session.add(row)
@@ -39,12 +39,14 @@ def challenge(attempt_id: int, item_id: str, text: str, *, learner_id: int, at: 
 @transaction
 def reply(challenge_id: int, text: str, outcome: Outcome | None, *, role: Role, author_id: int, at: datetime) -> None:
     """Answer a challenge. A learner says more; a tutor or an administrator also decides, which is audited."""
-    said = words(text)
+    message = words(text)
     found = challenges.challenge(challenge_id, role, author_id, at=at)
     if found is None or not challenges.may_answer(found, role, author_id, at=at):
         raise NotChallengeable("There is no such challenge.")
     decided = outcome if role is not Role.LEARNER else None
-    db.session.add(ChallengeReplyRow(challenge_id=challenge_id, author_id=author_id, outcome=decided, text=said, at=at))
+    db.session.add(
+        ChallengeReplyRow(challenge_id=challenge_id, author_id=author_id, outcome=decided, text=message, at=at)
+    )
     if decided:
         deed, detail = f"challenge {decided.value}", f"{found.version.item.id}, challenge {challenge_id}"
         note_in_audit(deed, actor_id=author_id, subject_id=found.learner_id, detail=detail, at=at)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from ....db import transaction
 from ...attempts.actions.grading import write_given_mark, write_result
 from ...attempts.actions.sitting import NoSuchAttempt
-from ...attempts.core.grading import Reason, grade
+from ...attempts.core.grading import ResultReason, grade
 from ...attempts.queries import attempts, regrades
 from ..core.open_answers import Given, MarkedMeanwhile, NotForTutors
 from ..queries import open_answers
@@ -23,7 +23,7 @@ def mark_answer(
     """
     if not open_answers.is_taught(attempt_id, tutor_id=tutor_id, at=at):
         raise NoSuchAttempt("There is no such attempt.")
-    (attempt,) = attempts.attempts_held([attempt_id])
+    (attempt,) = attempts.locked_attempts([attempt_id])
     corrections = regrades.corrections([one.item.id for one in attempt.paper.items])
     for_tutors = {mark.version.item.id for mark in grade(attempt, corrections=corrections).items if mark.pending}
     if item_id not in for_tutors or not attempt.marked:
@@ -37,5 +37,5 @@ def mark_answer(
     if for_tutors.difference(given):
         return False
     shares = {name: one.share for name, one in given.items()}
-    write_result(attempt, grade(attempt, shares, corrections), Reason.MARKED, at)
+    write_result(attempt, grade(attempt, shares, corrections), ResultReason.MARKED, at)
     return True

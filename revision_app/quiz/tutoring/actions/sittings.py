@@ -24,7 +24,7 @@ def extend(
 
     ``key`` names this form: sent again, it gives nothing more. What has no end needs no more time.
     """
-    timed = [one for one in attempts.running_held(at, attempt_ids=attempt_ids, paper_id=paper.id) if one.deadline(at)]
+    timed = [one for one in attempts.locked_running(at, attempt_ids=attempt_ids, paper_id=paper.id) if one.deadline(at)]
     done = interventions.touched_by(key, [one.id for one in timed])
     running = [one for one in timed if one.id not in done]
     if running:
@@ -40,9 +40,9 @@ def extend(
 @transaction
 def reopen(attempt_id: int, minutes: int, reason: str, *, author_id: int, at: datetime) -> None:
     """Let an attempt that is over go on for so many minutes; the result that it has stays beside the one to come."""
-    attempt = _held(attempt_id)
+    attempt = _locked(attempt_id)
     timing = reopened(attempt, minutes, at)
-    if any(one.paper.id == attempt.paper.id for one in attempts.running_held(at, learner_ids=[attempt.learner_id])):
+    if any(one.paper.id == attempt.paper.id for one in attempts.locked_running(at, learner_ids=[attempt.learner_id])):
         raise StillSat("Another attempt at this paper is being sat. Reopen this one when that is over.")
     if not attempt.marked:
         write_results([attempt], at)
@@ -54,15 +54,15 @@ def reopen(attempt_id: int, minutes: int, reason: str, *, author_id: int, at: da
 @transaction
 def void(attempt_id: int, reason: str, *, author_id: int, at: datetime) -> None:
     """Let an attempt not count: as if it had not been sat, for what may be sat again, for mastery and statistics."""
-    attempt = _held(attempt_id)
+    attempt = _locked(attempt_id)
     if attempt.voided:
         raise IsVoid("This attempt is void already.")
     intervene([attempt_id], Intervention(InterventionKind.VOIDED, at, author_id, reason))
     _note("attempt voided", attempt, author_id, at)
 
 
-def _held(attempt_id: int) -> Attempt:
-    found = attempts.attempts_held([attempt_id])
+def _locked(attempt_id: int) -> Attempt:
+    found = attempts.locked_attempts([attempt_id])
     if not found:
         raise NoSuchAttempt("There is no such attempt.")
     return found[0]

@@ -23,7 +23,7 @@ class NotChallengeable(Refusal):
     status = 404
 
 
-class NothingSaid(Refusal):
+class UnfitMessage(Refusal):
     status = 422
 
 
@@ -49,7 +49,7 @@ class Challenge:
 
     @property
     def outcome(self) -> Outcome | None:
-        """The latest decision; none while a tutor has not decided."""
+        """The latest decision; ``None`` while a tutor has not decided."""
         return next((reply.outcome for reply in reversed(self.replies) if reply.outcome), None)
 
     @property
@@ -60,9 +60,9 @@ class Challenge:
 
 def words(text: str) -> str:
     """What somebody says, tidied; refused where it is nothing or too much."""
-    said = text.strip()
-    if not said:
-        raise NothingSaid("Write in a sentence or two what you mean; then send it.")
-    if len(said) > LONGEST:
-        raise NothingSaid(f"Keep it to {LONGEST:,} characters. What you wrote has {len(said):,}.")
-    return said
+    message = text.strip()
+    if not message:
+        raise UnfitMessage("Write in a sentence or two what you mean; then send it.")
+    if len(message) > LONGEST:
+        raise UnfitMessage(f"Keep it to {LONGEST:,} characters. What you wrote has {len(message):,}.")
+    return message

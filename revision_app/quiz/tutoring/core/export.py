@@ -10,7 +10,7 @@ _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True)
-class Line:
+class ExportRow:
     """The result of one attempt; ``by_criterion`` are the marks scored and available for each.
 
     ``left_at`` is when the learner left the cohort, ``None`` while they are in it.
@@ -27,7 +27,7 @@ class Line:
     left_at: datetime | None = None
 
 
-def table(lines: Iterable[Line], criteria: Iterable[str]) -> Iterator[list[Cell]]:
+def table(lines: Iterable[ExportRow], criteria: Iterable[str]) -> Iterator[list[Cell]]:
     """The heading, then each line; a criterion that an attempt did not ask has empty cells.
 
     Where somebody has left there is a column that says when.

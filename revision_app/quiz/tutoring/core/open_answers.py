@@ -33,7 +33,7 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Answer:
+class WrittenAnswer:
     """One learner's answer to an item that a tutor marks; ``given`` is the latest mark it has."""
 
     attempt_id: int
@@ -56,29 +56,29 @@ class Question:
     """An item with all its answers that a tutor may mark."""
 
     version: ItemVersion
-    answers: tuple[Answer, ...]
+    answers: tuple[WrittenAnswer, ...]
 
     @property
-    def waiting(self) -> tuple[Answer, ...]:
+    def waiting(self) -> tuple[WrittenAnswer, ...]:
         """What is still to be marked, in an order that stays and says nothing about who wrote it."""
         return tuple(answer for answer in self.answers if answer.given is None)
 
     @property
-    def marked(self) -> tuple[Answer, ...]:
+    def marked(self) -> tuple[WrittenAnswer, ...]:
         return tuple(answer for answer in self.answers if answer.given is not None)
 
-    def answer(self, attempt_id: int) -> Answer | None:
+    def answer(self, attempt_id: int) -> WrittenAnswer | None:
         return next((answer for answer in self.answers if answer.attempt_id == attempt_id), None)
 
 
-def questions(answers: Iterable[Answer]) -> tuple[Question, ...]:
+def questions(answers: Iterable[WrittenAnswer]) -> tuple[Question, ...]:
     """The answers by item, those of which most wait first."""
-    found: dict[str, list[Answer]] = {}
+    found: dict[str, list[WrittenAnswer]] = {}
     for answer in sorted(answers, key=_by_lot):
         found.setdefault(answer.version.item.id, []).append(answer)
     grouped = [Question(group[0].version, tuple(group)) for group in found.values()]
     return tuple(sorted(grouped, key=lambda one: (-len(one.waiting), one.version.item.id)))
 
 
-def _by_lot(answer: Answer) -> str:
+def _by_lot(answer: WrittenAnswer) -> str:
     return sha256(f"{answer.version.item.id}\n{answer.attempt_id}".encode()).hexdigest()

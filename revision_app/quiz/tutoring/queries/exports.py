@@ -9,11 +9,11 @@ from ....cohorts.core import Roster
 from ....db import db
 from ...attempts.models import AttemptRow, ResultCriterionRow, ResultRow
 from ...attempts.queries.results import result_as_it_stands
-from ..core.export import Line
+from ..core.export import ExportRow
 from .sittings import in_cohort
 
 
-def lines_of(paper_id: str, roster: Roster) -> list[Line]:
+def lines_of(paper_id: str, roster: Roster) -> list[ExportRow]:
     """Every finished attempt of a cohort's learners at a paper that counts, learner by learner as on the roster.
 
     Of those who have left the cohort the attempts are there that they began in it.
@@ -32,7 +32,7 @@ def lines_of(paper_id: str, roster: Roster) -> list[Line]:
     found = [
         (
             learner_id,
-            Line(
+            ExportRow(
                 learner=names[learner_id],
                 attempt=number,
                 at=row.at,

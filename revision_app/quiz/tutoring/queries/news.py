@@ -8,7 +8,7 @@ from sqlalchemy import func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from ....db import db
-from ...attempts.core.grading import Reason
+from ...attempts.core.grading import ResultReason
 from ...attempts.models import AttemptRow, GivenMarkRow, RegradeRow, ResultRow
 from ...bank.queries import paper_versions
 from ..models import ChallengeReplyRow, ChallengeRow
@@ -37,7 +37,7 @@ def news(learner_id: int, *, since: datetime) -> list[News]:
             AttemptRow.paper_digest,
         )
         .join(GivenMarkRow, GivenMarkRow.attempt_id == AttemptRow.id)
-        .join(ResultRow, (ResultRow.attempt_id == AttemptRow.id) & (ResultRow.reason == Reason.MARKED))
+        .join(ResultRow, (ResultRow.attempt_id == AttemptRow.id) & (ResultRow.reason == ResultReason.MARKED))
         .where(AttemptRow.learner_id == learner_id)
         .group_by(AttemptRow.id, AttemptRow.paper_digest)
     )
@@ -57,8 +57,8 @@ def news(learner_id: int, *, since: datetime) -> list[News]:
 def _again(learner_id: int) -> Any:
     """The attempts whose marks or outcome marking a question again has changed."""
     before = aliased(ResultRow)
-    said = ("scored_num", "scored_den", "available", "passed", "pending")
-    other = or_(*(getattr(before, name) != getattr(ResultRow, name) for name in said))
+    outcome = ("scored_num", "scored_den", "available", "passed", "pending")
+    other = or_(*(getattr(before, name) != getattr(ResultRow, name) for name in outcome))
     return (
         select(literal("again"), AttemptRow.id, func.max(RegradeRow.at), AttemptRow.paper_digest)
         .join(ResultRow, ResultRow.attempt_id == AttemptRow.id)

@@ -12,7 +12,7 @@ from ...attempts.models import AttemptRow, GivenMarkRow, ResultItemRow, ResultRo
 from ...attempts.queries.results import is_latest_result
 from ...bank.core.paper import ItemVersion
 from ...bank.queries import live_versions
-from ..core.open_answers import Answer, Given, Question, questions
+from ..core.open_answers import Given, Question, WrittenAnswer, questions
 
 
 def open_answers(tutor_id: int, *, since: datetime, at: datetime, item_id: str | None = None) -> tuple[Question, ...]:
@@ -26,7 +26,7 @@ def open_answers(tutor_id: int, *, since: datetime, at: datetime, item_id: str |
         GivenMarkRow.item_id == ResultItemRow.item_id,
         GivenMarkRow.id.in_(latest),
     )
-    asked = (
+    answers = (
         select(AttemptRow.id, ResultItemRow.item_digest, ResultItemRow.response, GivenMarkRow)
         .select_from(AttemptRow)
         .join(ResultRow, and_(ResultRow.attempt_id == AttemptRow.id, is_latest_result()))
@@ -39,8 +39,8 @@ def open_answers(tutor_id: int, *, since: datetime, at: datetime, item_id: str |
         )
     )
     if item_id is not None:
-        asked = asked.where(ResultItemRow.item_id == item_id)
-    rows = db.session.execute(asked).all()
+        answers = answers.where(ResultItemRow.item_id == item_id)
+    rows = db.session.execute(answers).all()
     versions = live_versions({row.item_digest for row in rows})
     return questions(_answer(row.id, versions[row.item_digest], row.response, row.GivenMarkRow) for row in rows)
 
@@ -75,8 +75,8 @@ def is_taught(attempt_id: int, *, tutor_id: int, at: datetime) -> bool:
     return db.session.scalar(select(AttemptRow.id).where(AttemptRow.id == attempt_id, mine)) is not None
 
 
-def _answer(attempt_id: int, version: ItemVersion, response: list[str], given: GivenMarkRow | None) -> Answer:
-    return Answer(attempt_id, version, tuple(response), _given(given) if given else None)
+def _answer(attempt_id: int, version: ItemVersion, response: list[str], given: GivenMarkRow | None) -> WrittenAnswer:
+    return WrittenAnswer(attempt_id, version, tuple(response), _given(given) if given else None)
 
 
 def _given(row: GivenMarkRow) -> Given:

@@ -1,6 +1,7 @@
 """What changes about time for one learner, set by a tutor."""
 
 from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 
 from ....accounts import queries as accounts
 from ....accounts.access import me, open_to
@@ -11,20 +12,20 @@ from ....web.filters import count
 from ...attempts.core.adjustment import AS_IT_COMES
 from ...attempts.queries import attempts
 from ...attempts.queries import rules as rules_queries
-from ...bank.views import Answer, bp
+from ...bank.views import bp
 from ..actions import rules as actions
 from ..forms import AdjustmentForm
 
 
 @bp.get("/learners/<int:learner_id>/adjustments")
 @open_to(Role.TUTOR)
-def adjustments(learner_id: int) -> Answer:
+def adjustments(learner_id: int) -> ResponseReturnValue:
     return _page(_learner(learner_id))
 
 
 @bp.post("/learners/<int:learner_id>/adjustments")
 @open_to(Role.TUTOR)
-def adjust(learner_id: int) -> Answer:
+def adjust(learner_id: int) -> ResponseReturnValue:
     learner, form = _learner(learner_id), AdjustmentForm()
     if not form.validate():
         return _page(learner, form), 422

@@ -1,6 +1,7 @@
 """When a cohort may sit each paper, set by its tutors."""
 
 from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from ....accounts.access import me, open_to
@@ -13,14 +14,14 @@ from ...attempts.core.summary import Window
 from ...attempts.queries import rules as queries
 from ...bank import library
 from ...bank.core.paper import Paper
-from ...bank.views import Answer, bp
+from ...bank.views import bp
 from ..actions import rules as actions
 from ..forms import DatesForm
 
 
 @bp.get("/cohorts/<int:cohort_id>/papers")
 @open_to(Role.TUTOR)
-def cohort_papers(cohort_id: int) -> Answer:
+def cohort_papers(cohort_id: int) -> ResponseReturnValue:
     cohort = cohort_taught(cohort_id)
     dates = queries.dates_of(cohort.id)
     papers = sorted((offer.sample for offer in library.bank().papers.values()), key=lambda paper: paper.is_practice)
@@ -29,13 +30,13 @@ def cohort_papers(cohort_id: int) -> Answer:
 
 @bp.get("/cohorts/<int:cohort_id>/papers/<paper_id>")
 @open_to(Role.TUTOR)
-def dates(cohort_id: int, paper_id: str) -> Answer:
+def dates(cohort_id: int, paper_id: str) -> ResponseReturnValue:
     return _dates_page(cohort_taught(cohort_id), paper_offered(paper_id))
 
 
 @bp.post("/cohorts/<int:cohort_id>/papers/<paper_id>")
 @open_to(Role.TUTOR)
-def assign(cohort_id: int, paper_id: str) -> Answer:
+def assign(cohort_id: int, paper_id: str) -> ResponseReturnValue:
     cohort, paper, form = cohort_taught(cohort_id), paper_offered(paper_id), DatesForm()
     if not form.validate():
         return _dates_page(cohort, paper, form), 422
@@ -45,7 +46,7 @@ def assign(cohort_id: int, paper_id: str) -> Answer:
 
 @bp.post("/cohorts/<int:cohort_id>/papers/<paper_id>/withdraw")
 @open_to(Role.TUTOR)
-def withdraw(cohort_id: int, paper_id: str) -> Answer:
+def withdraw(cohort_id: int, paper_id: str) -> ResponseReturnValue:
     cohort, paper = cohort_taught(cohort_id), paper_offered(paper_id)
     moved = actions.withdraw(cohort, paper, author_id=me().id, at=now())
     return _done(cohort, f"{paper.title} has no dates any more.", moved)

@@ -1,21 +1,22 @@
 """A learner doubts a question; tutors and administrators answer."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from ....accounts import queries as accounts
 from ....accounts.access import me, open_to
 from ....accounts.core import Role
 from ....cohorts.queries import why_no_tutor
 from ....web.clock import now
-from ...bank.views import Answer, bp
+from ...bank.views import bp
 from ..actions import challenges as actions
-from ..core.challenge import Challenge, NothingSaid, Outcome
+from ..core.challenge import Challenge, Outcome, UnfitMessage
 from ..queries import challenges as queries
 
 
 @bp.post("/attempts/<int:attempt_id>/challenges")
 @open_to(Role.LEARNER)
-def challenge(attempt_id: int) -> Answer:
+def challenge(attempt_id: int) -> ResponseReturnValue:
     item, text = request.form.get("item", ""), request.form.get("text", "")
     made = actions.challenge(attempt_id, item, text, learner_id=me().id, at=now())
     no_tutor = why_no_tutor(me().id, at=now())
@@ -33,26 +34,26 @@ def challenges() -> str:
 
 @bp.get("/challenges/<int:challenge_id>")
 @open_to(Role.LEARNER, Role.TUTOR, Role.ADMINISTRATOR)
-def challenge_page(challenge_id: int) -> Answer:
+def challenge_page(challenge_id: int) -> ResponseReturnValue:
     return _page(_own(challenge_id))
 
 
 @bp.post("/challenges/<int:challenge_id>")
 @open_to(Role.LEARNER, Role.TUTOR, Role.ADMINISTRATOR)
-def reply(challenge_id: int) -> Answer:
+def reply(challenge_id: int) -> ResponseReturnValue:
     found = _own(challenge_id)
-    said, decided = request.form.get("text", ""), request.form.get("outcome", "")
+    message, decided = request.form.get("text", ""), request.form.get("outcome", "")
     try:
         actions.reply(
             challenge_id,
-            said,
+            message,
             Outcome(decided) if decided in set(Outcome) else None,
             role=me().role,
             author_id=me().id,
             at=now(),
         )
-    except NothingSaid as fault:
-        return _page(found, said, str(fault)), 422
+    except UnfitMessage as fault:
+        return _page(found, message, str(fault)), 422
     return redirect(url_for("quiz.challenge_page", challenge_id=challenge_id), 303)
 
 
@@ -60,13 +61,13 @@ def _own(challenge_id: int) -> Challenge:
     return queries.challenge(challenge_id, me().role, me().id, at=now()) or abort(404)
 
 
-def _page(found: Challenge, said: str = "", problem: str = "") -> str:
+def _page(found: Challenge, message: str = "", problem: str = "") -> str:
     return render_template(
         "quiz/challenge.html",
         challenge=found,
         names=accounts.names({found.learner_id, *(one.author_id for one in found.replies)}),
         may_answer=queries.may_answer(found, me().role, me().id, at=now()),
-        said=said,
+        message=message,
         problem=problem,
         outcomes=Outcome,
     )

@@ -4,16 +4,16 @@ from datetime import timedelta
 from fractions import Fraction
 
 from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from ....accounts.access import me, open_to
 from ....accounts.core import Role
 from ....web.clock import now
 from ....web.filters import count
 from ...bank.core.items import Unreadable
-from ...bank.views import Answer, bp
+from ...bank.views import bp
 from ..actions import open_answers as actions
-from ..core.open_answers import Answer as Written
-from ..core.open_answers import MarkedMeanwhile, Question
+from ..core.open_answers import MarkedMeanwhile, Question, WrittenAnswer
 from ..forms import AnswerMarkForm
 from ..queries import open_answers as queries
 
@@ -30,7 +30,7 @@ def open_answers() -> str:
 
 @bp.get("/open-answers/<question_id>")
 @open_to(Role.TUTOR)
-def open_answer(question_id: str) -> Answer:
+def open_answer(question_id: str) -> ResponseReturnValue:
     """The next answer to a question that waits, or the one that is asked for."""
     question = _question(question_id)
     wanted = request.args.get("answer", type=int)
@@ -44,7 +44,7 @@ def open_answer(question_id: str) -> Answer:
 
 @bp.post("/open-answers/<question_id>")
 @open_to(Role.TUTOR)
-def mark_answer(question_id: str) -> Answer:
+def mark_answer(question_id: str) -> ResponseReturnValue:
     question = _question(question_id)
     wanted = request.form.get("answer", type=int)
     if wanted is None:
@@ -59,8 +59,8 @@ def mark_answer(question_id: str) -> Answer:
         actions.mark_answer(
             answer.attempt_id, question_id, share, form.comment.data, seen=seen, tutor_id=me().id, at=now()
         )
-    except MarkedMeanwhile as told:
-        flash(str(told))
+    except MarkedMeanwhile as error:
+        flash(str(error))
         return redirect(url_for("quiz.open_answer", question_id=question_id, answer=answer.attempt_id), 303)
     left = len(question.waiting) - (answer.given is None)
     flash(f"Marked. {count(left, 'answer')} to this question left." if left else "Marked. That was the last one.")
@@ -73,5 +73,5 @@ def _question(item_id: str) -> Question:
     return found[0] if found else abort(404)
 
 
-def _page(question: Question, answer: Written, form: AnswerMarkForm) -> str:
+def _page(question: Question, answer: WrittenAnswer, form: AnswerMarkForm) -> str:
     return render_template("quiz/open_answer.html", question=question, answer=answer, form=form)

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 
 from ....accounts import queries as accounts
 from ....accounts.access import me, open_to
@@ -12,7 +13,7 @@ from ....web.clock import now
 from ....web.filters import count
 from ...attempts.core.attempt import Attempt
 from ...attempts.queries import attempts, interventions, results, rules
-from ...bank.views import Answer, bp
+from ...bank.views import bp
 from ..actions import sittings as actions
 from ..forms import ExtendForm, ReopenForm, VoidForm
 from ..queries import sittings as sittings_queries
@@ -22,13 +23,13 @@ from .assignments import paper_offered
 
 @bp.get("/sittings/<int:cohort_id>/<paper_id>")
 @open_to(Role.TUTOR)
-def sitting(cohort_id: int, paper_id: str) -> Answer:
+def sitting(cohort_id: int, paper_id: str) -> ResponseReturnValue:
     return _sitting_page(cohort_id, paper_id)
 
 
 @bp.post("/sittings/<int:cohort_id>/<paper_id>")
 @open_to(Role.TUTOR)
-def extend(cohort_id: int, paper_id: str) -> Answer:
+def extend(cohort_id: int, paper_id: str) -> ResponseReturnValue:
     at, paper = now(), paper_offered(paper_id)
     roster = cohorts.roster(cohort_id, tutor_id=me().id, at=at) or abort(404)
     sat = sittings_queries.sittings(paper.id, roster)
@@ -48,13 +49,13 @@ def extend(cohort_id: int, paper_id: str) -> Answer:
 
 @bp.get("/attempts/<int:attempt_id>/sitting")
 @open_to(Role.TUTOR)
-def attempt_sat(attempt_id: int) -> Answer:
+def attempt_sat(attempt_id: int) -> ResponseReturnValue:
     return _attempt_page(_taught(attempt_id))
 
 
 @bp.post("/attempts/<int:attempt_id>/reopen")
 @open_to(Role.TUTOR)
-def reopen(attempt_id: int) -> Answer:
+def reopen(attempt_id: int) -> ResponseReturnValue:
     attempt, form = _mine_to_change(attempt_id), ReopenForm(prefix="reopen-")
     if not form.validate():
         return _attempt_page(attempt, reopen=form), 422
@@ -65,7 +66,7 @@ def reopen(attempt_id: int) -> Answer:
 
 @bp.post("/attempts/<int:attempt_id>/void")
 @open_to(Role.TUTOR)
-def void(attempt_id: int) -> Answer:
+def void(attempt_id: int) -> ResponseReturnValue:
     attempt, form = _mine_to_change(attempt_id), VoidForm(prefix="void-")
     if not form.validate():
         return _attempt_page(attempt, void=form), 422

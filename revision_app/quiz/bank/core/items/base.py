@@ -182,7 +182,7 @@ class Item(Protocol):
         """
 
     def mark(self, response: Response) -> Fraction | None:
-        """The share of the marks that a response earns, from 0 to 1; none where a tutor has to say."""
+        """The share of the marks that a response earns, from 0 to 1; ``None`` if only a tutor can say."""
 
     def unsafe(self, response: Response) -> Response:
         """The choices in it that would harm a client, each as the item's author knows it."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 from .base import Response, Unreadable
 from .cases.explore import Explored, explore
 from .cases.picture import draw
-from .cases.play import Decision, Play, played
+from .cases.play import CaseDecision, Play, played
 from .cases.turns import Turn, turns
 from .cases.written import REASON, CaseFile, Choice
 
@@ -53,7 +53,7 @@ class BranchingCase(CaseFile):
         return turns(self.play(response), self.explored)
 
     def chosen(self, decision: str) -> Choice:
-        made = Decision.read(decision)
+        made = CaseDecision.read(decision)
         return self.stages[made.stage].choices[made.choice]
 
     def drawn(self, response: Response | None = None, *, style: str = "") -> str:

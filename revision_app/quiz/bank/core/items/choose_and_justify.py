@@ -8,7 +8,7 @@ from .base import Marks, Option, Options, Response, Text, Written, check_keys
 from .in_parts import InParts
 
 
-class Reason(Written):
+class Justification(Written):
     stem: Text
     options: Options
     key: str
@@ -30,7 +30,7 @@ class ChooseAndJustify(InParts):
     kind: Literal["choose_and_justify"]
     options: Options
     key: str
-    reason: Reason
+    reason: Justification
     marks: Marks
 
     @field_validator("key")

@@ -14,7 +14,7 @@ _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}([, ][0-9]{3})+(\.[0-9]*)?")
 
 
 def _plain(text: str) -> str | None:
-    """A number as digits with at most a leading minus and a point, or none where this is not a number."""
+    """A number as digits with at most a leading minus and a point, or ``None`` if this is not a number."""
     typed = " ".join(text.split()).replace("\N{MINUS SIGN}", "-").replace("\N{MIDDLE DOT}", ".")
     if _THOUSANDS.fullmatch(typed):
         typed = typed.replace(",", "").replace(" ", "")
@@ -91,7 +91,7 @@ class Numeric(Common):
 
     @property
     def units(self) -> tuple[str, ...]:
-        """The units to choose from, the item's own first; none where there is no choice."""
+        """The units to choose from, the item's own first; empty if there is no choice."""
         return (self.unit, *self.other_units) if self.unit and self.other_units else ()
 
     @property
@@ -101,7 +101,7 @@ class Numeric(Common):
 
     @property
     def range(self) -> tuple[str, str] | None:
-        """The least and the greatest number that is right; none where it is one number only."""
+        """The least and the greatest number that is right; ``None`` if it is one number only."""
         most = _allowed(self.key, self.tolerance)
         ends = [Fraction(self.key) - most, Fraction(self.key) + most]
         return (_decimal(ends[0]), _decimal(ends[1])) if most else None

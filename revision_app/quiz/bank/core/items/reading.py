@@ -42,7 +42,7 @@ def answered(parts: Collection[str], submitted: Sequence[str]) -> dict[str, str]
 
 
 def placed(places: Mapping[str, str], names: Collection[str]) -> list[str]:
-    """The names in the order of their places, given as numbers from 1; all of them, or none where none has a place."""
+    """The names in the order of their places, given as numbers from 1; all of them, or ``None`` if none has a place."""
     numbers = [str(n) for n in range(1, len(names) + 1)]
     given = list(places.values())
     if strange := [place for place in given if place not in numbers]:

@@ -10,7 +10,7 @@ from ......shared.yaml_text import Place
 from .explore import MOST, Explored, explore
 from .play import Situation, offered, state
 from .state import SCORE, Wanted, When, fault_in_change, fault_in_wanted, holds
-from .written import REASON, CaseFile, Choice, Reason
+from .written import REASON, CaseFile, CaseReason, Choice
 
 Fault = tuple[Place, str]
 
@@ -45,7 +45,7 @@ def _fault_in_condition(case: CaseFile, place: Place, condition: When) -> Iterat
         if name != SCORE and name not in case.state:
             yield (*place, name), _no_such_state(case, name)
         elif fault := fault_in_wanted(0 if name == SCORE else case.state[name], wanted):
-            yield (*place, name), f"`{name}` can never be {_said(wanted)}; {fault}"
+            yield (*place, name), f"`{name}` can never be {_in_words(wanted)}; {fault}"
 
 
 def _fault_in_choice(case: CaseFile, places: set[str], place: Place, choice: Choice) -> Iterator[Fault]:
@@ -53,7 +53,7 @@ def _fault_in_choice(case: CaseFile, places: set[str], place: Place, choice: Cho
         if name not in case.state:
             yield (*place, "set", name), _no_such_state(case, name)
         elif fault := fault_in_change(case.state[name], value):
-            yield (*place, "set", name), f"`{name}` can never be {_said(value)}; {fault}"
+            yield (*place, "set", name), f"`{name}` can never be {_in_words(value)}; {fault}"
     for n, way in enumerate(choice.next):
         if way.to not in places:
             message = f"there is no stage or ending {way.to}; write one of {', '.join(sorted(places))}"
@@ -69,7 +69,7 @@ def _fault_in_choice(case: CaseFile, places: set[str], place: Place, choice: Cho
         yield (*place, "marks"), "an unsafe choice earns nothing; remove its marks or `unsafe`"
 
 
-def _fault_in_reason(place: Place, reason: Reason) -> Iterator[Fault]:
+def _fault_in_reason(place: Place, reason: CaseReason) -> Iterator[Fault]:
     if reason.key not in reason.options:
         yield (*place, "key"), f"{reason.key} is not a reason here; write one of {', '.join(reason.options)}"
     for name, option in reason.options.items():
@@ -79,12 +79,12 @@ def _fault_in_reason(place: Place, reason: Reason) -> Iterator[Fault]:
 
 def _idle(case: CaseFile) -> Iterator[Fault]:
     """What is written and does nothing."""
-    asked = {name for _, condition in case.conditions() for name in condition}
+    named = {name for _, condition in case.conditions() for name in condition}
     changed = {name for stage in case.stages.values() for choice in stage.choices.values() for name in choice.set}
     for name in case.state:
         if name not in changed:
             yield ("state", name), f"no choice ever sets {name}; let one set it, or remove it"
-        if name not in asked:
+        if name not in named:
             yield ("state", name), f"nothing ever asks for {name}; ask for it in a `when:`, or remove it"
     for name, stage in case.stages.items():
         if stage.reason and not any(choice.marks for choice in stage.choices.values()):
@@ -115,23 +115,23 @@ def _ways_through(case: CaseFile) -> Iterator[Fault]:
 
 def _strandings(explored: Explored) -> Iterator[Fault]:
     """Situations with nothing to decide, one for each stage."""
-    said: dict[str, Fault] = {}
+    by_stage: dict[str, Fault] = {}
     for situation in explored.moves:
         if situation.at in explored.case.stages and len(left := offered(explored.case, situation)) < 2:
             only = f"only {next(iter(left))} can be chosen" if left else "nothing can be chosen"
             message = f"{only} here{_so(explored.case, situation)}; offer two choices at least, whatever the state"
-            said.setdefault(situation.at, (("stages", situation.at, "choices"), message))
-    yield from said.values()
+            by_stage.setdefault(situation.at, (("stages", situation.at, "choices"), message))
+    yield from by_stage.values()
 
 
 def _so(case: CaseFile, situation: Situation) -> str:
-    values = [f"{name} is {_said(value)}" for name, value in state(case, situation).items()]
+    values = [f"{name} is {_in_words(value)}" for name, value in state(case, situation).items()]
     if case.asks_score:
         values.append(f"score is {situation.score}")
     return f" when {' and '.join(values)}" if values else ""
 
 
-def _said(wanted: Wanted) -> str:
+def _in_words(wanted: Wanted) -> str:
     if isinstance(wanted, tuple):
         return " or ".join(wanted)
     return str(wanted).lower() if isinstance(wanted, bool) else str(wanted)
@@ -158,8 +158,8 @@ def _never_holding(explored: Explored) -> Iterator[Fault]:
         if place[:-1] in met or scene not in here or (len(place) > 5 and choice not in met):
             continue
         if condition:
-            asked = " and ".join(f"{name}: {_said(wanted)}" for name, wanted in condition.items())
-            yield place, f"this never holds here ({asked}); mend it, or remove what depends on it"
+            wanting = " and ".join(f"{name}: {_in_words(wanted)}" for name, wanted in condition.items())
+            yield place, f"this never holds here ({wanting}); mend it, or remove what depends on it"
         else:
             yield place[:-1], "this way is never taken, because an earlier one always is; remove it"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from .play import Decision, Situation, begin, decisions, earned, offered, outcome
+from .play import CaseDecision, Situation, begin, decisions, earned, offered, outcome
 from .written import CaseFile
 
 MOST = 5_000  # situations; a case that people wrote by hand comes to some hundreds
@@ -17,7 +17,7 @@ class Move:
     ``way`` is the place of the way among those that the choice may take.
     """
 
-    decision: Decision
+    decision: CaseDecision
     marks: int
     way: int
     to: Situation
@@ -66,9 +66,9 @@ class Explored:
         return steps[self.first]
 
     @cached_property
-    def best(self) -> tuple[Decision, ...]:
+    def best(self) -> tuple[CaseDecision, ...]:
         """A way through that earns the most."""
-        path: list[Decision] = []
+        path: list[CaseDecision] = []
         situation = self.first
         while moves := self.moves[situation]:
             move = max(moves, key=lambda move: move.marks + self.most[move.to])
@@ -118,7 +118,7 @@ def _moves(case: CaseFile, situation: Situation) -> tuple[Move, ...]:
     return tuple(best.values())
 
 
-def _possible(case: CaseFile, situation: Situation) -> Iterator[Decision]:
+def _possible(case: CaseFile, situation: Situation) -> Iterator[CaseDecision]:
     for choice in offered(case, situation):
         yield from decisions(case.stages[situation.at], situation.at, choice)
 

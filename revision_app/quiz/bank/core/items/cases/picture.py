@@ -44,12 +44,12 @@ def draw(case: CaseFile, play: Play | None = None, *, style: str = "") -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="{layout.width + 2 * MARGIN}" role="img" '
         f'aria-labelledby="{name}-title" aria-describedby="{name}-desc">'
         f'<title id="{name}-title">{_text(case.title)}: every way through</title>'
-        f'<desc id="{name}-desc">{_text(said(case))}</desc>{style}'
+        f'<desc id="{name}-desc">{_text(in_words(case))}</desc>{style}'
         f'<g font-family="var(--sans)" font-size="16">{"".join(parts)}</g></svg>\n'
     )
 
 
-def said(case: CaseFile) -> str:
+def in_words(case: CaseFile) -> str:
     """The drawing in words."""
     names = {name: scene.title for name, scene in (*case.stages.items(), *case.endings.items())}
     ways = [
@@ -98,7 +98,7 @@ def _node(case: CaseFile, name: str, centre: tuple[int, int], numbers: Sequence[
     height, ending = _height(scene), case.endings.get(name)
     colour = _COLOURS[ending.kind] if ending else "edge"
     fill = f"var(--{colour}-wash)" if ending else "var(--card)"
-    kicker = ending.said if ending else case.stages[name].part
+    kicker = ending.label if ending else case.stages[name].part
     top, left = y - height // 2, x - NODE_WIDTH // 2
     drawn = (
         f'<rect x="{left}" y="{top}" width="{NODE_WIDTH}" height="{height}" rx="{height // 2 if ending else 8}" '

@@ -18,7 +18,7 @@ class Situation:
 
 
 @dataclass(frozen=True)
-class Decision:
+class CaseDecision:
     """One choice at one stage, with the reason given where the stage asks for one."""
 
     stage: str
@@ -29,7 +29,7 @@ class Decision:
         return f"{self.stage}={self.choice}" + (f"+{self.reason}" if self.reason else "")
 
     @classmethod
-    def read(cls, text: str) -> "Decision":
+    def read(cls, text: str) -> "CaseDecision":
         stage, _, chosen = text.partition("=")
         choice, _, reason = chosen.partition("+")
         return cls(stage, choice, reason or None)
@@ -40,7 +40,7 @@ class Play:
     """A case as far as somebody has come. ``situations`` are one more than ``decisions``: before each, and after."""
 
     case: CaseFile
-    decisions: tuple[Decision, ...]
+    decisions: tuple[CaseDecision, ...]
     situations: tuple[Situation, ...]
 
     @property
@@ -53,7 +53,7 @@ class Play:
 
     @property
     def stage(self) -> Stage | None:
-        """What has to be decided now; none once it is over."""
+        """What has to be decided now; ``None`` once it is over."""
         return self.case.stages.get(self.situation.at)
 
     @property
@@ -67,20 +67,20 @@ class Play:
     @cached_property
     def facts(self) -> tuple[str, ...]:
         """What is known of the client now."""
-        return told(self.case, self.case.facts, self.situation)
+        return texts(self.case, self.case.facts, self.situation)
 
     @property
-    def told(self) -> tuple[str, ...]:
+    def texts(self) -> tuple[str, ...]:
         """What is told now, at the stage or the ending."""
         scene = self.stage or self.case.endings[self.situation.at]
-        return (scene.text, *told(self.case, scene.also, self.situation))
+        return (scene.text, *texts(self.case, scene.also, self.situation))
 
     @property
-    def unsafe(self) -> tuple[Decision, ...]:
+    def unsafe(self) -> tuple[CaseDecision, ...]:
         return tuple(made for made in self.decisions if self.case.stages[made.stage].choices[made.choice].unsafe)
 
-    def after(self, decision: Decision) -> "Play | None":
-        """The play with one decision more; none where that cannot be decided here."""
+    def after(self, decision: CaseDecision) -> "Play | None":
+        """The play with one decision more; ``None`` if that cannot be decided here."""
         stage = self.stage
         if stage is None or decision.stage != self.situation.at or decision.choice not in self.choices:
             return None
@@ -99,7 +99,7 @@ def played(case: CaseFile, path: Sequence[str]) -> Play:
     """As far as this path can be walked; a path of another version of the case may not lead to its end."""
     play = Play(case, (), (begin(case),))
     for text in path:
-        further = play.after(Decision.read(text))
+        further = play.after(CaseDecision.read(text))
         if further is None:
             break
         play = further
@@ -123,13 +123,13 @@ def outcome(case: CaseFile, situation: Situation, choice: str, marks: int) -> tu
     return n, Situation(way.to, tuple(values.values()), score)
 
 
-def earned(stage: Stage, decision: Decision) -> int:
+def earned(stage: Stage, decision: CaseDecision) -> int:
     marks = stage.choices[decision.choice].marks
     right = stage.reason is not None and decision.reason == stage.reason.key
     return marks + (stage.reason.marks if stage.reason and right and marks else 0)
 
 
-def told(case: CaseFile, tellings: Tellings, situation: Situation) -> tuple[str, ...]:
+def texts(case: CaseFile, tellings: Tellings, situation: Situation) -> tuple[str, ...]:
     """What is said in a situation."""
     values = state(case, situation)
     return tuple(one.text for one in tellings if holds(one.when, values, situation.score))
@@ -139,7 +139,7 @@ def state(case: CaseFile, situation: Situation) -> dict[str, Value]:
     return dict(zip(case.state, situation.values, strict=True))
 
 
-def decisions(stage: Stage, name: str, choice: str) -> Iterator[Decision]:
+def decisions(stage: Stage, name: str, choice: str) -> Iterator[CaseDecision]:
     """Every way of making one choice: with each reason where one is asked for."""
     for reason in stage.reason.options if stage.reason else (None,):
-        yield Decision(name, choice, reason)
+        yield CaseDecision(name, choice, reason)

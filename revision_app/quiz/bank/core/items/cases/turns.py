@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .explore import Explored
-from .play import Decision, Play, earned, offered, told
-from .written import ENDS, Choice, Ending, Reason, Stage
+from .play import CaseDecision, Play, earned, offered, texts
+from .written import ENDS, CaseReason, Choice, Ending, Stage
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Turn:
 
     number: int
     stage: Stage
-    decision: Decision
+    decision: CaseDecision
     text: tuple[str, ...]
     choices: Mapping[str, Choice]
     scored: int
@@ -29,7 +29,7 @@ class Turn:
         return self.choices[self.decision.choice]
 
     @property
-    def reason(self) -> Reason | None:
+    def reason(self) -> CaseReason | None:
         return self.stage.reason
 
     def is_right(self, choice: str) -> bool:
@@ -50,7 +50,7 @@ def _turn(play: Play, explored: Explored, n: int) -> Turn:
         number=n + 1,
         stage=stage,
         decision=decision,
-        text=(stage.text, *told(case, stage.also, situation)),
+        text=(stage.text, *texts(case, stage.also, situation)),
         choices=choices,
         scored=earned(stage, decision),
         available=best + (stage.reason.marks if stage.reason and best else 0),

@@ -88,7 +88,7 @@ class Choice(Option):
     next: Annotated[tuple[Way, ...], BeforeValidator(_next), Field(min_length=1)]
 
 
-class Reason(Written):
+class CaseReason(Written):
     """Why the choice was made, asked with it. It earns its marks only beside a choice that earns some."""
 
     stem: Text
@@ -114,7 +114,7 @@ class Stage(Scene):
     part: Text
     stem: Text
     choices: Annotated[Mapping[str, Choice], AfterValidator(_named), Field(min_length=2)]
-    reason: Reason | None = None
+    reason: CaseReason | None = None
     section: str
     citations: Some
 
@@ -125,7 +125,7 @@ class Ending(Scene):
     kind: Literal["good", "poor", "harmful"]
 
     @property
-    def said(self) -> str:
+    def label(self) -> str:
         return ENDS[self.kind]
 
 
