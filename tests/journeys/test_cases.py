@@ -93,5 +93,5 @@ def test_going_back_in_the_browser_takes_no_decision_back(visitor: Visitor) -> N
     page.go_back()
     if page.get_by_text("Decision 1 · Consultation").is_visible():  # from the browser's own memory
         decide(page, "Decline his cheeks for good", "Dermis stays thinner for six months")
-        expect(page.get_by_role("alert")).to_contain_text("a decision stands")
+        expect(page.get_by_role("alert")).to_contain_text("a decision cannot be changed")
     expect(page.get_by_text("Decision 2 · Consultation")).to_be_visible()

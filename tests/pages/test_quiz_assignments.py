@@ -62,7 +62,7 @@ def test_whoever_sits_it_when_it_closes_is_ended(app, learner, assign):
 def test_a_running_attempt_follows_its_dates(app, learner, tutor, assign, people):
     sitting = Sitting(learner)
     said = tutor.get(assign(closes_at="13:10").location).text
-    assert "1 running attempt followed" in said
+    assert "1 running attempt was changed too" in said
     assert left(sitting) == 10 * 60
     assign(closes_at="13:12")
     assert left(sitting) == 12 * 60

@@ -167,7 +167,7 @@ def test_a_decision_cannot_be_taken_back(as_, learner_id):
     playing.decide("talk", "a")
     again = playing.decide("talk", "c", fields=before)
     assert again.status_code == 409
-    assert "a decision stands" in again.text
+    assert "a decision cannot be changed" in again.text
     assert "Decision 2" in again.text
     fresh = playing.fields(playing.open())
     assert playing.decide("talk", "c", fields=fresh | {"answer": []}).status_code == 409

@@ -243,9 +243,9 @@ class Attempt:
         if answer == (latest.answer if latest else ((), None)) or not (answer[0] or (latest and not stands)):
             return latest
         if stands:
-            raise AlreadyChecked("You have seen the reasons for this question, so its answer stands as it was.")
+            raise AlreadyChecked("You have checked this question, so you cannot change its answer any more.")
         if latest and not version.item.goes_on_from(latest.response, answer[0]):
-            raise AlreadyDecided("You have gone on from there already, and a decision stands.")
+            raise AlreadyDecided("You have already decided there, and a decision cannot be changed.")
         if latest and (sent or latest.id != save.seen):
             raise AnsweredElsewhere(latest)
         return self._step(StepKind.RESPONDED, at, save.key, save.item_id, response=answer[0], certainty=answer[1])
@@ -339,7 +339,7 @@ class Attempt:
         if window is not None and self.window not in (None, window):
             raise OpenElsewhere(
                 "This paper is open in another window or on another device. "
-                "Your choice is not saved yet: it waits here until you choose to go on here."
+                "Your choice is not saved yet: it waits here until you choose to continue here."
             )
 
     def _must_be_open(self, at: datetime) -> None:

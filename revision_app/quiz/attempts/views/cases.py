@@ -17,7 +17,7 @@ from ..core.attempt import AnsweredElsewhere, Attempt, AttemptClosed
 from ..core.refusals import AlreadyDecided
 from ..queries import attempts
 
-GONE_ON = "You have gone on from there already, and a decision stands. Here is where you are now."
+GONE_ON = "You have already decided there, and a decision cannot be changed. Here is where you are now."
 
 
 @bp.get("/attempts/<int:attempt_id>/case")

@@ -41,7 +41,7 @@ def assign(cohort_id: int, paper_id: str) -> ResponseReturnValue:
     if not form.validate():
         return _dates_page(cohort, paper, form), 422
     moved = actions.assign(cohort, paper, form.window, author_id=me().id, at=now())
-    return _done(cohort, f"{paper.title} has these dates now.", moved)
+    return _done(cohort, f"Dates saved for {paper.title}.", moved)
 
 
 @bp.post("/cohorts/<int:cohort_id>/papers/<paper_id>/withdraw")
@@ -49,7 +49,7 @@ def assign(cohort_id: int, paper_id: str) -> ResponseReturnValue:
 def withdraw(cohort_id: int, paper_id: str) -> ResponseReturnValue:
     cohort, paper = cohort_taught(cohort_id), paper_offered(paper_id)
     moved = actions.withdraw(cohort, paper, author_id=me().id, at=now())
-    return _done(cohort, f"{paper.title} has no dates any more.", moved)
+    return _done(cohort, f"{paper.title} has no dates now.", moved)
 
 
 def cohort_taught(cohort_id: int) -> Cohort:
@@ -69,5 +69,6 @@ def _dates_page(cohort: Cohort, paper: Paper, form: DatesForm | None = None) -> 
 
 
 def _done(cohort: Cohort, words: str, moved: int) -> Response:
-    flash(f"{words} {count(moved, 'running attempt').capitalize()} followed." if moved else words)
+    changed = f" {count(moved, 'running attempt').capitalize()} {'was' if moved == 1 else 'were'} changed too."
+    flash(words + (changed if moved else ""))
     return redirect(url_for(".cohort_papers", cohort_id=cohort.id), 303)
