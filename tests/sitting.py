@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from revision_app.db import db
 from revision_app.quiz.attempts.models import StepRow
+from revision_app.web.opaque import opaque
 from tests.browser import Browser
 
 JSON = {"Accept": "application/json"}
@@ -40,6 +41,11 @@ class Sitting:
         return self.browser.post(
             self.url(n), {**(page or self.open(n)), "answer": list(choices), **more}, headers=headers
         )
+
+    def marked_as(self, item_id: str) -> str:
+        """What the pages of those who mark it call the answer to an item."""
+        with self.browser.app.app_context():
+            return opaque("answer", self.id, item_id)
 
     def review(self) -> TestResponse:
         return self.browser.get(f"/attempts/{self.id}/review")

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from revision_app.accounts.core.own_work import OwnWork
 from revision_app.marking.core.submission import (
     AlreadyReleased,
     Decision,
@@ -11,7 +12,6 @@ from revision_app.marking.core.submission import (
     MarkedElsewhere,
     Outcome,
     OutsideSubmission,
-    OwnWork,
     Release,
     Submission,
     SubmissionStanding,

@@ -114,3 +114,16 @@ def test_a_link_ends_the_sign_ins_there_were(app: Flask, as_: Open) -> None:
     assert before.get("/account").status_code == 200
     choose(as_(), link, "another lantern orchard")
     assert before.get("/account").status_code == 302
+
+
+def test_the_cookie_that_carries_a_link_to_the_next_page_tells_nobody_what_it_is(app: Flask, as_: Open) -> None:
+    administrator, person = as_(builders.a_person(app, Role.ADMINISTRATOR)), builders.a_person(app)
+    administrator.post(f"/people/{person}/link")
+    with administrator.client.session_transaction() as session:
+        carried = str(dict(session))
+    page = administrator.get(f"/people/{person}").text
+    link = re.search(r"/welcome/([\w-]+)", page)
+    assert link is not None
+    assert link[1] not in carried
+    assert as_().get(f"/welcome/{link[1]}").status_code == 200
+    assert "/welcome/" not in administrator.get(f"/people/{person}").text

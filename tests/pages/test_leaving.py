@@ -313,7 +313,7 @@ def test_only_who_teaches_the_learner_acts_on_their_work(story: Story) -> None:
         (f"/attempts/{running}/reopen", {"reopen-minutes": "5", "reopen-reason": "Again."}),
         (f"/attempts/{running}/void", {"void-reason": "Again."}),
         (f"/learners/{story.ids['lea']}/adjustments", {"extra_percent": "25", "reason": "Again."}),
-        ("/open-answers/words", {"answer": str(running), "marks": "2", "seen": "0"}),
+        ("/open-answers/words", {"answer": story.running.marked_as("words"), "marks": "2", "seen": "0"}),
     )
     assert [olga.post(path, sent).status_code for path, sent in posts] == [404] * len(posts)
     assert "/open-answers/words" not in olga.get("/open-answers/").text

@@ -343,7 +343,7 @@ def test_someone_who_is_both_cannot_mark_their_own_work(app: Flask, as_: As) -> 
     assert "Release decisions" not in page
     refused = browser.post(f"/submissions/{submission}", marks(0, {"1.1": ACHIEVED}, release="1"))
     assert refused.status_code == 409
-    assert "Somebody else has to mark it." in refused.text
+    assert "Somebody else has to do this." in refused.text
     assert (count(app, "decisions"), count(app, "releases")) == (0, 0)
 
 

@@ -41,7 +41,7 @@ def handed_in(learner, first: str = "My words.", second: str = "More words.") ->
 
 
 def mark(tutor, item: str, sitting: Sitting, marks: str, **more):
-    return tutor.post(f"/open-answers/{item}", {"answer": sitting.id, "seen": 0, "marks": marks, **more})
+    return tutor.post(f"/open-answers/{item}", {"answer": sitting.marked_as(item), "seen": 0, "marks": marks, **more})
 
 
 def count(app, table) -> int:
@@ -59,14 +59,14 @@ def test_until_a_tutor_has_marked_it_the_result_is_provisional(centre):
 
 def test_answers_come_by_question_without_a_name_and_in_an_order_that_stays(centre):
     tutor, learners = centre
-    for learner in learners:
-        handed_in(learner)
+    sittings = [handed_in(learner) for learner in learners]
     assert "<b>3</b> to mark" in tutor.get("/open-answers/").text
     page = tutor.get("/open-answers/open").text
     assert "Ada Writer" not in page
     assert "My words." in page
-    shown = re.findall(r'name="answer" value="(\d+)"', page)
-    assert shown == re.findall(r'name="answer" value="(\d+)"', tutor.get("/open-answers/open").text)
+    shown = re.findall(r'name="answer" value="([^"]+)"', page)
+    assert shown[0] in {one.marked_as("open") for one in sittings}
+    assert shown == re.findall(r'name="answer" value="([^"]+)"', tutor.get("/open-answers/open").text)
 
 
 def test_once_the_last_answer_is_marked_a_result_stands_beside_the_provisional_one(app, centre):
@@ -104,7 +104,7 @@ def test_a_mark_can_be_changed_and_the_result_is_written_again(app, centre):
     mark(tutor, "open", sitting, "1")
     with app.app_context():
         given = db.session.scalars(db.select(GivenMarkRow)).one().id
-    assert 'checked id="marks-2"' in tutor.get(f"/open-answers/open?answer={sitting.id}").text
+    assert 'checked id="marks-2"' in tutor.get(f"/open-answers/open?answer={sitting.marked_as('open')}").text
     mark(tutor, "open", sitting, "0", seen=given)
     assert (count(app, GivenMarkRow), count(app, ResultRow)) == (2, 3)
     assert "<b>1</b> of" in sitting.result().text

@@ -184,10 +184,10 @@ def test_marks_that_a_tutor_gave_are_kept_and_what_waits_goes_on_waiting(app, as
         sitting.answer(2, "Words.")
         sitting.submit()
     marking = as_(tutor, Role.TUTOR)
-    marking.post("/open-answers/open", {"answer": sittings[0].id, "seen": 0, "marks": "2"})
+    marking.post("/open-answers/open", {"answer": sittings[0].marked_as("open"), "seen": 0, "marks": "2"})
     offer(app, a_paper((an_item("one", key="c"), an_open_answer("open"))))
     regrade(app, "one", Way.AS_NOW)
-    marking.post("/open-answers/open", {"answer": sittings[1].id, "seen": 0, "marks": "3"})
+    marking.post("/open-answers/open", {"answer": sittings[1].marked_as("open"), "seen": 0, "marks": "3"})
     with app.app_context():
         rows = db.session.scalars(select(ResultRow).order_by(ResultRow.attempt_id, ResultRow.number)).all()
     assert [(row.reason, row.scored_num, row.pending) for row in rows] == [
@@ -211,7 +211,7 @@ def test_an_open_answer_that_is_taken_out_waits_for_nobody(app, as_):
     regrade(app, "open", Way.VOID)
     marking = as_(tutor, Role.TUTOR)
     assert "<b>1</b> to mark" in marking.get("/open-answers/").text
-    marking.post("/open-answers/more", {"answer": sitting.id, "seen": 0, "marks": "3"})
+    marking.post("/open-answers/more", {"answer": sitting.marked_as("more"), "seen": 0, "marks": "3"})
     with app.app_context():
         assert [
             (row.available, row.pending) for row in db.session.scalars(select(ResultRow).order_by(ResultRow.id))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from ...accounts.core.own_work import must_be_anothers
 from ...evidence.core import Piece
 from ...shared.refusal import Refusal
 
@@ -36,10 +37,6 @@ class SubmissionStanding(StrEnum):
 
 class NoSuchSubmission(Refusal):
     status = 404
-
-
-class OwnWork(Refusal):
-    pass
 
 
 class AlreadyReleased(Refusal):
@@ -153,7 +150,7 @@ class Submission(Piece):
         ``seen`` is the id of the latest decision the assessor had before them (0 for none): marking that somebody
         saved meanwhile is not overwritten unseen.
         """
-        self._must_be_someone_elses(assessor_id)
+        must_be_anothers(self.learner_id, actor_id=assessor_id)
         if outside := [criterion for criterion in judgements if criterion not in self.criteria]:
             raise OutsideSubmission(f"This was not handed in for {', '.join(outside)}. Reload the page and mark again.")
         saved = self.judgements
@@ -172,14 +169,10 @@ class Submission(Piece):
 
     def released(self, *, assessor_id: int, at: datetime) -> Release:
         """The release of what has been decided; the one there is where it was released before."""
-        self._must_be_someone_elses(assessor_id)
+        must_be_anothers(self.learner_id, actor_id=assessor_id)
         if lacking := {criterion: judged.lacks for criterion, judged in self.judgements.items() if judged.lacks}:
             raise Incomplete(lacking)
         return self.release or Release(assessor_id, at)
-
-    def _must_be_someone_elses(self, assessor_id: int) -> None:
-        if assessor_id == self.learner_id:
-            raise OwnWork("This is your own work. Somebody else has to mark it.")
 
 
 @dataclass(frozen=True)

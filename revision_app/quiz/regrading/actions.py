@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from ...accounts.core.own_work import must_be_anothers
 from ...audit.actions import note_in_audit
 from ...cohorts.queries import learners_taught_by
 from ...db import transaction
@@ -29,7 +30,7 @@ def begin_regrade(
     """Decide that an item is marked otherwise; its id. From here on every mark that is given follows it.
 
     ``tutor_id`` is set for a tutor, who may only decide where none but their own learners are concerned. Raises
-    ``StillRunning``, ``NothingToRegrade``, ``NothingLeft`` and ``NotYours``.
+    ``StillRunning``, ``NothingToRegrade``, ``NothingLeft``, ``NotYours`` and ``OwnWork``.
     """
     if any(one.finished_at is None for one in queries.regrades_of(item_id)):
         raise StillRunning("This question is being marked again already. Let that come to its end first.")
@@ -41,6 +42,8 @@ def begin_regrade(
     mine = None if tutor_id is None else learners_taught_by(tutor_id, at=at)
     if mine is not None and queries.reaches_beyond(item_id, correction, mine=mine):
         raise NotYours("This touches learners whom you do not teach. Ask an administrator to do it.")
+    if queries.reaches(item_id, correction, author_id):
+        must_be_anothers(author_id, actor_id=author_id, what="This would change a result of your own")
     if correction.new:
         keep_items([correction.new])
     regrade_id = write_regrade(item_id, correction, reason, author_id=author_id, counted=counted, at=at)

@@ -108,6 +108,12 @@ def reaches_beyond(item_id: str, correction: Correction, *, mine: Select[int]) -
     return db.session.scalar(concerned(item_id, correction).where(others).limit(1)) is not None
 
 
+def reaches(item_id: str, correction: Correction, learner_id: int) -> bool:
+    """Whether a correction concerns this learner."""
+    theirs = AttemptRow.learner_id == learner_id
+    return db.session.scalar(concerned(item_id, correction).where(theirs).limit(1)) is not None
+
+
 def leaves_nothing(item_id: str, correction: Correction) -> bool:
     """Whether taking the item out would leave a result without a mark to earn."""
     last = ResultRow.available == ResultItemRow.available

@@ -216,6 +216,14 @@ def began_in(cohort_id: int, attempt: type[AttemptRow] = AttemptRow) -> ColumnEl
     return exists().where(*mine)
 
 
+def dates_concern(person_id: int, cohort_id: int, paper_id: str, *, at: datetime) -> bool:
+    """Whether somebody sits a paper by the dates of this cohort: as its learner, or in an attempt that keeps them."""
+    joined = enrolments(at=at).subquery().c
+    enrolled = exists().where(joined.learner_id == person_id, joined.cohort_id == cohort_id)
+    sat = exists().where(AttemptRow.learner_id == person_id, AttemptRow.paper_id == paper_id, began_in(cohort_id))
+    return bool(db.session.scalar(select(or_(enrolled, sat))))
+
+
 def dates_of(cohort_id: int) -> dict[str, Window]:
     """The dates of each paper that is assigned to a cohort."""
     mine = AssignmentRow.cohort_id == cohort_id, _is_latest(), ~AssignmentRow.withdrawn

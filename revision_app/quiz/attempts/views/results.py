@@ -35,7 +35,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
     if found:
         name = None if mine else accounts.names([learner_id])[learner_id]
         offered = library.offer(found.paper.id) is not None
-        report = reports.report(found, at=now(), to_tutor=not mine)
+        report = reports.report(found, at=now(), to_tutor=learner_id != me().id)
         page = "quiz/case_result.html" if found.paper.branching else "quiz/result.html"
         no_tutor = why_no_tutor(learner_id, at=now()) if mine and found.grade.pending else None
         return render_template(page, report=report, name=name, offered=offered, no_tutor=no_tutor)

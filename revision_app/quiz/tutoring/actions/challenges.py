@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from ....accounts.core import Role
+from ....accounts.core.own_work import must_be_anothers
 from ....audit.actions import note_in_audit
 from ....db import db, transaction
 from ...attempts.queries import reports, results
@@ -41,6 +42,8 @@ def reply(challenge_id: int, text: str, outcome: Outcome | None, *, role: Role, 
     """Answer a challenge. A learner says more; a tutor or an administrator also decides, which is audited."""
     message = words(text)
     found = challenges.challenge(challenge_id, role, author_id, at=at)
+    if found and role is not Role.LEARNER:
+        must_be_anothers(found.learner_id, actor_id=author_id, what="This is your own challenge")
     if found is None or not challenges.may_answer(found, role, author_id, at=at):
         raise NotChallengeable("There is no such challenge.")
     decided = outcome if role is not Role.LEARNER else None

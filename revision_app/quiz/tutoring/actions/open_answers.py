@@ -3,6 +3,7 @@
 from datetime import datetime
 from fractions import Fraction
 
+from ....accounts.core.own_work import must_be_anothers
 from ....db import transaction
 from ...attempts.actions.grading import write_given_mark, write_result
 from ...attempts.actions.sitting import NoSuchAttempt
@@ -24,6 +25,7 @@ def mark_answer(
     if not open_answers.is_taught(attempt_id, tutor_id=tutor_id, at=at):
         raise NoSuchAttempt("There is no such attempt.")
     (attempt,) = attempts.locked_attempts([attempt_id])
+    must_be_anothers(attempt.learner_id, actor_id=tutor_id, what="This is your own answer")
     corrections = regrades.corrections([one.item.id for one in attempt.paper.items])
     for_tutors = {mark.version.item.id for mark in grade(attempt, corrections=corrections).items if mark.pending}
     if item_id not in for_tutors or not attempt.marked:

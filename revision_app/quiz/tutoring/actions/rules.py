@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from ....accounts.core.own_work import must_be_anothers
 from ....audit.actions import note_in_audit
 from ....cohorts.core import Cohort
 from ....db import transaction
@@ -18,6 +19,7 @@ def adjust(learner_id: int, adjustment: Adjustment, *, reason: str, author_id: i
 
     The audit says that it was done, and neither what nor why: that may tell of somebody's health.
     """
+    must_be_anothers(learner_id, actor_id=author_id, what="These are your own adjustments")
     before = rules.adjusted(learner_id)
     if before and (before[0].adjustment, before[0].reason) == (adjustment, reason):
         return 0
@@ -42,6 +44,8 @@ def withdraw(cohort: Cohort, paper: Paper, *, author_id: int, at: datetime) -> i
 
 
 def _set_dates(cohort: Cohort, paper: Paper, window: Window, *, withdrawn: bool, author_id: int, at: datetime) -> int:
+    if rules.dates_concern(author_id, cohort.id, paper.id, at=at):
+        must_be_anothers(author_id, actor_id=author_id, what="You sit papers by these dates yourself")
     deed = "paper withdrawn" if withdrawn else "paper assigned"
     note_in_audit(deed, actor_id=author_id, detail=f"{paper.title}, {cohort.name}", at=at)
     return set_dates(

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from ....accounts.core.own_work import must_be_anothers
 from ....audit.actions import note_in_audit
 from ....db import transaction
 from ...attempts.actions.grading import write_results
@@ -22,11 +23,15 @@ def extend(
 ) -> int:
     """Give more time to those of these attempts at a paper that go on; how many that were.
 
-    ``key`` names this form: sent again, it gives nothing more. What has no end needs no more time.
+    The author's own is left out where there are others. ``key`` names this form: sent again, it gives nothing more.
+    What has no end needs no more time.
     """
     timed = [one for one in attempts.locked_running(at, attempt_ids=attempt_ids, paper_id=paper.id) if one.deadline(at)]
     done = interventions.touched_by(key, [one.id for one in timed])
     running = [one for one in timed if one.id not in done]
+    if [one.learner_id for one in running] == [author_id]:
+        must_be_anothers(author_id, actor_id=author_id, what="This is your own attempt")
+    running = [one for one in running if one.learner_id != author_id]
     if running:
         more = Intervention(InterventionKind.EXTENDED, at, author_id, reason, minutes)
         intervene([one.id for one in running], more, key=key)
@@ -41,6 +46,7 @@ def extend(
 def reopen(attempt_id: int, minutes: int, reason: str, *, author_id: int, at: datetime) -> None:
     """Let an attempt that is over go on for so many minutes; the result that it has stays beside the one to come."""
     attempt = _locked(attempt_id)
+    must_be_anothers(attempt.learner_id, actor_id=author_id, what="This is your own attempt")
     timing = reopened(attempt, minutes, at)
     if any(one.paper.id == attempt.paper.id for one in attempts.locked_running(at, learner_ids=[attempt.learner_id])):
         raise StillSat("Another attempt at this paper is being sat. Reopen this one when that is over.")
@@ -55,6 +61,7 @@ def reopen(attempt_id: int, minutes: int, reason: str, *, author_id: int, at: da
 def void(attempt_id: int, reason: str, *, author_id: int, at: datetime) -> None:
     """Let an attempt not count: as if it had not been sat, for what may be sat again, for mastery and statistics."""
     attempt = _locked(attempt_id)
+    must_be_anothers(attempt.learner_id, actor_id=author_id, what="This is your own attempt")
     if attempt.voided:
         raise IsVoid("This attempt is void already.")
     intervene([attempt_id], Intervention(InterventionKind.VOIDED, at, author_id, reason))

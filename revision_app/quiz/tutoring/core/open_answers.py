@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from hashlib import sha256
 
 from ....shared.refusal import Refusal
 from ...bank.core.items import Response
@@ -34,8 +33,12 @@ class Given:
 
 @dataclass(frozen=True)
 class WrittenAnswer:
-    """One learner's answer to an item that a tutor marks; ``given`` is the latest mark it has."""
+    """One learner's answer to an item that a tutor marks; ``given`` is the latest mark it has.
 
+    ``name`` is what pages call it: nobody comes from it to the attempt, and so to the learner.
+    """
+
+    name: str
     attempt_id: int
     version: ItemVersion
     response: Response
@@ -67,18 +70,14 @@ class Question:
     def marked(self) -> tuple[WrittenAnswer, ...]:
         return tuple(answer for answer in self.answers if answer.given is not None)
 
-    def answer(self, attempt_id: int) -> WrittenAnswer | None:
-        return next((answer for answer in self.answers if answer.attempt_id == attempt_id), None)
+    def answer(self, name: str) -> WrittenAnswer | None:
+        return next((answer for answer in self.answers if answer.name == name), None)
 
 
 def questions(answers: Iterable[WrittenAnswer]) -> tuple[Question, ...]:
     """The answers by item, those of which most wait first."""
     found: dict[str, list[WrittenAnswer]] = {}
-    for answer in sorted(answers, key=_by_lot):
+    for answer in sorted(answers, key=lambda one: one.name):
         found.setdefault(answer.version.item.id, []).append(answer)
     grouped = [Question(group[0].version, tuple(group)) for group in found.values()]
     return tuple(sorted(grouped, key=lambda one: (-len(one.waiting), one.version.item.id)))
-
-
-def _by_lot(answer: WrittenAnswer) -> str:
-    return sha256(f"{answer.version.item.id}\n{answer.attempt_id}".encode()).hexdigest()

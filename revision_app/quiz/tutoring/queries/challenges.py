@@ -28,8 +28,12 @@ def challenge(challenge_id: int, role: Role, person_id: int, *, at: datetime) ->
 
 
 def may_answer(found: Challenge, role: Role, person_id: int, *, at: datetime) -> bool:
-    """Whether whoever sees a challenge may also answer it: a tutor only as long as they teach its learner."""
-    return role is not Role.TUTOR or learner(found.learner_id, tutor_id=person_id, at=at) is not None
+    """Whether whoever sees a challenge may also answer it: nobody their own, a tutor while they teach its learner."""
+    if role is Role.LEARNER:
+        return True
+    if found.learner_id == person_id:
+        return False
+    return role is Role.ADMINISTRATOR or learner(found.learner_id, tutor_id=person_id, at=at) is not None
 
 
 def challenge_to(attempt_id: int, item_id: str, *, learner_id: int) -> int | None:

@@ -8,6 +8,7 @@ from sqlalchemy import and_, exists, func, select
 
 from ....cohorts.queries import learners_taught_by
 from ....db import db
+from ....web.opaque import opaque
 from ...attempts.models import AttemptRow, GivenMarkRow, ResultItemRow, ResultRow
 from ...attempts.queries.results import is_latest_result
 from ...bank.core.paper import ItemVersion
@@ -18,7 +19,7 @@ from ..core.open_answers import Given, Question, WrittenAnswer, questions
 def open_answers(tutor_id: int, *, since: datetime, at: datetime, item_id: str | None = None) -> tuple[Question, ...]:
     """What this tutor's learners have answered that a tutor marks: what waits, and what was marked since.
 
-    Only attempts with a result are there; what is void is not.
+    Their own answers are for somebody else. Only attempts with a result are there; what is void is not.
     """
     latest = select(func.max(GivenMarkRow.id)).group_by(GivenMarkRow.attempt_id, GivenMarkRow.item_id)
     mine = and_(
@@ -34,6 +35,7 @@ def open_answers(tutor_id: int, *, since: datetime, at: datetime, item_id: str |
         .outerjoin(GivenMarkRow, mine)
         .where(
             AttemptRow.learner_id.in_(learners_taught_by(tutor_id, at=at)),
+            AttemptRow.learner_id != tutor_id,
             AttemptRow.voided_at.is_(None),
             ResultItemRow.pending | (GivenMarkRow.at >= since),
         )
@@ -54,7 +56,7 @@ def open_answers_waiting(tutor_id: int, *, at: datetime) -> int:
         .join(ResultRow, and_(ResultRow.attempt_id == AttemptRow.id, is_latest_result()))
         .join(ResultItemRow, ResultItemRow.result_id == ResultRow.id)
         .where(AttemptRow.learner_id.in_(learners_taught_by(tutor_id, at=at)), AttemptRow.voided_at.is_(None))
-        .where(ResultItemRow.pending, ~given)
+        .where(ResultItemRow.pending, ~given, AttemptRow.learner_id != tutor_id)
     )
     return db.session.scalar(waiting) or 0
 
@@ -76,7 +78,8 @@ def is_taught(attempt_id: int, *, tutor_id: int, at: datetime) -> bool:
 
 
 def _answer(attempt_id: int, version: ItemVersion, response: list[str], given: GivenMarkRow | None) -> WrittenAnswer:
-    return WrittenAnswer(attempt_id, version, tuple(response), _given(given) if given else None)
+    name = opaque("answer", attempt_id, version.item.id)
+    return WrittenAnswer(name, attempt_id, version, tuple(response), _given(given) if given else None)
 
 
 def _given(row: GivenMarkRow) -> Given:

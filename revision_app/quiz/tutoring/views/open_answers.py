@@ -33,7 +33,7 @@ def open_answers() -> str:
 def open_answer(question_id: str) -> ResponseReturnValue:
     """The next answer to a question that waits, or the one that is asked for."""
     question = _question(question_id)
-    wanted = request.args.get("answer", type=int)
+    wanted = request.args.get("answer")
     answer = question.answer(wanted) if wanted else next(iter(question.waiting), None)
     if answer is None:
         if wanted:
@@ -46,7 +46,7 @@ def open_answer(question_id: str) -> ResponseReturnValue:
 @open_to(Role.TUTOR)
 def mark_answer(question_id: str) -> ResponseReturnValue:
     question = _question(question_id)
-    wanted = request.form.get("answer", type=int)
+    wanted = request.form.get("answer")
     if wanted is None:
         raise Unreadable("Something was missing from the page. Open the question again.")
     answer = question.answer(wanted) or abort(404)
@@ -61,7 +61,7 @@ def mark_answer(question_id: str) -> ResponseReturnValue:
         )
     except MarkedMeanwhile as error:
         flash(str(error))
-        return redirect(url_for("quiz.open_answer", question_id=question_id, answer=answer.attempt_id), 303)
+        return redirect(url_for("quiz.open_answer", question_id=question_id, answer=answer.name), 303)
     left = len(question.waiting) - (answer.given is None)
     flash(f"Marked. {count(left, 'answer')} to this question left." if left else "Marked. That was the last one.")
     return redirect(url_for("quiz.open_answer", question_id=question_id), 303)

@@ -106,13 +106,14 @@ def _sitting_page(cohort_id: int, paper_id: str, form: ExtendForm | None = None)
 
 
 def _attempt_page(attempt: Attempt, reopen: ReopenForm | None = None, void: VoidForm | None = None) -> str:
-    done = interventions.of_attempt(attempt.id)
+    done, own = interventions.of_attempt(attempt.id), attempt.learner_id == me().id
     return render_template(
         "quiz/attempt_sat.html",
         attempt=attempt,
         interventions=done,
         names=accounts.names([attempt.learner_id, *(one.author_id for one in done)]),
-        may_act=is_taught(attempt.id, tutor_id=me().id, at=now()),
+        own=own,
+        may_act=not own and is_taught(attempt.id, tutor_id=me().id, at=now()),
         reopen=reopen or ReopenForm(formdata=None, prefix="reopen-"),
         void=void or VoidForm(formdata=None, prefix="void-"),
         at=now(),

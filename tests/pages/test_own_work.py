@@ -1,0 +1,208 @@
+"""Nobody acts on their own work: somebody with several roles tries every route on what they did as a learner."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pytest
+from flask import Flask
+
+from revision_app.accounts.core import Role
+from revision_app.accounts.core.own_work import OwnWork
+from revision_app.cohorts import actions as cohorts
+from revision_app.db import Base, db
+from revision_app.quiz.attempts.core.grading import Way
+from revision_app.quiz.attempts.models import AttemptRow
+from revision_app.quiz.tutoring.actions import open_answers
+from revision_app.web.clock import now
+from revision_app.web.opaque import opaque
+from tests.browser import Browser
+from tests.builders import a_cohort, a_person
+from tests.papers import a_challenge, a_paper, an_answer_to_mark, an_item, offer
+from tests.reflections import a_submission
+from tests.sitting import JSON, Sitting
+
+REASON = "I would like to."
+DECIDED = {"seen": 0, "criterion-1.1-outcome": "achieved", "criterion-1.1-comment": "Well done."}
+DATES = "/cohorts/{}/papers/first-paper"
+
+Sent = tuple[str, dict[str, object]]
+As = Callable[..., Browser]
+
+
+@dataclass
+class Own:
+    """Somebody who learns in the cohort that they teach, and administers as well."""
+
+    app: Flask
+    id: int
+    cohort: int
+    learner: Browser
+    colleague: Browser
+
+    def sat(self) -> Sitting:
+        sitting = Sitting(self.learner)
+        sitting.answer(1, "a")
+        sitting.submit()
+        return sitting
+
+
+@pytest.fixture
+def own(app: Flask, as_: As) -> Own:
+    offer(app, a_paper())
+    both, colleague = a_person(app, *Role), a_person(app, Role.TUTOR)
+    cohort = a_cohort(app, learners=(both,), tutors=(both, colleague))
+    return Own(app, both, cohort, as_(both, Role.LEARNER), as_(colleague))
+
+
+def adjust(own: Own) -> Sent:
+    return f"/learners/{own.id}/adjustments", {"untimed": "y", "reason": REASON}
+
+
+def extend(own: Own) -> Sent:
+    Sitting(own.learner)
+    return f"/sittings/{own.cohort}/first-paper", {"who": 0, "minutes": 10, "reason": REASON, "key": "the-form-1"}
+
+
+def reopen(own: Own) -> Sent:
+    return f"/attempts/{own.sat().id}/reopen", {"reopen-minutes": 10, "reopen-reason": REASON}
+
+
+def void(own: Own) -> Sent:
+    return f"/attempts/{own.sat().id}/void", {"void-reason": REASON}
+
+
+def assign(own: Own) -> Sent:
+    return DATES.format(own.cohort), {"closes_at": "2026-09-02T12:00"}
+
+
+def assign_what_was_begun(own: Own) -> Sent:
+    """They have left, and what they are in the middle of keeps the dates of the cohort."""
+    Sitting(own.learner)
+    with own.app.app_context():
+        cohorts.end_enrolment(own.cohort, own.id, actor_id=own.id, at=now())
+    return assign(own)
+
+
+def withdraw(own: Own) -> Sent:
+    path, dates = assign(own)
+    assert own.colleague.post(path, dates).status_code == 303
+    return f"{path}/withdraw", {}
+
+
+def reply(own: Own) -> Sent:
+    return f"/challenges/{a_challenge(own.app, own.id)}", {"text": REASON, "outcome": "upheld"}
+
+
+def decide(own: Own) -> Sent:
+    return f"/submissions/{a_submission(own.app, own.id)}", DECIDED
+
+
+def release(own: Own) -> Sent:
+    path, decided = decide(own)
+    return path, decided | {"release": "1"}
+
+
+def regrade(own: Own) -> Sent:
+    own.sat()
+    offer(own.app, a_paper((an_item("one", key="c"), an_item("two"))))
+    return "/regrades/items/one", {"way": Way.FULL.value, "reason": REASON}
+
+
+ROUTES: dict[str, tuple[Callable[[Own], Sent], ...]] = {
+    "quiz.adjust": (adjust,),
+    "quiz.extend": (extend,),
+    "quiz.reopen": (reopen,),
+    "quiz.void": (void,),
+    "quiz.assign": (assign, assign_what_was_begun),
+    "quiz.withdraw": (withdraw,),
+    "quiz.reply": (reply,),
+    "quiz.begin_regrade": (regrade,),
+    "marking.mark": (decide, release),
+}
+
+# What else tutors and administrators may send, and why it does nothing to work of their own.
+ELSEWHERE = {
+    "quiz.mark_answer",  # tested below: their own answer is not among those they may mark
+    "quiz.go_on_regrading",  # goes on with what was decided before
+    *(f"cohorts.{name}" for name in ("add_cohort", "rename_cohort", "enrol", "end_enrolment", "assign", "place")),
+    *(f"cohorts.{name}" for name in ("remove_tutor", "new_person", "person")),  # belonging: attempts keep their terms
+    *(f"accounts.{name}" for name in ("close_account", "reopen_account", "new_link")),  # see ``NotToYourself``
+    *(
+        f"accounts.{name}" for name in ("act_as", "change_password", "choose_reading_settings")
+    ),  # everybody's own account
+    *(f"accounts.{name}" for name in ("sign_out", "sign_out_everywhere")),
+}
+
+TRIED = [
+    pytest.param(role, prepare, id=f"{prepare.__name__}-as-{role}")
+    for endpoint, several in ROUTES.items()
+    for prepare in several
+    for role in ([Role.TUTOR, Role.ADMINISTRATOR] if endpoint in ("quiz.reply", "quiz.begin_regrade") else [Role.TUTOR])
+]
+
+
+def test_every_route_that_could_touch_somebodys_work_is_named_here(app: Flask) -> None:
+    others = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "POST" in (rule.methods or ())
+        and {Role.TUTOR, Role.ADMINISTRATOR} & getattr(app.view_functions[rule.endpoint], "open_to", set())
+    }
+    assert others == set(ROUTES) | ELSEWHERE
+
+
+@pytest.mark.parametrize(("role", "prepare"), TRIED)
+def test_nobody_acts_on_their_own_work(own: Own, as_: As, role: Role, prepare: Callable[[Own], Sent]) -> None:
+    path, sent = prepare(own)
+    browser = as_(own.id, role)
+    browser.get("/account")
+    before = _rows(own.app)
+    refused = browser.post(path, sent)
+    assert refused.status_code == 409, refused.text
+    assert "Somebody else has to do this." in refused.text
+    assert _rows(own.app) == before
+
+
+@pytest.mark.parametrize("prepare", [adjust, reopen, void, assign, withdraw, reply])
+def test_a_colleague_may_do_the_same(own: Own, prepare: Callable[[Own], Sent]) -> None:
+    path, sent = prepare(own)
+    assert own.colleague.post(path, sent).status_code == 303
+
+
+def test_ones_own_written_answer_is_not_among_what_one_may_mark(own: Own, as_: As) -> None:
+    item = an_answer_to_mark(own.app, own.id)
+    browser = as_(own.id, Role.TUTOR)
+    assert "Nothing waits for you." in browser.get("/open-answers/").text
+    with own.app.app_context():
+        attempt = db.session.scalars(db.select(AttemptRow.id)).one()
+        with pytest.raises(OwnWork):
+            open_answers.mark_answer(attempt, item, Fraction(1), "", seen=0, tutor_id=own.id, at=now())
+        sent = {"answer": opaque("answer", attempt, item), "seen": 0, "marks": "3", "comment": ""}
+    assert browser.post(f"/open-answers/{item}", sent).status_code == 404
+    assert own.colleague.post(f"/open-answers/{item}", sent).status_code == 303
+
+
+def test_more_time_for_a_whole_cohort_leaves_out_whoever_gives_it(own: Own, as_: As) -> None:
+    other = a_person(own.app)
+    with own.app.app_context():
+        cohorts.enrol(own.cohort, [other], actor_id=None, at=now())
+    mine, theirs = Sitting(own.learner), Sitting(as_(other))
+    sent = {"who": 0, "minutes": 10, "reason": REASON, "key": "the-form-1"}
+    assert as_(own.id, Role.TUTOR).post(f"/sittings/{own.cohort}/first-paper", sent).status_code == 303
+    left = [one.browser.get(one.url(1), headers=JSON).json["remaining"] for one in (mine, theirs)]
+    assert left == [20 * 60, 30 * 60]
+
+
+def test_as_a_tutor_one_reads_no_more_of_ones_own_result_than_as_a_learner(own: Own, as_: As) -> None:
+    own.colleague.post(DATES.format(own.cohort), {"release_at": "2026-09-03T12:00"})
+    result = f"/attempts/{own.sat().id}/result"
+    assert "Because of" not in as_(own.id, Role.TUTOR).get(result).text
+    assert "Because of" in own.colleague.get(result).text
+
+
+def _rows(app: Flask) -> dict[str, list[str]]:
+    """Everything in the database."""
+    with app.app_context():
+        tables = Base.metadata.sorted_tables
+        return {one.name: sorted(str(tuple(row)) for row in db.session.execute(one.select())) for one in tables}
