@@ -26,9 +26,8 @@ def _page(name: str) -> Response:
 
 
 def bare() -> Flask:
-    """A route that returns the same bytes, and one that does one durable insert through the same driver."""
+    """A route that does one durable insert through the same driver."""
     app = Flask("bare")
-    app.add_url_rule("/page/<name>", view_func=_page, endpoint="page")
     engine = create_engine(os.environ["DATABASE_URL"])
 
     @app.post("/insert")

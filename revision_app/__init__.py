@@ -2,6 +2,7 @@
 
 from flask import Flask
 from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import cli, engines, loading
@@ -18,7 +19,6 @@ from .quiz import views as quiz
 from .settings import Settings
 from .study import views as study
 from .web import assets, errors, filters, fragments, headers, health, ids, mail, offline
-from .web.csrf import Csrf
 from .web.faults import Site
 from .web.indentation import Indentation
 from .web.sessions import Cookies
@@ -56,7 +56,7 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(health.MIGRATIONS), render_as_batch=True, compare_type=True)
     access.register(app)
-    Csrf(app)
+    CSRFProtect(app)
     for part in (ids, headers, errors, filters, fragments):
         part.register(app)
     assets.register(app, loaded.assets)

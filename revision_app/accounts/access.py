@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from ..web import errors, hashing
 from ..web.access import ANYONE
 from ..web.clock import now
-from ..web.requests import proxied, wants_json
+from ..web.requests import wants_json
 from . import actions, queries
 from .core import Credentials, Role, SignedIn
 from .core.throttle import neighbourhood
@@ -30,7 +30,7 @@ def _load(token: str) -> SignedIn | None:
 
 def me() -> SignedIn:
     """Whoever is signed in; only for views that are open to a role."""
-    return cast(SignedIn, proxied(current_user))
+    return cast(SignedIn, current_user._get_current_object())
 
 
 def open_to(*roles: Role) -> Callable[[View], View]:
@@ -50,10 +50,9 @@ def check() -> Response | None:
     allowed: frozenset[str] = getattr(current_app.view_functions[request.endpoint], "open_to", frozenset())
     if allowed == ANYONE:
         return None
-    whoever = proxied(current_user)
-    if not whoever.is_authenticated:
+    if not current_user.is_authenticated:
         return _ask_to_sign_in()
-    if whoever.role not in allowed:
+    if current_user.role not in allowed:
         abort(403)
     return None
 

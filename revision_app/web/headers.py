@@ -2,10 +2,9 @@
 
 import gzip
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Response, request
 
-from .prepared import PiecedResponse
-from .requests import proxied
+from .prepared import PreparedResponse
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -37,15 +36,14 @@ SMALL = 1024
 def add(response: Response) -> Response:
     if response.status_code != 304:  # which leaves the headers that a browser has as they are
         response.headers.extend(ALWAYS)
-    received = proxied(request)
-    if received.is_secure:
+    if request.is_secure:
         response.headers["Strict-Transport-Security"] = HSTS
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"  # pages are personal; Back after sign-out must show nothing
-    return _compress(response, received)
+    return _compress(response)
 
 
-def _compress(response: Response, received: Request) -> Response:
+def _compress(response: Response) -> Response:
     """Compress a page, unless what somebody else chose could stand beside the secret in its forms.
 
     The length of a compressed page that holds both a secret (the CSRF token) and text of an attacker's choosing lets
@@ -53,17 +51,17 @@ def _compress(response: Response, received: Request) -> Response:
     in it. Static files carry their own encoding already.
     """
     if (
-        received.method != "GET"
-        or received.query_string
+        request.method != "GET"
+        or request.query_string
         or response.status_code != 200
         or response.direct_passthrough
         or "Content-Encoding" in response.headers
         or not (response.mimetype or "").startswith("text/")
-        or "gzip" not in received.headers.get("Accept-Encoding", "")
+        or "gzip" not in request.headers.get("Accept-Encoding", "")
     ):
         return response
     if (response.content_length or 0) >= SMALL:
-        if isinstance(response, PiecedResponse):
+        if isinstance(response, PreparedResponse):
             response.set_data(response.gzipped())
         else:
             response.set_data(gzip.compress(response.get_data(), 1, mtime=0))
