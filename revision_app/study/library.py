@@ -12,6 +12,7 @@ from ..shared.findable import Entry
 from ..shared.problem import Advice, Problem, Problems
 from .core.advice import advice, figures_in
 from .core.changes import Change, Rule, parse_changes, parse_law
+from .core.cited_text import Known as KnownToShort
 from .core.depths import Depths, parse_depths
 from .core.faq import Faq, parse_faq
 from .core.figure import Figure, parse_figure
@@ -22,7 +23,6 @@ from .core.reference import Reference, References
 from .core.search import entries
 from .core.search.index import Index
 from .core.shelf import Shelf
-from .core.short import Known as KnownToShort
 from .core.unit import Section, Unit
 
 T = TypeVar("T")

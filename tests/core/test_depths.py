@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from revision_app.study.core.depths import Choice, Depths, Told, choose, draw, parse_depths, tell
+from revision_app.study.core.depths.explanation import ending
 from revision_app.study.core.depths.file import Extent, Thickness
 from revision_app.study.core.depths.plate import DEEPEST, PER_MM, SURFACE, y
-from revision_app.study.core.depths.told import ending
 from tests.collected import collected, document
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"

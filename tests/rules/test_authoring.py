@@ -29,6 +29,7 @@ from revision_app.quiz.bank.core.paper import Case, PaperFile
 from revision_app.shared import yaml_text
 from revision_app.study.core import blocks
 from revision_app.study.core.changes import Change, RuleFile, parse_changes, parse_law
+from revision_app.study.core.cited_text import Known as KnownToShort
 from revision_app.study.core.depths import Depths, parse_depths
 from revision_app.study.core.depths import file as depths
 from revision_app.study.core.faq import FaqFile, GroupFile, QuestionFile, parse_faq
@@ -37,7 +38,6 @@ from revision_app.study.core.glossary import TermFile, parse_glossary
 from revision_app.study.core.mistakes import MistakeFile, parse_mistakes
 from revision_app.study.core.parsing import Known, Parsed, parse_unit
 from revision_app.study.core.reference import Reference, References
-from revision_app.study.core.short import Known as KnownToShort
 from revision_app.study.core.unit import Heading
 from tests import collected as collecting
 from tests.collected import collected

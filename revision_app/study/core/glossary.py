@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ...shared.problem import Problems
 from ...shared.yaml_text import Document, validate
+from .cited_text import ELEMENTS, plain
 from .citing import CITATION, cited
-from .short import ELEMENTS, plain
 
 _WORD = re.compile(r"[^\W_]+")
 _PAGE_IDS = re.compile(r"main|letter-.*")

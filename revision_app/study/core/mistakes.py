@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ...shared.problem import Problems
 from ...shared.yaml_text import Document, Place, validate
-from .short import Entry, Known, Short, faults, read_short
+from .cited_text import Entry, Known, Short, faults, read_short
 
 Kind = Literal["mistake", "misconception"]
 

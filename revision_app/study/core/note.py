@@ -7,7 +7,7 @@ from datetime import datetime
 from difflib import SequenceMatcher
 
 from ...shared.refusal import Refusal
-from .pieces import plain
+from .fragments import plain
 from .unit import Section, Unit
 
 LONGEST_QUOTATION = 600

@@ -8,10 +8,10 @@ from functools import cached_property
 from ...shared import yaml_text
 from ...shared.problem import Problem, Problems
 from . import blocks
+from .block_ids import RESERVED
 from .citing import CITATION, cited
 from .figure import Figure
 from .glossary import Glossary
-from .places import RESERVED
 from .prose import Prose
 from .reference import Reference
 from .unit import Heading, Unit

@@ -14,11 +14,11 @@ from markdown.treeprocessors import InlineProcessor as Inline
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from .block_ids import Places
 from .blocks import UnitBlocks, drawing
 from .citing import CITATION, cited
 from .figure import Figure
 from .glossary import Glossary
-from .places import Places
 from .search.passages import by_section
 from .terms import mark_terms
 from .unit import Section, Use

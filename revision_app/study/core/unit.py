@@ -8,7 +8,7 @@ from hashlib import sha256
 from pydantic import BaseModel, ConfigDict, Field
 
 from ...shared.findable import Passage
-from .pieces import Piece, pieces
+from .fragments import Piece, pieces
 from .reference import Reference
 
 

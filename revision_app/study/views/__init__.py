@@ -1,6 +1,6 @@
 """The pages of reading; each module brings its own to the one blueprint."""
 
-from . import depths, glossary, notes, reading, references, search, short, units
+from . import depths, faq_and_mistakes, glossary, notes, reading, references, search, units
 from .blueprint import bp
 
-__all__ = ["bp", "depths", "glossary", "notes", "reading", "references", "search", "short", "units"]
+__all__ = ["bp", "depths", "faq_and_mistakes", "glossary", "notes", "reading", "references", "search", "units"]

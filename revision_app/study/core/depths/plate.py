@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 
 from .choice import mm, thick
+from .explanation import Told
 from .file import Depths, Thickness
-from .told import Told
 
 WIDTH, HEIGHT = 440.0, 596.0
 SURFACE = 126.0  # where the skin begins

@@ -3,10 +3,10 @@
 import pytest
 
 from revision_app.study.core.changes import parse_changes, parse_law
+from revision_app.study.core.cited_text import Known, read_short
 from revision_app.study.core.faq import Faq, parse_faq
 from revision_app.study.core.mistakes import Mistake, parse_mistakes
 from revision_app.study.core.shelf import Sections
-from revision_app.study.core.short import Known, read_short
 from tests.collected import collected, document
 
 KNOWN = Known({"alpha", "beta"}, {"one#first", "one#second"})
