@@ -9,7 +9,7 @@ from statistics import median
 
 from bench import setting
 from bench.figures import Figure
-from revision_app.shared.findable import Entry, Kind, Passage
+from revision_app.shared.findable import Kind, Passage, SearchEntry
 from revision_app.study import library
 from revision_app.study.core.search.index import Index
 
@@ -37,7 +37,7 @@ def figures(site: setting.Site) -> Iterator[Figure]:
     site.app.extensions["search"] = kept
 
 
-def _thousand(entries: list[Entry]) -> list[Entry]:
+def _thousand(entries: list[SearchEntry]) -> list[SearchEntry]:
     """Our own units over and over, each time with words of its own among theirs, as other units would have."""
     chance = random.Random(1)
     units = [entry for entry in entries if entry.kind is Kind.UNIT]
@@ -65,7 +65,7 @@ def _word(chance: random.Random) -> str:
     return "".join(SYLLABLES[number // 20**place % 20] for place in range(4))
 
 
-def _typed(entries: list[Entry]) -> list[str]:
+def _typed(entries: list[SearchEntry]) -> list[str]:
     chance = random.Random(2)
     words = sorted({word for entry in entries for word in entry.title.split() if word.isalpha() and len(word) > 6})
     some = chance.sample(words, 10)

@@ -65,7 +65,7 @@ class Loaded:
         app.extensions.update(qualification=self.qualification, shelf=self.shelf, journal=self.guide, bank=self.bank)
         app.extensions["story"] = self.story
         app.extensions["practised"] = frozenset(ask.item for ask in self.shelf.asks)
-        entries = [*study.findable(self.shelf), *quiz.entries(self.bank)]
+        entries = [*study.findable(self.shelf), *quiz.findable(self.bank)]
         if self.qualification:
             entries += criteria.findable(self.qualification)
         app.extensions["search"] = Index(entries)
@@ -88,7 +88,7 @@ def load(content_dir: Path, quizzes_dir: Path) -> Loaded:
     shelf = study.load(content, qualification)
     guide = journal.load(content)
     bank = quiz.load(quizzes, _known_to_bank(qualification, shelf))
-    told = story.load(content)
+    demonstration = story.load(content)
     mark, icons = _mark(content), _icons(content)
     if shelf:
         criteria.link(content, qualification, shelf.sections)
@@ -96,9 +96,9 @@ def load(content_dir: Path, quizzes_dir: Path) -> Loaded:
             journal.link(content, guide, shelf.references, qualification.criterion_ids)
         if bank.complete:
             problems.update(_unfit_asks(shelf, bank))
-    if told and bank.complete:
-        story.link(content, told, qualification.criterion_ids, bank.papers)
-    return Loaded(content, list(problems), qualification, shelf or Shelf(), guide, bank, told, mark, icons)
+    if demonstration and bank.complete:
+        story.link(content, demonstration, qualification.criterion_ids, bank.papers)
+    return Loaded(content, list(problems), qualification, shelf or Shelf(), guide, bank, demonstration, mark, icons)
 
 
 def _known_to_bank(qualification: Qualification, shelf: Shelf | None) -> quiz.Known:

@@ -19,7 +19,7 @@ from revision_app.settings import Settings
 from tests.browser import Browser
 from tests.databases import empty, postgresql_server
 
-gc.set_threshold(50_000)  # rubbish in circles is rare here, and looking for it was a good part of the time
+gc.set_threshold(50_000)  # garbage in circles is rare here, and collecting it was a good part of the time
 
 settings.register_profile("tests", deadline=None)  # how long an example takes says how busy the machine is
 settings.load_profile("tests")

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class _Written(BaseModel):
-    """Something an author wrote: every field is asked for, none is left over, nothing changes."""
+    """Something an author wrote: every field is needed, no other is allowed, nothing changes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -94,8 +94,8 @@ class Qualification(_Written):
     def placed(self) -> Iterator[tuple[str, int, tuple[str, ...]]]:
         """Everything that names sections: the field and the place it stands in, and the sections."""
         for name in ("guidance", "terms", "key_concepts", "prior_knowledge"):
-            for n, one in enumerate(getattr(self, name)):
-                yield name, n, one.sections
+            for n, part in enumerate(getattr(self, name)):
+                yield name, n, part.sections
 
     @property
     def criterion_ids(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from typing import cast
 from flask import current_app
 
 from ..files import Folder
-from ..shared.findable import Entry, Kind, Passage
+from ..shared.findable import Kind, Passage, SearchEntry
 from ..shared.problem import Advice
 from ..shared.yaml_text import Place, validate
 from .core import Qualification
@@ -45,7 +45,7 @@ def link(folder: Folder, qualification: Qualification, sections: Collection[str]
     )
 
 
-def findable(qualification: Qualification) -> Iterator[Entry]:
+def findable(qualification: Qualification) -> Iterator[SearchEntry]:
     """What search finds of the qualification."""
     for outcome in qualification.outcomes:
         yield _entry(outcome.id, f"outcome-{outcome.id}", outcome.statement, outcome.asks)
@@ -63,8 +63,8 @@ def findable(qualification: Qualification) -> Iterator[Entry]:
         yield _entry(known.title, f"prior-{known.id}", known.text)
 
 
-def _entry(title: str, anchor: str, *texts: str) -> Entry:
-    return Entry(Kind.SYLLABUS, title, "/syllabus/", tuple(Passage("", text) for text in texts), anchor)
+def _entry(title: str, anchor: str, *texts: str) -> SearchEntry:
+    return SearchEntry(Kind.SYLLABUS, title, "/syllabus/", tuple(Passage("", text) for text in texts), anchor)
 
 
 def advise(folder: Folder, qualification: Qualification, shown: Collection[str]) -> Iterator[Advice]:

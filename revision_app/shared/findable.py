@@ -25,7 +25,7 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Entry:
+class SearchEntry:
     """Something that can be found: ``url`` is a path of this site, ``anchor`` a fragment of it or ``""``.
 
     ``within`` is the title of what it is part of.

@@ -127,16 +127,16 @@ def _build(
         return _scalar(node)
     if isinstance(node, yaml.SequenceNode):
         return tuple(_build(child, (*place, n), lines, refuse, first_line) for n, child in enumerate(node.value))
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for key_node, child in node.value:
         if not isinstance(key_node, yaml.ScalarNode):
             raise refuse(key_node.start_mark, "a key must be a single word or phrase")
         key = key_node.value
-        if key in found:
+        if key in values:
             raise refuse(key_node.start_mark, f"`{key}` is written twice; keep one of the two")
         lines[(*place, key)] = first_line + key_node.start_mark.line
-        found[key] = _build(child, (*place, key), lines, refuse, first_line)
-    return found
+        values[key] = _build(child, (*place, key), lines, refuse, first_line)
+    return values
 
 
 def _scalar(node: yaml.ScalarNode) -> Any:

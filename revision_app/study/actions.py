@@ -16,7 +16,7 @@ from .models import NoteRow, SectionReadRow
 def note_section(unit_id: str, section_id: str, state: State, *, digest: str, learner_id: int, at: datetime) -> None:
     """A section was seen, or read, or is to be read again. ``digest`` says which text of it was on the page.
 
-    Seeing a section does not undo that it was read; the same said twice changes nothing but the time.
+    Seeing a section does not undo that it was read; sent twice, the same changes nothing but the time.
     """
     row = _section(unit_id, section_id, digest=digest, learner_id=learner_id, at=at)
     if state is State.READ:
@@ -57,15 +57,15 @@ def add_note(unit_id: str, anchor: Anchor, body: str, *, key: str, learner_id: i
     known = queries.note_with(key, learner_id=learner_id)
     if known:
         return known
-    kept = clipped(anchor)
+    clipped_anchor = clipped(anchor)
     row = NoteRow(
         learner_id=learner_id,
         key=key,
         unit_id=unit_id,
-        block_id=kept.block,
-        quotation=kept.quotation,
-        prefix=kept.prefix,
-        suffix=kept.suffix,
+        block_id=clipped_anchor.block,
+        quotation=clipped_anchor.quotation,
+        prefix=clipped_anchor.prefix,
+        suffix=clipped_anchor.suffix,
         body=body,
         made_at=at,
         changed_at=at,
@@ -78,7 +78,7 @@ def add_note(unit_id: str, anchor: Anchor, body: str, *, key: str, learner_id: i
         if known is None:
             raise
         return known
-    return Note(row.id, unit_id, kept, body, at, at)
+    return Note(row.id, unit_id, clipped_anchor, body, at, at)
 
 
 @transaction

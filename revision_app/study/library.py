@@ -8,11 +8,11 @@ from flask import current_app
 from ..criteria.core import Qualification
 from ..files import Folder, map_in_processes
 from ..shared import yaml_text
-from ..shared.findable import Entry
+from ..shared.findable import SearchEntry
 from ..shared.problem import Advice, Problem, Problems
 from .core.advice import advice, figures_in
 from .core.changes import Change, Rule, parse_changes, parse_law
-from .core.cited_text import Known as KnownToShort
+from .core.cited_text import Known as KnownToEntries
 from .core.depths import Depths, parse_depths
 from .core.faq import Faq, parse_faq
 from .core.figure import Figure, parse_figure
@@ -43,25 +43,25 @@ def load(folder: Folder, qualification: Qualification) -> Shelf | None:
         qualification.criterion_ids, qualification.outcome_ids, qualification.units, references, figures, glossary
     )
     parsed = _units(folder, qualification, known)
-    units = {unit_id: one.unit for unit_id, one in parsed.items() if one}
+    units = {unit_id: read.unit for unit_id, read in parsed.items() if read}
     shelf = Shelf(
         units=units,
         references=references,
         glossary=glossary,
         depths=_depths(folder, references),
-        asks=tuple(ask for one in parsed.values() if one for ask in one.asks),
+        asks=tuple(ask for read in parsed.values() if read for ask in read.asks),
         figures=figures,
         unread=frozenset(parsed) - frozenset(units),
     )
-    folder.problems.update(_dead_links((link for one in parsed.values() if one for link in one.links), shelf))
-    to_short = KnownToShort(references, shelf.sections)
-    faq = _optional(folder, "faq.yml", parse_faq, to_short, Faq())
+    folder.problems.update(_dead_links((link for read in parsed.values() if read for link in read.links), shelf))
+    to_entries = KnownToEntries(references, shelf.sections)
+    faq = _optional(folder, "faq.yml", parse_faq, to_entries, Faq())
     mistakes: tuple[Mistake, ...] = ()
-    mistakes = _optional(folder, "mistakes.yml", parse_mistakes, to_short, mistakes)
+    mistakes = _optional(folder, "mistakes.yml", parse_mistakes, to_entries, mistakes)
     changes: tuple[Change, ...] = ()
     changes = _optional(folder, "changes.yml", parse_changes, qualification.units, changes)
     law: tuple[Rule, ...] = ()
-    law = _optional(folder, "law.yml", parse_law, to_short, law)
+    law = _optional(folder, "law.yml", parse_law, to_entries, law)
     return replace(shelf, faq=faq, mistakes=mistakes, changes=changes, law=law)
 
 
@@ -132,9 +132,9 @@ def _stem(name: str) -> str:
 
 
 def _dead_links(links: Iterable[Link], shelf: Shelf) -> Iterator[Problem]:
-    places = shelf.places
+    targets = shelf.link_targets
     for link in links:
-        if link.place and link.unit in shelf.units and f"{link.unit}#{link.place}" not in places:
+        if link.place and link.unit in shelf.units and f"{link.unit}#{link.place}" not in targets:
             yield Problem(link.file, link.line, f"unit {link.unit} has no place #{link.place}; mend the link")
 
 
@@ -159,7 +159,7 @@ def _line_of(words: str, text: str) -> int:
     return text.count("\n", 0, max(text.find(words), 0)) + 1
 
 
-def findable(shelf: Shelf) -> list[Entry]:
+def findable(shelf: Shelf) -> list[SearchEntry]:
     """What search finds here."""
     return [
         *entries.of_depths(shelf.depths),
@@ -187,8 +187,8 @@ def unit(unit_id: str) -> Unit | None:
 def by_unit(sections: Iterable[tuple[Unit, Section]]) -> list[tuple[Unit, list[Section]]]:
     """Sections that stand in reading order, under their units."""
     return [
-        (shelf().units[name], [section for _unit, section in found])
-        for name, found in groupby(sections, lambda one: one[0].id)
+        (shelf().units[unit_id], [section for _unit, section in together])
+        for unit_id, together in groupby(sections, lambda pair: pair[0].id)
     ]
 
 

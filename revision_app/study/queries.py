@@ -26,7 +26,7 @@ def reads(learner_id: int) -> list[Read]:
 
 
 def reading_of(unit_id: str, *, learner_id: int) -> Reading | None:
-    """One unit as a learner left it; none where there is no such unit."""
+    """One unit as a learner left it; ``None`` if there is no such unit."""
     unit = library.unit(unit_id)
     if unit is None:
         return None
@@ -54,17 +54,22 @@ def notes_of(learner_id: int, *, unit_id: str | None = None) -> list[Placed]:
     if unit_id is not None:
         chosen = chosen.where(NoteRow.unit_id == unit_id)
     units = library.shelf().units
-    found = [placed(_note(row), units.get(row.unit_id)) for row in db.session.scalars(chosen)]
+    notes = [placed(_note(row), units.get(row.unit_id)) for row in db.session.scalars(chosen)]
     order = {
         (unit.id, block): (n, m)
         for n, unit in enumerate(units.values())
-        if any(one.note.unit == unit.id for one in found)
+        if any(placed_note.note.unit == unit.id for placed_note in notes)
         for m, block in enumerate(
             name for section in unit.sections for name in (section.id, *(block.id for block in section.blocks))
         )
     }
     last = (len(units), 0)
-    return sorted(found, key=lambda one: order.get((one.note.unit, one.place.block), last) if one.place else last)
+    return sorted(
+        notes,
+        key=lambda placed_note: (
+            order.get((placed_note.note.unit, placed_note.place.block), last) if placed_note.place else last
+        ),
+    )
 
 
 def note(note_id: int, *, learner_id: int) -> Placed | None:

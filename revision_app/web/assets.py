@@ -82,7 +82,7 @@ class Assets:
         named = {Path(name).stem: body.decode() for name, body in styles.items()}
         order = [*STYLES, *sorted(set(named) - set(STYLES))]
         text = "\n".join(named[name] for name in order if wanted(name))
-        return re.sub(r"url\(\.\./([^)]+)\)", lambda found: f"url({self.url(found[1])})", text).encode()
+        return re.sub(r"url\(\.\./([^)]+)\)", lambda link: f"url({self.url(link[1])})", text).encode()
 
 
 def _packed(name: str, body: bytes) -> bytes:

@@ -3,7 +3,7 @@
 import pytest
 
 from revision_app.study.core.changes import parse_changes, parse_law
-from revision_app.study.core.cited_text import Known, read_short
+from revision_app.study.core.cited_text import Known, parse_cited_text
 from revision_app.study.core.faq import Faq, parse_faq
 from revision_app.study.core.mistakes import Mistake, parse_mistakes
 from revision_app.study.core.shelf import Sections
@@ -59,10 +59,10 @@ def test_an_answer_numbers_its_sources_in_their_order_and_describes_each_by_what
 
 
 def test_what_an_author_writes_cannot_break_out_of_the_page() -> None:
-    short = read_short('<script>x</script><b onclick="x">so</b> [@alpha, "><img src=x>].', "name")
-    assert "<script" not in short.html
-    assert "onclick" not in short.html
-    assert "<img" not in short.html
+    cited = parse_cited_text('<script>x</script><b onclick="x">so</b> [@alpha, "><img src=x>].', "name")
+    assert "<script" not in cited.html
+    assert "onclick" not in cited.html
+    assert "<img" not in cited.html
 
 
 def test_mistakes_keep_their_order_and_say_which_the_syllabus_names() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from revision_app.study.core.depths import Choice, Depths, Told, choose, draw, parse_depths, tell
+from revision_app.study.core.depths import Choice, Depths, Explanation, choose, draw, explain, parse_depths
 from revision_app.study.core.depths.explanation import ending
 from revision_app.study.core.depths.file import Extent, Thickness
 from revision_app.study.core.depths.plate import DEEPEST, PER_MM, SURFACE, y
@@ -24,10 +24,10 @@ def depths() -> Depths:
     return made
 
 
-def told(**asked: str) -> Told:
+def told(**asked: str) -> Explanation:
     chosen = choose(depths(), asked)
     assert isinstance(chosen, Choice), chosen
-    return tell(depths(), chosen)
+    return explain(depths(), chosen)
 
 
 def problems(old: str, new: str) -> list[str]:

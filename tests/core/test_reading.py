@@ -109,9 +109,9 @@ def test_the_rail_gives_each_section_its_share_of_the_words() -> None:
 
 def test_a_page_is_cut_at_the_foot_of_each_section_and_nothing_is_lost() -> None:
     one = unit()
-    assert [piece.section for piece in one.pieces] == ["one", "two", ""]
-    assert "".join(piece.html for piece in one.pieces) == one.html
-    assert all(piece.html.startswith("</section>") for piece in one.pieces[1:])
+    assert [fragment.section for fragment in one.fragments] == ["one", "two", ""]
+    assert "".join(fragment.html for fragment in one.fragments) == one.html
+    assert all(fragment.html.startswith("</section>") for fragment in one.fragments[1:])
 
 
 # Notes

@@ -6,20 +6,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from revision_app.shared.findable import Entry, Kind, Passage
+from revision_app.shared.findable import Kind, Passage, SearchEntry
 from revision_app.study.core.glossary import Glossary, Term
 from revision_app.study.core.reference import Reference
 from revision_app.study.core.search.entries import of_references, of_terms
 from revision_app.study.core.search.index import Answer, Index
-from revision_app.study.core.search.marked import LONGEST, Piece
+from revision_app.study.core.search.marked import LONGEST, Span
 from revision_app.study.core.search.passages import by_section
 from revision_app.study.core.search.typed import MOST_TERMS, terms
 from revision_app.study.core.search.vocabulary import Vocabulary
 
 
-def unit(title: str, *texts: str, url: str = "", within: str = "") -> Entry:
+def unit(title: str, *texts: str, url: str = "", within: str = "") -> SearchEntry:
     passages = tuple(Passage(f"b{number}", text) for number, text in enumerate(texts, start=1))
-    return Entry(Kind.UNIT, title, url or f"/study/{title.lower().replace(' ', '-')}", passages, "top", within)
+    return SearchEntry(Kind.UNIT, title, url or f"/study/{title.lower().replace(' ', '-')}", passages, "top", within)
 
 
 BOAT = unit(
@@ -30,8 +30,10 @@ BOAT = unit(
 )
 SAIL = unit("Sails and sailing", "Everything about a sail: luff, leech and foot.")
 KNOT = unit("Knots", *("A sail is bent on with a sheet bend; a sail, a sail, a sail." for _ in range(3)))
-BOOK = Entry(Kind.REFERENCE, "On the café of the harbour", "/references/", (Passage("", "Ames A (1901)."),), "ames1901")
-QUIZ = Entry(Kind.QUIZ, "First watch", "/quizzes/first-watch", (Passage("", "Zoe steers by the compass."),))
+BOOK = SearchEntry(
+    Kind.REFERENCE, "On the café of the harbour", "/references/", (Passage("", "Ames A (1901)."),), "ames1901"
+)
+QUIZ = SearchEntry(Kind.QUIZ, "First watch", "/quizzes/first-watch", (Passage("", "Zoe steers by the compass."),))
 INDEX = Index([BOAT, SAIL, KNOT, BOOK, QUIZ])
 
 
@@ -43,8 +45,8 @@ def urls(typed: str, **options: object) -> list[str]:
     return found(INDEX.find(typed, **options))
 
 
-def shown(pieces: tuple[Piece, ...]) -> str:
-    return "".join(f"[{piece.text}]" if piece.found else piece.text for piece in pieces)
+def shown(spans: tuple[Span, ...]) -> str:
+    return "".join(f"[{span.text}]" if span.found else span.text for span in spans)
 
 
 def test_a_word_leads_to_the_passage_that_says_it() -> None:
@@ -69,7 +71,7 @@ def test_a_title_counts_for_more_than_many_words_in_a_text() -> None:
 
 
 def test_results_are_grouped_by_kind_in_one_order() -> None:
-    index = Index([QUIZ, BOOK, unit("Compass"), Entry(Kind.REFERENCE, "Compass", "/references/", (), "c")])
+    index = Index([QUIZ, BOOK, unit("Compass"), SearchEntry(Kind.REFERENCE, "Compass", "/references/", (), "c")])
     assert [group.kind for group in index.find("compass").groups] == [Kind.UNIT, Kind.REFERENCE, Kind.QUIZ]
 
 

@@ -57,7 +57,7 @@ def test_the_references_say_where_each_is_cited_to_the_block(app: Flask, browser
     page = browser.get("/references/").text
     places = re.findall(r'href="/study/([a-z-]+)#([^"]+)"', page)
     assert {unit for unit, _place in places} == set(shelf(app).units)
-    assert {f"{unit}#{place}" for unit, place in places} <= shelf(app).places
+    assert {f"{unit}#{place}" for unit, place in places} <= shelf(app).link_targets
     cited = {one.id for unit in shelf(app).units.values() for one in unit.references}
     for name in cited:
         entry = page.split(f'<li id="{name}">')[1].split("</li>")[0]

@@ -10,7 +10,7 @@ from flask import Flask
 
 from revision_app.accounts.core import Role
 from revision_app.quiz.bank import library as quiz
-from revision_app.shared.findable import Entry, Kind
+from revision_app.shared.findable import Kind, SearchEntry
 from revision_app.study import library
 from revision_app.study.core.search.index import Index
 from tests.browser import Browser
@@ -77,7 +77,7 @@ def test_what_is_found_is_there(learner: Browser) -> None:
 def test_every_place_in_the_index_is_there(app: Flask, learner: Browser) -> None:
     """Each page and fragment that a result could ever lead to."""
     with app.app_context():
-        entries = [*library.findable(library.shelf()), *quiz.entries(quiz.bank())]
+        entries = [*library.findable(library.shelf()), *quiz.findable(quiz.bank())]
     ids: dict[str, set[str]] = {}
     for entry in entries:
         if entry.url not in ids:
@@ -112,7 +112,7 @@ def test_options_keys_rationales_and_later_developments_are_never_found(app: Fla
     )
     bank, problems = a_bank((item,), (a_paper_file(items=["one"]),))
     assert not problems
-    app.extensions["search"] = Index(quiz.entries(bank))
+    app.extensions["search"] = Index(quiz.findable(bank))
     browser = as_(a_person(app))
     assert "/quizzes/first-paper" in main_of(search(browser, "stemword"))
     for word in words:
@@ -138,14 +138,14 @@ def untold(value: object, name: str = "") -> Iterator[str]:
 def test_no_rationale_or_option_of_the_shipped_bank_is_in_what_quizzes_offer(app: Flask) -> None:
     with app.app_context():
         bank = quiz.bank()
-        offered = "\n".join(passage.text for entry in quiz.entries(bank) for passage in entry.passages)
+        offered = "\n".join(passage.text for entry in quiz.findable(bank) for passage in entry.passages)
     texts = [text for version in bank.items.values() for text in untold(version.item.model_dump(exclude_none=True))]
     assert len(texts) > 50
     assert [text for text in texts if len(text) > 40 and text in offered] == []  # a shorter one may be a mere term
 
 
 def test_what_was_found_and_what_was_typed_are_escaped(app: Flask, as_: Open) -> None:
-    app.extensions["search"] = Index([Entry(Kind.UNIT, "<b>Bold</b> & co", "/study/", ())])
+    app.extensions["search"] = Index([SearchEntry(Kind.UNIT, "<b>Bold</b> & co", "/study/", ())])
     page = search(as_(a_person(app)), 'bold"><script>alert(1)</script>')
     assert "&lt;b&gt;<mark>Bold</mark>&lt;/b&gt; &amp; co</a>" in page
     assert "<script>alert" not in page

@@ -29,7 +29,7 @@ from revision_app.quiz.bank.core.paper import Case, PaperFile
 from revision_app.shared import yaml_text
 from revision_app.study.core import blocks
 from revision_app.study.core.changes import Change, RuleFile, parse_changes, parse_law
-from revision_app.study.core.cited_text import Known as KnownToShort
+from revision_app.study.core.cited_text import Known as KnownToEntries
 from revision_app.study.core.depths import Depths, parse_depths
 from revision_app.study.core.depths import file as depths
 from revision_app.study.core.faq import FaqFile, GroupFile, QuestionFile, parse_faq
@@ -178,7 +178,7 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
     ]
     glossary, problems = collected(parse_glossary, document("content/glossary.yml"), known.references)
     assert (len(glossary.terms), problems) == (2, [])
-    short = KnownToShort(known.references, {"mechanism#the-idea"})
+    short = KnownToEntries(known.references, {"mechanism#the-idea"})
     faq, problems = collected(parse_faq, document("content/faq.yml"), short)
     assert (len(faq.questions), problems) == (1, [])
     mistakes, problems = collected(parse_mistakes, document("content/mistakes.yml"), short)

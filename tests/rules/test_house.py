@@ -25,7 +25,7 @@ EXPLORER = {
     "study/core/depths/choice.py",
     "study/core/depths/file.py",
     "study/core/depths/plate.py",
-    "study/core/depths/told.py",
+    "study/core/depths/explanation.py",
     "study/views/depths.py",
     "templates/study/depths.html",
     "templates/study/depths_plate.html",

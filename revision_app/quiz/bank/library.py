@@ -10,9 +10,9 @@ from ...shared.yaml_text import Document
 from .core.bank import Bank, Known, parse_bank
 from .core.offer import Offer
 from .core.paper import Drawing, ItemVersion, Paper
-from .core.public import entries
+from .core.public import findable
 
-__all__ = ["Bank", "Drawing", "Known", "bank", "entries", "load", "offer"]
+__all__ = ["Bank", "Drawing", "Known", "bank", "findable", "load", "offer"]
 
 
 def load(folder: Folder, known: Known) -> Bank:

@@ -40,11 +40,11 @@ class _Passage:
 def advice(text: str, file: str) -> list[Advice]:
     """Numbers that nothing is cited for, and sentences that are hard to read."""
     _head, line, body = split(text)
-    found: list[Advice] = []
+    collected: list[Advice] = []
     for passage in _passages(list(prose_lines(body, line))):
-        found += (Advice(file, number, words) for number, words in _uncited(passage))
-        found += (Advice(file, number, words) for number, words in _long(passage))
-    return sorted(found)
+        collected += (Advice(file, number, words) for number, words in _uncited(passage))
+        collected += (Advice(file, number, words) for number, words in _long(passage))
+    return sorted(collected)
 
 
 def figures_in(text: str) -> set[str]:
@@ -83,7 +83,7 @@ def _uncited(passage: _Passage) -> Iterator[tuple[int, str]]:
 def _long(passage: _Passage) -> Iterator[tuple[int, str]]:
     for start, text in _running(passage):
         at = 0
-        for end in [*(found.end() for found in _END.finditer(text)), len(text)]:
+        for end in [*(stop.end() for stop in _END.finditer(text)), len(text)]:
             words = len(_WORD.findall(text, at, end))
             if words > LONGEST:
                 line = start + text.count("\n", 0, at)

@@ -83,8 +83,8 @@ def _note(reference: Reference) -> str:
 
 def _volume(reference: Reference) -> tuple[str, str]:
     """``35(8)`` as volume and number."""
-    found = _VOLUME.fullmatch(reference.volume or "")
-    return (found["volume"], found["number"] or "") if found else (reference.volume or "", "")
+    parts = _VOLUME.fullmatch(reference.volume or "")
+    return (parts["volume"], parts["number"] or "") if parts else (reference.volume or "", "")
 
 
 def _dotted(initials: str) -> str:

@@ -38,7 +38,7 @@ _CLASSES = {
 _WITHIN_A_LINE = frozenset("a abbr b code em span strong sub sup".split())
 
 
-class Places:
+class BlockIds:
     """Names the blocks of one unit, section by section.
 
     ``stash`` is what Python-Markdown has set aside for the end: fenced code, and HTML of the author's own.

@@ -132,7 +132,7 @@ class Drawing(Block):
         return block[-1]
 
 
-def asked(argument: str) -> list[str]:
+def item_ids(argument: str) -> list[str]:
     """The items that a check names."""
     return [name.strip() for name in argument.split(",")]
 
@@ -155,7 +155,7 @@ class Check(Block):
 
     def on_end(self, block: ET.Element) -> None:
         questions = ET.SubElement(block, "ol")
-        for number, name in enumerate(asked(self.argument), start=1):
+        for number, name in enumerate(item_ids(self.argument), start=1):
             link = ET.SubElement(ET.SubElement(questions, "li"), "a", {"href": f"/practice/{name}"})
             link.text = f"Question {number}"
 

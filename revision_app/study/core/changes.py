@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ...shared.problem import Problems
 from ...shared.yaml_text import Document, Place, validate
-from .cited_text import Entry, Known, Short, faults, read_short
+from .cited_text import CitedText, EntryFile, Known, faults, parse_cited_text
 
 
 class Change(BaseModel):
@@ -28,7 +28,7 @@ class ChangesFile(BaseModel):
     changes: tuple[Change, ...]
 
 
-class RuleFile(Entry):
+class RuleFile(EntryFile):
     """One entry of ``law.yml``, as an author writes it. ``where`` is a nation or nations, ``status`` a few words."""
 
     where: str = Field(min_length=1)
@@ -59,7 +59,7 @@ class Rule:
     where: str
     name: str
     status: str
-    says: Short
+    says: CitedText
     checked: date
     check_again: date
     sections: tuple[str, ...]
@@ -89,7 +89,7 @@ def parse_law(document: Document, known: Known, problems: Problems) -> tuple[Rul
     return tuple(map(_rule, written.law))
 
 
-def _entries(written: RulesFile) -> Iterator[tuple[Place, Entry, str]]:
+def _entries(written: RulesFile) -> Iterator[tuple[Place, EntryFile, str]]:
     for n, rule in enumerate(written.law):
         yield ("law", n), rule, "says"
 
@@ -100,7 +100,7 @@ def _rule(written: RuleFile) -> Rule:
         written.where,
         written.name,
         written.status,
-        read_short(written.says, written.id),
+        parse_cited_text(written.says, written.id),
         written.checked,
         written.check_again,
         written.sections,

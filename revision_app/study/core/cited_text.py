@@ -17,7 +17,7 @@ _CITED = re.compile(r"\s?" + CITATION.pattern)
 _OF_THE_PAGE = re.compile(r"main|sources|group-.*|.*-source-\d+")
 
 
-class Entry(BaseModel):
+class EntryFile(BaseModel):
     """What every entry has: a name, and the ``unit#section`` in which the units say more."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -27,7 +27,7 @@ class Entry(BaseModel):
 
 
 @dataclass(frozen=True)
-class Short:
+class CitedText:
     """A text as it is shown: ``html`` has been sanitised, ``plain`` is the same without markup and numbers.
 
     ``citations`` are ids in the order of the numbers in ``html``.
@@ -46,7 +46,7 @@ class Known:
     sections: Collection[str]
 
 
-def read_short(text: str, name: str) -> Short:
+def parse_cited_text(text: str, name: str) -> CitedText:
     """A text whose sources are listed after it, under ids that begin with ``name``."""
     html = nh3.clean(markdown(text), tags=ELEMENTS, attributes={}).strip()
     ids = list(_sources(text))
@@ -55,7 +55,7 @@ def read_short(text: str, name: str) -> Short:
         links = (_number(ids.index(source) + 1, source, name, locator) for source, locator in cited(unescape(group[1])))
         return f'<sup class="cites">{", ".join(links)}</sup>'
 
-    return Short(_CITED.sub(numbers, html), plain(_CITED.sub("", html)), tuple(ids))
+    return CitedText(_CITED.sub(numbers, html), plain(_CITED.sub("", html)), tuple(ids))
 
 
 def _number(number: int, source: str, name: str, locator: str) -> str:
@@ -66,7 +66,7 @@ def _number(number: int, source: str, name: str, locator: str) -> str:
     )
 
 
-def faults(entries: Iterable[tuple[Place, Entry, str]], known: Known) -> Iterator[tuple[Place, str]]:
+def faults(entries: Iterable[tuple[Place, EntryFile, str]], known: Known) -> Iterator[tuple[Place, str]]:
     """What is wrong with entries, given with their places and the names of the fields that hold their texts."""
     ids: set[str] = set()
     for place, entry, field in entries:

@@ -7,8 +7,8 @@ CITATION = re.compile(r"\[(@[a-z0-9][^\[\]]*)\]")
 
 def cited(group: str) -> list[tuple[str, str]]:
     """The inside of ``[@a, table 2; @b]`` as ids with their locators."""
-    found = []
+    sources = []
     for part in group.split(";"):
         name, _, locator = part.strip().removeprefix("@").partition(",")
-        found.append((name.strip(), locator.strip()))
-    return found
+        sources.append((name.strip(), locator.strip()))
+    return sources

@@ -7,10 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ...shared.problem import Problems
 from ...shared.yaml_text import Document, Place, validate
-from .cited_text import Entry, Known, Short, faults, read_short
+from .cited_text import CitedText, EntryFile, Known, faults, parse_cited_text
 
 
-class QuestionFile(Entry):
+class QuestionFile(EntryFile):
     """One question of ``faq.yml``, as an author writes it."""
 
     question: str = Field(min_length=1)
@@ -37,7 +37,7 @@ class Question:
 
     id: str
     question: str
-    answer: Short
+    answer: CitedText
     sections: tuple[str, ...]
 
 
@@ -63,11 +63,11 @@ def parse_faq(document: Document, known: Known, problems: Problems) -> Faq:
     return Faq(written.note, groups)
 
 
-def _entries(written: FaqFile) -> Iterator[tuple[Place, Entry, str]]:
+def _entries(written: FaqFile) -> Iterator[tuple[Place, EntryFile, str]]:
     for g, group in enumerate(written.groups):
         for q, question in enumerate(group.questions):
             yield ("groups", g, "questions", q), question, "answer"
 
 
 def _question(written: QuestionFile) -> Question:
-    return Question(written.id, written.question, read_short(written.answer, written.id), written.sections)
+    return Question(written.id, written.question, parse_cited_text(written.answer, written.id), written.sections)

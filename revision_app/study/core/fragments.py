@@ -6,26 +6,21 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Piece:
+class Fragment:
     """A stretch of a page that ends just before a section does."""
 
     html: str
-    section: str  # none at the very end
+    section: str  # "" at the very end
 
 
-def pieces(html: str, sections: Iterable[str]) -> tuple[Piece, ...]:
+def cut_into_fragments(html: str, sections: Iterable[str]) -> tuple[Fragment, ...]:
     """The page, cut at the foot of each section."""
-    found = []
+    cut: list[Fragment] = []
     names = "|".join(map(re.escape, sections))
     starts = [(match.start(), match[1]) for match in re.finditer(rf'<section\b[^>]*\sid="({names})"', html)]
     done = 0
     for (_start, name), (following, _name) in zip(starts, [*starts[1:], (len(html), "")], strict=True):
         foot = html.rindex("</section>", done, following)
-        found.append(Piece(html[done:foot], name))
+        cut.append(Fragment(html[done:foot], name))
         done = foot
-    return (*found, Piece(html[done:], ""))
-
-
-def plain(text: str) -> str:
-    """Text with single spaces."""
-    return " ".join(text.split())
+    return (*cut, Fragment(html[done:], ""))

@@ -49,7 +49,7 @@ class Term:
     plain: str
     say: str | None = None
     citations: tuple[str, ...] = ()
-    forms: tuple[str, ...] = ()  # what it is marked by in a text; none where it is an entry only
+    forms: tuple[str, ...] = ()  # what it is marked by in a text; empty if it is an entry only
 
     @property
     def letter(self) -> str:
@@ -91,12 +91,12 @@ class Glossary:
             if not forms or word.start() < end or text[word.start() - 1 : word.start()] in ("-", "\x02"):
                 continue
             for form in forms:
-                found = form.pattern.match(text, word.start())
-                if found:
-                    end = found.end()
+                use = form.pattern.match(text, word.start())
+                if use:
+                    end = use.end()
                     if form.term not in seen:
                         seen.add(form.term)
-                        yield found.start(), end, form.term
+                        yield use.start(), end, form.term
                     break
 
     @cached_property
@@ -107,7 +107,7 @@ class Glossary:
             for spelling in term.forms:
                 form = _Form(_pattern(spelling), len(spelling), term.id)
                 forms.setdefault(_first_word(spelling), []).append(form)
-        return {word: sorted(found, key=lambda form: -form.length) for word, found in forms.items()}
+        return {word: sorted(spelt, key=lambda form: -form.length) for word, spelt in forms.items()}
 
 
 def _pattern(spelling: str) -> re.Pattern[str]:
@@ -121,8 +121,8 @@ def _exact(spelling: str) -> bool:
 
 
 def _first_word(spelling: str) -> str:
-    found = _WORD.match(spelling)
-    return found[0].casefold() if found else ""
+    first = _WORD.match(spelling)
+    return first[0].casefold() if first else ""
 
 
 def parse_glossary(document: Document, references: Collection[str], problems: Problems) -> Glossary:

@@ -8,12 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ...shared.problem import Problems
 from ...shared.yaml_text import Document, Place, validate
-from .cited_text import Entry, Known, Short, faults, read_short
+from .cited_text import CitedText, EntryFile, Known, faults, parse_cited_text
 
 Kind = Literal["mistake", "misconception"]
 
 
-class MistakeFile(Entry):
+class MistakeFile(EntryFile):
     """One entry of ``mistakes.yml``, as an author writes it."""
 
     kind: Kind
@@ -39,12 +39,12 @@ class Mistake:
     kind: Kind
     syllabus: bool
     text: str
-    correction: Short
+    correction: CitedText
     sections: tuple[str, ...]
 
 
 def parse_mistakes(document: Document, known: Known, problems: Problems) -> tuple[Mistake, ...]:
-    """The mistakes that a file lists; none where it is not as it should be."""
+    """The mistakes that a file lists; nothing if the file is not as it should be."""
     wrapped = document.under("mistakes")
     written = validate(MistakesFile, wrapped, problems)
     if written is None:
@@ -53,11 +53,11 @@ def parse_mistakes(document: Document, known: Known, problems: Problems) -> tupl
     return tuple(map(_mistake, written.mistakes))
 
 
-def _entries(written: MistakesFile) -> Iterator[tuple[Place, Entry, str]]:
+def _entries(written: MistakesFile) -> Iterator[tuple[Place, EntryFile, str]]:
     for n, mistake in enumerate(written.mistakes):
         yield ("mistakes", n), mistake, "correction"
 
 
 def _mistake(written: MistakeFile) -> Mistake:
-    correction = read_short(written.correction, written.id)
+    correction = parse_cited_text(written.correction, written.id)
     return Mistake(written.id, written.kind, written.syllabus, written.text, correction, written.sections)

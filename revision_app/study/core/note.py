@@ -7,7 +7,6 @@ from datetime import datetime
 from difflib import SequenceMatcher
 
 from ...shared.refusal import Refusal
-from .fragments import plain
 from .unit import Section, Unit
 
 LONGEST_QUOTATION = 600
@@ -51,7 +50,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Placed:
-    """A note with its place; none when its text is no longer there."""
+    """A note with its place; ``None`` if its text is no longer there."""
 
     note: Note
     place: Place | None
@@ -69,7 +68,7 @@ def place(anchor: Anchor, unit: Unit) -> Place | None:
         )
     ]
     own = [stretch for stretch in stretches if stretch.id == anchor.block]
-    if not plain(anchor.quotation):
+    if not with_single_spaces(anchor.quotation):
         return Place(own[0].id, own[0].section, "") if own else None
     return _exactly(anchor, own) or _exactly(anchor, stretches) or _nearly(anchor, own) or _nearly(anchor, stretches)
 
@@ -89,11 +88,13 @@ def _exactly(anchor: Anchor, stretches: Iterable[_Stretch]) -> Place | None:
     Spaces do not matter: a browser may see none between two cells of a table.
     """
     words = _tight(anchor.quotation)
-    found = [(_company(anchor, text, words), one) for one in stretches if words in (text := _tight(one.text))]
-    if not found:
+    holding = [
+        (_company(anchor, text, words), stretch) for stretch in stretches if words in (text := _tight(stretch.text))
+    ]
+    if not holding:
         return None
-    _score, one = max(found, key=lambda scored: (scored[0], -len(scored[1].text)))
-    return Place(one.id, one.section, plain(anchor.quotation))
+    _score, stretch = max(holding, key=lambda scored: (scored[0], -len(scored[1].text)))
+    return Place(stretch.id, stretch.section, with_single_spaces(anchor.quotation))
 
 
 def _tight(text: str) -> str:
@@ -120,14 +121,14 @@ def _nearly(anchor: Anchor, stretches: Iterable[_Stretch]) -> Place | None:
         return None  # so few words are alike by chance
     count = Counter(wanted)
     best: tuple[float, int, Place] | None = None
-    for one in stretches:
-        words = one.text.split()
+    for stretch in stretches:
+        words = stretch.text.split()
         if (count & Counter(words)).total() < ALIKE * len(wanted):
             continue
         score, alike = _most_alike(words, wanted)
-        found = (score, -len(words), Place(one.id, one.section, " ".join(alike)))
-        if score >= ALIKE and (best is None or found[:2] > best[:2]):
-            best = found
+        candidate = (score, -len(words), Place(stretch.id, stretch.section, " ".join(alike)))
+        if score >= ALIKE and (best is None or candidate[:2] > best[:2]):
+            best = candidate
     return best[2] if best else None
 
 
@@ -146,19 +147,19 @@ def _most_alike(words: list[str], wanted: list[str]) -> tuple[float, list[str]]:
 
 
 def placed(note: Note, unit: Unit | None) -> Placed:
-    found = place(note.anchor, unit) if unit else None
+    now_at = place(note.anchor, unit) if unit else None
     sections = unit.sections if unit else ()
-    section = next((one for one in sections if found and one.id == found.section), None)
-    return Placed(note, found if section else None, section)
+    section = next((section for section in sections if now_at and section.id == now_at.section), None)
+    return Placed(note, now_at if section else None, section)
 
 
 def clipped(anchor: Anchor) -> Anchor:
     """An anchor no longer than is kept of it, with single spaces."""
     return replace(
         anchor,
-        quotation=plain(anchor.quotation)[:LONGEST_QUOTATION],
-        prefix=plain(anchor.prefix)[-LONGEST_CONTEXT:],
-        suffix=plain(anchor.suffix)[:LONGEST_CONTEXT],
+        quotation=with_single_spaces(anchor.quotation)[:LONGEST_QUOTATION],
+        prefix=with_single_spaces(anchor.prefix)[-LONGEST_CONTEXT:],
+        suffix=with_single_spaces(anchor.suffix)[:LONGEST_CONTEXT],
     )
 
 
@@ -167,10 +168,14 @@ def as_markdown(title: str, shelves: Iterable[tuple[Unit | None, Iterable[Placed
     parts = [f"# {title}"]
     for unit, notes in shelves:
         parts.append(f"## {unit.heading.title if unit else 'Units that are no longer here'}")
-        for one in notes:
-            parts.append(f"### {one.section.title if one.section else 'The text has changed'}")
-            if one.note.anchor.quotation:
-                parts.append("> " + one.note.anchor.quotation)
-            if one.note.body:
-                parts.append(one.note.body)
+        for placed_note in notes:
+            parts.append(f"### {placed_note.section.title if placed_note.section else 'The text has changed'}")
+            if placed_note.note.anchor.quotation:
+                parts.append("> " + placed_note.note.anchor.quotation)
+            if placed_note.note.body:
+                parts.append(placed_note.note.body)
     return "\n\n".join(parts) + "\n"
+
+
+def with_single_spaces(text: str) -> str:
+    return " ".join(text.split())

@@ -272,7 +272,7 @@ def _block_faults(
         yield f"a note is one of {', '.join(blocks.NOTES)}: `/// note | mistake`"
     elif name == "figure" and argument not in known.figures:
         yield f"there is no figure {argument}; draw figures/{argument}.svg or mend the name"
-    elif name == "check" and not all(map(_SPELLING.fullmatch, blocks.asked(argument))):
+    elif name == "check" and not all(map(_SPELLING.fullmatch, blocks.item_ids(argument))):
         yield "name the questions to ask: `/// check | one-item, another-item`"
     elif name in ("client", "compare") and not argument:
         yield f"say what it is about: `/// {name} | …`"
@@ -287,4 +287,4 @@ def _links(lines: list[tuple[int, str]], file: str, own: str) -> Iterator[Link]:
 def _asks(lines: list[tuple[int, str]], file: str, own: str) -> Iterator[Ask]:
     for number, line in lines:
         if (fence := _FENCE.match(line)) and fence["name"] == "check":
-            yield from (Ask(file, number, own, name) for name in blocks.asked(fence["argument"] or ""))
+            yield from (Ask(file, number, own, name) for name in blocks.item_ids(fence["argument"] or ""))

@@ -14,7 +14,7 @@ from markdown.treeprocessors import InlineProcessor as Inline
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from .block_ids import Places
+from .block_ids import BlockIds
 from .blocks import UnitBlocks, drawing
 from .citing import CITATION, cited
 from .figure import Figure
@@ -157,14 +157,14 @@ class _Shape(Treeprocessor):
 
     def _divide(self, root: ET.Element) -> None:
         """Everything from one second-level heading to the next becomes a section that carries the heading's id."""
-        places = Places(self.md.htmlStash.rawHtmlBlocks)
+        block_ids = BlockIds(self.md.htmlStash.rawHtmlBlocks)
         children = list(root)
         heads = [place for place, child in enumerate(children) if child.tag == "h2"]
         for start, end in pairwise([*heads, len(children)]):
             head, *rest = children[start:end]
             name = head.get("id", "")
             criteria = tuple(head.attrib.pop("criteria", "").split())
-            blocks = tuple(places.blocks(name, rest))
+            blocks = tuple(block_ids.blocks(name, rest))
             terms = tuple(Use(term, place or name) for term, place in mark_terms(rest, self.glossary))
             self.sections.append(Section(name, "".join(head.itertext()).strip(), criteria, blocks, terms))
             section = ET.SubElement(root, "section", {"id": name, "aria-labelledby": f"{name}-heading"})

@@ -76,7 +76,7 @@ class Reading:
 
     @property
     def next(self) -> Section | None:
-        """Where to go on: from the latest place onwards, then from the top; none when all is read."""
+        """Where to go on: from the latest place onwards, then from the top; ``None`` if all is read."""
         onwards = self.steps[max(self.latest, 0) :] + self.steps[: max(self.latest, 0)]
         return next((step.section for step in onwards if not step.read), None)
 
@@ -100,13 +100,13 @@ def _touched(read: Read) -> datetime:
 
 def left_off(readings: Sequence[Reading]) -> tuple[Unit, Section] | None:
     """Where to go on reading: in the unit read last, or else in the next one that is not finished."""
-    begun = [(one.latest_at, place) for place, one in enumerate(readings) if one.latest_at]
+    begun = [(reading.latest_at, place) for place, reading in enumerate(readings) if reading.latest_at]
     if not begun:
         return None
     _at, place = max(begun)
-    for one in (*readings[place:], *readings[:place]):
-        if one.next:
-            return one.unit, one.next
+    for reading in (*readings[place:], *readings[:place]):
+        if reading.next:
+            return reading.unit, reading.next
     return None
 
 
@@ -120,12 +120,12 @@ class Band:
     height: float
 
 
-def bands(one: Reading) -> list[Band]:
+def bands(reading: Reading) -> list[Band]:
     """The rail from top to bottom: each section as tall as its share of the unit's words."""
-    total, top, found = sum(step.section.words for step in one.steps), 0, []
-    for step in one.steps:
+    total, top, drawn = sum(step.section.words for step in reading.steps), 0, []
+    for step in reading.steps:
         words = step.section.words
         shares = round(100 * top / total, 2), round(100 * words / total, 2)
-        found.append(Band(step.section.id, step.state.name.lower(), *shares))
+        drawn.append(Band(step.section.id, step.state.name.lower(), *shares))
         top += words
-    return found
+    return drawn

@@ -38,12 +38,12 @@ class Reference(BaseModel):
 
     @property
     def people(self) -> tuple[tuple[str, str], ...] | None:
-        """The authors as family names with their initials; none where a body or something else is named."""
+        """The authors as family names with their initials; ``None`` if a body or something else is named."""
         if self.type not in _BY_PEOPLE:
             return None
         names = [name.strip() for name in _ET_AL.sub("", self.authors).split(",")]
-        found = [_PERSON.fullmatch(name) for name in names]
-        return tuple((one["family"], one["initials"]) for one in found if one) if all(found) else None
+        people = [_PERSON.fullmatch(name) for name in names]
+        return tuple((person["family"], person["initials"]) for person in people if person) if all(people) else None
 
     @property
     def and_others(self) -> bool:

@@ -44,7 +44,7 @@ class Shelf:
     units: dict[str, Unit] = field(default_factory=dict)
     references: dict[str, Reference] = field(default_factory=dict)
     glossary: Glossary = field(default_factory=Glossary)
-    depths: Depths | None = None  # a centre may have none
+    depths: Depths | None = None
     faq: Faq = field(default_factory=Faq)
     mistakes: tuple[Mistake, ...] = ()
     changes: tuple[Change, ...] = ()
@@ -60,18 +60,18 @@ class Shelf:
         return Sections(known, self.unread)
 
     @property
-    def places(self) -> frozenset[str]:
+    def link_targets(self) -> frozenset[str]:
         """Every ``unit#section`` and ``unit#block`` that a link may lead to."""
-        return frozenset(f"{unit.id}#{place}" for unit in self.units.values() for place in unit.places)
+        return frozenset(f"{unit.id}#{target}" for unit in self.units.values() for target in unit.link_targets)
 
     def citing(self, reference_id: str) -> list[tuple[Unit, list[tuple[Section, list[str]]]]]:
         """Where a source is cited: units, their sections, and in these the ids of the places."""
-        found = []
+        citing = []
         for unit in self.units.values():
-            places = [(section, section.citing(reference_id)) for section in unit.sections]
-            if any(ids for _section, ids in places):
-                found.append((unit, [(section, ids) for section, ids in places if ids]))
-        return found
+            sections = [(section, ids) for section in unit.sections if (ids := section.citing(reference_id))]
+            if sections:
+                citing.append((unit, sections))
+        return citing
 
     def changes_of(self, unit_id: str) -> list[Change]:
         """What was changed in a unit, the latest first."""
@@ -79,23 +79,27 @@ class Shelf:
 
     def using(self, term_id: str) -> list[tuple[Unit, str]]:
         """The units that use a term, each with the first place where it does."""
-        found = []
+        using = []
         for unit in self.units.values():
             places = [use.place for section in unit.sections for use in section.terms if use.term == term_id]
-            found += [(unit, places[0])] if places else []
-        return found
+            using += [(unit, places[0])] if places else []
+        return using
 
-    def citing_in_short(self, reference_id: str) -> list[tuple[str, str]]:
+    def cited_elsewhere(self, reference_id: str) -> list[tuple[str, str]]:
         """Where else a source is cited: the title of the page or of the entry, with the path that leads to it."""
         explorer = self.depths is not None and reference_id in self.depths.citations
-        asked = [
-            (one.question, f"/faq/#{one.id}") for one in self.faq.questions if reference_id in one.answer.citations
+        questions = [
+            (question.question, f"/faq/#{question.id}")
+            for question in self.faq.questions
+            if reference_id in question.answer.citations
         ]
-        wrong = [
-            (one.text, f"/mistakes/#{one.id}") for one in self.mistakes if reference_id in one.correction.citations
+        mistakes = [
+            (mistake.text, f"/mistakes/#{mistake.id}")
+            for mistake in self.mistakes
+            if reference_id in mistake.correction.citations
         ]
-        ruled = [(rule.name, f"/changes/#{rule.id}") for rule in self.law if reference_id in rule.says.citations]
-        return [("Depth explorer", "/study/depth-explorer")] * explorer + asked + wrong + ruled
+        rules = [(rule.name, f"/changes/#{rule.id}") for rule in self.law if reference_id in rule.says.citations]
+        return [("Depth explorer", "/study/depth-explorer")] * explorer + questions + mistakes + rules
 
     def section(self, place: str) -> tuple[Unit, Section]:
         """The section that is called ``unit#section``, with its unit."""

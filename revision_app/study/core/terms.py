@@ -16,13 +16,13 @@ def mark_terms(blocks: Iterable[ET.Element], glossary: Glossary) -> list[tuple[s
     if not glossary.terms:
         return []
     seen: set[str] = set()
-    found = []
+    uses = []
     for block in blocks:
         before = set(seen)
         _mark(block, glossary, seen)
         new = sorted(seen - before, key=glossary.places.__getitem__)
-        found += [(term, block.get("id", "")) for term in new]
-    return found
+        uses += [(term, block.get("id", "")) for term in new]
+    return uses
 
 
 def _mark(element: ET.Element, glossary: Glossary, seen: set[str]) -> None:

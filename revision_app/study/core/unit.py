@@ -8,7 +8,7 @@ from hashlib import sha256
 from pydantic import BaseModel, ConfigDict, Field
 
 from ...shared.findable import Passage
-from .fragments import Piece, pieces
+from .fragments import Fragment, cut_into_fragments
 from .reference import Reference
 
 
@@ -110,9 +110,9 @@ class Unit:
         return self.heading.id
 
     @cached_property
-    def pieces(self) -> tuple[Piece, ...]:
+    def fragments(self) -> tuple[Fragment, ...]:
         """The page, cut at the foot of each section."""
-        return pieces(self.html, [section.id for section in self.sections])
+        return cut_into_fragments(self.html, [section.id for section in self.sections])
 
     @property
     def terms(self) -> list[str]:
@@ -120,7 +120,7 @@ class Unit:
         return sorted({use.term for section in self.sections for use in section.terms})
 
     @property
-    def places(self) -> Iterator[str]:
+    def link_targets(self) -> Iterator[str]:
         """Everything in it that a link may lead to."""
         for section in self.sections:
             yield section.id

@@ -5,7 +5,7 @@ from flask import abort, render_template, request
 from ...accounts.access import open_to
 from ...accounts.core import Role
 from .. import library
-from ..core.depths import choose, draw, tell
+from ..core.depths import choose, draw, explain
 from ..core.depths.choice import mm, thick
 from ..core.depths.file import PHOTOTYPES
 from .blueprint import bp
@@ -20,9 +20,11 @@ def depth_explorer() -> str | tuple[str, int]:
     chosen = choose(depths, request.args)
     if isinstance(chosen, dict):
         return render_template("study/depths.html", **words, faults=chosen, asked=request.args), 422
-    told = tell(depths, chosen)
-    sources = [shelf.references[name] for name in told.numbers]
-    return render_template("study/depths.html", **words, told=told, plate=draw(depths, told), sources=sources)
+    explanation = explain(depths, chosen)
+    sources = [shelf.references[name] for name in explanation.numbers]
+    return render_template(
+        "study/depths.html", **words, told=explanation, plate=draw(depths, explanation), sources=sources
+    )
 
 
 @bp.app_template_global()

@@ -28,11 +28,11 @@ bp.add_app_template_global(bands, "rail_bands")
 
 @bp.app_template_global()
 def my_reading(unit_id: str) -> Reading:
-    """The unit as the learner who is signed in left it; asked once for a page."""
-    kept: dict[str, Reading] = g.setdefault("my_reading", {})
-    if unit_id not in kept:
-        kept[unit_id] = queries.reading_of(unit_id, learner_id=me().id) or abort(404)
-    return kept[unit_id]
+    """The unit as the learner who is signed in left it; read from the database once for a page."""
+    cache: dict[str, Reading] = g.setdefault("my_reading", {})
+    if unit_id not in cache:
+        cache[unit_id] = queries.reading_of(unit_id, learner_id=me().id) or abort(404)
+    return cache[unit_id]
 
 
 def _stamp() -> tuple[Hashable, ...]:
@@ -71,7 +71,7 @@ def mine(unit_id: str) -> dict[str, object]:
 @open_to(Role.LEARNER)
 def mark_section(unit_id: str, section_id: str) -> Answer:
     """Count a section as seen, read or unread again; from its button, or from the page's script."""
-    section = next((one for one in _unit(unit_id).sections if one.id == section_id), None) or abort(404)
+    section = next((each for each in _unit(unit_id).sections if each.id == section_id), None) or abort(404)
     form = SectionForm()
     if not form.validate():
         return {"problem": "Reload the page and try again."}, 422

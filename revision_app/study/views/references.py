@@ -20,7 +20,7 @@ def references() -> Response:
         lambda: {
             "references": _ordered(),
             "citing": library.shelf().citing,
-            "citing_in_short": library.shelf().citing_in_short,
+            "cited_elsewhere": library.shelf().cited_elsewhere,
         },
     ).response()
 
@@ -46,7 +46,9 @@ def source_called(name: str) -> str:
 
 def _ordered() -> list[Reference]:
     """By author, then by year."""
-    return sorted(library.shelf().references.values(), key=lambda one: (one.authors.lower(), one.year or 0))
+    return sorted(
+        library.shelf().references.values(), key=lambda reference: (reference.authors.lower(), reference.year or 0)
+    )
 
 
 def _download(text: str, name: str, mimetype: str) -> Response:

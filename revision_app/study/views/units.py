@@ -21,7 +21,7 @@ def units() -> str:
         "study/units.html",
         units=library.shelf().units.values(),
         unit_paths=[url_for("study.unit", unit_id=unit_id) for unit_id in library.shelf().units],
-        readings={one.unit.id: one for one in readings},
+        readings={reading.unit.id: reading for reading in readings},
         go_on=left_off(readings),
     )
 
@@ -50,5 +50,7 @@ def _around(unit: Unit) -> dict[str, object]:
         "terms": terms,
         "changes": shelf.changes_of(unit.id),
         "mistakes_at": shelf.mistakes_at,
-        "wrong": [one for one in shelf.mistakes if any(place.startswith(f"{unit.id}#") for place in one.sections)],
+        "wrong": [
+            mistake for mistake in shelf.mistakes if any(place.startswith(f"{unit.id}#") for place in mistake.sections)
+        ],
     }

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from ....shared.findable import Entry, Kind, Passage
+from ....shared.findable import Kind, Passage, SearchEntry
 from .bank import Bank
 from .offer import Offer
 from .text import prose
@@ -12,7 +12,7 @@ from .text import prose
 _TAG = re.compile("<[^>]*>")
 
 
-def entries(bank: Bank) -> Iterator[Entry]:
+def findable(bank: Bank) -> Iterator[SearchEntry]:
     """Each paper, to be found by its summary, its cases and its stems; it leads to the paper's cover.
 
     Options, keys and rationales are left out, and so is what a case comes to later: it gives earlier answers away.
@@ -20,7 +20,7 @@ def entries(bank: Bank) -> Iterator[Entry]:
     for offer in bank.papers.values():
         paper = offer.sample
         passages = tuple(Passage("", _plain(text)) for text in _texts(offer))
-        yield Entry(Kind.QUIZ, paper.title, f"/quizzes/{paper.id}", passages)
+        yield SearchEntry(Kind.QUIZ, paper.title, f"/quizzes/{paper.id}", passages)
 
 
 def _texts(offer: Offer) -> Iterator[str]:

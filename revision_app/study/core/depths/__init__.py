@@ -4,8 +4,8 @@ The one part of the application that knows its subject; there is none of it wher
 """
 
 from .choice import Choice, choose
-from .explanation import Told, tell
+from .explanation import Explanation, explain
 from .file import Depths, parse_depths
 from .plate import Plate, draw
 
-__all__ = ["Choice", "Depths", "Plate", "Told", "choose", "draw", "parse_depths", "tell"]
+__all__ = ["Choice", "Depths", "Explanation", "Plate", "choose", "draw", "explain", "parse_depths"]

@@ -10,7 +10,7 @@ LONGEST_ECHO = 40
 
 @dataclass(frozen=True)
 class Choice:
-    """``phototype`` is none where none was chosen, ``thickness`` where nothing was measured at the site."""
+    """``phototype`` is ``None`` if none was chosen, ``thickness`` if nothing was measured at the site."""
 
     site: Site
     concern: Concern
@@ -19,7 +19,7 @@ class Choice:
     thickness: Thickness | None
 
 
-def choose(depths: Depths, asked: Mapping[str, str]) -> Choice | dict[str, str]:
+def choose(depths: Depths, query: Mapping[str, str]) -> Choice | dict[str, str]:
     """The choice that a query asks for; what is left out is chosen for the visitor.
 
     Otherwise, for each field that names nothing we have, what to choose.
@@ -30,20 +30,20 @@ def choose(depths: Depths, asked: Mapping[str, str]) -> Choice | dict[str, str]:
     needles = {needle: needle for needle in depths.needles}
     measures = {measure.id: measure for measure in depths.measures}
 
-    site_id = asked.get("site") or depths.start.site
+    site_id = query.get("site") or depths.start.site
     if site_id not in sites:
         faults["site"] = f"There is no site {_echo(site_id)}. Choose one from the list."
-    concern_id = asked.get("concern") or _usual_concern(depths, site_id)
+    concern_id = query.get("concern") or _usual_concern(depths, site_id)
     if concern_id not in concerns:
         faults["concern"] = f"There is no concern {_echo(concern_id)}. Choose one from the list."
-    needle = _number(asked.get("needle") or str(depths.start.needle))
+    needle = _number(query.get("needle") or str(depths.start.needle))
     if needle not in needles:
         shortest, longest = mm(min(needles)), mm(max(needles))
         faults["needle"] = f"Choose a needle length from the list, {shortest} to {longest} mm."
-    phototype = next((one for one in PHOTOTYPES if one == asked.get("phototype")), None)
-    if asked.get("phototype") and phototype is None:
+    phototype = next((each for each in PHOTOTYPES if each == query.get("phototype")), None)
+    if query.get("phototype") and phototype is None:
         faults["phototype"] = "Choose a phototype from I to VI, or none."
-    measure_id = asked.get("measure") or ""
+    measure_id = query.get("measure") or ""
     if measure_id and measure_id not in measures:
         faults["measure"] = "Choose one of the measurements in the list."
     if faults:
@@ -55,14 +55,17 @@ def choose(depths: Depths, asked: Mapping[str, str]) -> Choice | dict[str, str]:
 
 def _usual_concern(depths: Depths, site_id: str) -> str:
     """The start's concern where something is said of it here; else the first of which something is."""
-    told = [part.concern for part in (*depths.bands, *depths.protocols) if site_id in part.sites]
-    return depths.start.concern if depths.start.concern in told or not told else told[0]
+    concerns = [part.concern for part in (*depths.bands, *depths.protocols) if site_id in part.sites]
+    return depths.start.concern if depths.start.concern in concerns or not concerns else concerns[0]
 
 
 def _measured(depths: Depths, site_id: str, measure_id: str) -> Thickness | None:
     """By the measure asked for; by the first there is where that measure does not know the site."""
-    found = depths.measured(site_id)
-    return next((thickness for thickness in found if thickness.measure == measure_id), found[0] if found else None)
+    measurements = depths.measured(site_id)
+    return next(
+        (thickness for thickness in measurements if thickness.measure == measure_id),
+        measurements[0] if measurements else None,
+    )
 
 
 def _number(text: str) -> float:

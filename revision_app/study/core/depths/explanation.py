@@ -17,7 +17,7 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Told:
+class Explanation:
     choice: Choice
     shown: Measured | None
     measured: tuple[Measured, ...]
@@ -42,7 +42,7 @@ class Told:
         return f"{where}: fully inserted, {mm(self.choice.needle)} mm would end {self.shown.ends}."
 
 
-def tell(depths: Depths, choice: Choice) -> Told:
+def explain(depths: Depths, choice: Choice) -> Explanation:
     """Everything the page says of a choice."""
     site, concern = choice.site, choice.concern
     measured = tuple(
@@ -70,7 +70,7 @@ def tell(depths: Depths, choice: Choice) -> Told:
         cited += part.cites if part is not None else ()
     for each in measured:
         cited += _cites(each.thickness)
-    return Told(
+    return Explanation(
         choice=choice,
         shown=shown,
         measured=measured,

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from .choice import mm, thick
-from .explanation import Told
+from .explanation import Explanation
 from .file import Depths, Thickness
 
 WIDTH, HEIGHT = 440.0, 596.0
@@ -47,7 +47,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Skin:
-    """The layers' edges; ``base`` is none where the source gives no dermis, or where it lies below the picture."""
+    """The layers' edges; ``base`` is ``None`` if the source gives no dermis, or if it lies below the picture."""
 
     junction: str
     epidermis: float
@@ -79,20 +79,20 @@ class Plate:
     height: float = HEIGHT
 
 
-def draw(depths: Depths, told: Told) -> Plate:
+def draw(depths: Depths, explanation: Explanation) -> Plate:
     """The plate of one choice. A site that is never treated is shown without needle, ranges or ceilings."""
-    lines = _lines(told)
-    thickness = told.choice.thickness
-    skin = _skin(thickness, [each.mm for each in told.ceilings if each.mm is not None]) if thickness else None
-    treated = told.never is None
+    lines = _lines(explanation)
+    thickness = explanation.choice.thickness
+    skin = _skin(thickness, [each.mm for each in explanation.ceilings if each.mm is not None]) if thickness else None
+    treated = explanation.never is None
     return Plate(
-        title=f"{told.choice.site.name}: the skin to {DEEPEST:g} mm, to scale",
-        description=describe(depths, told),
+        title=f"{explanation.choice.site.name}: the skin to {DEEPEST:g} mm, to scale",
+        description=describe(depths, explanation),
         ticks=tuple((y(half / 2), f"{half / 2:.1f}") for half in range(int(DEEPEST * 2) + 1)),
         skin=skin,
-        tip=y(told.choice.needle) if treated else None,
-        needle=mm(told.choice.needle),
-        columns=_columns(depths, told) if treated else (),
+        tip=y(explanation.choice.needle) if treated else None,
+        needle=mm(explanation.choice.needle),
+        columns=_columns(depths, explanation) if treated else (),
         lines=lines,
     )
 
@@ -132,14 +132,14 @@ def _wave(depth: float, height: float) -> str:
     return f"M{LEFT:g} {depth:g}{bends}"
 
 
-def _columns(depths: Depths, told: Told) -> tuple[Column, ...]:
+def _columns(depths: Depths, explanation: Explanation) -> tuple[Column, ...]:
     drawn: list[tuple[str, str, float, float, tuple[float, ...]]] = [
         ("syllabus", "Syllabus", depths.syllabus.least, depths.syllabus.most, ())
     ]
-    if told.band is not None:
-        drawn.append(("band", "Our band", told.band.low, told.band.high, ()))
-    for protocol in told.protocols:
-        head = "[" + ", ".join(str(told.numbers[name]) for name in protocol.cites) + "]"
+    if explanation.band is not None:
+        drawn.append(("band", "Our band", explanation.band.low, explanation.band.high, ()))
+    for protocol in explanation.protocols:
+        head = "[" + ", ".join(str(explanation.numbers[name]) for name in protocol.cites) + "]"
         if protocol.low is not None and protocol.high is not None:
             drawn.append(("protocol", head, protocol.low, protocol.high, ()))
         elif protocol.points:
@@ -160,13 +160,13 @@ def _columns(depths: Depths, told: Told) -> tuple[Column, ...]:
     )
 
 
-def _lines(told: Told) -> tuple[Line, ...]:
+def _lines(explanation: Explanation) -> tuple[Line, ...]:
     """Ceilings of one depth share a line; their words stand under it, and under those of the line before."""
-    depths = sorted({ceiling.mm for ceiling in told.ceilings if ceiling.mm is not None})
+    depths = sorted({ceiling.mm for ceiling in explanation.ceilings if ceiling.mm is not None})
     lines: list[Line] = []
     free = 0.0
     for depth in depths:
-        here = [ceiling for ceiling in told.ceilings if ceiling.mm == depth]
+        here = [ceiling for ceiling in explanation.ceilings if ceiling.mm == depth]
         first = max(y(depth) + LINE, free)
         words = tuple(
             (first + n * LINE, text) for n, text in enumerate((f"{mm(depth)} mm", *(each.short for each in here)))
@@ -176,25 +176,25 @@ def _lines(told: Told) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def describe(depths: Depths, told: Told) -> str:
+def describe(depths: Depths, explanation: Explanation) -> str:
     """Everything the picture says, for those who do not see it."""
-    said = [told.headline]
-    if told.shown is not None:
-        thickness = told.shown.thickness
+    sentences = [explanation.headline]
+    if explanation.shown is not None:
+        thickness = explanation.shown.thickness
         known = [("epidermis", thickness.epidermis), ("dermis", thickness.dermis), ("both together", thickness.full)]
         parts = [f"{name} {thick(extent.least, extent.most)} mm" for name, extent in known if extent is not None]
         at = f" ({thickness.at})" if thickness.at else ""
-        said.append(f"The skin as drawn{at}: {', '.join(parts)}.")
-    if told.never is not None:
-        return " ".join([*said, "No needle is drawn."])
-    said.append(f"The syllabus range runs from {mm(depths.syllabus.least)} to {mm(depths.syllabus.most)} mm.")
-    if told.band is not None:
-        said.append(f"The derived working band: {told.band.text}.")
-    for protocol in told.protocols:
-        numbers = ", ".join(str(told.numbers[name]) for name in protocol.cites)
-        said.append(f"Published, reference {numbers}: {protocol.depth}.")
-    for ceiling in told.ceilings:
+        sentences.append(f"The skin as drawn{at}: {', '.join(parts)}.")
+    if explanation.never is not None:
+        return " ".join([*sentences, "No needle is drawn."])
+    sentences.append(f"The syllabus range runs from {mm(depths.syllabus.least)} to {mm(depths.syllabus.most)} mm.")
+    if explanation.band is not None:
+        sentences.append(f"The derived working band: {explanation.band.text}.")
+    for protocol in explanation.protocols:
+        numbers = ", ".join(str(explanation.numbers[name]) for name in protocol.cites)
+        sentences.append(f"Published, reference {numbers}: {protocol.depth}.")
+    for ceiling in explanation.ceilings:
         if ceiling.mm is not None:
-            said.append(f"A line at {mm(ceiling.mm)} mm: {ceiling.name}.")
-    said.append("Depth is to scale; the width of the needle is not.")
-    return " ".join(said)
+            sentences.append(f"A line at {mm(ceiling.mm)} mm: {ceiling.name}.")
+    sentences.append("Depth is to scale; the width of the needle is not.")
+    return " ".join(sentences)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from ....shared.findable import Entry, Kind, Passage
+from ....shared.findable import Kind, Passage, SearchEntry
 from ..depths import Depths
 from ..faq import Faq
 from ..glossary import Glossary
@@ -11,54 +11,58 @@ from ..reference import Reference
 from ..unit import Unit
 
 
-def of_units(units: Iterable[Unit]) -> Iterator[Entry]:
+def of_units(units: Iterable[Unit]) -> Iterator[SearchEntry]:
     """Each unit by its title and what it is about, and each of its sections."""
     for unit in units:
         url = f"/study/{unit.id}"
-        yield Entry(Kind.UNIT, unit.heading.title, url, (Passage("", unit.heading.lede),))
+        yield SearchEntry(Kind.UNIT, unit.heading.title, url, (Passage("", unit.heading.lede),))
         for section in unit.sections:
-            yield Entry(Kind.UNIT, section.title, url, section.passages, section.id, unit.heading.title)
+            yield SearchEntry(Kind.UNIT, section.title, url, section.passages, section.id, unit.heading.title)
 
 
-def of_terms(glossary: Glossary) -> Iterator[Entry]:
+def of_terms(glossary: Glossary) -> Iterator[SearchEntry]:
     """Each word by itself, by the forms that it takes in a text, and by what its definition says."""
     for term in glossary.terms.values():
         others = [form for form in term.forms if form != term.term]
         texts = [term.plain, f"Also: {', '.join(others)}." if others else ""]
-        yield Entry(Kind.TERM, term.term, "/glossary/", tuple(Passage("", text) for text in texts if text), term.id)
+        yield SearchEntry(
+            Kind.TERM, term.term, "/glossary/", tuple(Passage("", text) for text in texts if text), term.id
+        )
 
 
-def of_depths(depths: Depths | None) -> Iterator[Entry]:
+def of_depths(depths: Depths | None) -> Iterator[SearchEntry]:
     """The explorer as a whole, and each site as it shows it first."""
     if depths is None:
         return
     url = "/study/depth-explorer"
     concerns = ", ".join(concern.name.lower() for concern in depths.concerns)
-    yield Entry(Kind.UNIT, "Depth explorer", url, (Passage("", f"A picture to scale, by site, for {concerns}."),))
+    yield SearchEntry(Kind.UNIT, "Depth explorer", url, (Passage("", f"A picture to scale, by site, for {concerns}."),))
     for site in depths.sites:
         texts = [
             f"Thickness, published protocols and ceilings: {site.name.lower()}.",
             site.note.text if site.note else "",
         ]
         passages = tuple(Passage("", text) for text in texts if text)
-        yield Entry(Kind.UNIT, site.name, f"{url}?site={site.id}", passages, within="Depth explorer")
+        yield SearchEntry(Kind.UNIT, site.name, f"{url}?site={site.id}", passages, within="Depth explorer")
 
 
-def of_questions(faq: Faq) -> Iterator[Entry]:
+def of_questions(faq: Faq) -> Iterator[SearchEntry]:
     """Each question by itself and by its answer."""
-    for one in faq.questions:
-        yield Entry(Kind.QUESTION, one.question, "/faq/", (Passage("", one.answer.plain),), one.id)
+    for question in faq.questions:
+        passages = (Passage("", question.answer.plain),)
+        yield SearchEntry(Kind.QUESTION, question.question, "/faq/", passages, question.id)
 
 
-def of_mistakes(mistakes: Iterable[Mistake]) -> Iterator[Entry]:
-    for one in mistakes:
-        yield Entry(Kind.MISTAKE, one.text, "/mistakes/", (Passage("", one.correction.plain),), one.id)
+def of_mistakes(mistakes: Iterable[Mistake]) -> Iterator[SearchEntry]:
+    for mistake in mistakes:
+        passages = (Passage("", mistake.correction.plain),)
+        yield SearchEntry(Kind.MISTAKE, mistake.text, "/mistakes/", passages, mistake.id)
 
 
-def of_references(references: Iterable[Reference]) -> Iterator[Entry]:
+def of_references(references: Iterable[Reference]) -> Iterator[SearchEntry]:
     for reference in references:
         year = f" ({reference.year})" if reference.year else ""
         source = f"{reference.authors}{year}. {reference.where}".strip()
         texts = [source, reference.note or ""]
         passages = tuple(Passage("", text) for text in texts if text)
-        yield Entry(Kind.REFERENCE, reference.title, "/references/", passages, reference.id)
+        yield SearchEntry(Kind.REFERENCE, reference.title, "/references/", passages, reference.id)

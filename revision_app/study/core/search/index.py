@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ....shared.findable import Entry, Kind
-from .marked import APART, Piece, best, pieces, snippet
+from ....shared.findable import Kind, SearchEntry
+from .marked import APART, Span, best, snippet, spans
 from .store import Row, Store
 from .typed import Term, terms
 from .vocabulary import Vocabulary
@@ -18,10 +18,10 @@ _SHORTEST_HALF = 3  # letters, where a word is also looked for as two
 class Result:
     """One thing found. ``url`` leads to the passage that ``snippet`` is cut from."""
 
-    title: tuple[Piece, ...]
+    title: tuple[Span, ...]
     within: str
     url: str
-    snippet: tuple[Piece, ...]
+    snippet: tuple[Span, ...]
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,8 @@ class _Reading:
 class Index:
     """Built once; then any number of threads may ask."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self._entries: dict[Kind, list[Entry]] = {kind: [] for kind in Kind}
+    def __init__(self, entries: Iterable[SearchEntry]) -> None:
+        self._entries: dict[Kind, list[SearchEntry]] = {kind: [] for kind in Kind}
         for entry in entries:
             self._entries[entry.kind].append(entry)
         self._vocabularies = {kind: Vocabulary(_texts(found)) for kind, found in self._entries.items()}
@@ -74,8 +74,8 @@ class Index:
     def find(self, typed: str, kinds: Collection[Kind] = tuple(Kind)) -> Answer:
         """The best of each of these kinds for what was typed, whatever that may be."""
         visible = [kind for kind in Kind if kind in kinds]
-        asked = terms(typed)
-        readings = [self._read(term, visible) for term in asked]
+        wanted = terms(typed)
+        readings = [self._read(term, visible) for term in wanted]
         groups = self._groups(readings, visible, every=True)
         some = not groups and len(readings) > 1
         if some:
@@ -83,7 +83,7 @@ class Index:
         return Answer(
             words=" ".join(str(reading.term) for reading in readings),
             groups=groups,
-            corrected=[reading.term for reading in readings] != asked,
+            corrected=[reading.term for reading in readings] != wanted,
             beginnings=tuple(dict.fromkeys(word for reading in readings for word in reading.beginnings))[:MOST_NAMED],
             some=some,
         )
@@ -133,8 +133,8 @@ class Index:
     def _nearest(self, word: str, kinds: list[Kind]) -> str | None:
         if self._knows(word, kinds):
             return word
-        found = [near for kind in kinds if (near := self._vocabularies[kind].nearest(word))]
-        return min(found)[-1] if found else None
+        nearest = [near for kind in kinds if (near := self._vocabularies[kind].nearest(word))]
+        return min(nearest)[-1] if nearest else None
 
     def _groups(self, readings: list[_Reading], kinds: list[Kind], *, every: bool) -> tuple[Group, ...]:
         groups = []
@@ -156,7 +156,7 @@ class Index:
         anchor = entry.passages[place].anchor if entry.passages else ""
         fragment = anchor or entry.anchor
         return Result(
-            pieces(title), entry.within, entry.url + (f"#{fragment}" if fragment else ""), snippet(texts[place])
+            spans(title), entry.within, entry.url + (f"#{fragment}" if fragment else ""), snippet(texts[place])
         )
 
 
@@ -165,11 +165,11 @@ def _either(ways: list[Term]) -> str:
     return "(" + " OR ".join(f'"{way}"' for way in ways) + ")"
 
 
-def _row(entry: Entry) -> tuple[str, str, str]:
+def _row(entry: SearchEntry) -> tuple[str, str, str]:
     return entry.title, entry.within, APART.join(passage.text for passage in entry.passages)
 
 
-def _texts(entries: Iterable[Entry]) -> Iterator[str]:
+def _texts(entries: Iterable[SearchEntry]) -> Iterator[str]:
     for entry in entries:
         yield entry.title
         yield from (passage.text for passage in entry.passages)

@@ -13,7 +13,7 @@ _FOUND = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
 
 
 @dataclass(frozen=True)
-class Piece:
+class Span:
     text: str
     found: bool = False
 
@@ -28,18 +28,18 @@ def best(passages: list[str]) -> int:
     return max(range(len(passages)), key=worth)
 
 
-def pieces(text: str) -> tuple[Piece, ...]:
-    """A text with signs as pieces that were found and pieces that stand between."""
+def spans(text: str) -> tuple[Span, ...]:
+    """A text with signs as spans that were found and spans that stand between."""
     found, cut = False, []
     for part in _SIGN.split(text):
         if part in (OPEN, CLOSE):
             found = part == OPEN
         elif part:
-            cut.append(Piece(part, found))
+            cut.append(Span(part, found))
     return tuple(cut)
 
 
-def snippet(text: str) -> tuple[Piece, ...]:
+def snippet(text: str) -> tuple[Span, ...]:
     """Whole words around the first that was found, with an ellipsis where something was left out."""
     words = text.split(" ")
     first = next((n for n, word in enumerate(words) if OPEN in word), 0)
@@ -54,7 +54,7 @@ def snippet(text: str) -> tuple[Piece, ...]:
     shown = " ".join(words[start:end])
     if start and shown.count(CLOSE) > shown.count(OPEN):
         shown = OPEN + shown
-    return pieces(("… " if start else "") + shown + (" …" if end < len(words) else ""))
+    return spans(("… " if start else "") + shown + (" …" if end < len(words) else ""))
 
 
 def _length(words: list[str]) -> int:

@@ -23,20 +23,20 @@ _SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
 
 def by_section(html: str, sections: Collection[str]) -> dict[str, tuple[Passage, ...]]:
     """The passages of each section. A passage leads to the nearest element around it that has an id."""
-    found: dict[str, list[Passage]] = {name: [] for name in sections}
+    passages_of: dict[str, list[Passage]] = {name: [] for name in sections}
     titles: list[Passage] = []
     for around, text, is_title in _runs(_WITHIN_A_LINE.sub("", _BETWEEN_CELLS.sub(" · ", _UNREAD.sub("", html)))):
-        section = next((name for name in around if name in found), None)
+        section = next((name for name in around if name in passages_of), None)
         if not section:
             continue
         if is_title:  # too short to be shown by itself
             titles.append(Passage(around[-1], text))
             continue
         anchor = titles[0].anchor if titles else around[-1]
-        said = [title.text + ("" if title.text[-1] in ".?!:" else ":") for title in titles]
-        found[section].append(Passage(anchor, " ".join([*said, text])))
+        lead = [title.text + ("" if title.text[-1] in ".?!:" else ":") for title in titles]
+        passages_of[section].append(Passage(anchor, " ".join([*lead, text])))
         titles.clear()
-    return {name: tuple(passages) for name, passages in found.items()}
+    return {name: tuple(passages) for name, passages in passages_of.items()}
 
 
 def _runs(html: str) -> Iterator[tuple[list[str], str, bool]]:

@@ -40,9 +40,9 @@ def words(text: str) -> list[str]:
 
 def terms(typed: str) -> list[Term]:
     """What to look for, each once; nothing where no word was typed. Only the first few are looked for."""
-    found: dict[Term, None] = {}
+    wanted: dict[Term, None] = {}
     for quoted, bare in _QUOTED_OR_NOT.findall(typed[:MOST_CHARACTERS]):
         if term := words(quoted or _POSSESSIVE.sub("", bare)):
-            found[Term(tuple(term[:MOST_TERMS]))] = None
-    telling = [term for term in found if term.words[0] not in _LITTLE or len(term.words) > 1]
-    return (telling or list(found))[:MOST_TERMS]
+            wanted[Term(tuple(term[:MOST_TERMS]))] = None
+    telling = [term for term in wanted if term.words[0] not in _LITTLE or len(term.words) > 1]
+    return (telling or list(wanted))[:MOST_TERMS]

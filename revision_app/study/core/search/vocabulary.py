@@ -29,7 +29,7 @@ class Vocabulary:
         return word in self._counts
 
     def beginning(self, start: str) -> list[str]:
-        """The commonest words that begin so; none for a single letter, which says too little."""
+        """The commonest words that begin so; nothing for a single letter, which says too little."""
         if len(start) < 2:
             return []
         first = bisect_left(self._sorted, start)
@@ -39,7 +39,8 @@ class Vocabulary:
     def nearest(self, word: str) -> tuple[int, int, str] | None:
         """The word that was probably meant, after its distance and minus its count, so that the least is the best.
 
-        A distance counts letters left out, added, changed or swapped with their neighbour (optimal string alignment).
+        Return ``None`` if no word is near enough. A distance counts letters left out, added, changed or swapped with
+        their neighbour (optimal string alignment).
         """
         bound = bound_for(word)
         if not bound:
@@ -52,20 +53,20 @@ class Vocabulary:
             for other, _ in shared.most_common(_LOOKED_AT)
             if abs(len(other) - len(word)) <= bound
         ]
-        return min((found for found in near if found[0] <= bound), default=None)
+        return min((candidate for candidate in near if candidate[0] <= bound), default=None)
 
     @cached_property
     def _by_pair(self) -> dict[str, list[str]]:
-        found = defaultdict(list)
+        words_with = defaultdict(list)
         for word in self._sorted:
             if word.isalpha():
                 for pair in _pairs(word):
-                    found[pair].append(word)
-        return dict(found)
+                    words_with[pair].append(word)
+        return dict(words_with)
 
 
 def bound_for(word: str) -> int:
-    """How many slips of the finger a word of this length may hold; a number or a short word none."""
+    """How many slips of the finger a word of this length may hold; none in a number or a short word."""
     if len(word) < 4 or not word.isalpha():
         return 0
     return 1 if len(word) < 6 else 2 if len(word) < 11 else 3
