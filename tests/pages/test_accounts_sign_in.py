@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -264,7 +263,7 @@ def test_next_cannot_leave_the_site(app: Flask, lea: int, as_: Open, wanted: str
 
 @pytest.fixture
 def demonstration(app: Flask) -> str:
-    app.extensions["settings"] = settings = replace(app.extensions["settings"], demo=True)
+    app.extensions["settings"] = settings = app.extensions["settings"].model_copy(update={"demo": True})
     return settings.demo_password
 
 
