@@ -12,14 +12,14 @@ from ..db import db, part_of_action, transaction
 from ..web import hashing
 from . import queries
 from .core import (
-    KEPT,
+    KEPT_SIGN_IN_LASTS,
     LINK_LASTS,
-    UNKEPT,
+    SIGN_IN_LASTS,
+    AccountChanged,
     AccountDeed,
     Credentials,
     EmailTaken,
     LinkSpent,
-    NotAsThings,
     NotToYourself,
     Role,
     in_order,
@@ -57,10 +57,10 @@ def sign_in(known: Credentials, *, new_hash: str | None, keep: bool, at: datetim
     """
     person = db.session.get_one(PersonRow, known.person_id)
     if person.closed_at or person.password_hash != known.password_hash:
-        raise NotAsThings("Your account or password changed just now. Try to sign in again.")
+        raise AccountChanged("Your account or password changed just now. Try to sign in again.")
     person.password_hash = new_hash or person.password_hash
     _forget_failures(digest(person.email))
-    return _new_sign_in(known.person_id, lasts=KEPT if keep else UNKEPT, at=at)
+    return _new_sign_in(known.person_id, lasts=KEPT_SIGN_IN_LASTS if keep else SIGN_IN_LASTS, at=at)
 
 
 @transaction
@@ -77,7 +77,7 @@ def sign_out_everywhere(person_id: int, *, at: datetime) -> None:
 
 @transaction
 def act_as(role: Role, *, token: str) -> None:
-    """Go on in another role; one that is not held (any more) changes nothing, see ``queries.signed_in``."""
+    """Go on in another role; one that the person has no more changes nothing, see ``queries.signed_in``."""
     db.session.execute(_OPEN.where(SignInRow.digest == digest(token)).values(role=role))
 
 
@@ -140,14 +140,14 @@ def use_link(link: str, password_hash: str, *, at: datetime) -> str:
         raise LinkSpent
     _set_password(person.id, password_hash, at=at)
     note_in_audit(AccountDeed.PASSWORD_SET, actor_id=person.id, subject_id=person.id, at=at)
-    return _new_sign_in(person.id, lasts=UNKEPT, at=at)
+    return _new_sign_in(person.id, lasts=SIGN_IN_LASTS, at=at)
 
 
 @transaction
 def make_link(person_id: int, *, actor_id: int | None, at: datetime) -> str:
     """A link for someone's next sign-in, instead of any before it."""
     if db.session.get_one(PersonRow, person_id).closed_at:
-        raise NotAsThings("This account is closed. Reopen it first.")
+        raise AccountChanged("This account is closed. Reopen it first.")
     note_in_audit(AccountDeed.LINK_MADE, actor_id=actor_id, subject_id=person_id, at=at)
     return _new_link(person_id, at=at)
 
@@ -215,16 +215,16 @@ def change_person(person_id: int, *, name: str, roles: frozenset[Role], actor_id
     if person.name != name:
         person.name = name
         note_in_audit(AccountDeed.NAME_CHANGED, actor_id=actor_id, subject_id=person_id, at=at)
-    held = frozenset(db.session.scalars(select(RoleRow.role).where(RoleRow.person_id == person_id)))
-    if held != roles:
-        db.session.execute(delete(RoleRow).where(RoleRow.person_id == person_id, RoleRow.role.in_(held - roles)))
-        db.session.add_all(RoleRow(person_id=person_id, role=role) for role in roles - held)
-        detail = f"{_listed(held)} → {_listed(roles)}"
+    before = frozenset(db.session.scalars(select(RoleRow.role).where(RoleRow.person_id == person_id)))
+    if before != roles:
+        db.session.execute(delete(RoleRow).where(RoleRow.person_id == person_id, RoleRow.role.in_(before - roles)))
+        db.session.add_all(RoleRow(person_id=person_id, role=role) for role in roles - before)
+        detail = f"{_listed(before)} → {_listed(roles)}"
         note_in_audit(AccountDeed.ROLES_CHANGED, actor_id=actor_id, subject_id=person_id, detail=detail, at=at)
 
 
 @transaction
-def close_account(person_id: int, *, actor_id: int, at: datetime) -> None:
+def deactivate_account(person_id: int, *, actor_id: int, at: datetime) -> None:
     """Let someone in no more and sign them out everywhere; what they did stays. Raises ``NotToYourself``."""
     if person_id == actor_id:
         raise NotToYourself("You cannot close your own account. Ask another administrator.")
@@ -234,15 +234,15 @@ def close_account(person_id: int, *, actor_id: int, at: datetime) -> None:
     person.closed_at = at
     _end_sign_ins(person_id, at=at)
     _spend_links(person_id, at=at)
-    note_in_audit(AccountDeed.ACCOUNT_CLOSED, actor_id=actor_id, subject_id=person_id, at=at)
+    note_in_audit(AccountDeed.ACCOUNT_DEACTIVATED, actor_id=actor_id, subject_id=person_id, at=at)
 
 
 @transaction
-def reopen_account(person_id: int, *, actor_id: int, at: datetime) -> None:
+def reactivate_account(person_id: int, *, actor_id: int, at: datetime) -> None:
     person = db.session.get_one(PersonRow, person_id)
     if person.closed_at:
         person.closed_at = None
-        note_in_audit(AccountDeed.ACCOUNT_REOPENED, actor_id=actor_id, subject_id=person_id, at=at)
+        note_in_audit(AccountDeed.ACCOUNT_REACTIVATED, actor_id=actor_id, subject_id=person_id, at=at)
 
 
 def _listed(roles: Iterable[Role]) -> str:

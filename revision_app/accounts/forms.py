@@ -29,7 +29,7 @@ def one_line(typed: str | None) -> str:
 
 
 def whole(typed: str | None) -> int | None:
-    """A whole number out of an address, such as a page or an id; none when it makes no sense as one."""
+    """A whole number out of an address, such as a page or an id; ``None`` if it makes no sense as one."""
     return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 10 else None
 
 
@@ -93,8 +93,8 @@ class NewPasswordForm(FlaskForm):
         self._person = person
 
     def validate_password(self, field: PasswordField) -> None:
-        if found := passwords.weakness(field.data, name=self._person.name, email=self._person.email):
-            raise ValidationError(found)
+        if weakness := passwords.weakness(field.data, name=self._person.name, email=self._person.email):
+            raise ValidationError(weakness)
 
 
 class ChangePasswordForm(CurrentPasswordForm, NewPasswordForm):

@@ -45,7 +45,7 @@ def signed_in(token: str, *, at: datetime) -> SignedIn | None:
     first = rows[0]
     if first.ended_at or first.closed_at or at >= first.expires_at:
         return None
-    roles = frozenset(row.held for row in rows)
+    roles = frozenset(row.one_of_theirs for row in rows)
     role = first.role if first.role in roles else in_order(roles)[0]
     liked = from_chosen(first.reading_settings)
     return SignedIn(first.id, first.name, first.email, roles, role, token, first.expires_at, liked)
@@ -61,7 +61,7 @@ _SIGNED_IN = (
         SignInRow.role,
         SignInRow.expires_at,
         SignInRow.ended_at,
-        RoleRow.role.label("held"),
+        RoleRow.role.label("one_of_theirs"),
     )
     .join(SignInRow, SignInRow.person_id == PersonRow.id)
     .join(RoleRow, RoleRow.person_id == PersonRow.id)
@@ -70,7 +70,7 @@ _SIGNED_IN = (
 
 
 def credentials(email: str) -> Credentials | None:
-    """What a password is compared with; none where nobody can sign in with this address."""
+    """What a password is compared with. Return ``None`` if nobody can sign in with this address."""
     row = db.session.execute(
         select(PersonRow.id, PersonRow.password_hash).where(PersonRow.email == email, PersonRow.closed_at.is_(None))
     ).one_or_none()
@@ -126,8 +126,8 @@ def names(ids: Iterable[int]) -> dict[int, str]:
 
 def account(person_id: int) -> Account | None:
     """One account, for an administrator."""
-    found = _accounts(_ACCOUNT.where(PersonRow.id == person_id))
-    return found[0] if found else None
+    accounts = _accounts(_ACCOUNT.where(PersonRow.id == person_id))
+    return accounts[0] if accounts else None
 
 
 def accounts(words: str = "", *, among: Select[int] | None = None, skip: int = 0, most: int = 50) -> list[Account]:
@@ -160,7 +160,7 @@ def _accounts(chosen: Select[int, str, str, str | None, datetime | None]) -> lis
 
 def _state(row: Row[int, str, str, str | None, datetime | None]) -> State:
     if row.closed_at:
-        return State.CLOSED
+        return State.DEACTIVATED
     return State.ACTIVE if row.password_hash else State.INVITED
 
 

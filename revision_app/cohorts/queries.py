@@ -64,7 +64,7 @@ def is_taught(learner_id: int, *, at: datetime) -> ColumnElement[bool]:
 
 
 def has_tutor(learner_id: int, *, at: datetime) -> bool:
-    """The same, asked by itself."""
+    """``is_taught`` as an answer."""
     return bool(db.session.scalar(select(is_taught(learner_id, at=at))))
 
 
@@ -86,9 +86,9 @@ def leaver(learner_id: int, *, tutor_id: int, at: datetime) -> Leaver | None:
         .where(EnrolmentRow.learner_id == learner_id, CohortTutorRow.tutor_id == tutor_id)
         .where(_covers(CohortTutorRow, EnrolmentRow.started_at) | _covers(EnrolmentRow, CohortTutorRow.started_at))
     )
-    found = [min(end for end in row if end) for row in db.session.execute(ends) if any(row)]
-    person = _learner(learner_id) if found else None
-    return Leaver(person.id, person.name, person.email, person.roles, max(found)) if person else None
+    left = [min(end for end in row if end) for row in db.session.execute(ends) if any(row)]
+    person = _learner(learner_id) if left else None
+    return Leaver(person.id, person.name, person.email, person.roles, max(left)) if person else None
 
 
 def _learner(learner_id: int, *which: ColumnElement[bool]) -> Person | None:

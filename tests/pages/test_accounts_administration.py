@@ -216,7 +216,7 @@ def test_a_closed_account_can_be_opened_again(app: Flask, admin: int, as_: Open)
         link = actions.make_link(person, actor_id=None, at=now())
     browser, theirs = as_(admin), as_(person)
     browser.post(f"/people/{person}/close")
-    assert state(app, person) == State.CLOSED
+    assert state(app, person) == State.DEACTIVATED
     assert theirs.get("/account").status_code == 302
     assert as_().get(f"/welcome/{link}").status_code == 410
     assert browser.post(f"/people/{person}/link").status_code == 409
@@ -226,7 +226,7 @@ def test_a_closed_account_can_be_opened_again(app: Flask, admin: int, as_: Open)
     assert state(app, person) == State.ACTIVE
     assert theirs.get("/account").status_code == 302, "what was ended stays ended"
     found = [entry.deed for entry in entries(app)]
-    assert found == [AccountDeed.ACCOUNT_REOPENED, AccountDeed.ACCOUNT_CLOSED, AccountDeed.LINK_MADE]
+    assert found == [AccountDeed.ACCOUNT_REACTIVATED, AccountDeed.ACCOUNT_DEACTIVATED, AccountDeed.LINK_MADE]
 
 
 def test_a_new_link_takes_the_place_of_the_one_before(app: Flask, admin: int, as_: Open) -> None:
@@ -259,7 +259,7 @@ def test_counts_tell_who_waits_for_a_link(app: Flask, admin: int) -> None:
         found = queries.counts(at=now())
         assert (found.active, found.invited, found.stranded, numbers(at=now()).cohorts) == (1, 1, 0, 0)
         assert queries.counts(at=now() + timedelta(days=7)).stranded == 1
-        actions.close_account(person, actor_id=admin, at=now())
+        actions.deactivate_account(person, actor_id=admin, at=now())
         assert queries.counts(at=now()).invited == 0
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from revision_app.accounts import actions, queries
-from revision_app.accounts.core import NotAsThings
+from revision_app.accounts.core import AccountChanged
 from revision_app.accounts.models import PersonRow, SignInFailureRow
 from revision_app.db import db
 from revision_app.web import hashing
@@ -58,7 +58,7 @@ def test_a_password_changed_while_it_was_checked_signs_nobody_in(app: Flask, lea
         known = queries.credentials("lea@example.org")
         actions.give_password(lea, "another lantern orchard", at=now())
         assert known is not None
-        with pytest.raises(NotAsThings):
+        with pytest.raises(AccountChanged):
             actions.sign_in(known, new_hash=None, keep=False, at=now())
 
 

@@ -64,7 +64,7 @@ def test_a_wrong_password_an_unknown_address_and_a_closed_account_answer_alike(
     invited = builders.a_person(app, email="invited@example.org")
     with app.app_context():
         actions.give_password(closed, GOOD, at=now())
-        actions.close_account(closed, actor_id=invited, at=now())
+        actions.deactivate_account(closed, actor_id=invited, at=now())
     verified = []
     matches = hashing.matches
     monkeypatch.setattr(hashing, "matches", lambda *given: verified.append(given) or matches(*given))
@@ -194,7 +194,7 @@ def test_signing_out_ends_this_sign_in_only(lea: int, as_: Open) -> None:
 def test_a_closed_account_is_signed_out(app: Flask, lea: int, as_: Open) -> None:
     browser = as_(lea)
     with app.app_context():
-        actions.close_account(lea, actor_id=builders.a_person(app, Role.ADMINISTRATOR), at=now())
+        actions.deactivate_account(lea, actor_id=builders.a_person(app, Role.ADMINISTRATOR), at=now())
     assert browser.get("/account").status_code == 302
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 
-from revision_app.accounts.actions import close_account
+from revision_app.accounts.actions import deactivate_account
 from revision_app.accounts.core import Role
 from revision_app.accounts.queries import audit_log
 from revision_app.cohorts import actions, queries
@@ -112,7 +112,7 @@ def test_tutors_are_assigned_and_removed(app: Flask, admin: int, as_: Open) -> N
 def test_only_people_with_the_role_and_an_open_account_can_be_put_in(app: Flask, admin: int, as_: Open) -> None:
     tutor, closed = builders.a_person(app, Role.TUTOR, name="Tom Teach"), builders.a_person(app, name="Cleo Gone")
     with app.app_context():
-        close_account(closed, actor_id=admin, at=now())
+        deactivate_account(closed, actor_id=admin, at=now())
     cohort = builders.a_cohort(app)
     browser = as_(admin)
     assert "Cleo Gone" not in browser.get(f"/cohorts/{cohort}/people").text
@@ -137,7 +137,7 @@ def test_a_closed_account_is_not_counted_in_its_cohort(app: Flask, admin: int, a
     learner = builders.a_person(app)
     cohort = builders.a_cohort(app, learners=(learner,))
     with app.app_context():
-        close_account(learner, actor_id=admin, at=now())
+        deactivate_account(learner, actor_id=admin, at=now())
         assert [(one.id, one.learners) for one in queries.all_cohorts(at=now())] == [(cohort, 0)]
         assert queries.learners_in(cohort, at=now()) == []
 
@@ -222,7 +222,7 @@ def test_whoever_cannot_learn_here_is_offered_no_cohort(app: Flask, admin: int, 
     tutor, closed = builders.a_person(app, Role.TUTOR), builders.a_person(app)
     winter = builders.a_cohort(app)
     with app.app_context():
-        close_account(closed, actor_id=admin, at=now())
+        deactivate_account(closed, actor_id=admin, at=now())
     browser = as_(admin)
     for person in (tutor, closed):
         assert "place-to" not in browser.get(f"/people/{person}").text

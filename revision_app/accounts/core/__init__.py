@@ -8,8 +8,8 @@ from enum import StrEnum
 from ...shared.refusal import Refusal
 from .reading_settings import USUAL, ReadingSettings
 
-KEPT = timedelta(days=30)  # how long a sign-in lasts on a device where someone asked to be kept signed in
-UNKEPT = timedelta(hours=12)
+KEPT_SIGN_IN_LASTS = timedelta(days=30)  # how long a sign-in lasts on a device where someone asked to be kept signed in
+SIGN_IN_LASTS = timedelta(hours=12)
 LINK_LASTS = timedelta(days=7)
 
 
@@ -70,7 +70,7 @@ class SignIn:
 class State(StrEnum):
     ACTIVE = "active"
     INVITED = "invited"  # has not set a password yet
-    CLOSED = "closed"
+    DEACTIVATED = "closed"
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,8 @@ class AccountDeed(StrEnum):
     ACCOUNT_MADE = "account made"
     NAME_CHANGED = "name changed"
     ROLES_CHANGED = "roles changed"
-    ACCOUNT_CLOSED = "account closed"
-    ACCOUNT_REOPENED = "account reopened"
+    ACCOUNT_DEACTIVATED = "account closed"
+    ACCOUNT_REACTIVATED = "account reopened"
     LINK_MADE = "first sign-in link made"
     PASSWORD_SET = "password set by link"  # noqa: S105 - words for a page
     PASSWORD_CHANGED = "password changed"  # noqa: S105 - likewise
@@ -133,5 +133,5 @@ class NotToYourself(Refusal):
     """Nobody locks themselves out: an administrator's own account is for another administrator to take away."""
 
 
-class NotAsThings(Refusal):
+class AccountChanged(Refusal):
     """The account or the password changed between the question and the answer."""

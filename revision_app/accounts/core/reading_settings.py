@@ -54,7 +54,9 @@ class ReadingSettings:
     @property
     def chosen(self) -> dict[str, str]:
         """What differs from how the site comes, by name: what is kept, and what a page says of itself."""
-        return {one.name: str(value) for one in fields(self) if (value := getattr(self, one.name)) != one.default}
+        return {
+            field.name: str(value) for field in fields(self) if (value := getattr(self, field.name)) != field.default
+        }
 
     @property
     def attributes(self) -> dict[str, str]:
@@ -70,8 +72,8 @@ def from_chosen(chosen: Mapping[str, str] | None) -> ReadingSettings:
     if not chosen:
         return USUAL
     known: dict[str, Any] = {}
-    for one in fields(ReadingSettings):
-        words: type[StrEnum] = type(getattr(USUAL, one.name))
-        if chosen.get(one.name) in list(words):
-            known[one.name] = words(chosen[one.name])
+    for field in fields(ReadingSettings):
+        words: type[StrEnum] = type(getattr(USUAL, field.name))
+        if chosen.get(field.name) in list(words):
+            known[field.name] = words(chosen[field.name])
     return replace(USUAL, **known)

@@ -12,16 +12,16 @@ from .links import hand_over
 
 @bp.post("/people/<int:person_id>/close")
 @open_to(Role.ADMINISTRATOR)
-def close_account(person_id: int) -> Answer:
-    actions.close_account(_account(person_id).id, actor_id=me().id, at=now())
+def deactivate_account(person_id: int) -> Answer:
+    actions.deactivate_account(_account(person_id).id, actor_id=me().id, at=now())
     flash("The account has been closed. What this person did is kept.")
     return redirect(url_for("cohorts.person", person_id=person_id), 303)
 
 
 @bp.post("/people/<int:person_id>/reopen")
 @open_to(Role.ADMINISTRATOR)
-def reopen_account(person_id: int) -> Answer:
-    actions.reopen_account(_account(person_id).id, actor_id=me().id, at=now())
+def reactivate_account(person_id: int) -> Answer:
+    actions.reactivate_account(_account(person_id).id, actor_id=me().id, at=now())
     flash("The account is open again.")
     return redirect(url_for("cohorts.person", person_id=person_id), 303)
 

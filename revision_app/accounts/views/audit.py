@@ -15,5 +15,5 @@ PAGE = 50
 @open_to(Role.ADMINISTRATOR)
 def audit() -> Answer:
     before = whole(request.args.get("before"))
-    found = queries.audit_log(before=before, most=PAGE + 1)
-    return render_template("accounts/audit.html", entries=found[:PAGE], more=len(found) > PAGE)
+    entries = queries.audit_log(before=before, most=PAGE + 1)
+    return render_template("accounts/audit.html", entries=entries[:PAGE], more=len(entries) > PAGE)

@@ -23,15 +23,15 @@ def people() -> Answer:
     words, page = one_line(request.args.get("q")), whole(request.args.get("page")) or 1
     unplaced = request.args.get("cohort") == "none"
     among = queries.unplaced(at=now()) if unplaced else None
-    found = accounts.accounts(words, among=among, skip=(page - 1) * PAGE, most=PAGE + 1)
+    people = accounts.accounts(words, among=among, skip=(page - 1) * PAGE, most=PAGE + 1)
     return render_template(
         "cohorts/people.html",
-        people=found[:PAGE],
-        cohorts=queries.cohorts_by_person((person.id for person in found), at=now()),
+        people=people[:PAGE],
+        cohorts=queries.cohorts_by_person((person.id for person in people), at=now()),
         unplaced=unplaced,
         words=words,
         page=page,
-        more=len(found) > PAGE,
+        more=len(people) > PAGE,
     )
 
 
@@ -94,7 +94,7 @@ def _person_page(account: Account, form: PersonForm | None = None, place: PlaceF
         form=form or PersonForm(formdata=None, data={"name": account.name, "roles": account.roles}),
         place_form=place or _place_form(account, cohorts, history),
         person=account,
-        cohorts=[one.cohort for one in history if one.ended_at is None],
+        cohorts=[time.cohort for time in history if time.ended_at is None],
         history=history,
         link=shown_once(account.id),
     )
@@ -102,9 +102,9 @@ def _person_page(account: Account, form: PersonForm | None = None, place: PlaceF
 
 def _place_form(account: Account, cohorts: list[Cohort], history: list[Belonging]) -> PlaceForm:
     """For a learner with an open account; for anybody else there is nowhere to go."""
-    here = {one.cohort.id: one.cohort for one in history if one.role is Role.LEARNER and one.ended_at is None}
-    learns = Role.LEARNER in account.roles and account.state is not State.CLOSED
-    return PlaceForm(here.values(), [one for one in cohorts if learns and one.id not in here])
+    here = {time.cohort.id: time.cohort for time in history if time.role is Role.LEARNER and time.ended_at is None}
+    learns = Role.LEARNER in account.roles and account.state is not State.DEACTIVATED
+    return PlaceForm(here.values(), [cohort for cohort in cohorts if learns and cohort.id not in here])
 
 
 def _account(person_id: int) -> Account:
