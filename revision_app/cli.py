@@ -66,7 +66,7 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
             )
         except Refusal as refusal:
             raise click.ClickException(str(refusal)) from refusal
-        click.echo(f"Pass this on to {name}; it works once, within 7 days: /welcome/{token}")
+        click.echo(f"Send this to {name}; it works once, within 7 days: /welcome/{token}")
 
     @app.cli.command("sweep")
     def sweep() -> None:

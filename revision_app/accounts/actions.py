@@ -147,7 +147,7 @@ def use_link(link: str, password_hash: str, *, at: datetime) -> str:
 def make_link(person_id: int, *, actor_id: int | None, at: datetime) -> str:
     """A link for someone's next sign-in, instead of any before it."""
     if db.session.get_one(PersonRow, person_id).closed_at:
-        raise AccountChanged("This account is closed. Reopen it first.")
+        raise AccountChanged("This account is deactivated. Reactivate it first.")
     note_in_audit(AccountDeed.LINK_MADE, actor_id=actor_id, subject_id=person_id, at=at)
     return _new_link(person_id, at=at)
 
@@ -227,7 +227,7 @@ def change_person(person_id: int, *, name: str, roles: frozenset[Role], actor_id
 def deactivate_account(person_id: int, *, actor_id: int, at: datetime) -> None:
     """Let someone in no more and sign them out everywhere; what they did stays. Raises ``NotToYourself``."""
     if person_id == actor_id:
-        raise NotToYourself("You cannot close your own account. Ask another administrator.")
+        raise NotToYourself("You cannot deactivate your own account. Ask another administrator.")
     person = db.session.get_one(PersonRow, person_id)
     if person.closed_at:
         return

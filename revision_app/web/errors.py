@@ -26,10 +26,10 @@ class Explained(NamedTuple):
 PAGES = {
     400: Explained("That request was not understood", "Go back, reload the page and try again."),
     401: Explained("Please sign in", "You have been signed out. Sign in again to go on; what you saved is safe."),
-    403: Explained("This page is for someone else", "Your role does not open this page."),
+    403: Explained("This page is for someone else", "You don’t have access to this page."),
     404: Explained("Nothing here", "The page has moved, never was, or is not yours to see."),
     405: Explained("That cannot be done here", "Go back and use the buttons on the page."),
-    409: Explained("Not possible just now", "Something has changed since you opened the page."),
+    409: Explained("You can’t do that", "Something has changed since you opened the page."),
     410: Explained("No longer here", "This has been used or withdrawn."),
     413: Explained("That is too large", "Send something smaller, or split it."),
     422: Explained("Something needs another look", "Go back and check what you entered."),

@@ -133,7 +133,7 @@ def test_a_person_is_added_and_their_link_is_shown_once(app: Flask, admin: int, 
     browser = as_(admin)
     place = added(browser, cohorts=[str(cohort)])
     page = browser.get(place).text
-    assert "Pass this link on to Noor Haddad" in page
+    assert "Send this link to Noor Haddad" in page
     assert "Autumn" in page
     assert "Invited" in page
     link = re.search(r"http://localhost(/welcome/[\w-]+)", page)
@@ -205,7 +205,7 @@ def test_administrators_cannot_lock_themselves_out(app: Flask, admin: int, as_: 
     close = browser.post(f"/people/{admin}/close")
     assert (roles.status_code, close.status_code) == (409, 409)
     assert "Ask another administrator." in roles.text
-    assert "Close the account" not in browser.get(f"/people/{admin}").text
+    assert "Deactivate account" not in browser.get(f"/people/{admin}").text
     assert entries(app) == []
 
 
@@ -279,7 +279,7 @@ def test_the_audit_shows_who_did_what_newest_first(app: Flask, admin: int, as_: 
     place = added(browser)
     browser.post(f"{place}/close")
     page = browser.get("/audit/").text
-    assert page.index("Account closed") < page.index("Account made")
+    assert page.index("Account deactivated") < page.index("Account made")
     assert "Ada Chief" in page
     assert "Noor Haddad" in page
     with app.app_context():

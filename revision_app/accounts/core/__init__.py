@@ -70,7 +70,7 @@ class SignIn:
 class State(StrEnum):
     ACTIVE = "active"
     INVITED = "invited"  # has not set a password yet
-    DEACTIVATED = "closed"
+    DEACTIVATED = "deactivated"
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,8 @@ class AccountDeed(StrEnum):
     ACCOUNT_MADE = "account made"
     NAME_CHANGED = "name changed"
     ROLES_CHANGED = "roles changed"
-    ACCOUNT_DEACTIVATED = "account closed"
-    ACCOUNT_REACTIVATED = "account reopened"
+    ACCOUNT_DEACTIVATED = "account deactivated"
+    ACCOUNT_REACTIVATED = "account reactivated"
     LINK_MADE = "first sign-in link made"
     PASSWORD_SET = "password set by link"  # noqa: S105 - words for a page
     PASSWORD_CHANGED = "password changed"  # noqa: S105 - likewise

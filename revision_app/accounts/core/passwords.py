@@ -1,4 +1,4 @@
-"""Which passwords are good enough: long, and not among the first that somebody would try."""
+"""Which passwords are good enough: long, and not too easy to guess."""
 
 import re
 from threading import Lock
@@ -12,7 +12,7 @@ SAFE = 3  # of 4, zxcvbn's "safely unguessable": more than 10⁸ guesses
 
 TOO_SHORT = f"Use at least {SHORTEST} characters: four unrelated words work well."
 TOO_LONG = f"Use at most {LONGEST} characters."
-TOO_EASY = "This password is among the first that somebody would try. Use another: four unrelated words work well."
+TOO_EASY = "That password is too easy to guess. Use another: four unrelated words work well."
 TOO_PERSONAL = (
     "Apart from your name or e-mail address there is too little in this password. "
     "Use another: four unrelated words work well."

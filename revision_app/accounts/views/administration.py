@@ -14,7 +14,7 @@ from .links import hand_over
 @open_to(Role.ADMINISTRATOR)
 def deactivate_account(person_id: int) -> Answer:
     actions.deactivate_account(_account(person_id).id, actor_id=me().id, at=now())
-    flash("The account has been closed. What this person did is kept.")
+    flash("The account is deactivated. What this person did is kept.")
     return redirect(url_for("cohorts.person", person_id=person_id), 303)
 
 
@@ -22,7 +22,7 @@ def deactivate_account(person_id: int) -> Answer:
 @open_to(Role.ADMINISTRATOR)
 def reactivate_account(person_id: int) -> Answer:
     actions.reactivate_account(_account(person_id).id, actor_id=me().id, at=now())
-    flash("The account is open again.")
+    flash("The account is active again.")
     return redirect(url_for("cohorts.person", person_id=person_id), 303)
 
 
