@@ -94,7 +94,7 @@ def test_a_question_of_a_timed_paper_waits_until_the_paper_is_over(app: Flask, l
     sitting = Sitting(learner)
     refused = learner.post("/practice/one", {"answer": "a"})
     assert refused.status_code == 409
-    assert "in a paper that you are sitting" in refused.text
+    assert "in a timed paper that is open to you" in refused.text
     sitting.submit()
     assert learner.post("/practice/one", {"answer": "a"}).status_code == 303
 

@@ -110,7 +110,8 @@ def test_options_keys_rationales_and_later_developments_are_never_found(app: Fla
         },
         key="keyword",
     )
-    bank, problems = a_bank((item,), (a_paper_file(items=["one"]),))
+    practice = a_paper_file(items=["one"], mode="practice", minutes=..., pass_mark=..., attempts=...)
+    bank, problems = a_bank((item,), (practice,))
     assert not problems
     app.extensions["search"] = Index(quiz.findable(bank))
     browser = as_(a_person(app))

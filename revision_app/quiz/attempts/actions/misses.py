@@ -6,10 +6,12 @@ from ....db import db, transaction
 from ....shared.refusal import Refusal
 from ...bank.core.paper import freeze_paper
 from ...bank.core.reveal import Part
+from ..core.refusals import NothingToPractise
 from ..core.report import MissReason, Report, paper_of_missed
 from ..core.timing import Timing
 from ..models import MissRow
 from ..queries import reports, results, summaries
+from ..queries.withheld import withheld
 from .sitting import NoSuchAttempt, begin
 
 
@@ -37,7 +39,10 @@ def retry_missed(attempt_id: int, *, learner_id: int, seed: str, at: datetime) -
     if not report.missed:
         raise NoSuchAttempt("Nothing was missed in that attempt.")
     written, items = paper_of_missed(report)
-    paper = freeze_paper(written, [(written.title, items)])
+    kept = withheld(learner_id, at=at)
+    paper = freeze_paper(written, [(written.title, [one for one in items if one.item.id not in kept])])
+    if not paper.items:
+        raise NothingToPractise
     before = summaries.attempts_at(paper.id, learner_id=learner_id)
     for one in before:
         if one.is_open(at) and one.paper_digest == paper.digest:

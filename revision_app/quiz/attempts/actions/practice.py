@@ -8,17 +8,12 @@ from ....shared.refusal import Refusal
 from ...bank import library
 from ...bank.actions import keep_items
 from ...bank.core.items import Unreadable
-from ...bank.core.paper import ItemVersion
 from ..models import PracticeAnswerRow
-from ..queries import attempts as queries
+from ..queries.withheld import must_be_free
 
 
 class NoSuchQuestion(Refusal):
     status = 404
-
-
-class BeingSat(Refusal):
-    """The question stands in a timed paper that the learner is sitting."""
 
 
 @transaction
@@ -27,8 +22,7 @@ def practise(item_id: str, submitted: Sequence[str], *, learner_id: int, at: dat
     version = library.practised(item_id)
     if version is None:
         raise NoSuchQuestion("There is no such question.")
-    if _is_being_sat(version, learner_id, at):
-        raise BeingSat("This question is in a paper that you are sitting. Submit the paper, then check yourself here.")
+    must_be_free(item_id, learner_id, at=at)
     response = version.item.read(submitted)
     if not response:
         raise Unreadable("Give an answer first, then check it.")
@@ -48,8 +42,3 @@ def practise(item_id: str, submitted: Sequence[str], *, learner_id: int, at: dat
     db.session.add(row)
     db.session.flush()
     return row.id
-
-
-def _is_being_sat(version: ItemVersion, learner_id: int, at: datetime) -> bool:
-    attempts = queries.open_attempts(learner_id, at)
-    return any(one.paper.mode == "timed" and one.paper.item(version.item.id) for one in attempts)

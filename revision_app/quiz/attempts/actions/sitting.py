@@ -12,9 +12,10 @@ from ...bank.actions import keep_paper
 from ...bank.core.items import Unreadable
 from ...bank.core.paper import Paper
 from ..core.attempt import Attempt, AttemptClosed, Save, Step, StepKind
+from ..core.refusals import NothingToPractise
 from ..core.timing import Timing
 from ..models import AttemptCohortRow, AttemptRow, StepRow
-from ..queries import attempts, summaries
+from ..queries import attempts, summaries, withheld
 from .grading import write_results
 
 _STEPS: Any = StepRow.__table__
@@ -72,7 +73,12 @@ def start(paper_id: str, *, learner_id: int, seed: str, at: datetime) -> int:
         raise NoAttemptsLeft("You have used every attempt at this paper. Your results stay where they are.")
     if not summary.is_startable:
         raise NotOpenNow("This paper is not open at the moment. Its page says when you can sit it.")
-    paper = summary.offer.paper(seed)
+    offer = summary.offer
+    if summary.paper.is_practice:
+        offer = offer.without(withheld.withheld(learner_id, at=at))
+        if not offer.sections:
+            raise NothingToPractise
+    paper = offer.paper(seed)
     adjustment = summary.adjustment
     timing = Timing(
         started_at=at,
@@ -175,6 +181,7 @@ def check(attempt_id: int, item_id: str, *, key: str, learner_id: int, at: datet
     """In practice, ask for the reasons of an answered item; from then on its answer stands."""
     attempt = _locked(attempt_id, learner_id)
     if step := attempt.check(item_id, at, key=key):
+        withheld.must_be_free(item_id, learner_id, at=at)
         add_step(attempt_id, step)
 
 

@@ -21,5 +21,25 @@ class NoBreakLeft(Refusal):
     """Breaks have taken all the time that they may."""
 
 
+class Withheld(Refusal):
+    """A timed paper asks the item, so nothing else may tell its key."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This question is in a timed paper that is open to you, so it is kept for that paper. "
+            "Come back here when the paper is over."
+        )
+
+
+class NothingToPractise(Refusal):
+    """Timed papers ask all that this practice could."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Every question of this practice is in a timed paper that is open to you. "
+            "Come back here when the paper is over."
+        )
+
+
 class OpenElsewhere(Refusal):
     """The attempt has been taken over by another window or device."""

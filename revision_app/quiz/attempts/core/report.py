@@ -97,7 +97,8 @@ class HistoryEntry:
 class Report:
     """A result with everything that stands beside it on its page. ``parts`` are those that may be shown now.
 
-    ``reasons`` are the learner's own, ``comments`` a tutor's, by item.
+    ``reasons`` are the learner's own, ``comments`` a tutor's, by item. ``withheld`` says that nothing but the answers
+    may be shown because a timed paper asks one of the questions.
     """
 
     result: Result
@@ -107,6 +108,7 @@ class Report:
     reasons: Mapping[str, MissReason] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
     history: tuple[HistoryEntry, ...] = ()
+    withheld: bool = False
 
     @property
     def again(self) -> tuple[tuple[Marked, HistoryEntry], ...]:

@@ -70,6 +70,11 @@ class Window:
         """The opening while that is to come, then the close while that is; ``None`` if neither is."""
         return next((moment for moment in (self.opens_at, self.closes_at) if moment and moment > at), None)
 
+    def withholds(self, at: datetime) -> bool:
+        """Whether these dates keep a paper's questions to it: from the opening to the close and the release."""
+        ends = max((one for one in (self.closes_at, self.release_at) if one), default=at)
+        return (self.opens_at is None or self.opens_at <= at) and at < ends
+
 
 def together(windows: Iterable[Window]) -> Window:
     """The dates of somebody for whom several hold.

@@ -1,5 +1,6 @@
 """What stands beside a result on its page."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -9,16 +10,21 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from ....db import db
 from ...bank.core.reveal import Part, shown
+from ..core.attempt import Attempt
 from ..core.grading import Result
 from ..core.report import Earlier, MissReason, Report
 from ..models import AttemptRow, GivenMarkRow, MissRow, ResultCriterionRow, ResultItemRow, ResultRow
 from .regrades import history
 from .results import is_latest_result
 from .rules import window_of
+from .withheld import withheld
 
 
-def report(result: Result, *, at: datetime, to_tutor: bool = False) -> Report:
-    """A result with earlier ones and the learner's own reasons. A tutor is shown all, whatever the dates."""
+def report(result: Result, *, at: datetime, to_tutor: bool = False, running: Iterable[Attempt] | None = None) -> Report:
+    """A result with earlier ones and the learner's own reasons. A tutor is shown all, whatever the dates.
+
+    ``running`` is what the learner is in the middle of, where that has been read already.
+    """
     if to_tutor:
         return Report(
             result,
@@ -36,13 +42,16 @@ def report(result: Result, *, at: datetime, to_tutor: bool = False) -> Report:
         closes_at=window.closes_at,
         release_at=window.release_at,
     )
+    kept = withheld(result.learner_id, at=at, but_dates_of=result.paper.id, running=running)
+    asked = any(mark.version.item.id in kept for mark in result.grade.items)
     return Report(
         result,
-        parts,
+        frozenset({Part.ATTEMPT}) if asked else parts,
         window.release_at,
         _earlier(result),
         *_remarks(result.attempt_id),
         history(result.attempt_id),
+        withheld=asked,
     )
 
 

@@ -21,6 +21,7 @@ from ..core.attempt import AnsweredElsewhere, Attempt, AttemptClosed, Save
 from ..core.certainty import Certainty
 from ..core.refusals import AlreadyChecked, OpenElsewhere
 from ..queries import attempts, rules
+from ..queries.withheld import withheld
 
 _WHY = {AnsweredElsewhere: "parted", OpenElsewhere: "elsewhere", AlreadyChecked: "stands"}
 
@@ -125,6 +126,7 @@ def _item_page(attempt: Attempt, n: int, sent: Save | None = None, problem: str 
         abort(404)
     version = attempt.paper.items[n - 1]
     at, saved = now(), attempt.latest(version.item.id)
+    reveals = shown(attempt.paper.reveal, at, finished_at=None, closes_at=None, release_at=None) > {Part.ATTEMPT}
     answer = sent or saved
     return render_template(
         "quiz/item.html",
@@ -141,7 +143,8 @@ def _item_page(attempt: Attempt, n: int, sent: Save | None = None, problem: str 
         key=str(uuid4()),
         at=at,
         adjustment=rules.adjustment_of(attempt.learner_id),
-        reveals=shown(attempt.paper.reveal, at, finished_at=None, closes_at=None, release_at=None) > {Part.ATTEMPT},
+        reveals=reveals,
+        withheld=withheld(attempt.learner_id, at=at) if reveals else frozenset(),
     )
 
 

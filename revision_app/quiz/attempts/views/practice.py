@@ -13,12 +13,15 @@ from ...bank.views import bp
 from .. import forms
 from ..actions import practice as actions
 from ..queries import practice as queries
+from ..queries.withheld import must_be_free
 
 
 @bp.get("/practice/<check_id>")
 @open_to(*Role)
 def practice(check_id: str) -> str:
-    return _page(library.practised(check_id) or abort(404))
+    version = library.practised(check_id) or abort(404)
+    must_be_free(check_id, me().id, at=now())
+    return _page(version)
 
 
 @bp.post("/practice/<check_id>")
@@ -37,6 +40,7 @@ def practise(check_id: str) -> Response | tuple[str, int]:
 @open_to(Role.LEARNER)
 def practised(answer_id: int) -> str:
     answer = queries.practised(answer_id, learner_id=me().id) or abort(404)
+    must_be_free(answer.version.item.id, me().id, at=now())
     item = answer.version.item.arranged(answer.version.item.id)
     return render_template("quiz/practised.html", answer=answer, version=answer.version, item=item)
 

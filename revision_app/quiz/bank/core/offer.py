@@ -1,7 +1,7 @@
 """What may be begun today: a paper's rules with the items to take or to draw from, and the paper that a seed makes."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from itertools import groupby
@@ -47,6 +47,18 @@ class Offer:
             for version in (*section.fixed, *(one for _, pool in section.draws for one in pool)):
                 found[version.digest] = version
         return tuple(found.values())
+
+    def without(self, item_ids: Collection[str]) -> "Offer":
+        """The same without these items; of a draw that finds too few then, as many as there are."""
+
+        def rest(versions: Iterable[ItemVersion]) -> tuple[ItemVersion, ...]:
+            return tuple(version for version in versions if version.item.id not in item_ids)
+
+        sections = (
+            Section(one.title, rest(one.fixed), tuple((draw, rest(pool)) for draw, pool in one.draws))
+            for one in self.sections
+        )
+        return replace(self, sections=tuple(one for one in sections if one.fixed or any(pool for _, pool in one.draws)))
 
     @property
     def asks(self) -> tuple[str, ...]:

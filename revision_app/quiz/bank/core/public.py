@@ -1,7 +1,7 @@
 """What may be found of the quizzes before they are sat: whose case it is and what is asked, never how to answer."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from html import unescape
 
 from ....shared.findable import Kind, Passage, SearchEntry
@@ -15,20 +15,25 @@ _TAG = re.compile("<[^>]*>")
 def findable(bank: Bank) -> Iterator[SearchEntry]:
     """Each paper, to be found by its summary, its cases and its stems; it leads to the paper's cover.
 
-    Options, keys and rationales are left out, and so is what a case comes to later: it gives earlier answers away.
+    What a timed paper may ask is not found by its stem: that would tell where else it is asked, with its key. Options,
+    keys and rationales are left out, and so is what a case comes to later: it gives earlier answers away.
     """
+    timed = {
+        version.item.id for offer in bank.papers.values() if not offer.sample.is_practice for version in offer.versions
+    }
     for offer in bank.papers.values():
         paper = offer.sample
-        passages = tuple(Passage("", _plain(text)) for text in _texts(offer))
+        passages = tuple(Passage("", _plain(text)) for text in _texts(offer, timed))
         yield SearchEntry(Kind.QUIZ, paper.title, f"/quizzes/{paper.id}", passages)
 
 
-def _texts(offer: Offer) -> Iterator[str]:
+def _texts(offer: Offer, timed: Collection[str]) -> Iterator[str]:
     yield offer.written.summary
     for case in offer.sample.cases:
         yield f"{case.title}. {case.vignette}"
     for version in offer.versions:
-        yield version.item.stem
+        if version.item.id not in timed:
+            yield version.item.stem
 
 
 def _plain(source: str) -> str:

@@ -12,6 +12,7 @@ from ...attempts.core.summary import Window
 from ...attempts.models import AssignmentRow, AttemptRow, ResultItemRow, ResultRow
 from ...attempts.queries.results import is_latest_result
 from ...attempts.queries.rules import closing_and_release, dates_ahead, due
+from ...attempts.queries.withheld import withheld
 from ...bank import library
 from ...bank.core.paper import Paper
 from ...bank.core.reveal import TIMED, Part, shown
@@ -24,7 +25,8 @@ def certainties(learner_id: int, at: datetime) -> list[Judged]:
 
     What may be seen follows the paper as it is offered today.
     """
-    return [_judged(row) for row in db.session.execute(_answers(learner_id)) if _may_be_seen(row, at)]
+    kept, rows = withheld(learner_id, at=at), db.session.execute(_answers(learner_id))
+    return [_judged(row) for row in rows if row.item_id not in kept and _may_be_seen(row, at)]
 
 
 def due_and_certainties(learner_id: int, at: datetime) -> tuple[list[tuple[Paper, Window]], list[Judged]]:

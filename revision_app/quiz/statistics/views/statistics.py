@@ -8,6 +8,7 @@ from ....accounts.access import me, open_to
 from ....accounts.core import Role
 from ....web.clock import now
 from ...attempts.actions import grading
+from ...attempts.queries.withheld import must_be_free
 from ...bank import library
 from ...bank.core.offer import Offer
 from ...bank.views import bp
@@ -67,6 +68,8 @@ def item_statistics(paper_id: str, item_id: str) -> str:
         version.item.id: ReviewedItem(paper_id, nothing_known(version.item.id), version) for version in offer.versions
     }
     line = (offered | known).get(item_id) or abort(404)
+    if Role.LEARNER in me().roles:
+        must_be_free(item_id, me().id, at=now())
     return render_template(
         "quiz/statistics/item.html",
         which=_which(),

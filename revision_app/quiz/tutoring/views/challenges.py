@@ -8,6 +8,7 @@ from ....accounts.access import me, open_to
 from ....accounts.core import Role
 from ....cohorts.queries import why_no_tutor
 from ....web.clock import now
+from ...attempts.queries.withheld import withheld
 from ...bank.views import bp
 from ..actions import challenges as actions
 from ..core.challenge import Challenge, Outcome, UnfitMessage
@@ -66,6 +67,7 @@ def _page(found: Challenge, message: str = "", problem: str = "") -> str:
         "quiz/challenge.html",
         challenge=found,
         names=accounts.names({found.learner_id, *(one.author_id for one in found.replies)}),
+        withheld=Role.LEARNER in me().roles and found.version.item.id in withheld(me().id, at=now()),
         may_answer=queries.may_answer(found, me().role, me().id, at=now()),
         message=message,
         problem=problem,

@@ -1,0 +1,41 @@
+"""What is kept from a learner while a timed paper asks it: one rule for all that could tell a key."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from ...bank import library
+from ..core.attempt import Attempt
+from ..core.refusals import Withheld
+from .attempts import open_attempts
+from .rules import dates_of_learner
+
+
+def withheld(
+    learner_id: int, *, at: datetime, but_dates_of: str | None = None, running: Iterable[Attempt] | None = None
+) -> frozenset[str]:
+    """The ids of the items whose keys this learner may be told nowhere at this moment.
+
+    *Ours:* those of a timed paper that they are in the middle of; and all that a timed paper may ask for which their
+    cohorts have dates, from its opening until it has closed and its results are released. A paper that is open without
+    such an end keeps its items only while it is sat. The results of one paper do not wait for its own dates:
+    ``but_dates_of`` names it, and its author says when they are shown. ``running`` is what they are in the middle of,
+    where that has been read already.
+    """
+    sat = [
+        one.paper.items
+        for one in (open_attempts(learner_id, at) if running is None else running)
+        if not one.paper.is_practice
+    ]
+    dates = dates_of_learner(learner_id, at=at)
+    dated = [
+        offer.versions
+        for offer in library.bank().papers.values()
+        if offer.id != but_dates_of and not offer.sample.is_practice and dates.window(offer.id).withholds(at)
+    ]
+    return frozenset(version.item.id for versions in (*sat, *dated) for version in versions)
+
+
+def must_be_free(item_id: str, learner_id: int, *, at: datetime) -> None:
+    """Raise ``Withheld`` where a timed paper asks the item."""
+    if item_id in withheld(learner_id, at=at):
+        raise Withheld

@@ -1,0 +1,163 @@
+"""The thief: while a timed paper is open to a learner, none of its keys is to be had anywhere else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+
+from revision_app.accounts.core import Role
+from revision_app.quiz.bank.core.public import findable
+from revision_app.study.core.search.index import Index
+from tests.browser import Browser
+from tests.builders import a_cohort, a_person
+from tests.papers import a_paper, an_item, offer
+from tests.sitting import Sitting, later
+
+As = Callable[..., Browser]
+
+SECRET = "Because of Wait."  # the reason of the key of "one", as every page shows it that tells the key
+ASKED = (an_item("one"), an_item("two"))
+OPEN = {"opens_at": "2026-09-01T13:30", "closes_at": "2026-09-01T18:00"}  # in London; noon there is 13:00
+
+
+def practice(*items: dict[str, object]) -> object:
+    return a_paper(items, id="practice", mode="practice", minutes=..., pass_mark=..., attempts=...)
+
+
+@dataclass
+class Thief:
+    """Somebody who has practised, sat another paper and checked themselves before the timed paper opens."""
+
+    app: Flask
+    browser: Browser
+    tutor: Browser
+    cohort: int
+    practice: Sitting
+    finished: Sitting
+    other: Sitting
+    checked: str
+    challenge: str
+
+    def sources(self) -> dict[str, str]:
+        """Every page that told the key before."""
+        return {
+            "practice": self.practice.url(1),
+            "kept practice": f"/attempts/{self.practice.id}/paper",
+            "finished practice": f"/attempts/{self.finished.id}/result",
+            "other paper": f"/attempts/{self.other.id}/result",
+            "check": self.checked,
+            "challenge": self.challenge,
+        }
+
+    def finds(self) -> set[str]:
+        pages = {name: self.browser.get(path).text for name, path in self.sources().items()}
+        return {name for name, text in pages.items() if SECRET in text}
+
+
+@pytest.fixture
+def thief(app: Flask, as_: As) -> Thief:
+    other = a_paper((an_item("one"), an_item("three")), id="other-paper")
+    offer(app, a_paper(ASKED), practice(*ASKED, an_item("three")), other)
+    app.extensions["practised"] = frozenset({"one"})
+    learner, tutor = a_person(app), a_person(app, Role.TUTOR)
+    cohort = a_cohort(app, learners=(learner,), tutors=(tutor,))
+    browser = as_(learner)
+    finished = Sitting(browser, "practice")
+    finished.answer(1, "a")
+    finished.submit()
+    going_on = Sitting(browser, "practice")
+    going_on.answer(1, "a", then="check")
+    going_on.answer(2, "a")
+    sat = Sitting(browser, "other-paper")
+    sat.answer(1, "a")
+    sat.submit()
+    checked = browser.post("/practice/one", {"answer": "a"}).location
+    challenge = browser.post(f"/attempts/{sat.id}/challenges", {"item": "one", "text": "I doubt it."}).location
+    return Thief(app, browser, as_(tutor), cohort, going_on, finished, sat, checked, challenge)
+
+
+def test_before_the_paper_opens_every_source_tells(thief: Thief) -> None:
+    thief.tutor.post(f"/cohorts/{thief.cohort}/papers/first-paper", OPEN)
+    assert thief.finds() == set(thief.sources())
+
+
+def test_while_the_paper_is_open_none_does_and_afterwards_all_do_again(thief: Thief) -> None:
+    thief.tutor.post(f"/cohorts/{thief.cohort}/papers/first-paper", OPEN)
+    later(thief.app, hours=1)
+    assert thief.finds() == set()
+    later(thief.app, hours=5)
+    assert thief.finds() == set(thief.sources())
+
+
+def test_a_paper_without_dates_keeps_its_questions_while_it_is_sat(thief: Thief) -> None:
+    sitting = Sitting(thief.browser)
+    assert thief.finds() == set()
+    sitting.submit()
+    assert thief.finds() == set(thief.sources())
+
+
+def test_until_its_results_are_released_nothing_else_tells_them(thief: Thief) -> None:
+    thief.tutor.post(f"/cohorts/{thief.cohort}/papers/first-paper", OPEN | {"release_at": "2026-09-02T09:00"})
+    later(thief.app, hours=8)
+    assert thief.finds() == set()
+    later(thief.app, hours=16)
+    assert thief.finds() == set(thief.sources())
+
+
+def test_nothing_new_is_to_be_had_either(thief: Thief) -> None:
+    Sitting(thief.browser)
+    assert SECRET not in thief.practice.answer(2, "b", then="check").text
+    page = thief.browser.get(thief.practice.url(2)).text
+    assert "when that paper is over" in " ".join(page.split())
+    assert "Check my answer" not in page
+    assert thief.browser.post("/practice/one", {"answer": "b"}).status_code == 409
+    assert thief.browser.get("/practice/one").status_code == 409
+    assert thief.browser.post(f"/attempts/{thief.other.id}/retry").status_code == 409
+    assert (
+        thief.browser.post(f"/attempts/{thief.other.id}/misses", {"item": "one", "reason": "misread"}).status_code
+        >= 400
+    )
+
+
+def test_practice_that_is_begun_meanwhile_asks_something_else(thief: Thief) -> None:
+    thief.practice.submit()
+    Sitting(thief.browser)
+    begun = Sitting(thief.browser, "practice")
+    page = thief.browser.get(begun.url(1)).text
+    assert "What about three?" in page
+    assert thief.browser.get(begun.url(2)).status_code == 404
+
+
+def test_practice_of_nothing_else_is_refused_in_words(thief: Thief) -> None:
+    offer(thief.app, a_paper(ASKED), practice(*ASKED))
+    thief.practice.submit()
+    Sitting(thief.browser)
+    refused = thief.browser.post("/quizzes/practice")
+    assert refused.status_code == 409
+    assert "Come back here when the paper is over." in refused.text
+
+
+def test_the_paper_itself_goes_on_as_ever(thief: Thief) -> None:
+    thief.tutor.post(f"/cohorts/{thief.cohort}/papers/first-paper", OPEN)
+    later(thief.app, hours=1)
+    sitting = Sitting(thief.browser)
+    sitting.answer(1, "b")
+    sitting.submit()
+    assert SECRET in sitting.result().text
+
+
+def test_search_says_of_no_question_of_a_timed_paper_where_it_is_asked(thief: Thief) -> None:
+    bank = thief.app.extensions["bank"]
+    thief.app.extensions["search"] = Index(findable(bank))
+    for words in ("one", "three"):
+        assert 'href="/quizzes/practice' not in thief.browser.get(f"/search?q=what+about+{words}").text
+
+
+def test_who_teaches_and_learns_reads_no_key_in_statistics_and_regrades_while_they_sit(app: Flask, as_: As) -> None:
+    offer(app, a_paper(ASKED))
+    both = a_person(app, Role.LEARNER, Role.TUTOR)
+    Sitting(as_(both, Role.LEARNER))
+    tutor = as_(both, Role.TUTOR)
+    assert tutor.get("/quizzes/first-paper/statistics/one").status_code == 409
+    assert tutor.get("/regrades/items/one").status_code == 409
