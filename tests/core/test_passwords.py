@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from revision_app.accounts.core.passwords import TOO_EASY, TOO_LONG, TOO_PERSONAL, TOO_SHORT, weakness
@@ -49,3 +51,17 @@ def test_a_password_made_of_ones_own_name_or_address_is_refused(password: str) -
 
 def test_a_name_that_looks_like_a_pattern_is_just_a_name() -> None:
     assert weakness("lantern orchard tidal", name="(?P<*[", email="+++@example.org") is None
+
+
+DEAREST = "4@8({[<369&#!1|!1|0$5+7%2'*8"  # cost 13 seconds of processor time, under a lock
+
+
+@pytest.mark.parametrize(
+    "password",
+    [DEAREST, DEAREST * 7, "1!|i7l" * 30, "4@a({[<cs5$" * 18, "ab" * 100, "147258" * 33, "2001-12-01/1/1/99 " * 11],
+)
+def test_judging_costs_little_whatever_is_typed(password: str) -> None:
+    judged(password)  # which loads the lists of words
+    began = time.process_time()
+    judged(password)
+    assert time.process_time() - began < 0.05

@@ -1,13 +1,14 @@
 """Which passwords are good enough: long, and not too easy to guess."""
 
 import re
-from threading import Lock
 from unicodedata import normalize
 
 from zxcvbn import zxcvbn
 
 SHORTEST, LONGEST = 12, 200
-JUDGED = 72  # zxcvbn looks at no more characters than these
+JUDGED = 32  # characters: the cost of judging grows faster than the length
+STAND_INS = frozenset("4@8({[<3691!|705$+%2")  # which zxcvbn reads as letters too, in every combination
+JUDGED_STAND_INS = 6  # different ones; each more of them may double the cost
 SAFE = 3  # of 4, zxcvbn's "safely unguessable": more than 10⁸ guesses
 
 TOO_SHORT = f"Use at least {SHORTEST} characters: four unrelated words work well."
@@ -18,8 +19,6 @@ TOO_PERSONAL = (
     "Use another: four unrelated words work well."
 )
 
-_one_at_a_time = Lock()  # zxcvbn keeps the personal words it was given in a global
-
 
 def weakness(password: str, *, name: str, email: str) -> str | None:
     """What is wrong with a password that this person has chosen, in words that help; nothing when it will do."""
@@ -29,11 +28,11 @@ def weakness(password: str, *, name: str, email: str) -> str | None:
     if len(chosen) > LONGEST:
         return TOO_LONG
     personal = _personal_words(name, email)
-    if _score(chosen, personal) < SAFE:
+    if _score(chosen) < SAFE:
         return TOO_EASY
     # Scored once more without them: a name and a year look longer than they are hard to guess.
     rest = re.sub("|".join(map(re.escape, personal)), " ", chosen, flags=re.IGNORECASE) if personal else chosen
-    return TOO_PERSONAL if _score(rest, personal) < SAFE else None
+    return TOO_PERSONAL if _score(rest) < SAFE else None
 
 
 def _personal_words(name: str, email: str) -> list[str]:
@@ -41,8 +40,21 @@ def _personal_words(name: str, email: str) -> list[str]:
     return sorted((normalize("NFKC", word) for word in words if len(word) > 2), key=len, reverse=True)
 
 
-def _score(password: str, personal: list[str]) -> int:
-    if not password.strip():
-        return 0
-    with _one_at_a_time:
-        return int(zxcvbn(password[:JUDGED], personal)["score"])
+def _score(password: str) -> int:
+    """How hard a password is to guess, from 0 to 4, by as much of it as takes some milliseconds at most.
+
+    The rest can only make it harder to guess. Without a bound one form costs half a minute of processor time, because
+    a stand-in for a letter is tried with all combinations of what it and the others may stand for.
+    """
+    judged = _bounded(password.strip())
+    return int(zxcvbn(judged)["score"]) if judged else 0
+
+
+def _bounded(password: str) -> str:
+    """As many of the first characters as have no more kinds of stand-ins than may be judged."""
+    kinds: set[str] = set()
+    for place, letter in enumerate(password[:JUDGED]):
+        kinds |= {letter} & STAND_INS
+        if len(kinds) > JUDGED_STAND_INS:
+            return password[:place]
+    return password[:JUDGED]
