@@ -37,6 +37,7 @@ def create_app(settings: Settings) -> Flask:
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engines.options(settings.database_url),
         SESSION_COOKIE_SAMESITE="Lax",
+        TRUSTED_HOSTS=settings.hosts,
         SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the sign-in: a form left open for an evening must still save
@@ -56,7 +57,7 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(health.MIGRATIONS), render_as_batch=True, compare_type=True)
     access.register(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     for part in (ids, headers, errors, filters, fragments):
         part.register(app)
     assets.register(app, loaded.assets)
@@ -64,6 +65,7 @@ def create_app(settings: Settings) -> Flask:
     mail.register(app, settings.mail_url)
     for blueprint in (health.bp, accounts.bp, cohorts.bp, study.bp, quiz.bp, journal.bp, marking.bp, progress.bp):
         app.register_blueprint(blueprint)
+    csrf.exempt(app.view_functions["accounts.sign_in"])  # which asks the browser where the form came from
     evidence.register(app, [journal.AS_EVIDENCE], settled=decisions.settled)
     cli.register(app, settings, loaded)
     return app

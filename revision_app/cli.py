@@ -99,9 +99,14 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
 
 
 def prepare(settings: Settings) -> None:
-    """Bring the database's tables up to date; fill an empty demonstration centre."""
+    """Bring the database's tables up to date; fill an empty demonstration centre.
+
+    Stop in words where a demonstration's people could still sign in to a centre of somebody's own.
+    """
     upgrade()
-    if settings.demo and demonstration.seed(settings, at=now()):
+    if not settings.demo:
+        demonstration.refuse_published_passwords(settings)
+    elif demonstration.seed(settings, at=now()):
         click.echo("The demonstration centre has been set up.")
 
 

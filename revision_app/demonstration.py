@@ -12,7 +12,7 @@ from flask import current_app
 
 from .accounts import actions as accounts
 from .accounts.core import Role
-from .accounts.queries import anybody
+from .accounts.queries import anybody, credentials
 from .cohorts import actions as cohorts
 from .db import together
 from .journal import actions as journal
@@ -27,12 +27,29 @@ from .quiz.bank.core.items.multiple_response import MultipleResponse
 from .quiz.bank.core.items.single_best_answer import SingleBestAnswer
 from .settings import Settings
 from .story import ADMINISTRATOR, DAYS, TUTOR, Reflection, Sitting, Story
+from .web import hashing
 
 
 def seed(settings: Settings, *, at: datetime) -> bool:
     """Fill an empty database with the story, wholly or not at all; return whether it was empty."""
     with together():
         return _seed(settings, at)
+
+
+def refuse_published_passwords(settings: Settings) -> None:
+    """Stop when an account of a demonstration still has the password that its sign-in page showed to everybody."""
+    left = [
+        email
+        for email in (TUTOR[1], ADMINISTRATOR[1])
+        if (known := credentials(email))
+        and any(hashing.matches(known.password_hash, password) for password in settings.published_passwords)
+    ]
+    if left:
+        raise SystemExit(
+            f"This database was filled as a demonstration: {' and '.join(left)} can sign in with a password that was"
+            " shown to everybody. Start with an empty INSTANCE_DIR or DATABASE_URL, or set DEMO=1 to go on as a"
+            " demonstration."
+        )
 
 
 def _seed(settings: Settings, at: datetime) -> bool:

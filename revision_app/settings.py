@@ -5,15 +5,19 @@ import os
 import secrets
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+DEMONSTRATION_KEY = "demonstration-key"
+NEAR = ["localhost", "127.0.0.1", "[::1]"]  # how a browser on the same machine names it
 INSTEAD = {
     "bool_parsing": "set it to 1 or 0",
     "int_parsing": "set it to a whole number",
     "greater_than_equal": "set it to a whole number",
+    "string_pattern_mismatch": "set it to the address that people type, such as https://learn.example.org",
 }
 
 
@@ -30,19 +34,41 @@ def _demonstration_key(given: dict[str, Any]) -> str:
             "  python3 -c 'import secrets; print(secrets.token_urlsafe(48))'\n"
             "or set DEMO=1 for a demonstration centre, which makes a key of its own."
         )
-    file: Path = given["instance_dir"] / "demonstration-key"
+    return kept_key(given["instance_dir"]) or _new_key(given["instance_dir"])
+
+
+def kept_key(instance: Path) -> str | None:
+    """The key that a demonstration in this folder made for itself; ``None`` if none was."""
+    file = instance / DEMONSTRATION_KEY
+    return (file.read_text(encoding="ascii").strip() or None) if file.exists() else None
+
+
+def _new_key(instance: Path) -> str:
+    """Make a key, written beside and then linked, so that no start finds a part of it. The first of two starts wins."""
+    key = secrets.token_urlsafe(48)
+    file = instance / DEMONSTRATION_KEY
+    beside = file.with_name(f"{DEMONSTRATION_KEY}.{os.getpid()}")
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as opened:
+        opened.write(key)
+        opened.flush()
+        os.fsync(opened.fileno())
+    if file.exists() and file.stat().st_size == 0:
+        file.unlink()
     try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        os.link(beside, file)
     except FileExistsError:
         return file.read_text(encoding="ascii").strip()
-    with os.fdopen(descriptor, "w", encoding="ascii") as opened:
-        key = secrets.token_urlsafe(48)
-        opened.write(key)
+    finally:
+        beside.unlink()
     return key
 
 
 def _embedded_database(given: dict[str, Any]) -> str:
     return f"sqlite:///{given['instance_dir'] / 'revision.sqlite3'}"
+
+
+def demo_password(key: str) -> str:
+    return "demo-" + hmac.digest(key.encode(), b"demonstration password", "sha256").hex()[:10]
 
 
 class Settings(BaseSettings):
@@ -57,12 +83,24 @@ class Settings(BaseSettings):
     content_dir: Path = ROOT / "content"
     quizzes_dir: Path = ROOT / "quizzes"
     mail_url: str | None = None
+    site_address: str | None = Field(default=None, pattern=r"^https?://[^/\s]+$")
     proxies: int = Field(default=0, ge=0)
+
+    @property
+    def hosts(self) -> list[str]:
+        """The hosts that a request may name; any other is refused, because links that are sent out repeat it."""
+        own = urlsplit(self.site_address).hostname if self.site_address else None
+        return [*NEAR, own] if own else NEAR
 
     @property
     def demo_password(self) -> str:
         """The password of a demonstration centre's accounts; it follows from the key, so no two centres share it."""
-        return "demo-" + hmac.digest(self.secret_key.encode(), b"demonstration password", "sha256").hex()[:10]
+        return demo_password(self.secret_key)
+
+    @property
+    def published_passwords(self) -> set[str]:
+        """The passwords that a demonstration with this key, or with the one kept in this folder, has shown to all."""
+        return {demo_password(key) for key in (self.secret_key, kept_key(self.instance_dir)) if key}
 
     @classmethod
     def from_environment(cls) -> "Settings":

@@ -1,11 +1,14 @@
 """Every view says who it is open to; a view that says nothing is open to no one."""
 
+import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import LoginManager, current_user
+from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -15,7 +18,12 @@ from ..web.clock import now
 from ..web.requests import wants_json
 from . import actions, queries
 from .core import Credentials, Role, SignedIn
+from .core.addresses import address_of
 from .core.throttle import neighbourhood
+
+DEVICE = "device"  # the cookie by which a device is known again
+DEVICE_LASTS = timedelta(days=365)
+MOST_PEOPLE = 10  # of one device: a clinic's tablet is shared
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -84,14 +92,57 @@ def own_page(wanted: str | None) -> str | None:
 def recognise(email: str, password: str) -> Credentials | None:
     """Whose password this is; nobody when it is wrong, after as long a time whether or not there is such an account.
 
-    Raises ``TooManyTries``.
+    Tries on a device on which this person has signed in before are counted by that device alone: whoever guesses, at
+    this account or from behind the same address, does not keep out its owner. Raises ``TooManyTries``.
     """
-    typed = email.strip().lower()
-    at = now()
-    actions.note_try(account=queries.digest(typed), address=neighbourhood(request.remote_addr), at=at)
+    typed = address_of(email)
     known = queries.credentials(typed) if typed.isprintable() else None
+    device = device_of(known.person_id) if known else None
+    account, neighbours = tried_as(typed, device)
+    actions.note_try(account=account, address=neighbours, at=now())
     right = hashing.matches(known.password_hash if known else None, password)
     return known if right else None
+
+
+def tried_as(email: str, device: str | None) -> tuple[str, str]:
+    """By which account and which address a try is counted."""
+    if device:
+        return queries.digest(f"{email} on {device}"), queries.digest(device)
+    return queries.digest(email), neighbourhood(request.remote_addr)
+
+
+def device_of(person_id: int) -> str | None:
+    """The id of the device that asks, if this person has signed in on it before; ``None`` otherwise."""
+    device, people = _read_device()
+    return device if person_id in people else None
+
+
+def remember_device(response: Response, person_id: int) -> Response:
+    """Have the device remember that this person has signed in on it. The cookie says nothing else of them."""
+    device, people = _read_device()
+    people = [person_id, *(known for known in people if known != person_id)][:MOST_PEOPLE]
+    secure = request.is_secure
+    response.set_cookie(
+        DEVICE,
+        _signer().dumps([device or secrets.token_urlsafe(16), people]),
+        max_age=DEVICE_LASTS,
+        secure=secure,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _read_device() -> tuple[str | None, list[int]]:
+    try:
+        device, people = _signer().loads(request.cookies.get(DEVICE, ""))
+    except BadSignature:
+        return None, []
+    return device, people
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="device")
 
 
 def register(app: Flask) -> None:

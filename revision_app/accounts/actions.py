@@ -25,6 +25,7 @@ from .core import (
     in_order,
     throttle,
 )
+from .core.addresses import address_of
 from .core.reading_settings import ReadingSettings
 from .models import (
     LinkRow,
@@ -50,16 +51,17 @@ def note_try(*, account: str, address: str, at: datetime) -> None:
 
 
 @transaction
-def sign_in(known: Credentials, *, new_hash: str | None, keep: bool, at: datetime) -> str:
+def sign_in(known: Credentials, *, new_hash: str | None, keep: bool, tried_as: str | None = None, at: datetime) -> str:
     """Sign in someone whose password was right; the token is for their cookie.
 
-    ``new_hash`` takes the place of one that was made at another cost.
+    ``new_hash`` takes the place of one that was made at another cost; ``tried_as`` is the account that their tries were
+    counted by, if another than their own address.
     """
     person = db.session.get_one(PersonRow, known.person_id)
     if person.closed_at or person.password_hash != known.password_hash:
         raise AccountChanged("Your account or password changed just now. Try to sign in again.")
     person.password_hash = new_hash or person.password_hash
-    _forget_failures(digest(person.email))
+    _forget_failures(tried_as or digest(person.email))
     return _new_sign_in(known.person_id, lasts=KEPT_SIGN_IN_LASTS if keep else SIGN_IN_LASTS, at=at)
 
 
@@ -126,10 +128,16 @@ def _forget_failures(account: str) -> None:
 
 
 @transaction
-def change_password(person_id: int, password_hash: str, *, token: str, at: datetime) -> None:
-    """Take a new password and end every other sign-in; ``token`` is the one that goes on."""
+def change_password(person_id: int, password_hash: str, *, token: str, at: datetime) -> str:
+    """Take a new password and end every sign-in but ``token``'s, which goes on under the token that is returned.
+
+    Whoever had copied the old token is out.
+    """
     _set_password(person_id, password_hash, at=at, but=token)
+    renewed = secrets.token_urlsafe(32)
+    db.session.execute(_OPEN.where(SignInRow.digest == digest(token)).values(digest=digest(renewed)))
     note_in_audit(AccountDeed.PASSWORD_CHANGED, actor_id=person_id, subject_id=person_id, at=at)
+    return renewed
 
 
 @transaction
@@ -195,7 +203,7 @@ def make_account(
     *, name: str, email: str, roles: frozenset[Role], actor_id: int | None, at: datetime
 ) -> tuple[int, str]:
     """The new person's id and the token of the link for their first sign-in; raises ``EmailTaken``."""
-    person = PersonRow(name=name.strip(), email=email.strip().lower(), made_at=at)
+    person = PersonRow(name=name.strip(), email=address_of(email), made_at=at)
     db.session.add(person)
     try:
         db.session.flush()

@@ -15,6 +15,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length
 from wtforms.widgets import CheckboxInput
 
+from ..web.requests import sent_from_here
 from .core import Person, Role, passwords
 from .core.reading_settings import ReadingSettings, from_chosen
 
@@ -57,6 +58,18 @@ def name_field(label: str, missing: str) -> StringField:
 
 
 class SignInForm(FlaskForm):
+    """Open for as long as anybody likes: it needs no token where the browser says that a page of ours sent it."""
+
+    def __init__(self) -> None:
+        super().__init__(meta={"csrf": not sent_from_here()})
+
+    def came_from_elsewhere(self) -> bool:
+        """Whether nothing shows that a page of ours sent the form; then say so on the page."""
+        elsewhere = "csrf_token" in self.errors
+        if elsewhere:
+            self.form_errors.append("This page had been open for a long time. Sign in again.")
+        return elsewhere
+
     email = EmailField(
         "E-mail address",
         [InputRequired("Type your e-mail address.")],
@@ -77,7 +90,7 @@ class CurrentPasswordForm(FlaskForm):
 
 
 class NewPasswordForm(FlaskForm):
-    """A password is chosen: judged with the name and address of whom it is for."""
+    """A password is chosen: judged with the name and address of whom it is for, by ``is_strong``."""
 
     password = PasswordField(
         "New password", [InputRequired("Choose a password.")], render_kw={"autocomplete": "new-password"}
@@ -92,9 +105,12 @@ class NewPasswordForm(FlaskForm):
         super().__init__()
         self._person = person
 
-    def validate_password(self, field: PasswordField) -> None:
-        if weakness := passwords.weakness(field.data, name=self._person.name, email=self._person.email):
-            raise ValidationError(weakness)
+    def is_strong(self) -> bool:
+        """Whether the password will do, and say so beside it if not; asked last, because judging takes its time."""
+        weakness = passwords.weakness(self.password.data or "", name=self._person.name, email=self._person.email)
+        if weakness:
+            self.password.errors = [*self.password.errors, weakness]
+        return weakness is None
 
 
 class ChangePasswordForm(CurrentPasswordForm, NewPasswordForm):

@@ -118,3 +118,14 @@ def test_sweeping_says_how_much_it_did(app: Flask) -> None:
     run = app.test_cli_runner()
     assert run.invoke(args=["sweep"]).output == "1 results written.\n"
     assert run.invoke(args=["sweep"]).output == "0 results written.\n"
+
+
+def test_a_demonstration_is_not_started_as_a_centre_of_ones_own(
+    prepared: Callable[[bool], Path], tmp_path: Path
+) -> None:
+    folder = tmp_path / "centre"
+    shutil.copytree(prepared(True), folder)
+    answer = Centre(folder, demo=False).run("prepare")
+    assert answer.returncode == 1
+    assert "admin@example.org" in answer.stderr
+    assert "DEMO=1" in answer.stderr

@@ -239,3 +239,19 @@ def test_taking_steps_back_keeps_what_they_hold_and_refuses_to_lose_what_has_lef
         with db.engine.connect() as connection:
             keys = connection.execute(text("SELECT key FROM attempt_steps ORDER BY id")).scalars().all()
     assert keys == ["key-key-1", "window-of-a-tab.2", "key-key-1.flag", ".submit.1"]
+
+
+def test_addresses_of_before_are_brought_into_one_form(unprepared: Flask) -> None:
+    people = {1: "lea@xn--bcher-kva.example", 2: "ana@example.org", 3: "léa@example.org", 4: "le\u0301a@example.org"}
+    with unprepared.app_context():
+        upgrade(revision="0007")
+        with db.engine.begin() as connection:
+            for person_id, email in people.items():
+                connection.execute(
+                    text("INSERT INTO people (id, name, email, made_at) VALUES (:id, 'P', :email, '2026-09-01 09:00:00')"),
+                    {"id": person_id, "email": email},
+                )
+        upgrade()
+        with db.engine.connect() as connection:
+            after = dict(connection.execute(text("SELECT id, email FROM people")).all())
+    assert after == people | {1: "lea@bücher.example"}

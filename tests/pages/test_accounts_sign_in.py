@@ -35,6 +35,10 @@ def sign_in(browser: Browser, email: str = "lea@example.org", password: str = GO
     return browser.post("/sign-in" + more.pop("query", ""), {"email": email, "password": password, **more})
 
 
+def cookie(answer: TestResponse, name: str) -> str:
+    return next(each for each in answer.headers.getlist("Set-Cookie") if each.startswith(f"{name}="))
+
+
 def later(app: Flask, **time: float) -> None:
     app.extensions["frozen_now"] += timedelta(**time)
 
@@ -140,7 +144,7 @@ def test_an_empty_field_is_named_and_not_counted(app: Flask, as_: Open, missing:
 
 def test_a_sign_in_lasts_twelve_hours(app: Flask, lea: int, as_: Open) -> None:
     browser = as_()
-    assert "Expires" not in sign_in(browser).headers["Set-Cookie"]
+    assert "Expires" not in cookie(sign_in(browser), "session")
     later(app, hours=11, minutes=59)
     assert browser.get("/account").status_code == 200
     later(app, minutes=1)
@@ -149,7 +153,7 @@ def test_a_sign_in_lasts_twelve_hours(app: Flask, lea: int, as_: Open) -> None:
 
 def test_a_kept_sign_in_lasts_thirty_days(app: Flask, lea: int, as_: Open) -> None:
     browser = as_()
-    assert "Expires" in sign_in(browser, keep="y").headers["Set-Cookie"]
+    assert "Expires" in cookie(sign_in(browser, keep="y"), "session")
     later(app, days=29, hours=23)
     assert browser.get("/account").status_code == 200
     later(app, hours=1)
@@ -294,3 +298,90 @@ def test_a_sweep_deletes_only_what_signing_in_no_longer_asks_for(app: Flask, lea
             actions.sweep(at=now() + after)
             assert db.session.query(SignInFailureRow).count() == failures
             assert db.session.query(SignInRow).count() == sign_ins
+
+
+def test_guessing_from_a_shared_address_keeps_nobody_out_who_was_here_before(app: Flask, lea: int, as_: Open) -> None:
+    hers = as_()
+    assert sign_in(hers).status_code == 303
+    hers.post("/sign-out")
+    guesser = as_()
+    for n in range(20):
+        assert sign_in(guesser, f"guess{n}@example.org", "not the password").status_code == 422
+    refused = sign_in(as_())
+    assert refused.status_code == 429
+    assert "Wait 2 seconds" in refused.text
+    assert sign_in(hers).status_code == 303
+
+
+def test_guessing_at_an_account_does_not_keep_out_its_owner_on_a_known_device(app: Flask, lea: int, as_: Open) -> None:
+    hers, guesser = as_(), as_()
+    sign_in(hers)
+    hers.post("/sign-out")
+    for _ in range(3):
+        sign_in(guesser, password="not the password")
+    assert sign_in(guesser).status_code == 429
+    assert sign_in(hers).status_code == 303
+
+
+def test_guessing_on_a_known_device_is_slowed_too(app: Flask, lea: int, as_: Open) -> None:
+    hers = as_()
+    sign_in(hers)
+    hers.post("/sign-out")
+    for _ in range(3):
+        assert sign_in(hers, password="not the password").status_code == 422
+    assert sign_in(hers).status_code == 429
+
+
+def test_a_device_cookie_that_was_made_up_is_as_good_as_none(app: Flask, lea: int, as_: Open) -> None:
+    guesser = as_()
+    guesser.client.set_cookie("device", f'["known",[{lea}]]')
+    for _ in range(3):
+        sign_in(guesser, password="not the password")
+    guesser.client.set_cookie("device", f'["another",[{lea}]]')
+    assert sign_in(guesser).status_code == 429
+
+
+def test_a_sign_in_page_left_open_or_a_second_one_just_works(app: Flask, lea: int, as_: Open) -> None:
+    form = {"email": "lea@example.org", "password": GOOD, "csrf_token": "of a visit long ago"}
+    here = {"Sec-Fetch-Site": "same-origin"}
+    assert as_().client.post("/sign-in", data=form, headers=here).status_code == 303
+    assert as_().client.post("/sign-in", data=form, headers={"Origin": "http://localhost"}).status_code == 303
+    second = as_(lea).client.post("/sign-in", data=form, headers=here)
+    assert (second.status_code, second.location) == (303, "/today")
+
+
+@pytest.mark.parametrize("headers", [{}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}])
+def test_a_sign_in_that_another_site_sends_is_shown_again(
+    app: Flask, lea: int, as_: Open, headers: dict[str, str]
+) -> None:
+    form = {"email": "lea@example.org", "password": GOOD}
+    answer = as_().client.post("/sign-in", data=form, headers=headers)
+    assert answer.status_code == 400
+    assert "Sign in again" in answer.text
+    assert 'value="lea@example.org"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["LEA@example.org", " lea@EXAMPLE.org ", "lea@example.org\u00a0", "ｌｅａ＠ｅｘａｍｐｌｅ．ｏｒｇ"],
+)
+def test_an_address_is_the_same_however_it_is_typed(lea: int, as_: Open, typed: str) -> None:
+    assert sign_in(as_(), typed).status_code == 303
+
+
+def test_a_changed_password_puts_out_whoever_copied_the_cookie(app: Flask, lea: int, as_: Open) -> None:
+    hers, copied = as_(), as_()
+    sign_in(hers)
+    with hers.client.session_transaction() as session:
+        token = session["_user_id"]
+    with copied.client.session_transaction() as session:
+        session["_user_id"] = token
+    assert copied.get("/account").status_code == 200
+    changed = {"current": GOOD, "password": "orchard lantern seven tidal", "again": "orchard lantern seven tidal"}
+    assert hers.post("/account/password", changed).status_code == 303
+    assert hers.get("/account").status_code == 200
+    assert copied.get("/account").status_code == 302
+
+
+def test_a_request_that_names_another_host_is_refused(app: Flask) -> None:
+    assert app.test_client().get("/sign-in", headers={"Host": "evil.example"}).status_code == 400

@@ -1,6 +1,6 @@
 """One's own account."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, session, url_for
 
 from ...web import hashing
 from ...web.clock import now
@@ -33,7 +33,10 @@ def change_password() -> Answer:
     if known is None:
         form.current.errors = ["This is not your current password."]
         return _account_page(form), 422
-    actions.change_password(me().id, hashing.hash_of(form.password.data), token=me().token, at=now())
+    if not form.is_strong():
+        return _account_page(form), 422
+    new_hash = hashing.hash_of(form.password.data)
+    session["_user_id"] = actions.change_password(me().id, new_hash, token=me().token, at=now())
     flash("Your password has been changed. Every other device has been signed out.")
     return redirect(url_for("accounts.account"), 303)
 

@@ -8,8 +8,9 @@ from ...web import hashing
 from ...web.access import open_to_anyone
 from ...web.clock import now
 from .. import actions, queries
-from ..access import me, open_to, own_page, recognise
+from ..access import device_of, me, open_to, own_page, recognise, remember_device, tried_as
 from ..core import LinkSpent, Role
+from ..core.addresses import address_of
 from ..core.throttle import TooManyTries
 from ..forms import NewPasswordForm, SignInForm
 from .blueprint import Answer, bp
@@ -24,8 +25,10 @@ def sign_in() -> Answer:
     if current_user.is_authenticated:
         return _onward()
     form = SignInForm()
-    if not form.validate_on_submit():
-        return _sign_in_page(form), 422 if form.is_submitted() else 200
+    if not form.is_submitted():
+        return _sign_in_page(form)
+    if not form.validate():
+        return _sign_in_page(form), 400 if form.came_from_elsewhere() else 422
     try:
         known = recognise(form.email.data, form.password.data)
     except TooManyTries as refusal:
@@ -36,7 +39,9 @@ def sign_in() -> Answer:
         return _sign_in_page(form), 422
     stale = hashing.is_stale(known.password_hash)
     new_hash = hashing.hash_of(form.password.data) if stale else None
-    return _enter(actions.sign_in(known, new_hash=new_hash, keep=form.keep.data, at=now()), keep=form.keep.data)
+    account, _ = tried_as(address_of(form.email.data), device_of(known.person_id))
+    token = actions.sign_in(known, new_hash=new_hash, keep=form.keep.data, tried_as=account, at=now())
+    return _enter(token, keep=form.keep.data)
 
 
 @bp.post("/sign-out")
@@ -53,7 +58,7 @@ def welcome(link: str) -> Answer:
     if person is None:
         return render_template("accounts/link_spent.html"), LinkSpent.status
     form = NewPasswordForm(person)
-    if not form.validate_on_submit():
+    if not (form.validate_on_submit() and form.is_strong()):
         return render_template("accounts/welcome.html", form=form, person=person), 422 if form.is_submitted() else 200
     token = actions.use_link(link, hashing.hash_of(form.password.data), at=now())
     return _enter(token, keep=False)
@@ -68,9 +73,11 @@ def _sign_in_page(form: SignInForm) -> str:
 def _enter(token: str, *, keep: bool) -> Response:
     """Begin a session of which nothing was there before, so that nobody can have laid it ready."""
     session.clear()
-    login_user(queries.signed_in(token, at=now()))
+    person = queries.signed_in(token, at=now())
+    login_user(person)
     session.permanent = keep
-    return _onward()
+    answer = _onward()
+    return remember_device(answer, person.id) if person else answer
 
 
 def leave() -> Response:
