@@ -67,6 +67,7 @@ class SignInForm(FlaskForm):
         """Whether nothing shows that a page of ours sent the form; then say so on the page."""
         elsewhere = "csrf_token" in self.errors
         if elsewhere:
+            self.csrf_token.errors = []
             self.form_errors.append("This page had been open for a long time. Sign in again.")
         return elsewhere
 

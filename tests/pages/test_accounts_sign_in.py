@@ -35,6 +35,12 @@ def sign_in(browser: Browser, email: str = "lea@example.org", password: str = GO
     return browser.post("/sign-in" + more.pop("query", ""), {"email": email, "password": password, **more})
 
 
+def leave(browser: Browser) -> None:
+    browser.get("/account")
+    assert browser.post("/sign-out").location == "/sign-in"
+    browser.get("/sign-in")
+
+
 def cookie(answer: TestResponse, name: str) -> str:
     return next(each for each in answer.headers.getlist("Set-Cookie") if each.startswith(f"{name}="))
 
@@ -216,6 +222,7 @@ def test_the_front_page_and_what_cannot_be_opened_are_not_come_back_to(as_: Open
     browser = as_()
     assert browser.get("/").location == "/sign-in"
     assert browser.post("/sign-out").location == "/sign-in"
+    browser.get("/sign-in")
 
 
 def test_a_script_that_is_signed_out_is_told_so(as_: Open) -> None:
@@ -303,7 +310,7 @@ def test_a_sweep_deletes_only_what_signing_in_no_longer_asks_for(app: Flask, lea
 def test_guessing_from_a_shared_address_keeps_nobody_out_who_was_here_before(app: Flask, lea: int, as_: Open) -> None:
     hers = as_()
     assert sign_in(hers).status_code == 303
-    hers.post("/sign-out")
+    leave(hers)
     guesser = as_()
     for n in range(20):
         assert sign_in(guesser, f"guess{n}@example.org", "not the password").status_code == 422
@@ -316,7 +323,7 @@ def test_guessing_from_a_shared_address_keeps_nobody_out_who_was_here_before(app
 def test_guessing_at_an_account_does_not_keep_out_its_owner_on_a_known_device(app: Flask, lea: int, as_: Open) -> None:
     hers, guesser = as_(), as_()
     sign_in(hers)
-    hers.post("/sign-out")
+    leave(hers)
     for _ in range(3):
         sign_in(guesser, password="not the password")
     assert sign_in(guesser).status_code == 429
@@ -326,7 +333,7 @@ def test_guessing_at_an_account_does_not_keep_out_its_owner_on_a_known_device(ap
 def test_guessing_on_a_known_device_is_slowed_too(app: Flask, lea: int, as_: Open) -> None:
     hers = as_()
     sign_in(hers)
-    hers.post("/sign-out")
+    leave(hers)
     for _ in range(3):
         assert sign_in(hers, password="not the password").status_code == 422
     assert sign_in(hers).status_code == 429
@@ -378,6 +385,7 @@ def test_a_changed_password_puts_out_whoever_copied_the_cookie(app: Flask, lea: 
         session["_user_id"] = token
     assert copied.get("/account").status_code == 200
     changed = {"current": GOOD, "password": "orchard lantern seven tidal", "again": "orchard lantern seven tidal"}
+    hers.get("/account")
     assert hers.post("/account/password", changed).status_code == 303
     assert hers.get("/account").status_code == 200
     assert copied.get("/account").status_code == 302

@@ -28,7 +28,8 @@ def sign_in() -> Answer:
     if not form.is_submitted():
         return _sign_in_page(form)
     if not form.validate():
-        return _sign_in_page(form), 400 if form.came_from_elsewhere() else 422
+        status = 400 if form.came_from_elsewhere() else 422
+        return _sign_in_page(form), status
     try:
         known = recognise(form.email.data, form.password.data)
     except TooManyTries as refusal:
