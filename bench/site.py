@@ -8,6 +8,7 @@ from revision_app.db import db
 from revision_app.serving.__main__ import main
 from revision_app.serving.application import Application
 from revision_app.settings import Settings
+from revision_app.web.sessions import NAME, SECURE_NAME
 
 
 def load() -> Application:
@@ -15,7 +16,7 @@ def load() -> Application:
     with app.app_context():
         db.engine.dispose()
     mounted = DispatcherMiddleware(app, {"/bare": yardsticks.bare(), "/minimal": yardsticks.minimal()})
-    return Application(mounted, cookie=app.config["SESSION_COOKIE_NAME"])
+    return Application(mounted, cookies=(NAME, SECURE_NAME))
 
 
 if __name__ == "__main__":

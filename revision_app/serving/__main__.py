@@ -11,6 +11,7 @@ from revision_app.db import db
 from revision_app.serving.application import Application
 from revision_app.serving.server import serve
 from revision_app.settings import Settings
+from revision_app.web.sessions import NAME, SECURE_NAME
 
 
 def load() -> Application:
@@ -22,7 +23,7 @@ def load() -> Application:
         db.engine.dispose()
     gc.collect()
     gc.freeze()  # what was read stays: garbage collection need not look it through, nor copy its pages after a fork
-    return Application(app, cookie=app.config["SESSION_COOKIE_NAME"])
+    return Application(app, cookies=(NAME, SECURE_NAME))
 
 
 def main(load: Callable[[], Application] = load) -> None:

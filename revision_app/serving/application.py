@@ -9,7 +9,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any, Protocol
@@ -51,9 +51,10 @@ class Exchange(Protocol):
 class Application:
     """A WSGI application behind the reading stage."""
 
-    def __init__(self, wsgi: WSGIApplication, *, cookie: str) -> None:
+    def __init__(self, wsgi: WSGIApplication, *, cookies: Sequence[str]) -> None:
+        """``cookies`` are the names that the cookie of a sign-in can have."""
         self._wsgi = wsgi
-        self._cookie = cookie + "="
+        self._cookies = tuple(f"{name}=" for name in cookies)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -86,7 +87,7 @@ class Application:
     def _person(self, scope: Scope) -> str | None:
         """Whose request this is, by the cookie that signs them in; ``None`` before they have one."""
         cookies = scope.headers.get("cookie") or ""
-        return next((each for each in cookies.split("; ") if each.startswith(self._cookie)), None)
+        return next((each for each in cookies.split("; ") if each.startswith(self._cookies)), None)
 
     def _run(self, scope: Scope, body: bytes) -> tuple[int, Headers, bytes]:
         """Call the WSGI application, in a thread."""

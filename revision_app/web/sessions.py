@@ -3,8 +3,14 @@
 from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
+NAME = "session"
+SECURE_NAME = "__Host-session"  # which a browser takes over TLS only, and from no neighbouring host
+
 
 class Cookies(SecureCookieSessionInterface):
+    def get_cookie_name(self, app: Flask) -> str:
+        return SECURE_NAME if request.is_secure else NAME
+
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure
 

@@ -248,7 +248,9 @@ def test_addresses_of_before_are_brought_into_one_form(unprepared: Flask) -> Non
         with db.engine.begin() as connection:
             for person_id, email in people.items():
                 connection.execute(
-                    text("INSERT INTO people (id, name, email, made_at) VALUES (:id, 'P', :email, '2026-09-01 09:00:00')"),
+                    text(
+                        "INSERT INTO people (id, name, email, made_at) VALUES (:id, 'P', :email, '2026-09-01 09:00:00')"
+                    ),
                     {"id": person_id, "email": email},
                 )
         upgrade()

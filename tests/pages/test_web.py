@@ -35,7 +35,10 @@ def test_strict_transport_is_asked_for_over_tls_only(app: Flask) -> None:
     assert "Strict-Transport-Security" not in app.test_client().get("/sign-in").headers
     over_tls = app.test_client().get("/sign-in", base_url="https://localhost")
     assert over_tls.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+    assert over_tls.headers["Set-Cookie"].startswith("__Host-session=")
     assert "Secure" in over_tls.headers["Set-Cookie"]
+    assert "Path=/" in over_tls.headers["Set-Cookie"]
+    assert "Domain" not in over_tls.headers["Set-Cookie"]
     assert "HttpOnly" in over_tls.headers["Set-Cookie"]
     assert "SameSite=Lax" in over_tls.headers["Set-Cookie"]
 
