@@ -260,7 +260,7 @@ class Session:
         assert result.grade.scored == sum(marks.values())
         promised = [(entry.reply.step, entry.sent.key) for entry in self.ledger.entries]
         assert [(step.id, step.key) for step in self._steps(StepKind.RESPONDED)] == promised
-        assert [step.key for step in self._steps(StepKind.LATE)] == [f"{sent.key}.late" for sent in self.ledger.late]
+        assert [step.key for step in self._steps(StepKind.LATE)] == [sent.key for sent in self.ledger.late]
         end = self.ledger.clock.end(self.at)
         assert end is None or result.at <= end
 
