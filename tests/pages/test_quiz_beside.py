@@ -1,9 +1,13 @@
 """What stands beside the questions: breaks, the learner's own time, practice, notes, the record."""
 
 import pytest
+from sqlalchemy import func, select
 
 from revision_app.accounts.core import Role
+from revision_app.db import db
 from revision_app.quiz.attempts.core.adjustment import Adjustment
+from revision_app.quiz.attempts.core.attempt import StepKind
+from revision_app.quiz.attempts.models import StepRow
 from revision_app.quiz.tutoring.actions import rules
 from revision_app.web.clock import now
 from tests.builders import a_cohort, a_person
@@ -41,6 +45,14 @@ def sitting(as_, learner_id) -> Sitting:
 
 def take_break(sitting: Sitting, what: str = "rest", key: str = "a-break-key", n: int = 2):
     return sitting.browser.post(f"/attempts/{sitting.id}/break", {"what": what, "key": key, "n": n})
+
+
+def fields_now(sitting: Sitting, n: int) -> dict:
+    """What the page of the first question sends that knows the latest answer."""
+    with sitting.browser.app.app_context():
+        mine = StepRow.attempt_id == sitting.id, StepRow.kind == StepKind.RESPONDED
+        latest = db.session.scalar(select(func.max(StepRow.id)).where(*mine))
+    return {"item": "one", "key": f"the-save-of-{n}", "seen": latest or 0}
 
 
 def asked(sitting: Sitting) -> dict:
@@ -89,6 +101,35 @@ def test_a_break_that_has_run_out_leads_back_to_the_paper(app, as_, learner_id, 
 def test_without_rest_minutes_there_is_no_break(sitting):
     assert "Take a break" not in sitting.browser.get(sitting.url(1)).text
     assert take_break(sitting).status_code == 409
+
+
+@pytest.mark.parametrize("sent", [{"answer": "nonsense"}, {"answer": ["a", "b"]}, {"answer": "c", "seen": "0"}])
+def test_a_break_shows_no_question_whatever_is_sent_during_it(as_, learner_id, adjust, sent):
+    adjust(rest_minutes=10)
+    sitting = Sitting(as_(learner_id))
+    sitting.answer(1, "b")
+    page = sitting.open(1)
+    take_break(sitting)
+    answered = sitting.browser.post(sitting.url(1), {**page, "key": "another-save", **sent})
+    assert answered.status_code in (409, 422)
+    assert "What about one?" not in answered.text
+    assert 'id="option-' not in answered.text
+    assert asked(sitting)["resting"] is True
+
+
+def test_short_breaks_make_no_time(app, as_, learner_id, adjust):
+    adjust(rest_minutes=10)
+    sitting = Sitting(as_(learner_id))
+    for n in range(8):
+        take_break(sitting, key=f"break-number-{n}")
+        later(app, seconds=0.53)
+        if n % 2:
+            take_break(sitting, "resume", key=f"break-number-{n}-over")
+        else:  # who answers goes on
+            assert sitting.answer(1, "ab"[n % 4 // 2], page=fields_now(sitting, n)).status_code == 303
+    lasted = 8 * 0.53
+    stood_still = asked(sitting)["remaining"] + lasted - 20 * 60
+    assert lasted - 1 < stood_still <= lasted
 
 
 # one's own time

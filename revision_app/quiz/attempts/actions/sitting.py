@@ -142,7 +142,8 @@ def respond(save: Save, attempt_id: int, *, learner_id: int, at: datetime) -> Re
     step = attempt.respond(save, at)
     counted = step is not None and step.kind is StepKind.RESPONDED
     if step and counted and not step.id and attempt.timing.is_resting(at):  # who answers has gone on
-        attempt = _retimed(attempt, attempt.resume(at, key=save.key))
+        whole = _locked(attempt_id, learner_id)
+        attempt = replace(attempt, timing=_retimed(whole, whole.resume(at, key=save.key)).timing)
     receipt = Receipt(step.id or add_step(attempt_id, step), step.at) if step else None
     if attempt.marked or attempt.is_final(at):
         return receipt if counted else Receipt(receipt.step if receipt else 0, at, attempt.closed(at))

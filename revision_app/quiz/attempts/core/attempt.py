@@ -3,7 +3,7 @@
 Source of the rules: the "Timed attempt" row of the project's definitions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,6 +16,7 @@ from .refusals import AlreadyChecked, AlreadyDecided, NoBreakLeft, NoSuchItem, O
 from .timing import NONE, Timing
 
 LONGEST_NOTES = 4000  # characters
+_SECOND = timedelta(seconds=1)
 
 
 class Progress(StrEnum):
@@ -333,7 +334,21 @@ class Attempt:
         return next((step for step in self.steps if step.key == key and step.kind in kinds), None)
 
     def _resumed(self, at: datetime) -> Timing:
-        return replace(self.timing, rested=self.timing.rested_by(at), resting_since=None)
+        """The timing after the break. What it keeps are whole seconds, so parts of them are counted from the steps."""
+        timing = self.timing
+        rested = sum((end - begun for begun, end in self._breaks()), NONE)
+        if timing.rested <= rested < timing.rested + _SECOND:
+            timing = replace(timing, rested=rested)
+        return replace(timing, rested=timing.rested_by(at), resting_since=None)
+
+    def _breaks(self) -> Iterator[tuple[datetime, datetime]]:
+        """When each break that is over began and ended; one that ran out ends where the next begins."""
+        begun = None
+        for step in self.steps:
+            if step.kind in (StepKind.RESTED, StepKind.RESUMED):
+                if begun:
+                    yield begun, step.at
+                begun = step.at if step.kind is StepKind.RESTED else None
 
     def _must_be_mine(self, window: str | None) -> None:
         if window is not None and self.window not in (None, window):

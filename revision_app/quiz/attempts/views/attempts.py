@@ -153,6 +153,8 @@ def _not_saved(attempt_id: int, n: int, save: Save, error: Refusal) -> ResponseR
     if wants_json() and (why := _WHY.get(type(error))):
         return {"problem": str(error), "why": why}, 409
     attempt = attempts.attempt(attempt_id, learner_id=me().id) or abort(404)
+    if attempt.timing.is_resting(now()):  # no question is shown: the page of the refusal hands back what was typed
+        raise error
     here = 1 <= n <= len(attempt.paper.items) and attempt.paper.items[n - 1].item.id == save.item_id
     if isinstance(error, AnsweredElsewhere):
         return _item_page(attempt, n, save), 409
