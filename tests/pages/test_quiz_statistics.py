@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from revision_app.accounts.core import Role
+from revision_app.accounts.models import RoleRow
 from revision_app.db import db
 from revision_app.quiz.attempts.actions import sitting
 from revision_app.quiz.attempts.core.attempt import Save
@@ -50,6 +51,15 @@ def sit(app: Flask, learner: int, answers: dict[str, str], paper_id: str = PAPER
 def of_paper(app: Flask, which: Which = Which.FIRST, taught_by: int | None = None) -> PaperStatistics | None:
     with app.app_context():
         return statistics_of(which, taught_by=taught_by, at=now(), paper_id=PAPER).get(PAPER)
+
+
+def a_teacher(app: Flask) -> Browser:
+    """A tutor of everybody who learns here so far, signed in."""
+    with app.app_context():
+        learners = db.session.scalars(select(RoleRow.person_id).where(RoleRow.role == Role.LEARNER)).all()
+    tutor = a_person(app, Role.TUTOR)
+    a_cohort(app, learners=tuple(learners), tutors=(tutor,))
+    return Browser(app, tutor)
 
 
 def facilities(found: PaperStatistics | None) -> dict[str, float | None]:
@@ -130,7 +140,7 @@ def numbers(page: str) -> str:
 def test_below_enough_attempts_pages_count_and_do_not_judge(app: Flask, paper: Paper) -> None:
     for answers in (ALL_RIGHT, WRONG):
         sit(app, a_person(app), answers)
-    browser = Browser(app, a_person(app, Role.ADMINISTRATOR))
+    browser = a_teacher(app)
     page = numbers(browser.get(f"/quizzes/{PAPER}/statistics").text)
     assert "Too few to judge: 2 attempts" in page
     assert "Had it" in page
@@ -181,7 +191,7 @@ def test_the_choice_of_attempts_is_kept_from_page_to_page(app: Flask, paper: Pap
     learner = a_person(app)
     for answers in (WRONG, ALL_RIGHT):
         sit(app, learner, answers)
-    browser = Browser(app, a_person(app, Role.ADMINISTRATOR))
+    browser = a_teacher(app)
     page = browser.get(f"/quizzes/{PAPER}/statistics?attempts=all").text
     assert "Attempts 2" in numbers(page)
     assert f"/quizzes/{PAPER}/statistics/one?attempts=all" in page
@@ -202,7 +212,7 @@ def test_items_of_every_kind_have_a_page(app: Flask) -> None:
         sitting.submit(attempt, learner_id=learner, at=now())
         db.session.execute(update(ResultRow).values(pending=0))
         db.session.commit()
-    browser = Browser(app, a_person(app, Role.ADMINISTRATOR))
+    browser = a_teacher(app)
     for version in made.items:
         page = browser.get(f"/quizzes/{PAPER}/statistics/{version.item.id}")
         assert page.status_code == 200, version.item.kind
@@ -216,6 +226,7 @@ def test_the_bank_lists_what_was_never_answered_and_what_is_too_little_known(app
     assert "Never answered 3" in numbers(browser.get("/quizzes/bank/").text)
     assert "What about many?" in browser.get("/quizzes/bank/?show=unused").text
     sit(app, a_person(app), ALL_RIGHT)
+    browser = a_teacher(app)
     assert "What about many?" in browser.get("/quizzes/bank/?show=few").text
     assert "at least once" in browser.get("/quizzes/bank/?show=unused").text
     assert "What about many?" not in browser.get("/quizzes/bank/?show=well").text
@@ -238,3 +249,68 @@ def test_statistics_cost_the_same_statements_however_much_was_sat(app: Flask, pa
         sit(app, a_person(app), WRONG)
     assert statements() == before
     assert max(before) <= 8
+
+
+def answered(page: str) -> str:
+    """How many attempts a page of statistics counts."""
+    found = re.search(r"<dt>Attempts</dt>\s*<dd>\s*(\d+)", page)
+    return found[1] if found else "none"
+
+
+@pytest.mark.parametrize(("sat", "counted_as"), [(0, "none"), (1, "none"), (4, "none"), (5, "5"), (9, "5"), (10, "10")])
+def test_who_does_not_teach_reads_results_in_whole_groups_of_five(
+    app: Flask, paper: Paper, sat: int, counted_as: str
+) -> None:
+    for _ in range(sat):
+        sit(app, a_person(app), WRONG)
+    browser = Browser(app, a_person(app, Role.ADMINISTRATOR))
+    for path in (f"/quizzes/{PAPER}/statistics", f"/quizzes/{PAPER}/statistics/one"):
+        page = browser.get(path).text
+        assert answered(page) == counted_as
+        assert "whole groups of 5 learners" in numbers(page)
+    bank = numbers(browser.get("/quizzes/bank/?attempts=all").text)
+    assert "whole groups of 5 learners" in bank
+    if counted_as == "none":
+        assert "nothing to measure yet" in bank
+
+
+def test_nobody_is_singled_out_by_the_difference_of_two_looks(app: Flask, paper: Paper) -> None:
+    """One more learner, or the second attempt of one, changes nothing that an administrator sees."""
+    learners = [a_person(app) for _ in range(6)]
+    for learner in learners[:5]:
+        sit(app, learner, ALL_RIGHT)
+    browser = Browser(app, a_person(app, Role.ADMINISTRATOR))
+    paths = [
+        f"/quizzes/{PAPER}/statistics{item}?attempts={which}"
+        for item in ("", "/one")
+        for which in ("first", "best", "all")
+    ]
+    before = [numbers(browser.get(path).text) for path in paths]
+    sit(app, learners[5], WRONG)
+    sit(app, learners[0], WRONG)
+    assert [numbers(browser.get(path).text) for path in paths] == before
+    assert len(set(before[:3])) == 1
+
+
+def test_a_question_that_fewer_than_five_learners_had_says_nothing(app: Flask, paper: Paper) -> None:
+    for _ in range(5):
+        sit(app, a_person(app), WRONG)
+    with app.app_context():
+        of_one = select(ResultRow.id).order_by(ResultRow.id).limit(2)
+        db.session.execute(
+            delete(ResultItemRow).where(ResultItemRow.item_id == "one", ResultItemRow.result_id.in_(of_one))
+        )
+        db.session.commit()
+    browser = Browser(app, a_person(app, Role.ADMINISTRATOR))
+    assert "Fewer than 5 learners have had this question" in numbers(
+        browser.get(f"/quizzes/{PAPER}/statistics/one").text
+    )
+    assert answered(browser.get(f"/quizzes/{PAPER}/statistics/two").text) == "5"
+    assert browser.get(f"/quizzes/{PAPER}/statistics").status_code == 200
+
+
+def test_a_tutor_sees_every_result_of_those_whom_they_teach(app: Flask, paper: Paper) -> None:
+    sit(app, a_person(app), WRONG)
+    page = a_teacher(app).get(f"/quizzes/{PAPER}/statistics").text
+    assert answered(page) == "1"
+    assert "whole groups" not in page

@@ -24,18 +24,35 @@ _BETWEEN = "\n"  # which neither an item's id nor JSON has within
 
 
 def statistics_of(
-    which: Which, *, taught_by: int | None, at: datetime, paper_id: str | None = None
+    which: Which, *, taught_by: int | None, at: datetime, paper_id: str | None = None, groups_of: int = 1
 ) -> dict[str, PaperStatistics]:
     """The statistics of each paper that was sat, by its id, or of one; over what a tutor may read, or over all.
 
+    With ``groups_of`` results count only in whole groups of so many, in the order in which they came, so that two looks
+    never differ by fewer; ``Which.FIRST`` alone has one result of each learner.
     Results that still wait for a tutor's marks and attempts that were voided do not count.
     """
-    counted = _counted(which, taught_by, at, paper_id)
+    counted = _counted(which, taught_by, at, paper_id, groups_of)
     return {paper: measure(levels) for paper, levels in _levels(counted).items()}
 
 
-def _counted(which: Which, taught_by: int | None, at: datetime, paper_id: str | None) -> Select[Any]:
+def _counted(
+    which: Which, taught_by: int | None, at: datetime, paper_id: str | None, groups_of: int = 1
+) -> Select[Any]:
     """The latest result of each attempt that counts."""
+    chosen = _chosen(which, taught_by, at, paper_id)
+    return chosen if groups_of == 1 else _in_groups(chosen, groups_of)
+
+
+def _in_groups(chosen: Select[Any], size: int) -> Select[Any]:
+    place = func.row_number().over(partition_by=AttemptRow.paper_id, order_by=(ResultRow.at, AttemptRow.id))
+    total = func.count().over(partition_by=AttemptRow.paper_id)
+    placed = chosen.add_columns(place.label("place"), total.label("total")).subquery()
+    columns = (column for column in placed.c if column.name not in ("place", "total"))
+    return select(*columns).where(placed.c.place <= placed.c.total - placed.c.total % size)
+
+
+def _chosen(which: Which, taught_by: int | None, at: datetime, paper_id: str | None) -> Select[Any]:
     newer = aliased(ResultRow)
     row: Any = ResultRow
     attempt: Any = AttemptRow
@@ -92,9 +109,11 @@ def _levels(counted: Select[Any]) -> dict[str, list[Level]]:
     return levels
 
 
-def seconds_at(item_id: str, which: Which, *, taught_by: int | None, at: datetime, paper_id: str) -> list[int]:
+def seconds_at(
+    item_id: str, which: Which, *, taught_by: int | None, at: datetime, paper_id: str, groups_of: int = 1
+) -> list[int]:
     """How long the answers to one item of a paper took, as far as the saves tell."""
-    mine = _ids(_counted(which, taught_by, at, paper_id))
+    mine = _ids(_counted(which, taught_by, at, paper_id, groups_of))
     took = select(ResultItemRow.seconds).where(
         ResultItemRow.item_id == item_id, ResultItemRow.seconds.is_not(None), ResultItemRow.result_id.in_(mine)
     )

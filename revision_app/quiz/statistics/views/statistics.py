@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -13,9 +14,12 @@ from ...bank import library
 from ...bank.core.offer import Offer
 from ...bank.views import bp
 from ..core.flags import ENOUGH
-from ..core.measures import PaperStatistics, Which, measure, nothing_known, time_taken
+from ..core.measures import ItemStatistics, PaperStatistics, Which, measure, nothing_known, time_taken
 from ..core.review import ItemStanding, ReviewedItem, by_need, review
 from ..queries.measures import seconds_at, statistics_of
+
+SMALLEST_GROUP = 5
+"""*Ours:* whoever does not teach the learners sees results only in whole groups of so many."""
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -39,6 +43,7 @@ def bank() -> str:
         papers={offer.id: offer.sample for offer in offers.values()},
         measured=measured,
         enough=ENOUGH,
+        smallest=_smallest(),
     )
 
 
@@ -56,6 +61,7 @@ def statistics(paper_id: str) -> str:
         lines=lines,
         numbers={line.statistics.item_id: number for number, line in enumerate(lines, 1)},
         enough=ENOUGH,
+        smallest=_smallest(),
     )
 
 
@@ -75,14 +81,15 @@ def item_statistics(paper_id: str, item_id: str) -> str:
         which=_which(),
         paper=offer.sample,
         line=line,
-        time=time_taken(seconds_at(item_id, _which(), taught_by=_whose(), at=now(), paper_id=paper_id)),
+        time=time_taken(_seconds(paper_id, item_id)),
         enough=ENOUGH,
+        smallest=_smallest(),
     )
 
 
 def _measured(paper_id: str | None = None) -> dict[str, PaperStatistics]:
     grading.sweep(at=now())
-    return statistics_of(_which(), taught_by=_whose(), at=now(), paper_id=paper_id)
+    return statistics_of(_which(), taught_by=_whose(), at=now(), paper_id=paper_id, groups_of=_smallest())
 
 
 def _whose() -> int | None:
@@ -90,15 +97,32 @@ def _whose() -> int | None:
     return None if me().role is Role.ADMINISTRATOR else me().id
 
 
+def _smallest() -> int:
+    """The fewest learners that a number on the page may be about."""
+    return SMALLEST_GROUP if _whose() is None else 1
+
+
+def _seconds(paper_id: str, item_id: str) -> list[int]:
+    seconds = seconds_at(item_id, _which(), taught_by=_whose(), at=now(), paper_id=paper_id, groups_of=_smallest())
+    return seconds if len(seconds) >= _smallest() else []
+
+
 def _lines(offer: Offer, measured: dict[str, PaperStatistics]) -> list[ReviewedItem]:
     if offer.id not in measured:
         return []
     in_order = {version.item.id: version for version in offer.versions}
-    return review(offer.id, measured[offer.id], {**in_order, **library.bank().items})
+    known = replace(measured[offer.id], items=tuple(_enough(item) for item in measured[offer.id].items))
+    return review(offer.id, known, {**in_order, **library.bank().items})
+
+
+def _enough(item: ItemStatistics) -> ItemStatistics:
+    """What is known of an item, or nothing where too few had it for whoever asks."""
+    return item if item.n >= _smallest() else nothing_known(item.item_id)
 
 
 def _which() -> Which:
-    return _chosen(Which, "attempts")
+    """The attempts that count; for an administrator the first alone: what the choices differ by may be one learner."""
+    return Which.FIRST if _whose() is None else _chosen(Which, "attempts")
 
 
 def _chosen(words: type[Word], name: str) -> Word:
