@@ -28,7 +28,7 @@ def _shortened(text: str, words: int) -> str:
     """Without some of its plain paragraphs, which nothing can lead to."""
     head, line, body = text.partition("\n---\n")
     parts = body.split("\n\n")
-    plain = [part for part in parts if re.match(r"[A-Z]", part) and "{" not in part]
+    plain = [part for part in parts if re.match(r"[A-Z]", part) and "{" not in part and "///" not in part]
     over = _words(body) - words
     for part in plain:
         if over > 0:
