@@ -1,4 +1,4 @@
-"""Certainty-based marking: the table, the bonus and the bands of the definitions."""
+"""Certainty-based marking: the table, the bonus and the bands, as in Moodle's ``question_cbm``."""
 
 from fractions import Fraction as F
 

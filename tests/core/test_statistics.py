@@ -1,4 +1,4 @@
-"""Item and test statistics against numpy, written anew here from the definitions."""
+"""Item and test statistics against numpy, written anew here from Moodle's formulas."""
 
 import math
 from fractions import Fraction
@@ -53,7 +53,7 @@ def matrices(draw):
 
 
 def by_numpy(rows, most):
-    """The definitions, with S - 1; ``None`` where they divide by nothing."""
+    """Moodle's formulas, with S - 1; ``None`` where they divide by nothing."""
     x = np.array([[float(mark) for mark in row] for row in rows])
     attempts, places = x.shape
     total = x.sum(axis=1)

@@ -18,7 +18,7 @@ ROOT = Path(revision_app.__file__).parent
 SOURCES = [file for file in ROOT.rglob("*.py") if "migrations" not in file.parts]
 FRONT = [file for kind in ("html", "css", "js") for file in ROOT.rglob(f"*.{kind}")]
 SUBJECT = re.compile(r"needl|\bskin\b|dermi|dermal|collagen|epiderm|isotretinoin|phototype|fitzpatrick", re.IGNORECASE)
-# The depth explorer is the one exception (decision 11 of the architecture): a drawing to scale has to know what it
+# The depth explorer is the one exception: a drawing to scale has to know what it
 # draws. These files and no others are its own, and without content/depths.yml none of them is reached.
 EXPLORER = {
     "study/core/depths/__init__.py",

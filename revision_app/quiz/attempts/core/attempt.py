@@ -1,6 +1,7 @@
 """A timed attempt is what the learner did, in order; everything else follows from that and from the time it is asked.
 
-Source of the rules: the "Timed attempt" row of the project's definitions.
+The rules are ours, after Moodle's quiz module (``mod/quiz``): what is saved after the deadline is kept, and counts only
+within the load allowance; an attempt never ends after its deadline; whoever reopens one says why.
 """
 
 from collections.abc import Iterator, Sequence

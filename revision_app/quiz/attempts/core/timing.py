@@ -1,6 +1,7 @@
 """How much time an attempt has, and until when. The server's clock decides; nothing here reads one.
 
-Source of the rules: the "Timed attempt" row of the project's definitions.
+The rule is ours, after Moodle's quiz module (``mod/quiz``): the deadline is the earlier of the start with the personal
+limit and the personal close, and is worked out anew whenever an adjustment changes.
 """
 
 from dataclasses import dataclass

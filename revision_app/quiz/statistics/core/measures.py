@@ -1,4 +1,4 @@
-"""Item and test statistics, to the letter of the project's definitions.
+"""Item and test statistics, as Moodle works them out.
 
 Source: Moodle, ``question/classes/statistics/questions/calculator.php`` for items and
 ``mod/quiz/report/statistics/classes/calculator.php`` for papers. S attempts, x an item's mark, T an attempt's total,
