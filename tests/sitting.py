@@ -10,8 +10,10 @@ from werkzeug.test import TestResponse
 
 from revision_app.db import db
 from revision_app.quiz.attempts.models import StepRow
-from revision_app.web.opaque import opaque
+from revision_app.web import opaque
 from tests.browser import Browser
+
+_VEIL = re.compile(r"[A-Za-z0-9_-]{43,}")
 
 JSON = {"Accept": "application/json"}
 
@@ -45,7 +47,7 @@ class Sitting:
     def marked_as(self, item_id: str) -> str:
         """What the pages of those who mark it call the answer to an item."""
         with self.browser.app.app_context():
-            return opaque("answer", self.id, item_id)
+            return opaque.opaque("answer", self.id, item_id)
 
     def review(self) -> TestResponse:
         return self.browser.get(f"/attempts/{self.id}/review")
@@ -63,6 +65,14 @@ def hidden(page: TestResponse) -> dict[str, Any]:
     found = dict(re.findall(r'<input type="hidden" name="(item|key|seen)" value="([^"]*)"', form))
     assert set(found) == {"item", "key", "seen"}, found
     return found
+
+
+def unveiled(text: str, attempt_id: int) -> str:
+    """What a page of an attempt says, with the names of items and options as their author wrote them."""
+    key = Flask("tests")
+    key.secret_key = "a key for tests only"  # that of tests/conftest.py
+    with key.app_context():
+        return _VEIL.sub(lambda veil: opaque.unveiled(veil[0], attempt_id) or veil[0], text)
 
 
 def later(app: Flask, **time: float) -> None:

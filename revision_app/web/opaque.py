@@ -3,11 +3,16 @@
 import hmac
 import secrets
 from base64 import b32encode, urlsafe_b64decode, urlsafe_b64encode
+from itertools import count
 
 from flask import current_app
 
 _SIZE = 10  # bytes of a name: 80 bits, which nobody guesses and which make sixteen letters and figures
 _NONCE = 16
+_SHORT = 8  # bytes of a number that follows from what it stands before
+_MARK = bytes(6)  # before a name, so that it is known again
+_BLOCK = 24  # names are veiled in steps of so many bytes
+_LONGEST = 200  # characters of a veil
 
 
 def opaque(*parts: object) -> str:
@@ -16,7 +21,7 @@ def opaque(*parts: object) -> str:
 
 
 def sealed(text: str) -> str:
-    """A text of at most 64 bytes that only this site reads again, with ``unsealed``. It may still be altered.
+    """A text that only this site reads again, with ``unsealed``, and that is another each time. It may be altered.
 
     A one-time pad: the HMAC under the site's key of a number that is used once.
     """
@@ -29,10 +34,30 @@ def unsealed(text: str) -> str:
     return _padded(data[_NONCE:], data[:_NONCE]).decode()
 
 
-def _padded(data: bytes, nonce: bytes) -> bytes:
-    pad = _digest("seal", nonce.hex())
-    if len(data) > len(pad):
-        raise ValueError("too long to be sealed")
+def veiled(name: str, scope: object, salt: str = "") -> str:
+    """A name that a form carries: always the same within a scope, with nothing to be read in it, not even its length.
+
+    ``salt`` tells apart what has the same name there. ``unveiled`` leads back, and needs no more than the scope.
+    """
+    data = _MARK + name.encode()
+    data += bytes(-len(data) % _BLOCK)
+    nonce = _digest("veil", scope, salt, name)[:_SHORT]
+    return urlsafe_b64encode(nonce + _padded(data, nonce, scope)).decode().rstrip("=")
+
+
+def unveiled(sent: str, scope: object) -> str | None:
+    """The name behind a veil of this scope; ``None`` for anything else."""
+    try:
+        data = urlsafe_b64decode(sent + "=" * (-len(sent) % 4)) if len(sent) <= _LONGEST else b""
+        plain = _padded(data[_SHORT:], data[:_SHORT], scope)
+        return plain[len(_MARK) :].rstrip(b"\0").decode() if plain.startswith(_MARK) else None
+    except ValueError:
+        return None
+
+
+def _padded(data: bytes, nonce: bytes, scope: object = "") -> bytes:
+    blocks = (_digest("seal", nonce.hex(), scope, n) for n in count())
+    pad = (byte for block in blocks for byte in block)
     return bytes(one ^ other for one, other in zip(data, pad, strict=False))
 
 

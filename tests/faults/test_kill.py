@@ -22,6 +22,7 @@ from tests.browser import Browser
 from tests.builders import a_person
 from tests.collected import of_folder
 from tests.served import ROOT, free_port, served
+from tests.sitting import unveiled
 
 
 @contextmanager
@@ -81,4 +82,5 @@ def test_an_answer_that_was_acknowledged_is_there_after_kill_9(
     with production(environment) as (port, _process):
         status, page = ask(port, "GET", path, cookie)
     assert status == 200
+    page = unveiled(page, attempt)
     assert f'value="{chosen}" checked' in page or f'value="{chosen}"' in page.split("checked")[0].rsplit("<input", 1)[1]

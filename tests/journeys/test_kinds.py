@@ -14,7 +14,7 @@ from revision_app.quiz.bank.core.items import KINDS
 from tests.browser import Browser
 from tests.builders import a_person
 from tests.papers import a_paper, offer, one_of_each
-from tests.sitting import Sitting
+from tests.sitting import Sitting, unveiled
 
 Visitor = Callable[..., Page]
 Accessible = Callable[[Page], None]
@@ -46,7 +46,7 @@ class Mouse:
         self.page.keyboard.type(text)
 
     def find(self, region: str) -> None:
-        self.page.locator(f"[data-region={region}]").click()
+        self.named("data-region", region).click()
 
     def order(self, names: list[str]) -> None:
         """Take each line by its grip to the one in whose place it belongs."""
@@ -71,7 +71,23 @@ class Mouse:
     def places(self) -> list[str]:
         """The lines in the order in which they stand."""
         fields = self.page.locator(".line select").all()
-        return [str(field.get_attribute("name")).removeprefix("answer.") for field in fields]
+        return [self.plain(str(field.get_attribute("name"))).removeprefix("answer.") for field in fields]
+
+    def plain(self, text: str) -> str:
+        """What the page calls something, as its author does."""
+        return unveiled(text, int(self.page.url.split("/")[4]))
+
+    def words_of(self, name: str) -> str:
+        """What a line says that is to be put in its place."""
+        place = self.named("name", f"answer.{name}").get_attribute("id")
+        return self.page.locator(f"label[for={place}] [data-words]").inner_text()
+
+    def named(self, attribute: str, name: str, element: str = "") -> Locator:
+        """The elements whose attribute says this name of the author's."""
+        written = self.page.locator(f"{element}[{attribute}]").all()
+        veils = {str(one.get_attribute(attribute)) for one in written}
+        mine = [veil for veil in veils if self.plain(veil) == name]
+        return self.page.locator(", ".join(f'{element}[{attribute}="{veil}"]' for veil in mine))
 
 
 class Touch(Mouse):
@@ -85,7 +101,7 @@ class Touch(Mouse):
         self.page.keyboard.type(text)
 
     def find(self, region: str) -> None:
-        self.page.locator(f"[data-region={region}]").tap()
+        self.named("data-region", region).tap()
 
     def drag(self, begin: tuple[float, float], end: tuple[float, float]) -> None:
         session = self.page.context.new_cdp_session(self.page)
@@ -143,12 +159,12 @@ class Keyboard(Mouse):
         self.page.keyboard.type(text)
 
     def find(self, region: str) -> None:
-        self.choose(self.page.locator(f"input[value={region}]"))
-        expect(self.page.locator(f"[data-region={region}]")).to_contain_class("chosen focus")
+        self.choose(self.named("value", region, "input"))
+        expect(self.named("data-region", region)).to_contain_class("chosen focus")
 
     def order(self, names: list[str]) -> None:
         for place, name in enumerate(names):
-            words = self.page.locator(f"label[for=place-{name}] [data-words]").inner_text()
+            words = self.words_of(name)
             while (now := self.places().index(name)) > place:
                 up = self.page.get_by_role("button", name=f"Move up: {words}")
                 self.focus(up)
@@ -177,7 +193,7 @@ class NoScripts(Mouse):
 
     def order(self, names: list[str]) -> None:
         for place, name in enumerate(names, start=1):
-            words = self.page.locator(f"label[for=place-{name}] [data-words]").inner_text()
+            words = self.words_of(name)
             self.page.get_by_role("combobox", name=f"Place of: {words}").select_option(str(place))
 
 
@@ -198,15 +214,16 @@ def answer(way: Mouse, item: Any, response: tuple[str, ...]) -> None:
     else:
         parts = [(f"answer.{part}", value) for part, value in item.filled(response).items()]
         for name, value in parts if "=" in response[0] else [("answer", value) for value in response]:
-            fill(way, way.page.locator(f'[name="{name}"]'), value)
+            fill(way, way.named("name", name), value)
 
 
 def fill(way: Mouse, controls: Locator, value: str) -> None:
     match controls.first.evaluate("one => one.type"):
         case "radio" | "checkbox":
-            way.choose(controls.and_(way.page.locator(f'[value="{value}"]')))
+            way.choose(controls.and_(way.named("value", value)))
         case "select-one":
-            way.pick(controls, value)
+            options = controls.locator("option").evaluate_all("all => all.map((one) => one.value)")
+            way.pick(controls, next(one for one in options if way.plain(one) == value))
         case _:
             way.write(controls, value)
 

@@ -225,7 +225,7 @@ def test_a_figure_opens_large_with_everything_that_can_be_chosen_in_it(
     _, page = sit()
     page.get_by_role("button", name="Enlarge the figure").click()
     dialog = page.get_by_role("dialog", name="The figure, enlarged")
-    dialog.locator("[data-region=middle]").click()
+    dialog.locator("[data-region]").nth(1).click()
     accessible(page)
     dialog.get_by_role("button", name="Close").click()
     expect(page.get_by_role("radio", name="The round part")).to_be_checked()

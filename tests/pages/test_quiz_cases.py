@@ -13,6 +13,7 @@ from tests.builders import a_cohort, a_person
 from tests.cases import a_stage, a_written
 from tests.collected import collected, document
 from tests.papers import a_paper, offer
+from tests.sitting import unveiled
 
 
 def put_on(app, written) -> None:
@@ -158,7 +159,7 @@ def test_a_choice_that_was_not_made_or_lacks_its_reason_is_asked_for_again(as_, 
     half = playing.decide("act", "b")
     assert half.status_code == 422
     assert "and the reason for it" in half.text
-    assert re.search(r'value="b" checked', half.text)
+    assert re.search(r'value="b" checked', unveiled(half.text, playing.id))
 
 
 def test_a_decision_cannot_be_taken_back(as_, learner_id):

@@ -10,7 +10,7 @@ from revision_app.quiz.attempts.queries import summaries
 from revision_app.quiz.bank.models import ItemVersionRow, PaperVersionRow
 from tests.builders import a_person
 from tests.papers import a_multiple, a_paper, an_item, offer
-from tests.sitting import JSON, Sitting, hidden, later, steps
+from tests.sitting import JSON, Sitting, hidden, later, steps, unveiled
 
 
 @pytest.fixture
@@ -25,7 +25,8 @@ def sitting(learner) -> Sitting:
 
 
 def checked(page) -> list[str]:
-    return re.findall(r'value="(\w+)" checked', page.text)
+    attempt_id = int(page.request.path.split("/")[2])
+    return re.findall(r'value="(\w+)" checked', unveiled(page.text, attempt_id))
 
 
 def count(app, table) -> int:
@@ -418,7 +419,7 @@ def test_a_window_says_its_name_properly(sitting, name):
 
 def test_the_copy_for_a_device_holds_every_question_as_it_stands_and_no_reason(sitting):
     sitting.answer(2, "a", flag="1")
-    page = sitting.browser.get(f"/attempts/{sitting.id}/paper").text
+    page = unveiled(sitting.browser.get(f"/attempts/{sitting.id}/paper").text, sitting.id)
     for n, words in enumerate(("What about one?", "What about many?", "What about two?"), start=1):
         start = page.index(f'<template data-place="{n}"')
         assert words in page[start : page.index("</template>", start)]

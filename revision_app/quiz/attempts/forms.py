@@ -7,11 +7,12 @@ from datetime import timedelta
 from werkzeug.datastructures import MultiDict
 
 from ..bank.core.items import Unreadable
+from ..bank.forms import unveiled
 from .core.activity import ActivityKind, Reported
 from .core.attempt import Save
 
 SHAPES = {
-    "item": re.compile(r"[a-z0-9-]{1,80}"),
+    "item": re.compile(r"[A-Za-z0-9_-]{1,200}"),
     "key": re.compile(r"[A-Za-z0-9-]{8,64}"),
     "seen": re.compile(r"[0-9]{1,15}"),
     "flag": re.compile(r"[01]?"),
@@ -19,7 +20,7 @@ SHAPES = {
     "window": re.compile(r"([A-Za-z0-9-]{8,64})?"),
     "then": re.compile(r"([1-9][0-9]{0,3}|review|check)?"),
 }
-_PART = re.compile(r"answer\.([a-z0-9-]{1,80})")
+_PART = re.compile(r"answer\.([a-z0-9-]{1,80}|[A-Za-z0-9_-]{43,200})")
 _MOST_FIELDS = 40
 _LONGEST = 20_000
 
@@ -38,7 +39,7 @@ def read(form: MultiDict[str, str]) -> Sent:
     if not all(shape.fullmatch(given[name]) for name, shape in SHAPES.items()):
         raise Unreadable("Something was missing from the page. Open the question again and choose once more.")
     save = Save(
-        item_id=given["item"],
+        item_id=unveiled(given["item"]),
         submitted=submitted(form),
         key=given["key"],
         seen=int(given["seen"]),
@@ -87,9 +88,9 @@ def submitted(form: MultiDict[str, str]) -> tuple[str, ...]:
     found = []
     for name, value in fields:
         if name == "answer":
-            found.append(value)
+            found.append(unveiled(value))
         elif not (part := _PART.fullmatch(name)):
             raise Unreadable("Something was missing from the page. Open the question again and choose once more.")
         elif value.strip():
-            found.append(f"{part[1]}={value}")
+            found.append(f"{unveiled(part[1])}={unveiled(value)}")
     return tuple(found)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from .core import text
 from .core.items import KINDS
+from .forms import veiled
 
 bp = Blueprint("quiz", __name__)
 
@@ -38,6 +39,9 @@ def template_faults(kind: str, templates: Environment) -> Iterator[str]:
     for macro, what in _MACROS.items():
         if macro not in macros:
             yield f"templates/{name} has no macro `{macro}`; write one that shows {what}"
+
+
+bp.add_app_template_filter(veiled)
 
 
 @bp.app_template_filter("quiz_prose")
