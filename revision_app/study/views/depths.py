@@ -19,11 +19,11 @@ def depth_explorer() -> str | tuple[str, int]:
     words = {"depths": depths, "phototypes": PHOTOTYPES, "mm": mm, "thick": thick}
     chosen = choose(depths, request.args)
     if isinstance(chosen, dict):
-        return render_template("study/depths.html", **words, faults=chosen, asked=request.args), 422
+        return render_template("study/depths.html", **words, faults=chosen, query=request.args), 422
     explanation = explain(depths, chosen)
     sources = [shelf.references[name] for name in explanation.numbers]
     return render_template(
-        "study/depths.html", **words, told=explanation, plate=draw(depths, explanation), sources=sources
+        "study/depths.html", **words, explanation=explanation, plate=draw(depths, explanation), sources=sources
     )
 
 
