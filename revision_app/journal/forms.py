@@ -37,7 +37,7 @@ class StartForm(FlaskForm):
 
 class HandInForm(FlaskForm):
     anonymous = BooleanField(
-        "I have left out what could identify my client",
+        "Nothing here identifies my client",
         validators=[
             InputRequired("Read your reflection for anything that could identify your client, then tick this.")
         ],
@@ -48,7 +48,7 @@ class ReflectionForm(FlaskForm):
     """The six stages as text areas named by stage, beside the title and the criteria."""
 
     title = _title()
-    criteria = SelectMultipleField("Criteria this speaks to", choices=[])
+    criteria = SelectMultipleField("Criteria this shows", choices=[])
     hand_in = SubmitField("Continue to hand in")
 
     @classmethod

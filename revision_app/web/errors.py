@@ -32,7 +32,7 @@ PAGES = {
     409: Explained("You can’t do that", "Something has changed since you opened the page."),
     410: Explained("No longer here", "This has been used or withdrawn."),
     413: Explained("That is too large", "Send something smaller, or split it."),
-    422: Explained("Something needs another look", "Go back and check what you entered."),
+    422: Explained("Check this", "Go back and check what you entered."),
     429: Explained("Too many tries", "Wait a little and try again."),
     500: Explained("Something went wrong on our side", "What you saved is safe. Try again in a moment."),
     503: Explained("The site is busy", "That was not saved. What you saved before is safe. Try again in a moment."),

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from flask import Flask
 
+from ..shared.english import mid_sentence, with_article
 from .clock import LONDON, now
 
 
@@ -60,7 +61,7 @@ def brief(length: timedelta) -> str:
 
 
 def count(number: int, word: str, plural: str | None = None) -> str:
-    """``1 attempt``, ``3 attempts``, ``no attempts``."""
+    """``1 attempt``, ``3 attempts``, ``no attempts``; with a verb that agrees: ``1 person has``, ``2 people have``."""
     return f"{number or 'no'} {word if number == 1 else plural or word + 's'}"
 
 
@@ -111,5 +112,7 @@ def register(app: Flask) -> None:
         initials,
         iso,
         count,
+        with_article,
+        mid_sentence,
     ):
         app.add_template_filter(words)

@@ -73,7 +73,7 @@ def test_no_case_is_drawn_into_a_paper_or_named_in_one(quizzes):
         ("papers/sam-comes.yml", a_paper_file("sam-comes", items=["one"]), "there is a paper sam-comes already"),
         ("papers/p.yml", a_paper_file("p", mode="case", items=["one"]), "write timed or practice"),
         ("items/more.yml", {"items": [a_written(kind="branching_case")]}, "a file of its own in cases/"),
-        ("items/more.yml", {"items": [an_item("sam-comes")]}, "there is a item sam-comes already"),
+        ("items/more.yml", {"items": [an_item("sam-comes")]}, "there is an item sam-comes already"),
     ],
 )
 def test_what_is_wrong_is_told_with_file_and_line(quizzes, file, value, said):

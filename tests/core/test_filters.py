@@ -44,6 +44,25 @@ def test_spans_are_whole_minutes(seconds: int, words: str) -> None:
 def test_counts_agree_with_their_nouns() -> None:
     assert [filters.count(n, "attempt") for n in (0, 1, 2)] == ["no attempts", "1 attempt", "2 attempts"]
     assert filters.count(3, "person", "people") == "3 people"
+    assert [filters.count(n, "person has", "people have") for n in (0, 1, 2)] == [
+        "no people have",
+        "1 person has",
+        "2 people have",
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["an item", "a question", "an answer", "a unit", "an hour", "a one-off", "a useful tip", "an eighth", "a ninth"],
+)
+def test_an_article_goes_by_how_the_next_word_is_said(words: str) -> None:
+    assert filters.with_article(words.partition(" ")[2]) == words
+
+
+def test_a_sentence_within_another_loses_its_capital_but_a_short_form_keeps_it() -> None:
+    assert filters.mid_sentence("Deeper needles work better") == "deeper needles work better"
+    assert filters.mid_sentence("A good serum") == "a good serum"
+    assert filters.mid_sentence("FDA-approved means safe") == "FDA-approved means safe"
 
 
 def test_shares_are_rounded_halves_up() -> None:

@@ -169,7 +169,7 @@ def test_an_id_that_stands_in_two_files_is_told_where_the_first_is(folder):
     (folder / "items" / "more.yml").write_text(ITEMS, encoding="utf-8")
     assert [one for one in faults(folder) if "already" in one] == [
         "quizzes/items/some.yml:2: there is a case sam already, at quizzes/items/more.yml:2; give this one another id",
-        "quizzes/items/some.yml:9: there is a item one already, at quizzes/items/more.yml:9; give this one another id",
+        "quizzes/items/some.yml:9: there is an item one already, at quizzes/items/more.yml:9; give this one another id",
     ]
 
 

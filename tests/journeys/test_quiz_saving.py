@@ -182,7 +182,7 @@ def test_nothing_is_submitted_over_answers_that_were_not_saved(
     assert answered(app) == [("item-1", ["b"])]
     if wish == "go on here":
         other.locator(".review-list").get_by_role("link", name="What about item-2?").click()
-        other.get_by_role("button", name="Go on in this window").click()
+        other.get_by_role("button", name="Continue here").click()
         says(other, "Saved")
         other.get_by_role("button", name="Review and submit").click()
         other.get_by_role("button", name="Submit the paper for marking").click()
@@ -281,14 +281,14 @@ def test_a_second_window_is_told_and_takes_over(app: Flask, window: Page, access
     choose(second, "Ask")
     says(second, "Kept on this device. This paper is open in another window.")
     assert answered(app) == [("item-1", ["b"])]
-    second.get_by_role("button", name="Go on in this window").click()
+    second.get_by_role("button", name="Continue here").click()
     says(second, "Saved")
     expect(here).to_be_hidden()
     assert answered(app) == [("item-1", ["b"]), ("item-1", ["c"])]
     expect(window.get_by_role("alert").filter(has_text="This paper is open in another window")).to_be_visible()
     choose(window, "Go on")
     says(window, "Kept on this device.")
-    window.get_by_role("button", name="Go on in this window").click()
+    window.get_by_role("button", name="Continue here").click()
     says(window, "answered in another window")  # the second's answer came after this window was opened
     go_on(window)
     expect(window.get_by_role("heading", name="This question has two different answers")).to_be_visible()
@@ -305,7 +305,7 @@ def test_another_device_is_told_too(app: Flask, window: Page, visitor: Visitor) 
     phone.goto("/quizzes/first-paper")
     phone.get_by_role("link", name="Go back to the paper").click()
     expect(phone.get_by_role("alert").filter(has_text="on another device")).to_be_visible()
-    phone.get_by_role("button", name="Go on in this window").click()
+    phone.get_by_role("button", name="Continue here").click()
     expect(phone.get_by_role("alert").filter(has_text="on another device")).to_be_hidden()
     choose(window, "Ask")
     says(window, "Kept on this device. This paper is open in another window.")

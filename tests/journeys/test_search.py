@@ -44,7 +44,7 @@ def test_a_slash_goes_to_the_box_and_enter_to_the_block(learner: Visitor, access
     assert faults(page.content()) == []
     accessible(page)
     page.keyboard.press("/")
-    expect(page.get_by_label("Words to look for")).to_be_focused()
+    expect(page.get_by_label("Search for")).to_be_focused()
     first = page.get_by_role("heading", level=3).first
     first.get_by_role("link").click()
     page.wait_for_url("**/study/contraindications#*")
@@ -72,7 +72,7 @@ def test_on_a_phone_a_glass_leads_to_the_search_page(learner: Visitor, accessibl
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     accessible(page)
     page.get_by_role("link", name="Search", exact=True).click()
-    page.get_by_label("Words to look for").fill("hyperpig")
+    page.get_by_label("Search for").fill("hyperpig")
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_role("heading", name="Units")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

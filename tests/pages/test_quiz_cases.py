@@ -77,7 +77,7 @@ BEST = (("talk", "a"), ("talk", "b"), ("act", "a", "x"))
 def test_the_list_and_the_cover_say_what_a_case_is(as_, learner_id):
     browser = as_(learner_id)
     page = browser.get("/quizzes/").text
-    assert "Clients to decide for" in page
+    assert "Client cases" in page
     assert "up to 3 decisions · about 5 minutes" in page
     cover = browser.get("/quizzes/sam-comes").text
     assert "A decision stands" in cover
@@ -237,5 +237,5 @@ def test_nobody_plays_somebody_elses_case_and_a_tutor_reads_its_result(app, as_,
     a_cohort(app, learners=(learner_id,), tutors=(tutor,))
     playing.play(("talk", "c"))
     page = as_(tutor).get(f"/attempts/{playing.id}/result").text
-    assert "The way taken, and the others" in page
+    assert "Your path and the alternatives" in page
     assert "Your choice" not in page

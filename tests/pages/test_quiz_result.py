@@ -71,7 +71,8 @@ def test_every_option_has_its_reason_and_every_question_leads_on(app, as_):
     assert re.findall(r"Because of (\w+)", page) == ["Go", "Wait", "Ask"]
     assert 'href="/study/unit#section"' in page
     assert 'href="/references/#smith2020"' in page
-    assert "Criterion 1.1" in page
+    assert "Criterion <a" in page
+    assert re.search(r'href="/syllabus/#criterion-1\.1" title="[^"]+">1\.1<', page)
 
 
 def test_a_source_is_called_as_readers_know_it_and_one_that_is_gone_by_its_id(app, as_):
@@ -273,7 +274,7 @@ def test_the_list_shows_each_papers_standing_and_everything_sat(app, learner):
     page = learner.get("/quizzes/").text
     assert "Not passed" in page
     assert "2 more attempts" in page
-    assert "What you have sat" in page
+    assert "Your results" in page
     assert f'href="/attempts/{sitting.id}/result"' in page
 
 

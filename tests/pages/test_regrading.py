@@ -346,7 +346,7 @@ def test_those_whose_marks_changed_are_told_why_and_can_read_what_was_before(app
     regrade(app, "one", Way.AS_NOW, reason="The key was wrong.")
     assert "a question was marked again" in as_(learner).get("/today").text
     page = mine.result().text
-    assert "Marked again on 1 September." in page
+    assert "Marked again on 1 September 2026." in page
     assert "The key was wrong." in page
     assert "Your marks: 0 of 4 → 1 of 4." in page
     before = mine.browser.get(f"/attempts/{mine.id}/result?number=1").text

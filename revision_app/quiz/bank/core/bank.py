@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any, Generic, TypeVar
 
+from ....shared.english import with_article
 from ....shared.problem import Problem, Problems
 from ....shared.yaml_text import Document, Place, validate
 from .items import KINDS, Item
@@ -216,7 +217,9 @@ def _repeated(word: str, found: Iterable[Found[Any]]) -> Iterator[Problem]:
     for one in found:
         if first.setdefault(one.id, one) is not one and one.id != "None":
             where = first[one.id].where
-            yield one.problem(f"there is a {word} {one.id} already, at {where}; give this one another id", "id")
+            yield one.problem(
+                f"there is {with_article(word)} {one.id} already, at {where}; give this one another id", "id"
+            )
 
 
 def _case_faults(cases: list[Found[Case]], items: list[Found[Item]]) -> Iterator[Problem]:

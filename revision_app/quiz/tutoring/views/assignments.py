@@ -69,6 +69,6 @@ def _dates_page(cohort: Cohort, paper: Paper, form: DatesForm | None = None) -> 
 
 
 def _done(cohort: Cohort, words: str, moved: int) -> Response:
-    changed = f" {count(moved, 'running attempt').capitalize()} {'was' if moved == 1 else 'were'} changed too."
-    flash(words + (changed if moved else ""))
+    changed = count(moved, "running attempt was", "running attempts were")
+    flash(f"{words} {changed} changed too." if moved else words)
     return redirect(url_for(".cohort_papers", cohort_id=cohort.id), 303)

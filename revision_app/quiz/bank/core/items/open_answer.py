@@ -20,7 +20,7 @@ class Point(Written):
 class OpenAnswer(Common):
     """An answer in the learner's own words, marked by a tutor with the guide beside it."""
 
-    NAME: ClassVar = "Open answer"
+    NAME: ClassVar = "Written answer"
     ASKS: ClassVar = "an answer in your own words, marked by a tutor"
 
     kind: Literal["open_answer"]
