@@ -14,7 +14,7 @@ from revision_app.quiz.attempts.actions import sitting
 from revision_app.quiz.attempts.queries import attempts
 from revision_app.quiz.bank import library
 from revision_app.web.clock import now
-from tests.browser import Browser
+from tests.support.browser import Browser
 
 CONNECTIONS = 4
 

@@ -17,8 +17,8 @@ from revision_app.quiz.attempts.core.attempt import StepKind
 from revision_app.quiz.attempts.models import AttemptRow, StepRow
 from revision_app.quiz.bank import library
 from revision_app.web.clock import now
-from tests.browser import Browser
-from tests.statements import counted
+from tests.support.browser import Browser
+from tests.support.statements import counted
 
 SITTERS = 500
 ANSWERS = 60  # of each, counting those that were changed

@@ -7,7 +7,7 @@ from flask.sessions import SecureCookieSessionInterface
 
 from bench import load, setting, yardsticks
 from bench.figures import Figure
-from tests import crowd
+from tests.support import crowd
 
 UNIT = "/study/depth-selection"
 

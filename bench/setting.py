@@ -22,8 +22,8 @@ from revision_app import create_app, demonstration
 from revision_app.db import db
 from revision_app.settings import Settings
 from revision_app.web.clock import now
-from tests.browser import Browser
-from tests.served import free_port, served
+from tests.support.browser import Browser
+from tests.support.served import free_port, served
 
 ROUNDS = 7
 SECONDS = 1.5

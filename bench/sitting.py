@@ -23,9 +23,9 @@ from bench.figures import Figure
 from revision_app.db import db
 from revision_app.quiz.bank import library
 from revision_app.quiz.bank.core.items import Item
-from tests.browser import Browser
-from tests.builders import a_person
-from tests.databases import postgresql_server
+from tests.support.browser import Browser
+from tests.support.builders import a_person
+from tests.support.databases import postgresql_server
 
 PAPER = "mock-one"  # thirty questions of every kind, drawn for each learner
 LEARNERS = 500

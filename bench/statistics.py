@@ -16,7 +16,7 @@ from revision_app.quiz.statistics.core.measures import Which
 from revision_app.quiz.statistics.queries.measures import statistics_of
 from revision_app.settings import Settings
 from revision_app.web.clock import now
-from tests.databases import postgresql_server
+from tests.support.databases import postgresql_server
 
 ITEMS = 20
 FEW, MANY = 100_000, 1_000_000  # responses

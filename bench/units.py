@@ -16,7 +16,7 @@ from bench import setting
 from bench.figures import Figure
 from revision_app import create_app
 from revision_app.settings import Settings
-from tests.many_units import multiply
+from tests.support.many_units import multiply
 
 UNITS = 1000
 UNIT = "/study/depth-selection"

@@ -16,8 +16,8 @@ from hypothesis import settings
 from revision_app import create_app
 from revision_app.db import Base, db
 from revision_app.settings import Settings
-from tests.browser import Browser
-from tests.databases import empty, postgresql_server
+from tests.support.browser import Browser
+from tests.support.databases import empty, postgresql_server
 
 gc.set_threshold(50_000)  # garbage in circles is rare here, and collecting it was a good part of the time
 

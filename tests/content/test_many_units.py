@@ -5,7 +5,7 @@ from time import perf_counter
 import pytest
 
 from revision_app import loading
-from tests.many_units import multiply
+from tests.support.many_units import multiply
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -10,7 +10,7 @@ from revision_app.quiz.attempts.core.attempt import LONGEST_NOTES, Attempt, Atte
 from revision_app.quiz.attempts.core.interventions import Intervention, InterventionKind
 from revision_app.quiz.attempts.core.timing import NONE, Timing
 from tests.conftest import NOON
-from tests.papers import a_paper
+from tests.support.papers import a_paper
 
 LATER = NOON + timedelta(minutes=5)
 

@@ -17,7 +17,7 @@ from revision_app.quiz.attempts.core.attempt import (
 from revision_app.quiz.attempts.core.refusals import NoBreakLeft, NoSuchItem
 from revision_app.quiz.attempts.core.timing import LOAD_ALLOWANCE, Timing
 from revision_app.quiz.bank.core.items import Unreadable
-from tests.papers import a_paper
+from tests.support.papers import a_paper
 
 NINE = datetime(2026, 9, 1, 9, tzinfo=UTC)
 PAPER = a_paper()

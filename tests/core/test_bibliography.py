@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from revision_app.study.core.bibliography import bibtex, ris
 from revision_app.study.core.reference import Reference, References
-from tests.collected import document
+from tests.support.collected import document
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 SET = {r"\textbackslash{}": "\\", r"\textasciitilde{}": "~", r"\textasciicircum{}": "^"}

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from revision_app.study.core.parsing import Parsed, parse_unit
 from revision_app.study.core.unit import Block, BlockKind, Unit
-from tests.collected import collected
 from tests.core.test_unit import HEAD, SECTION, known, problems
+from tests.support.collected import collected
 
 EVERYTHING = """A paragraph [@alpha] with `a < b` & *more* [@beta, table 2; @alpha].
 

@@ -7,7 +7,7 @@ from revision_app.quiz.attempts.core.certainty import Certainty
 from revision_app.quiz.attempts.core.grading import ItemMark
 from revision_app.quiz.statistics.core.calibration import Judged, certain_and_wrong, of_marks, still_certain_and_wrong
 from revision_app.quiz.statistics.core.certainty import Weighed
-from tests.papers import a_multiple, a_paper, an_item
+from tests.support.papers import a_multiple, a_paper, an_item
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 NO_IDEA, UNSURE, FAIRLY_SURE, CERTAIN = Certainty

@@ -8,9 +8,9 @@ import yaml
 from revision_app.quiz.bank import library
 from revision_app.quiz.bank.core.bank import Known
 from revision_app.quiz.bank.core.paper import digests_in, thaw_item, thaw_paper
-from tests.cases import a_written
-from tests.collected import of_folder
-from tests.papers import a_paper_file, an_item
+from tests.support.cases import a_written
+from tests.support.collected import of_folder
+from tests.support.papers import a_paper_file, an_item
 
 KNOWN = Known(("1.1",), {"unit#section"}, {"source"})
 

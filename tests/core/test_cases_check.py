@@ -8,7 +8,7 @@ import pytest
 from revision_app.quiz.bank.core.items.branching_case import BranchingCase
 from revision_app.quiz.bank.core.items.cases import explore as exploring
 from revision_app.quiz.bank.core.items.cases.check import faults
-from tests.cases import a_branching, a_choice, a_stage, a_written, an_ending
+from tests.support.cases import a_branching, a_choice, a_stage, a_written, an_ending
 
 
 def test_a_case_in_order_has_no_fault():

@@ -9,9 +9,9 @@ from revision_app.quiz.bank.core.items.cases.layout import NODE_WIDTH, laid_out
 from revision_app.quiz.bank.core.items.cases.picture import draw, in_words
 from revision_app.quiz.bank.core.items.cases.play import played
 from revision_app.study.core.figure import Figure, parse_figure
-from tests.cases import a_branching
-from tests.collected import collected
 from tests.core.test_cases_random import cases
+from tests.support.cases import a_branching
+from tests.support.collected import collected
 
 CASE = a_branching()
 

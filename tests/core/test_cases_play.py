@@ -4,7 +4,7 @@ from pydantic import ValidationError
 from revision_app.quiz.bank.core.items.cases.explore import explore
 from revision_app.quiz.bank.core.items.cases.play import CaseDecision, played
 from revision_app.quiz.bank.core.items.cases.state import changed, holds
-from tests.cases import a_branching, a_written
+from tests.support.cases import a_branching, a_written
 
 CASE = a_branching()
 BEST = ("talk=a", "talk=b", "act=a+x")

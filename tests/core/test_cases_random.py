@@ -10,7 +10,7 @@ from revision_app.quiz.bank.core.items.branching_case import BranchingCase
 from revision_app.quiz.bank.core.items.cases.check import faults
 from revision_app.quiz.bank.core.items.cases.explore import explore
 from revision_app.quiz.bank.core.items.cases.play import played
-from tests.cases import a_choice, a_stage, a_written, an_ending
+from tests.support.cases import a_choice, a_stage, a_written, an_ending
 
 STATE = {"told": False, "visits": 0, "mood": ["calm", "wary", "cross"]}
 WANTED = {

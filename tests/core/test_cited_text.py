@@ -7,7 +7,7 @@ from revision_app.study.core.cited_text import Known, parse_cited_text
 from revision_app.study.core.faq import Faq, parse_faq
 from revision_app.study.core.mistakes import Mistake, parse_mistakes
 from revision_app.study.core.shelf import Sections
-from tests.collected import collected, document
+from tests.support.collected import collected, document
 
 KNOWN = Known({"alpha", "beta"}, {"one#first", "one#second"})
 FAQ = """

@@ -10,7 +10,7 @@ from revision_app.study.core.depths import Choice, Depths, Explanation, choose, 
 from revision_app.study.core.depths.explanation import ending
 from revision_app.study.core.depths.file import Extent, Thickness
 from revision_app.study.core.depths.plate import DEEPEST, PER_MM, SURFACE, y
-from tests.collected import collected, document
+from tests.support.collected import collected, document
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 TEXT = (CONTENT / "depths.yml").read_text(encoding="utf-8")

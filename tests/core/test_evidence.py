@@ -7,7 +7,7 @@ import pytest
 
 from revision_app.evidence.core import Draft, Last, NotHandedIn, Piece, number, obstacles
 from revision_app.journal.core import KIND, Reflection, Text
-from tests.reflections import a_text
+from tests.support.reflections import a_text
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 LEARNER = 1

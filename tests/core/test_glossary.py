@@ -1,8 +1,8 @@
 from revision_app.study.core.glossary import Glossary, parse_glossary
 from revision_app.study.core.parsing import Known, Parsed, parse_unit
 from revision_app.study.core.unit import Unit, Use
-from tests.collected import collected, document
 from tests.core.test_unit import HEAD, SECTION, known
+from tests.support.collected import collected, document
 
 TERMS = """
 - id: dose

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from revision_app.quiz.attempts.core.attempt import Attempt, Step, StepKind
 from revision_app.quiz.attempts.core.grading import Grade, grade
 from revision_app.quiz.attempts.core.timing import Timing
-from tests.papers import a_multiple, a_paper, an_item
+from tests.support.papers import a_multiple, a_paper, an_item
 
 NINE = datetime(2026, 9, 1, 9, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from revision_app.quiz.bank.core.items import KINDS, MultipleResponse, SingleBestAnswer, Unreadable
 from revision_app.quiz.bank.core.text import phrase, prose
-from tests.papers import a_multiple, an_item
+from tests.support.papers import a_multiple, an_item
 
 ONE = SingleBestAnswer.model_validate(an_item())
 MANY = MultipleResponse.model_validate(a_multiple())

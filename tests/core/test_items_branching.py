@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from revision_app.quiz.bank.core.items import Unreadable
 from revision_app.quiz.bank.core.items.branching_case import BranchingCase
 from revision_app.quiz.bank.core.items.cases.check import faults
-from tests.cases import a_branching
 from tests.core.test_cases_random import cases
+from tests.support.cases import a_branching
 
 CASE = a_branching()
 BEST = ("talk=a", "talk=b", "act=a+x")

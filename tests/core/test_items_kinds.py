@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from revision_app.quiz.bank.core.items import KINDS, Unreadable
-from tests import papers
-from tests.papers import a_bank, an_option
+from tests.support import papers
+from tests.support.papers import a_bank, an_option
 
 
 def item(written: dict[str, Any]) -> Any:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from revision_app.quiz.bank.core.items import KINDS, Unreadable
 from revision_app.quiz.bank.core.paper import freeze_item, thaw_item
-from tests.papers import an_option, an_ordering, one_of_each
+from tests.support.papers import an_option, an_ordering, one_of_each
 
 ITEMS = [KINDS[written["kind"]].model_validate(written) for written in one_of_each()]
 PARTS = ["one", "two", "wash", "glove", "clean", "begin", "value", "unit", "depth", "layer", "choice", "reason", *"abc"]

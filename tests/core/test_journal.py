@@ -8,8 +8,8 @@ from revision_app.journal import library
 from revision_app.journal.core import ChangedElsewhere, Reflection, Stage, Text
 from revision_app.settings import ROOT
 from revision_app.shared.text import clean
-from tests.collected import of_folder
-from tests.reflections import a_text
+from tests.support.collected import of_folder
+from tests.support.reflections import a_text
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=5)

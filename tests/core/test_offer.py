@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from revision_app.quiz.bank.core.offer import Offer
-from tests.papers import a_bank, a_case, a_multiple, a_paper_file, an_item
+from tests.support.papers import a_bank, a_case, a_multiple, a_paper_file, an_item
 
 ITEMS = (
     *(an_item(f"apply-{n}", criteria=["1.1"]) for n in range(6)),

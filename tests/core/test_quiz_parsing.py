@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from revision_app.quiz.bank import library
 from revision_app.quiz.bank.core.bank import Known
 from revision_app.quiz.bank.core.paper import digests_in, thaw_item, thaw_paper
-from tests.collected import of_folder
-from tests.papers import a_bank, a_case, a_multiple, a_paper, a_paper_file, an_item, an_option
+from tests.support.collected import of_folder
+from tests.support.papers import a_bank, a_case, a_multiple, a_paper, a_paper_file, an_item, an_option
 
 ITEMS = """\
 cases:

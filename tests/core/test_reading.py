@@ -9,8 +9,8 @@ from revision_app.study.core.note import Anchor, Note, Place, as_markdown, clipp
 from revision_app.study.core.parsing import Parsed, parse_unit
 from revision_app.study.core.reading import Read, State, bands, fair_time, left_off, reading
 from revision_app.study.core.unit import Unit
-from tests.collected import collected
 from tests.core.test_unit import HEAD, figure, known
+from tests.support.collected import collected
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 FIRST = "The depth of a stroke follows from what it has to reach, and from nothing else that a client asks for."

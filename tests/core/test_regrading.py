@@ -14,7 +14,7 @@ from revision_app.quiz.attempts.core.timing import Timing
 from revision_app.quiz.bank.core.paper import ItemVersion, Paper, rules_in
 from revision_app.quiz.regrading.core.changes import changes
 from revision_app.quiz.regrading.core.regrade import ItemResults, ResultStanding, concerns, dry_run
-from tests.papers import (
+from tests.support.papers import (
     a_multiple,
     a_paper,
     a_ranking,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from revision_app.quiz.attempts.core.attempt import Attempt, Step, StepKind
 from revision_app.quiz.attempts.core.timing import Timing
 from revision_app.quiz.tutoring.core.sitting import IsVoid, Presence, Sat, StillSat, extended, reopened
-from tests.papers import a_paper
+from tests.support.papers import a_paper
 
 NINE = datetime(2026, 9, 1, 9, tzinfo=UTC)
 TWENTY = timedelta(minutes=20)

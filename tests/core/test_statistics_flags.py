@@ -7,7 +7,7 @@ import pytest
 from revision_app.quiz.bank.core.items import KINDS
 from revision_app.quiz.statistics.core.flags import ENOUGH, Attention, Offered, flags, offered
 from revision_app.quiz.statistics.core.measures import Given, Group, ItemStatistics
-from tests.papers import a_cloze, a_hotspot, a_multiple, an_item, an_option, one_of_each
+from tests.support.papers import a_cloze, a_hotspot, a_multiple, an_item, an_option, one_of_each
 
 OPTIONS = {letter: an_option(letter) for letter in "abc"} | {"d": an_option("Harm", unsafe=True)}
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from revision_app.quiz.statistics.core.flags import ENOUGH
 from revision_app.quiz.statistics.core.measures import Level, MeasuredAnswer, measure, nothing_known
 from revision_app.quiz.statistics.core.review import ItemStanding, ReviewedItem, apart, by_need, review
-from tests.papers import a_paper, a_short_answer, an_item, an_open_answer, an_option
+from tests.support.papers import a_paper, a_short_answer, an_item, an_open_answer, an_option
 
 PAPER = a_paper(
     items=(

@@ -17,7 +17,7 @@ from revision_app.marking.core.submission import (
     SubmissionStanding,
     ordinal,
 )
-from tests.reflections import ACHIEVED, REFERRED
+from tests.support.reflections import ACHIEVED, REFERRED
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 LEARNER, TUTOR, OTHER = 1, 2, 3

@@ -8,7 +8,7 @@ from revision_app.study.core.figure import Figure, parse_figure
 from revision_app.study.core.parsing import PAGES, Known, Parsed, parse_unit
 from revision_app.study.core.reference import Reference
 from revision_app.study.core.search.passages import by_section
-from tests.collected import collected
+from tests.support.collected import collected
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><title>T</title><desc>D</desc>{}</svg>'
 HEAD = """---

@@ -6,8 +6,8 @@ from pydantic import BaseModel, ConfigDict
 from revision_app.shared import yaml_text
 from revision_app.shared.problem import Problems
 from revision_app.shared.yaml_text import parse, validate
-from tests.collected import collected
-from tests.collected import document as read
+from tests.support.collected import collected
+from tests.support.collected import document as read
 
 
 class Thing(BaseModel):

@@ -16,7 +16,7 @@ from revision_app.accounts import actions as accounts
 from revision_app.accounts.core import Role
 from revision_app.db import Base, db
 from revision_app.web.clock import now
-from tests.databases import empty
+from tests.support.databases import empty
 
 
 def everything(app: Flask) -> dict[str, list[tuple[object, ...]]]:

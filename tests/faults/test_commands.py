@@ -18,9 +18,9 @@ from revision_app.accounts.models import PersonRow
 from revision_app.db import db
 from revision_app.quiz.attempts.actions import sitting
 from revision_app.web.clock import now
-from tests.builders import a_person
-from tests.papers import a_paper, offer
-from tests.sitting import later
+from tests.support.builders import a_person
+from tests.support.papers import a_paper, offer
+from tests.support.sitting import later
 
 ROOT = Path(__file__).resolve().parents[2]
 

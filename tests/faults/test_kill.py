@@ -18,11 +18,11 @@ from revision_app.quiz.attempts.actions import sitting
 from revision_app.quiz.bank import library
 from revision_app.quiz.bank.core.bank import Known
 from revision_app.web.clock import now
-from tests.browser import Browser
-from tests.builders import a_person
-from tests.collected import of_folder
-from tests.served import ROOT, free_port, served
-from tests.sitting import unveiled
+from tests.support.browser import Browser
+from tests.support.builders import a_person
+from tests.support.collected import of_folder
+from tests.support.served import ROOT, free_port, served
+from tests.support.sitting import unveiled
 
 
 @contextmanager

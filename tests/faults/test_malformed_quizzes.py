@@ -11,9 +11,9 @@ import yaml
 
 from revision_app.quiz.bank import library
 from revision_app.quiz.bank.core.bank import Known
-from tests.cases import a_written
-from tests.collected import of_folder
-from tests.papers import a_case, a_paper_file, one_of_each
+from tests.support.cases import a_written
+from tests.support.collected import of_folder
+from tests.support.papers import a_case, a_paper_file, one_of_each
 
 FILES = 1000
 VALID: dict[str, list[dict[str, Any]]] = {

@@ -17,9 +17,9 @@ from revision_app.quiz.attempts.core.attempt import AnsweredElsewhere, AttemptCl
 from revision_app.quiz.attempts.core.timing import LOAD_ALLOWANCE
 from revision_app.quiz.attempts.models import AttemptRow, ResultRow, StepRow
 from revision_app.quiz.attempts.queries import attempts, results
-from tests.builders import a_person
 from tests.conftest import NOON
-from tests.papers import a_paper, offer
+from tests.support.builders import a_person
+from tests.support.papers import a_paper, offer
 
 DEADLINE = NOON + timedelta(minutes=20)
 OVER = DEADLINE + LOAD_ALLOWANCE

@@ -13,8 +13,8 @@ from revision_app.db import db
 from revision_app.quiz.attempts.core.grading import Way
 from revision_app.quiz.attempts.models import RegradeRow, ResultCriterionRow, ResultItemRow, ResultRow
 from revision_app.quiz.bank.core.paper import Paper
-from tests.papers import a_multiple, a_paper, an_item, offer
-from tests.regrading import begin, finish, sat_by_many
+from tests.support.papers import a_multiple, a_paper, an_item, offer
+from tests.support.regrading import begin, finish, sat_by_many
 
 ROOT = Path(__file__).resolve().parents[2]
 MANY = 1_600

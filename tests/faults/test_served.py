@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.served import ROOT, free_port, served, started, until
+from tests.support.served import ROOT, free_port, served, started, until
 
 BROWSERS, EACH = 50, 6  # a browser keeps up to six connections to a site
 WORKERS = os.cpu_count() or 1

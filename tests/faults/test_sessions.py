@@ -13,8 +13,8 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from tests.papers import offer
-from tests.session import ITEMS, PAPERS, Session
+from tests.support.papers import offer
+from tests.support.session import ITEMS, PAPERS, Session
 
 BATCHES, BATCH = 100, 50  # on each of the two databases: 10,000 sessions
 SHORT, KNOWN = 25, 3  # of a seed that is known to bring something of everything

@@ -20,9 +20,9 @@ from revision_app.accounts.models import PersonRow
 from revision_app.db import Base, db
 from revision_app.settings import Settings
 from revision_app.web.clock import now
-from tests.browser import Browser
-from tests.builders import a_person
 from tests.faults.test_commands import Centre
+from tests.support.browser import Browser
+from tests.support.builders import a_person
 
 As = Callable[..., Browser]
 LONGEST_SECONDS = engines.ANSWER_SECONDS + 3

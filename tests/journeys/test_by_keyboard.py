@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from revision_app.study import library
 from revision_app.study.core.unit import BlockKind, Unit
-from tests.browser import Browser
-from tests.builders import a_person
+from tests.support.browser import Browser
+from tests.support.builders import a_person
 
 pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # the browser knows no database
 Visitor = Callable[..., Page]

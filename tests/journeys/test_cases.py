@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from revision_app.accounts import actions as accounts
 from revision_app.accounts.core import Role
 from revision_app.web.clock import now
-from tests.builders import a_person
-from tests.on_screen import inspected
+from tests.support.builders import a_person
+from tests.support.on_screen import inspected
 
 PASSWORD = "petrol margin depth violin"
 CASE = "Tom wants to start this week"

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import Browser
-from tests.builders import a_person
+from tests.support.browser import Browser
+from tests.support.builders import a_person
 
 pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # the script knows no database
 Visitor = Callable[..., Page]

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.browser import Browser
-from tests.builders import a_person
+from tests.support.browser import Browser
+from tests.support.builders import a_person
 
 Visitor = Callable[..., Page]
 PATH = "/study/depth-explorer"

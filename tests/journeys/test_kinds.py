@@ -11,10 +11,10 @@ from revision_app.db import db
 from revision_app.quiz.attempts.models import StepRow
 from revision_app.quiz.attempts.queries import results
 from revision_app.quiz.bank.core.items import KINDS
-from tests.browser import Browser
-from tests.builders import a_person
-from tests.papers import a_paper, offer, one_of_each
-from tests.sitting import Sitting, unveiled
+from tests.support.browser import Browser
+from tests.support.builders import a_person
+from tests.support.papers import a_paper, offer, one_of_each
+from tests.support.sitting import Sitting, unveiled
 
 Visitor = Callable[..., Page]
 Accessible = Callable[[Page], None]

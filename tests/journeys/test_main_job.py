@@ -11,9 +11,9 @@ from revision_app.accounts import actions as accounts
 from revision_app.accounts.core import Role
 from revision_app.quiz.bank import library
 from revision_app.web.clock import now
-from tests.builders import a_cohort, a_person
-from tests.on_screen import inspected
-from tests.sitting import unveiled
+from tests.support.builders import a_cohort, a_person
+from tests.support.on_screen import inspected
+from tests.support.sitting import unveiled
 
 PASSWORD = "petrol margin depth violin"
 PAPER = "Two clients, from consultation to reflection"

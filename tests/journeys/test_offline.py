@@ -9,8 +9,8 @@ from playwright.sync_api import Error, Page, expect
 
 from revision_app.accounts import actions as accounts
 from revision_app.web.clock import now
-from tests.builders import a_person
-from tests.on_screen import until
+from tests.support.builders import a_person
+from tests.support.on_screen import until
 
 pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # a device knows no database
 

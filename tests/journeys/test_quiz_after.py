@@ -7,10 +7,10 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from revision_app.accounts.core import Role
-from tests.browser import Browser
-from tests.builders import a_cohort, a_person
-from tests.papers import a_paper, an_item, an_open_answer, offer
-from tests.sitting import Sitting
+from tests.support.browser import Browser
+from tests.support.builders import a_cohort, a_person
+from tests.support.papers import a_paper, an_item, an_open_answer, offer
+from tests.support.sitting import Sitting
 
 pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # the scripts know no database
 

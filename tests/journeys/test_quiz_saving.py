@@ -12,10 +12,10 @@ from revision_app.db import db
 from revision_app.quiz.attempts.core.attempt import StepKind
 from revision_app.quiz.attempts.models import StepRow
 from revision_app.web.clock import now
-from tests.builders import a_person
-from tests.on_screen import until
-from tests.papers import a_paper, an_item, an_open_answer, offer
-from tests.sitting import later
+from tests.support.builders import a_person
+from tests.support.on_screen import until
+from tests.support.papers import a_paper, an_item, an_open_answer, offer
+from tests.support.sitting import later
 
 Visitor = Callable[..., Page]
 

@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.browser import Browser
-from tests.builders import a_person
-from tests.papers import a_paper, offer
-from tests.sitting import Sitting, later, steps
+from tests.support.browser import Browser
+from tests.support.builders import a_person
+from tests.support.papers import a_paper, offer
+from tests.support.sitting import Sitting, later, steps
 
 Visitor = Callable[..., Page]
 

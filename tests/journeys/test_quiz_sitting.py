@@ -12,11 +12,11 @@ from revision_app.quiz.attempts.core.adjustment import Adjustment
 from revision_app.quiz.bank.core.paper import Drawing
 from revision_app.quiz.tutoring.actions import rules
 from revision_app.web.clock import now
-from tests.browser import Browser
-from tests.builders import a_cohort, a_person
-from tests.on_screen import until
-from tests.papers import a_hotspot, a_multiple, a_paper, an_item, an_open_answer, offer
-from tests.sitting import Sitting, later
+from tests.support.browser import Browser
+from tests.support.builders import a_cohort, a_person
+from tests.support.on_screen import until
+from tests.support.papers import a_hotspot, a_multiple, a_paper, an_item, an_open_answer, offer
+from tests.support.sitting import Sitting, later
 
 Visitor = Callable[..., Page]
 

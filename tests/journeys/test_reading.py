@@ -13,8 +13,8 @@ from revision_app.accounts.core import Role
 from revision_app.study import library
 from revision_app.study.core.unit import BlockKind, Unit
 from revision_app.web.clock import now
-from tests.builders import a_person
 from tests.journeys.test_main_job import PASSWORD, headed, sign_in
+from tests.support.builders import a_person
 
 UNIT = "mechanism"
 Visitor = Callable[..., Page]

@@ -8,8 +8,8 @@ from playwright.sync_api import Page
 
 from revision_app import demonstration
 from revision_app.web.clock import now
-from tests import crowd
 from tests.journeys.test_main_job import sign_in
+from tests.support import crowd
 
 WIDTHS = (320, 390, 768, 1024)  # 320 is a window of 1280 enlarged to 400 %: WCAG 2.2, 1.4.10
 

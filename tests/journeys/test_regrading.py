@@ -9,11 +9,11 @@ from playwright.sync_api import Page, expect
 from revision_app.accounts import actions as accounts
 from revision_app.accounts.core import Role
 from revision_app.web.clock import now
-from tests.browser import Browser
-from tests.builders import a_cohort, a_person
-from tests.on_screen import inspected
-from tests.papers import a_paper, an_item, offer
-from tests.sitting import Sitting
+from tests.support.browser import Browser
+from tests.support.builders import a_cohort, a_person
+from tests.support.on_screen import inspected
+from tests.support.papers import a_paper, an_item, offer
+from tests.support.sitting import Sitting
 
 PASSWORD = "petrol margin depth violin"
 WHY = "The guidance says to ask first; the key said to wait."

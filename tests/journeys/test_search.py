@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.browser import Browser
-from tests.builders import a_person
-from tests.strict import faults
+from tests.support.browser import Browser
+from tests.support.builders import a_person
+from tests.support.strict import faults
 
 Visitor = Callable[..., Page]
 Check = Callable[[Page], None]

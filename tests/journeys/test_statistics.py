@@ -8,10 +8,10 @@ from playwright.sync_api import Page, expect
 
 from revision_app.accounts.core import Role
 from revision_app.quiz.statistics.core.flags import ENOUGH
-from tests.browser import Browser
-from tests.builders import a_cohort, a_person
 from tests.pages.test_quiz_statistics import sit
-from tests.papers import a_multiple, a_paper, an_item, offer
+from tests.support.browser import Browser
+from tests.support.builders import a_cohort, a_person
+from tests.support.papers import a_multiple, a_paper, an_item, offer
 
 Visitor = Callable[..., Page]
 Check = Callable[[Page], None]

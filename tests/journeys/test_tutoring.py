@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 from revision_app.accounts import actions as accounts
 from revision_app.accounts.core import Role
 from revision_app.web.clock import now
-from tests.builders import a_cohort, a_person
 from tests.journeys.test_main_job import headed, sign_in
-from tests.papers import a_paper, offer
-from tests.sitting import later
+from tests.support.builders import a_cohort, a_person
+from tests.support.papers import a_paper, offer
+from tests.support.sitting import later
 
 Visitor = Callable[..., Page]
 Check = Callable[[Page], None]

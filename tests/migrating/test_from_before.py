@@ -22,9 +22,9 @@ from revision_app.db import db
 from revision_app.evidence.core import Draft
 from revision_app.settings import ROOT, Settings
 from revision_app.web.opaque import opaque
-from tests.browser import Browser
 from tests.migrating.before_rows import KEPT, TABLES, Row, fill, plain, rows
 from tests.migrating.reading import main_text
+from tests.support.browser import Browser
 
 _READ: list[dict[str, str]] = [json.loads(line) for line in (KEPT / "pages.jsonl").read_text("utf-8").splitlines()]
 """The moment at which pages were read, then each page: whose, which, and what its main part said."""

@@ -6,9 +6,9 @@ import pytest
 
 from revision_app.accounts.core import Role
 from revision_app.quiz.bank.core.items import KINDS
-from tests.builders import a_cohort, a_person
-from tests.papers import a_bank, a_paper, a_paper_file, an_item, offer
-from tests.sitting import JSON, Sitting
+from tests.support.builders import a_cohort, a_person
+from tests.support.papers import a_bank, a_paper, a_paper_file, an_item, offer
+from tests.support.sitting import JSON, Sitting
 
 pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # kinds know no database
 

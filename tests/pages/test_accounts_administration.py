@@ -12,8 +12,8 @@ from revision_app.accounts.core import AccountDeed, AuditEntry, Role, State
 from revision_app.cohorts import actions as cohorts
 from revision_app.cohorts.queries import learners_in, numbers, tutors_of
 from revision_app.web.clock import now
-from tests import builders
-from tests.browser import Browser
+from tests.support import builders
+from tests.support.browser import Browser
 
 Open = Callable[..., Browser]
 GOOD = "lantern orchard tidal seven"

@@ -13,8 +13,8 @@ from revision_app.accounts.core import Credentials, LinkSpent, Role
 from revision_app.accounts.models import LinkRow
 from revision_app.db import db
 from revision_app.web.clock import now
-from tests import builders
-from tests.browser import Browser
+from tests.support import builders
+from tests.support.browser import Browser
 
 Open = Callable[..., Browser]
 GOOD = "lantern orchard tidal seven"

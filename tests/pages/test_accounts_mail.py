@@ -13,8 +13,8 @@ from flask import Flask
 
 from revision_app.accounts.core import Role
 from revision_app.web import mail
-from tests import builders
-from tests.browser import Browser
+from tests.support import builders
+from tests.support.browser import Browser
 
 Open = Callable[..., Browser]
 

@@ -10,8 +10,8 @@ from werkzeug.test import TestResponse
 from revision_app.accounts import actions, queries
 from revision_app.accounts.core import AccountDeed, Role
 from revision_app.web.clock import now
-from tests import builders
-from tests.browser import Browser
+from tests.support import builders
+from tests.support.browser import Browser
 
 Open = Callable[..., Browser]
 GOOD, NEW = "lantern orchard tidal seven", "another lantern orchard"

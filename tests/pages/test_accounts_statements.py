@@ -8,9 +8,9 @@ from flask import Flask
 from revision_app.accounts.core import Role
 from revision_app.cohorts import actions
 from revision_app.web.clock import now
-from tests import builders
-from tests.browser import Browser
-from tests.statements import counted
+from tests.support import builders
+from tests.support.browser import Browser
+from tests.support.statements import counted
 
 
 @pytest.mark.parametrize(

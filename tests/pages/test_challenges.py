@@ -5,9 +5,9 @@ import pytest
 from revision_app.accounts.core import Role
 from revision_app.audit.models import AuditRow
 from revision_app.db import db
-from tests.builders import a_cohort, a_person
-from tests.papers import a_paper, offer
-from tests.sitting import Sitting
+from tests.support.builders import a_cohort, a_person
+from tests.support.papers import a_paper, offer
+from tests.support.sitting import Sitting
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from revision_app.accounts.queries import audit_log
 from revision_app.cohorts import actions, queries
 from revision_app.cohorts.core import CohortDeed, NotEnrolled
 from revision_app.web.clock import now
-from tests import builders
-from tests.browser import Browser
+from tests.support import builders
+from tests.support.browser import Browser
 
 Open = Callable[..., Browser]
 

@@ -10,8 +10,8 @@ from revision_app import loading
 from revision_app.accounts.core import Role
 from revision_app.study import library
 from revision_app.study.core.depths.file import PHOTOTYPES, Depths
-from tests.browser import Browser
-from tests.builders import a_person
+from tests.support.browser import Browser
+from tests.support.builders import a_person
 
 ROOT = Path(__file__).resolve().parents[2]
 

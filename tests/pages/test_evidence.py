@@ -14,8 +14,8 @@ from revision_app.evidence.core import Draft, Kind
 from revision_app.journal.views import AS_EVIDENCE
 from revision_app.marking.queries import settled
 from revision_app.web.clock import now
-from tests.browser import Browser
-from tests.builders import a_cohort, a_person
+from tests.support.browser import Browser
+from tests.support.builders import a_cohort, a_person
 
 As = Callable[..., Browser]
 

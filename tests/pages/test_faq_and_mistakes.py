@@ -10,8 +10,8 @@ from flask import Flask
 
 from revision_app.accounts.core import Role
 from revision_app.study import library
-from tests.browser import Browser
-from tests.builders import a_person
+from tests.support.browser import Browser
+from tests.support.builders import a_person
 
 pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # these pages come from files
 

@@ -10,8 +10,8 @@ from flask import Flask
 from revision_app import create_app
 from revision_app.db import Base, db
 from revision_app.settings import Settings
-from tests.browser import Browser
-from tests.builders import a_person
+from tests.support.browser import Browser
+from tests.support.builders import a_person
 
 ROOT = Path(__file__).resolve().parents[2]
 

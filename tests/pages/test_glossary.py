@@ -7,8 +7,8 @@ from flask import Flask
 
 from revision_app.accounts.core import Role
 from revision_app.study.core.shelf import Shelf
-from tests.browser import Browser
-from tests.builders import a_person
+from tests.support.browser import Browser
+from tests.support.builders import a_person
 
 pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # these pages come from files
 

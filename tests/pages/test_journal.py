@@ -8,10 +8,10 @@ from werkzeug.test import TestResponse
 from revision_app.accounts.core import Role
 from revision_app.journal import queries
 from revision_app.journal.core import STAGE_LIMIT, Reflection, Stage
-from tests.browser import Browser
-from tests.builders import a_cohort, a_person
-from tests.reflections import a_reflection, a_submission, a_text, revision_of, rewritten
-from tests.statements import counted
+from tests.support.browser import Browser
+from tests.support.builders import a_cohort, a_person
+from tests.support.reflections import a_reflection, a_submission, a_text, revision_of, rewritten
+from tests.support.statements import counted
 
 As = Callable[..., Browser]
 JSON = {"Accept": "application/json"}

@@ -16,11 +16,11 @@ from flask import Flask
 from revision_app.accounts.core import Role
 from revision_app.marking import actions as marking
 from revision_app.web.clock import now
-from tests.browser import Browser
-from tests.builders import a_cohort, a_person
-from tests.papers import a_paper, an_item, an_open_answer, offer
-from tests.reflections import ACHIEVED, a_submission
-from tests.sitting import Sitting, later
+from tests.support.browser import Browser
+from tests.support.builders import a_cohort, a_person
+from tests.support.papers import a_paper, an_item, an_open_answer, offer
+from tests.support.reflections import ACHIEVED, a_submission
+from tests.support.sitting import Sitting, later
 
 MARKS = "<b>1</b> of 1 marks"
 NO_TUTOR = "At present no tutor sees your work"

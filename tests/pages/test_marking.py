@@ -9,10 +9,10 @@ from revision_app.db import db
 from revision_app.marking import actions, queries
 from revision_app.marking.core.submission import Judgement, NoSuchSubmission, Outcome
 from revision_app.web.clock import now
-from tests.browser import Browser
-from tests.builders import a_cohort, a_person
-from tests.reflections import ACHIEVED, REFERRED, a_reflection, a_submission, a_text, rewritten
-from tests.statements import counted
+from tests.support.browser import Browser
+from tests.support.builders import a_cohort, a_person
+from tests.support.reflections import ACHIEVED, REFERRED, a_reflection, a_submission, a_text, rewritten
+from tests.support.statements import counted
 
 As = Callable[..., Browser]
 TICKED = {"anonymous": "y"}

@@ -16,8 +16,8 @@ from revision_app.marking import actions
 from revision_app.marking.core.submission import MarkedElsewhere
 from revision_app.shared.refusal import Refusal
 from revision_app.web.clock import now
-from tests.builders import a_cohort, a_person
-from tests.reflections import ACHIEVED, REFERRED, a_reflection, a_submission, a_text
+from tests.support.builders import a_cohort, a_person
+from tests.support.reflections import ACHIEVED, REFERRED, a_reflection, a_submission, a_text
 
 ROUNDS = range(2)
 

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 
 from revision_app.accounts.core import Role
-from tests.browser import Browser
-from tests.builders import a_person
+from tests.support.browser import Browser
+from tests.support.builders import a_person
 
 pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # copies come from pages
 

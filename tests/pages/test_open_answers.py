@@ -14,9 +14,9 @@ from revision_app.quiz.tutoring.actions import open_answers as open_answers_acti
 from revision_app.quiz.tutoring.core.open_answers import MarkedMeanwhile
 from revision_app.quiz.tutoring.queries import open_answers as queries
 from revision_app.web.clock import now
-from tests.builders import a_cohort, a_person
-from tests.papers import a_paper, an_item, an_open_answer, offer
-from tests.sitting import Sitting
+from tests.support.builders import a_cohort, a_person
+from tests.support.papers import a_paper, an_item, an_open_answer, offer
+from tests.support.sitting import Sitting
 
 PAPER = (an_item("one"), an_open_answer("open"), an_open_answer("open-too"))
 

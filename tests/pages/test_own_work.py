@@ -16,11 +16,11 @@ from revision_app.quiz.attempts.models import AttemptRow
 from revision_app.quiz.tutoring.actions import open_answers
 from revision_app.web.clock import now
 from revision_app.web.opaque import opaque
-from tests.browser import Browser
-from tests.builders import a_cohort, a_person
-from tests.papers import a_challenge, a_paper, an_answer_to_mark, an_item, offer
-from tests.reflections import a_submission
-from tests.sitting import JSON, Sitting
+from tests.support.browser import Browser
+from tests.support.builders import a_cohort, a_person
+from tests.support.papers import a_challenge, a_paper, an_answer_to_mark, an_item, offer
+from tests.support.reflections import a_submission
+from tests.support.sitting import JSON, Sitting
 
 REASON = "I would like to."
 DECIDED = {"seen": 0, "criterion-1.1-outcome": "achieved", "criterion-1.1-comment": "Well done."}

@@ -12,10 +12,10 @@ from revision_app.quiz.attempts.actions import practice
 from revision_app.quiz.attempts.models import PracticeAnswerRow
 from revision_app.quiz.bank import library
 from revision_app.web.clock import now
-from tests.browser import Browser
-from tests.builders import a_person
-from tests.papers import a_bank, a_numeric, a_paper, a_short_answer, an_item, offer
-from tests.sitting import Sitting
+from tests.support.browser import Browser
+from tests.support.builders import a_person
+from tests.support.papers import a_bank, a_numeric, a_paper, a_short_answer, an_item, offer
+from tests.support.sitting import Sitting
 
 Open = Callable[..., Browser]
 ASKED = "a-sales-slide"

@@ -3,10 +3,10 @@
 import pytest
 
 from revision_app.accounts.core import Role
-from tests.builders import a_cohort, a_person
-from tests.papers import a_paper, offer
-from tests.sitting import JSON, Sitting, later
-from tests.statements import counted
+from tests.support.builders import a_cohort, a_person
+from tests.support.papers import a_paper, offer
+from tests.support.sitting import JSON, Sitting, later
+from tests.support.statements import counted
 
 REASON = "As agreed with Ada in May."
 

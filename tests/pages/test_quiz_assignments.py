@@ -3,9 +3,9 @@
 import pytest
 
 from revision_app.accounts.core import Role
-from tests.builders import a_cohort, a_person
-from tests.papers import a_paper, offer
-from tests.sitting import JSON, Sitting, later
+from tests.support.builders import a_cohort, a_person
+from tests.support.papers import a_paper, offer
+from tests.support.sitting import JSON, Sitting, later
 
 TODAY = "2026-09-01"  # a summer's day: 13:00 in London is noon
 

@@ -10,10 +10,10 @@ from revision_app.quiz.attempts.core.attempt import StepKind
 from revision_app.quiz.attempts.models import StepRow
 from revision_app.quiz.tutoring.actions import rules
 from revision_app.web.clock import now
-from tests.builders import a_cohort, a_person
-from tests.papers import ITEMS, a_paper, offer
-from tests.sitting import JSON, Sitting, later, steps
-from tests.statements import counted
+from tests.support.builders import a_cohort, a_person
+from tests.support.papers import ITEMS, a_paper, offer
+from tests.support.sitting import JSON, Sitting, later, steps
+from tests.support.statements import counted
 
 
 @pytest.fixture

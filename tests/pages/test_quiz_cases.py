@@ -9,11 +9,11 @@ from revision_app.accounts.core import Role
 from revision_app.db import db
 from revision_app.quiz.attempts.models import AttemptRow, ResultRow, StepRow
 from revision_app.quiz.bank.core.bank import Known, parse_bank
-from tests.builders import a_cohort, a_person
-from tests.cases import a_stage, a_written
-from tests.collected import collected, document
-from tests.papers import a_paper, offer
-from tests.sitting import unveiled
+from tests.support.builders import a_cohort, a_person
+from tests.support.cases import a_stage, a_written
+from tests.support.collected import collected, document
+from tests.support.papers import a_paper, offer
+from tests.support.sitting import unveiled
 
 
 def put_on(app, written) -> None:

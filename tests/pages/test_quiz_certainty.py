@@ -12,10 +12,10 @@ from revision_app.db import db
 from revision_app.quiz.attempts.models import AssignmentRow, AttemptRow, StepRow
 from revision_app.quiz.bank.core.paper import Paper
 from revision_app.web.clock import now
-from tests.browser import Browser
-from tests.builders import a_cohort, a_person
-from tests.papers import a_multiple, a_paper, an_item, offer
-from tests.sitting import Sitting, later
+from tests.support.browser import Browser
+from tests.support.builders import a_cohort, a_person
+from tests.support.papers import a_multiple, a_paper, an_item, offer
+from tests.support.sitting import Sitting, later
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from revision_app.accounts.core import Role
 from revision_app.quiz.attempts.core.adjustment import Adjustment
 from revision_app.quiz.tutoring.actions import rules as actions
 from revision_app.web.clock import now
-from tests.builders import a_cohort, a_person
-from tests.papers import a_paper, an_item, offer, one_of_each
+from tests.support.builders import a_cohort, a_person
+from tests.support.papers import a_paper, an_item, offer, one_of_each
 
 
 def test_the_cover_says_what_is_true_of_this_paper(app, as_):

@@ -7,10 +7,10 @@ import pytest
 from openpyxl import load_workbook
 
 from revision_app.accounts.core import Role
-from tests.builders import a_cohort, a_person
-from tests.papers import a_paper, an_open_answer, offer
-from tests.sitting import Sitting, later
-from tests.statements import counted
+from tests.support.builders import a_cohort, a_person
+from tests.support.papers import a_paper, an_open_answer, offer
+from tests.support.sitting import Sitting, later
+from tests.support.statements import counted
 
 FORMULA = '=HYPERLINK("http://example.org")'
 

@@ -11,10 +11,10 @@ from werkzeug.datastructures import MultiDict
 
 from revision_app.quiz.attempts import forms
 from revision_app.quiz.bank.core.items import KINDS, Unreadable
-from tests.builders import a_person
-from tests.papers import A_MAP, a_judgement, a_numeric, a_paper, offer, one_of_each
-from tests.sitting import Sitting, unveiled
-from tests.strict import faults
+from tests.support.builders import a_person
+from tests.support.papers import A_MAP, a_judgement, a_numeric, a_paper, offer, one_of_each
+from tests.support.sitting import Sitting, unveiled
+from tests.support.strict import faults
 
 pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # items know no database
 

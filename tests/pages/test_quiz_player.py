@@ -8,9 +8,9 @@ from revision_app.db import db
 from revision_app.quiz.attempts.models import AttemptRow, ResultRow
 from revision_app.quiz.attempts.queries import summaries
 from revision_app.quiz.bank.models import ItemVersionRow, PaperVersionRow
-from tests.builders import a_person
-from tests.papers import a_multiple, a_paper, an_item, offer
-from tests.sitting import JSON, Sitting, hidden, later, steps, unveiled
+from tests.support.builders import a_person
+from tests.support.papers import a_multiple, a_paper, an_item, offer
+from tests.support.sitting import JSON, Sitting, hidden, later, steps, unveiled
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from revision_app.quiz.attempts.actions import grading
 from revision_app.quiz.attempts.models import AttemptRow, MissRow, ResultCriterionRow, ResultItemRow, ResultRow
 from revision_app.quiz.attempts.queries import attempts, results, summaries
 from revision_app.web.clock import now
-from tests.builders import a_cohort, a_person
-from tests.papers import a_paper, an_item, offer
-from tests.sitting import Sitting, later
-from tests.statements import counted
+from tests.support.builders import a_cohort, a_person
+from tests.support.papers import a_paper, an_item, offer
+from tests.support.sitting import Sitting, later
+from tests.support.statements import counted
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ import re
 import pytest
 
 from revision_app.accounts.core import Role
-from tests.builders import a_cohort, a_person
-from tests.papers import a_paper, an_item, offer
-from tests.sitting import JSON, Sitting, later
-from tests.statements import counted
+from tests.support.builders import a_cohort, a_person
+from tests.support.papers import a_paper, an_item, offer
+from tests.support.sitting import JSON, Sitting, later
+from tests.support.statements import counted
 
 LIVE = "/sittings/{}/first-paper"
 

@@ -8,10 +8,10 @@ from revision_app.quiz.attempts.core.attempt import Save
 from revision_app.quiz.attempts.queries import attempts as queries
 from revision_app.quiz.bank import queries as papers
 from revision_app.web.clock import now
-from tests.builders import a_person
-from tests.papers import a_paper, an_item, offer
-from tests.sitting import JSON, Sitting, later
-from tests.statements import counted
+from tests.support.builders import a_person
+from tests.support.papers import a_paper, an_item, offer
+from tests.support.sitting import JSON, Sitting, later
+from tests.support.statements import counted
 
 MOST_FOR_A_SAVE = 4
 MOST_FOR_A_PAGE = 8

@@ -18,10 +18,10 @@ from revision_app.quiz.statistics.core.flags import ENOUGH
 from revision_app.quiz.statistics.core.measures import PaperStatistics, Which
 from revision_app.quiz.statistics.queries.measures import seconds_at, statistics_of
 from revision_app.web.clock import now
-from tests.browser import Browser
-from tests.builders import a_cohort, a_person
-from tests.papers import a_multiple, a_paper, an_item, offer, one_of_each
-from tests.statements import counted
+from tests.support.browser import Browser
+from tests.support.builders import a_cohort, a_person
+from tests.support.papers import a_multiple, a_paper, an_item, offer, one_of_each
+from tests.support.statements import counted
 
 PAPER = "first-paper"
 ALL_RIGHT = {"one": "b", "many": "ac", "two": "b"}

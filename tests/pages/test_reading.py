@@ -11,9 +11,9 @@ from revision_app.study.core.note import Anchor
 from revision_app.study.core.reading import State
 from revision_app.study.core.unit import Unit
 from revision_app.web.clock import now
-from tests.browser import Browser
-from tests.builders import a_person
-from tests.statements import counted
+from tests.support.browser import Browser
+from tests.support.builders import a_person
+from tests.support.statements import counted
 
 JSON = {"Accept": "application/json"}
 As = Callable[..., Browser]

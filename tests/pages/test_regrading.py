@@ -29,10 +29,10 @@ from revision_app.quiz.regrading.core.regrade import (
 )
 from revision_app.quiz.tutoring.actions import rules
 from revision_app.web.clock import now
-from tests.builders import a_cohort, a_person
-from tests.papers import a_multiple, a_paper, an_item, an_open_answer, an_option, offer
-from tests.regrading import begin, finish, regrade, sat_by_many
-from tests.sitting import JSON, Sitting
+from tests.support.builders import a_cohort, a_person
+from tests.support.papers import a_multiple, a_paper, an_item, an_open_answer, an_option, offer
+from tests.support.regrading import begin, finish, regrade, sat_by_many
+from tests.support.sitting import JSON, Sitting
 
 WRITTEN = (an_item("one"), a_multiple("many"), an_item("two", criteria=["1.3"]))
 ANSWERS = [

@@ -13,9 +13,9 @@ from revision_app.quiz.bank import library as quiz
 from revision_app.shared.findable import Kind, SearchEntry
 from revision_app.study import library
 from revision_app.study.core.search.index import Index
-from tests.browser import Browser
-from tests.builders import a_person
-from tests.papers import a_bank, a_paper_file, an_item
+from tests.support.browser import Browser
+from tests.support.builders import a_person
+from tests.support.papers import a_bank, a_paper_file, an_item
 
 pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # what is searched comes from files
 

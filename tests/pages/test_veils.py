@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from tests.browser import Browser
-from tests.builders import a_person
-from tests.papers import a_hotspot, a_matching, a_paper, an_item, an_option, an_ordering, offer
-from tests.sitting import Sitting, unveiled
+from tests.support.browser import Browser
+from tests.support.builders import a_person
+from tests.support.papers import a_hotspot, a_matching, a_paper, an_item, an_option, an_ordering, offer
+from tests.support.sitting import Sitting, unveiled
 
 As = Callable[..., Browser]
 

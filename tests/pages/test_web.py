@@ -11,8 +11,8 @@ from sqlalchemy.exc import OperationalError
 
 from revision_app.shared.refusal import Refusal
 from revision_app.web.access import open_to_anyone
-from tests.browser import Browser
-from tests.builders import a_person
+from tests.support.browser import Browser
+from tests.support.builders import a_person
 
 As = Callable[..., Browser]
 PACKED = {"Accept-Encoding": "gzip"}

@@ -9,10 +9,10 @@ from flask import Flask
 from revision_app.accounts.core import Role
 from revision_app.quiz.bank.core.public import findable
 from revision_app.study.core.search.index import Index
-from tests.browser import Browser
-from tests.builders import a_cohort, a_person
-from tests.papers import a_paper, an_item, offer
-from tests.sitting import Sitting, later
+from tests.support.browser import Browser
+from tests.support.builders import a_cohort, a_person
+from tests.support.papers import a_paper, an_item, offer
+from tests.support.sitting import Sitting, later
 
 As = Callable[..., Browser]
 

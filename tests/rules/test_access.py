@@ -16,9 +16,9 @@ from revision_app.quiz.bank import library
 from revision_app.study import actions as study
 from revision_app.study.core.note import Anchor
 from revision_app.web.clock import now
-from tests.browser import Browser
-from tests.builders import a_cohort, a_person
-from tests.papers import a_challenge, an_answer_to_mark
+from tests.support.browser import Browser
+from tests.support.builders import a_cohort, a_person
+from tests.support.papers import a_challenge, an_answer_to_mark
 
 LEARNER, TUTOR, ADMINISTRATOR = Role.LEARNER, Role.TUTOR, Role.ADMINISTRATOR
 EVERYONE = {LEARNER, TUTOR, ADMINISTRATOR}

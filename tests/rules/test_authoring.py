@@ -39,8 +39,8 @@ from revision_app.study.core.mistakes import MistakeFile, parse_mistakes
 from revision_app.study.core.parsing import Known, Parsed, parse_unit
 from revision_app.study.core.reference import Reference, References
 from revision_app.study.core.unit import Heading
-from tests import collected as collecting
-from tests.collected import collected
+from tests.support import collected as collecting
+from tests.support.collected import collected
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ from flask import Flask
 
 from revision_app import demonstration
 from revision_app.web.clock import now
-from tests.crowd import add_a_crowd, statements
+from tests.support.crowd import add_a_crowd, statements
 
 MOST = 8
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from tests.strict import faults
+from tests.support.strict import faults
 
 
 def inspected(page: Page) -> None:

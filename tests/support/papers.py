@@ -15,7 +15,7 @@ from revision_app.quiz.bank.core.paper import Drawing, Paper, PaperFile
 from revision_app.quiz.tutoring.actions import challenges
 from revision_app.shared.problem import Problem
 from revision_app.web.clock import now
-from tests.collected import collected, document
+from tests.support.collected import collected, document
 
 A_MAP = Drawing(
     """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 220 200" role="img" aria-labelledby="a-map-title"

@@ -22,11 +22,11 @@ from revision_app.quiz.regrading import queries
 from revision_app.study import actions as study
 from revision_app.study.core.note import Anchor
 from revision_app.web.clock import now
-from tests.browser import Browser
-from tests.builders import a_person
-from tests.papers import a_challenge, an_answer_to_mark
-from tests.reflections import a_reflection, a_submission
-from tests.statements import counted
+from tests.support.browser import Browser
+from tests.support.builders import a_person
+from tests.support.papers import a_challenge, an_answer_to_mark
+from tests.support.reflections import a_reflection, a_submission
+from tests.support.statements import counted
 
 PEOPLE = {Role.LEARNER: "learner@example.org", Role.TUTOR: "tutor@example.org", Role.ADMINISTRATOR: "admin@example.org"}
 OPEN_TO_ANYONE = frozenset({"anyone"})

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from revision_app.db import db
 from revision_app.quiz.attempts.models import StepRow
 from revision_app.web import opaque
-from tests.browser import Browser
+from tests.support.browser import Browser
 
 _VEIL = re.compile(r"[A-Za-z0-9_-]{43,}")
 

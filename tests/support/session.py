@@ -26,12 +26,12 @@ from revision_app.quiz.bank.core.paper import Paper
 from revision_app.quiz.tutoring.actions import rules, sittings
 from revision_app.quiz.tutoring.core.sitting import StillSat
 from revision_app.shared.refusal import Refusal
-from tests.browser import TOKEN, Browser
-from tests.builders import a_person
 from tests.conftest import NOON
-from tests.ledger import NOTHING, Clock, Ledger, Reply, Sent
-from tests.papers import a_matching, a_multiple, a_numeric, a_paper, an_item, an_ordering
-from tests.sitting import JSON, hidden
+from tests.support.browser import TOKEN, Browser
+from tests.support.builders import a_person
+from tests.support.ledger import NOTHING, Clock, Ledger, Reply, Sent
+from tests.support.papers import a_matching, a_multiple, a_numeric, a_paper, an_item, an_ordering
+from tests.support.sitting import JSON, hidden
 
 MINUTE = timedelta(minutes=1)
 WINDOWS = ("the-first-window", "the-other-window", None)  # the last has no scripts, and so no name

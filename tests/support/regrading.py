@@ -20,7 +20,7 @@ from revision_app.quiz.bank.models import ItemVersionRow, PaperVersionRow
 from revision_app.quiz.regrading import actions
 from revision_app.quiz.regrading import queries as regrading_queries
 from revision_app.web.clock import now
-from tests.builders import a_person
+from tests.support.builders import a_person
 
 Answers = dict[str, str]
 

@@ -13,7 +13,7 @@ from revision_app.accounts.models import RoleRow, SignInRow
 from revision_app.accounts.queries import digest
 from revision_app.db import db
 from revision_app.web.clock import now
-from tests.strict import faults
+from tests.support.strict import faults
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
