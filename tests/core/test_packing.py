@@ -23,22 +23,24 @@ def test_a_packed_sheet_says_the_same_on_one_line() -> None:
 }
 """
     assert packed_style(sheet) == (
-        '@layer components {.two > .table :is(th, td) {padding: 0 calc(1px + 2px);content: "✓ " / "";'
-        "box-shadow: 0 0 var(--line),1px 0 var(--line);}.answered-item .case {margin: 0;}}"
+        '@layer components{.two > .table :is(th, td){padding:0 calc(1px + 2px);content:"✓ " / "";'
+        "box-shadow:0 0 var(--line),1px 0 var(--line)}.answered-item .case{margin:0}}"
     )
 
 
-def test_a_packed_script_keeps_its_lines_and_the_reasons_at_their_ends() -> None:
+def test_a_packed_script_keeps_its_lines_and_loses_its_comments() -> None:
     script = """// What it is.
 
 const ADDRESS = "https://example.org"; // not a comment before this
+const PATIENCE = 10; // ms; the reader's
 if (ADDRESS) {
   // Why.
   show(`${ADDRESS} // said`);
 }
 """
     assert packed_script(script) == (
-        'const ADDRESS = "https://example.org"; // not a comment before this\n'
+        'const ADDRESS = "https://example.org";\n'
+        "const PATIENCE = 10; // ms; the reader's\n"
         "if (ADDRESS) {\nshow(`${ADDRESS} // said`);\n}\n"
     )
 
