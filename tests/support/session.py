@@ -16,6 +16,7 @@ from flask import Flask
 from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
+from revision_app.accounts.core import Role
 from revision_app.db import db
 from revision_app.quiz.attempts.actions import grading, sitting
 from revision_app.quiz.attempts.core.adjustment import Adjustment
@@ -83,6 +84,7 @@ class Session:
         app.extensions["frozen_now"] = NOON
         self.app, self.paper, self.tally = app, paper, tally
         self.learner_id = a_person(app)
+        self.tutor_id = a_person(app, Role.TUTOR)
         self._tutored(rules.adjust, self.learner_id, Adjustment(rest_minutes=breaks), reason="As agreed")
         self.browser = Browser(app, self.learner_id)
         self.browser.get("/account")  # it holds the CSRF token afterwards
@@ -344,7 +346,7 @@ class Session:
 
     def _tutored(self, action: Callable[..., Any], *about: Any, **more: Any) -> None:
         with self.app.app_context():
-            action(*about, author_id=self.learner_id, at=self.at, **more)
+            action(*about, author_id=self.tutor_id, at=self.at, **more)
 
     def _steps(self, kind: StepKind) -> list[StepRow]:
         with self.app.app_context():
