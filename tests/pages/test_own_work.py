@@ -127,7 +127,7 @@ ELSEWHERE = {
     "quiz.go_on_regrading",  # goes on with what was decided before
     *(f"cohorts.{name}" for name in ("add_cohort", "rename_cohort", "enrol", "end_enrolment", "assign", "place")),
     *(f"cohorts.{name}" for name in ("remove_tutor", "new_person", "person")),  # belonging: attempts keep their terms
-    *(f"accounts.{name}" for name in ("close_account", "reopen_account", "new_link")),  # see ``NotToYourself``
+    *(f"accounts.{name}" for name in ("deactivate_account", "reactivate_account", "new_link")),  # see ``NotToYourself``
     *(
         f"accounts.{name}" for name in ("act_as", "change_password", "choose_reading_settings")
     ),  # everybody's own account
