@@ -204,7 +204,7 @@ class Session:
 
     def tutor_extends(self, minutes: int) -> None:
         clock, running = self.ledger.clock, self.ledger.is_open(self.at)
-        self._tutored(sittings.extend, self.paper, [self.learner_id], minutes, "A fire alarm", key=self._key())
+        self._tutored(sittings.extend, self.paper, [self.id], minutes, "A fire alarm", key=self._key())
         if running and clock.end(self.at):
             clock.extra += minutes * MINUTE
             clock.closes = clock.closes and clock.closes + minutes * MINUTE
