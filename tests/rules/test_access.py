@@ -283,7 +283,8 @@ def test_a_role_gets_into_its_own_pages_and_is_told_no_at_all_others(
     answers = asked(app, Browser(app, centre.insiders[role], role), centre)
     for (endpoint, method), status in answers.items():
         if role in OPEN_TO[endpoint]:
-            assert status in (200, 302, 303, 409, 422), f"{method} {endpoint}: {status}"
+            unknown = (404,) if (endpoint, method) == ("quiz.mark_answer", "POST") else ()  # the form names no answer
+            assert status in (200, 302, 303, 409, 422, *unknown), f"{method} {endpoint}: {status}"
         else:
             assert status == 403, f"{method} {endpoint}: {status}"
 
