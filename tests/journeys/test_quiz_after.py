@@ -1,5 +1,6 @@
 """After a paper: the learner says why answers went wrong, a tutor marks by keyboard and without a name, it is final."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,7 @@ from revision_app.accounts.core import Role
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
 from tests.support.papers import a_paper, an_item, an_open_answer, offer
+from tests.support.reflections import a_submission
 from tests.support.sitting import Sitting
 
 pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # the scripts know no database
@@ -21,6 +23,7 @@ def centre(app: Flask) -> tuple[Browser, Browser]:
     offer(app, a_paper((an_item("one"), an_item("two"), an_open_answer("open"))))
     learner, tutor = a_person(app, name="Ada Writer"), a_person(app, Role.TUTOR)
     a_cohort(app, learners=(learner,), tutors=(tutor,))
+    a_submission(app, learner)
     return Browser(app, learner), Browser(app, tutor, Role.TUTOR)
 
 
@@ -80,6 +83,19 @@ def test_a_tutor_marks_by_keyboard_and_without_a_name_and_the_result_is_final(ce
     result = at(learner, f"/attempts/{sitting.id}/result")
     expect(result.get_by_text("Provisional.", exact=True)).to_have_count(0)
     expect(result.locator("#question-3")).to_contain_text("3 more words would do")
+
+
+@pytest.mark.parametrize("width", [1380, 390])
+@pytest.mark.parametrize("path", ["/marking/", "/open-answers/"])
+def test_a_click_anywhere_on_waiting_work_opens_it(centre, sitting, at, path, width) -> None:
+    page = at(centre[1], path, width=width)
+    for share in (0.1, 0.5, 0.9):
+        page.goto(path)
+        entry = page.locator(".queue li").first
+        box = entry.bounding_box()
+        work = entry.get_by_role("link").get_attribute("href")
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + share * box["height"])
+        expect(page).to_have_url(re.compile(f"{work}$"))
 
 
 def test_a_doubted_question_is_answered(centre, sitting, at, accessible) -> None:
