@@ -112,12 +112,12 @@ def prepare(settings: Settings) -> None:
 
 def go_on_regrading() -> None:
     """Bring every regrade to its end, saying how far it is."""
-    for one in queries.unfinished_regrades():
-        done = one.done
-        while written := regrade_some(one.id, actor_id=None, at=now()):
+    for regrade in queries.unfinished_regrades():
+        done = regrade.done
+        while written := regrade_some(regrade.id, actor_id=None, at=now()):
             done += written
-            click.echo(f"Regrade {one.id}: {done} of {one.counted} results written.")
-        click.echo(f"Regrade {one.id} is finished.")
+            click.echo(f"Regrade {regrade.id}: {done} of {regrade.counted} results written.")
+        click.echo(f"Regrade {regrade.id} is finished.")
 
 
 def drawn(case_id: str) -> str:

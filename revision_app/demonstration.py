@@ -61,7 +61,10 @@ def _seed(settings: Settings, at: datetime) -> bool:
     began = at - timedelta(days=DAYS)
     tutor = _person(TUTOR, {Role.TUTOR}, settings, at=began)
     _person(ADMINISTRATOR, {Role.ADMINISTRATOR}, settings, at=began)
-    learners = {one.email: _person((one.name, one.email), {Role.LEARNER}, settings, at=began) for one in story.learners}
+    learners = {
+        learner.email: _person((learner.name, learner.email), {Role.LEARNER}, settings, at=began)
+        for learner in story.learners
+    }
     cohort = cohorts.add_cohort(story.cohort, actor_id=None, at=began)
     cohorts.assign(cohort, [tutor], actor_id=None, at=began)
     cohorts.enrol(cohort, learners.values(), actor_id=None, at=began)
@@ -144,7 +147,7 @@ def _reflect(reflection: Reflection, learner_id: int, tutor_id: int, *, at: date
             yield released
             marking.release(
                 submission_id,
-                {criterion: Judgement(said.outcome, said.comment) for criterion, said in handed.marks.items()},
+                {criterion: Judgement(mark.outcome, mark.comment) for criterion, mark in handed.marks.items()},
                 assessor_id=tutor_id,
                 seen=0,
                 at=released,

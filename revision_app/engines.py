@@ -119,7 +119,7 @@ def refuse_if_vanished(opened: tuple[str, tuple[int, int]] | None) -> None:
 
 def _identity(path: str | Path) -> tuple[int, int] | None:
     try:
-        found = os.stat(path)
+        status = os.stat(path)
     except FileNotFoundError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino

@@ -18,8 +18,8 @@ def reflection(reflection_id: int, *, learner_id: int, to_change: bool = False) 
 def before_hand_in(reflection_id: int, *, learner_id: int, at: datetime) -> tuple[Reflection, bool] | None:
     """A learner's own reflection, and whether a tutor would get it: in one statement."""
     mine = ReflectionRow.id == reflection_id, ReflectionRow.learner_id == learner_id
-    found = db.session.execute(select(ReflectionRow, is_taught(learner_id, at=at)).where(*mine)).one_or_none()
-    return (_reflection(found[0]), found[1]) if found else None
+    row = db.session.execute(select(ReflectionRow, is_taught(learner_id, at=at)).where(*mine)).one_or_none()
+    return (_reflection(row[0]), row[1]) if row else None
 
 
 def reflections_of(learner_id: int) -> list[Reflection]:

@@ -48,8 +48,8 @@ def of_learner(learner_id: int, *, at: datetime) -> tuple[Sequence[MatrixRow], l
         *attempts.dated(due, at=at),
         *tutoring.feedback(learner_id, since=at - NEWS),
         *(
-            marking.decided(one.piece_id, one.title, one.outcomes, at=one.at)
-            for one in core.news(rows, since=at - NEWS)
+            marking.decided(news.piece_id, news.title, news.outcomes, at=news.at)
+            for news in core.news(rows, since=at - NEWS)
         ),
         *drafts,
     ]

@@ -122,15 +122,15 @@ def cohort(cohort_id: int) -> str:
 @open_to(Role.TUTOR)
 def learner(learner_id: int) -> str:
     at = now()
-    found = cohorts.learner(learner_id, tutor_id=me().id, at=at)
-    leaver = None if found else cohorts.leaver(learner_id, tutor_id=me().id, at=at) or abort(404)
+    taught = cohorts.learner(learner_id, tutor_id=me().id, at=at)
+    leaver = None if taught else cohorts.leaver(learner_id, tutor_id=me().id, at=at) or abort(404)
     grading.settle([learner_id], at=at)
     if leaver:
         return _leaver_page(leaver)
     rows = queries.matrices([learner_id])[learner_id]
     return render_template(
         "progress/learner.html",
-        learner=found,
+        learner=taught,
         rows=rows,
         summary=core.summary(rows),
         sat=summaries.results_of(learner_id),

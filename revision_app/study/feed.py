@@ -6,7 +6,12 @@ from . import library, queries
 
 def unread(criterion: str, learner_id: int) -> list[FeedItem]:
     """The sections on a criterion that a learner has not read, in reading order."""
-    read = {(one.unit.id, step.section.id) for one in queries.readings(learner_id) for step in one.steps if step.read}
+    read = {
+        (unit_reading.unit.id, step.section.id)
+        for unit_reading in queries.readings(learner_id)
+        for step in unit_reading.steps
+        if step.read
+    }
     return [item for item in sections(criterion) if (item.link.values["unit_id"], item.link.anchor) not in read]
 
 

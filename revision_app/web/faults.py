@@ -47,10 +47,10 @@ def kind(error: BaseException) -> str:
 
 def causes(error: BaseException) -> Iterator[BaseException]:
     """An exception, what caused it, what caused that."""
-    found: BaseException | None = error
-    while found is not None:
-        yield found
-        found = found.__cause__ or (None if found.__suppress_context__ else found.__context__)
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
 
 
 def places(error: BaseException) -> Iterator[str]:

@@ -6,12 +6,12 @@ from markupsafe import Markup
 
 def register(app: Flask) -> None:
     """Offer ``once(template, **words)``: the words must be few and chosen by us, for each combination is kept."""
-    kept: dict[tuple[object, ...], Markup] = {}
+    cache: dict[tuple[object, ...], Markup] = {}
 
     @app.template_global()
     def once(template: str, **words: str) -> Markup:
         key = (template, *words.items())
-        if key not in kept:
+        if key not in cache:
             # Templates escape what they are given, so what they made may stand in a page.
-            kept[key] = Markup(app.jinja_env.get_template(template).render(words))  # noqa: S704 - a template of ours, which escapes
-        return kept[key]
+            cache[key] = Markup(app.jinja_env.get_template(template).render(words))  # noqa: S704 - a template of ours, which escapes
+        return cache[key]

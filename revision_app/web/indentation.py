@@ -27,8 +27,8 @@ def _closer(text: str) -> str:
     return _BREAK.sub(_space, _SPACES.sub(" ", text))
 
 
-def _space(found: re.Match[str]) -> str:
-    end, start = found.groups()
-    is_first, is_last = found.start() == 0, found.end() == len(found.string)
+def _space(match: re.Match[str]) -> str:
+    end, start = match.groups()
+    is_first, is_last = match.start() == 0, match.end() == len(match.string)
     beside_tags = (end and (start or is_last)) or (is_first and start)
     return end + ("\n" if beside_tags else " ") + start

@@ -58,7 +58,7 @@ def unveiled(sent: str, scope: object) -> str | None:
 def _padded(data: bytes, nonce: bytes, scope: object = "") -> bytes:
     blocks = (_digest("seal", nonce.hex(), scope, n) for n in count())
     pad = (byte for block in blocks for byte in block)
-    return bytes(one ^ other for one, other in zip(data, pad, strict=False))
+    return bytes(plain ^ random for plain, random in zip(data, pad, strict=False))
 
 
 def _digest(*parts: object) -> bytes:

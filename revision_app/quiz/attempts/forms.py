@@ -71,9 +71,11 @@ _REPORT = re.compile(r"(left|returned|pasted) ([1-9][0-9]{0,3}) ([0-9]{1,6}) ([0
 
 def reported(form: MultiDict[str, str]) -> list[Reported]:
     """What a page saw: each ``fact`` is a kind, the question's place, how many seconds ago, and the size of a paste."""
-    found = [_REPORT.fullmatch(written) for written in form.getlist("fact")]
+    matches = [_REPORT.fullmatch(written) for written in form.getlist("fact")]
     return [
-        Reported(ActivityKind(one[1]), int(one[2]), timedelta(seconds=int(one[3])), int(one[4])) for one in found if one
+        Reported(ActivityKind(match[1]), int(match[2]), timedelta(seconds=int(match[3])), int(match[4]))
+        for match in matches
+        if match
     ]
 
 
@@ -85,12 +87,12 @@ def submitted(form: MultiDict[str, str]) -> tuple[str, ...]:
     fields = [(name, value) for name, value in form.items(multi=True) if name.partition(".")[0] == "answer"]
     if len(fields) > _MOST_FIELDS or any(len(value) > _LONGEST for _, value in fields):
         raise Unreadable("This is more than the question asks for. Shorten it, then save again.")
-    found = []
+    values = []
     for name, value in fields:
         if name == "answer":
-            found.append(unveiled(value))
+            values.append(unveiled(value))
         elif not (part := _PART.fullmatch(name)):
             raise Unreadable("Something was missing from the page. Open the question again and choose once more.")
         elif value.strip():
-            found.append(f"{unveiled(part[1])}={unveiled(value)}")
-    return tuple(found)
+            values.append(f"{unveiled(part[1])}={unveiled(value)}")
+    return tuple(values)

@@ -15,16 +15,16 @@ _MOST_THAWED = 2000
 def paper_versions(digests: Iterable[str]) -> dict[str, Paper]:
     """Papers as frozen, by digest; no statement for those that are offered now or were asked for before."""
     live = library.bank().papers_by_digest
-    found = {digest: live.get(digest) or _thawed.get(digest) for digest in set(digests)}
-    missing = [digest for digest, paper in found.items() if paper is None]
+    papers = {digest: live.get(digest) or _thawed.get(digest) for digest in set(digests)}
+    missing = [digest for digest, paper in papers.items() if paper is None]
     if missing:
         rows = select(PaperVersionRow.text).where(PaperVersionRow.digest.in_(missing))
         texts = db.session.scalars(rows).all()
         versions = live_versions({digest for text in texts for digest in digests_in(text)})
         thawed = [thaw_paper(text, versions) for text in texts]
         remember(thawed)
-        found |= {paper.digest: paper for paper in thawed}
-    return {digest: paper for digest, paper in found.items() if paper}
+        papers |= {paper.digest: paper for paper in thawed}
+    return {digest: paper for digest, paper in papers.items() if paper}
 
 
 def remember(papers: Collection[Paper]) -> None:
@@ -37,8 +37,8 @@ def remember(papers: Collection[Paper]) -> None:
 def live_versions(digests: Collection[str]) -> dict[str, ItemVersion]:
     """Items by digest; no statement for those that are in the bank as they were."""
     live = library.bank().items_by_digest
-    found = {digest: live[digest] for digest in digests if digest in live}
-    return found if len(found) == len(digests) else found | item_versions(set(digests) - set(found))
+    versions = {digest: live[digest] for digest in digests if digest in live}
+    return versions if len(versions) == len(digests) else versions | item_versions(set(digests) - set(versions))
 
 
 def item_versions(digests: Collection[str]) -> dict[str, ItemVersion]:

@@ -32,7 +32,7 @@ def begin_regrade(
     ``tutor_id`` is set for a tutor, who may only decide where none but their own learners are concerned. Raises
     ``StillRunning``, ``NothingToRegrade``, ``NothingLeft``, ``NotYours`` and ``OwnWork``.
     """
-    if any(one.finished_at is None for one in queries.regrades_of(item_id)):
+    if any(regrade.finished_at is None for regrade in queries.regrades_of(item_id)):
         raise StillRunning("This question is being marked again already. Let that come to its end first.")
     counted = queries.how_many(item_id, correction)
     if not counted:
@@ -65,8 +65,12 @@ def regrade_some(regrade_id: int, *, actor_id: int | None, at: datetime) -> int:
     if ids:
         attempts.lock_attempts(ids)
         before, versions = queries.regrades_of(regrade.item_id), bank.versions_of(regrade.item_id)
-        found = queries.standings(regrade.item_id, versions, before, among=ids)
-        write_regraded(regrade.id, regrade.item_id, {one.result_id: one.after(regrade.correction) for one in found})
+        standings = queries.standings(regrade.item_id, versions, before, among=ids)
+        write_regraded(
+            regrade.id,
+            regrade.item_id,
+            {standing.result_id: standing.after(regrade.correction) for standing in standings},
+        )
     elif regrade.finished_at is None:
         write_finished(regrade_id, at)
         note_in_audit(Deed.FINISHED, actor_id=actor_id, detail=f"Regrade {regrade_id}: {regrade.done} results", at=at)

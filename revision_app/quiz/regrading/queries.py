@@ -62,8 +62,8 @@ def item_results(item_id: str, *, mine: Select[int] | None = None) -> ItemResult
         return None
     before = regrades_of(item_id)
     now = library.bank().items.get(item_id)
-    found = standings(item_id, versions, before, mine=mine)
-    return ItemResults(item_id, versions, now, tuple(before), tuple(found))
+    standings_now = standings(item_id, versions, before, mine=mine)
+    return ItemResults(item_id, versions, now, tuple(before), tuple(standings_now))
 
 
 # Which results a correction speaks of. ``core.regrading.concerns`` says the same of a standing that was read.
@@ -72,13 +72,13 @@ def item_results(item_id: str, *, mine: Select[int] | None = None) -> ItemResult
 def concerned(item_id: str, correction: Correction) -> Select[Any]:
     """The attempts whose latest result marks an item otherwise than a correction says, the earliest first."""
     item = ResultItemRow
-    found = _latest_with(item_id).where(item.item_digest.in_(correction.old)).order_by(AttemptRow.id)
+    results = _latest_with(item_id).where(item.item_digest.in_(correction.old)).order_by(AttemptRow.id)
     if correction.new is None:
-        return found.where(or_(item.ruling.is_(None), item.ruling != correction.way))
+        return results.where(or_(item.ruling.is_(None), item.ruling != correction.way))
     digest = correction.new.digest
     same = select(RegradeRow.id).where(RegradeRow.item_id == item_id, RegradeRow.to_digest == digest)
     looked_at = func.coalesce(_last_regrade(item_id), 0)
-    return found.where(or_(item.item_digest != digest, item.ruling.is_not(None)), looked_at.not_in(same))
+    return results.where(or_(item.item_digest != digest, item.ruling.is_not(None)), looked_at.not_in(same))
 
 
 def _latest_with(item_id: str) -> Select[Any]:
@@ -129,13 +129,13 @@ def outdated_items(*, mine: Select[int] | None = None) -> list[Outdated]:
     }
     counted = _counted(earlier, mine) if earlier else {}
     versions = live_versions(counted)
-    found: dict[str, Outdated] = {}
+    outdated: dict[str, Outdated] = {}
     for digest, n in counted.items():
         new = now[earlier[digest]]
         touches = any(change.marks for change in changes(versions[digest], new))
-        before = found.get(new.item.id, Outdated(new.item, 0, False))
-        found[new.item.id] = Outdated(new.item, before.results + n, before.touches_marks or touches)
-    return sorted(found.values(), key=lambda one: (not one.touches_marks, -one.results, one.item.id))
+        before = outdated.get(new.item.id, Outdated(new.item, 0, False))
+        outdated[new.item.id] = Outdated(new.item, before.results + n, before.touches_marks or touches)
+    return sorted(outdated.values(), key=lambda entry: (not entry.touches_marks, -entry.results, entry.item.id))
 
 
 def _counted(earlier: Mapping[str, str], mine: Select[int] | None) -> dict[str, int]:
@@ -176,7 +176,7 @@ def standings(
     shown = true() if mine is None else AttemptRow.learner_id.in_(mine)
     rows = db.session.execute(_with_all_that_bears_on_it(which, item_id, shown)).all()
     criteria, rules = _criteria(which), _rules(which)
-    looked_at = {one.id: one.correction.new.digest for one in before if one.correction.new}
+    looked_at = {regrade.id: regrade.correction.new.digest for regrade in before if regrade.correction.new}
     return [
         ResultStanding(
             attempt_id=row.attempt_id,
@@ -218,10 +218,10 @@ def _criteria(which: Select[Any]) -> defaultdict[int, dict[str, Marks]]:
     row = ResultCriterionRow
     columns = select(row.result_id, row.criterion, row.scored_num, row.scored_den, row.available)
     rows = db.session.execute(columns.where(row.result_id.in_(which.with_only_columns(ResultRow.id))))
-    found: defaultdict[int, dict[str, Marks]] = defaultdict(dict)
+    marks: defaultdict[int, dict[str, Marks]] = defaultdict(dict)
     for result_id, criterion, num, den, available in rows:
-        found[result_id][criterion] = (Fraction(num, den), available)
-    return found
+        marks[result_id][criterion] = (Fraction(num, den), available)
+    return marks
 
 
 def written_by(regrade_id: int, *, mine: Select[int] | None = None) -> list[Remarked]:

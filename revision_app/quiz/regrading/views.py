@@ -30,7 +30,7 @@ def regrades() -> str:
         "quiz/regrades.html",
         outdated=queries.outdated_items(mine=_mine()),
         regrades=done,
-        names=accounts.names(one.author_id for one in done),
+        names=accounts.names(regrade.author_id for regrade in done),
         items=library.bank().items,
     )
 
@@ -46,10 +46,10 @@ def regrade_item(item_id: str) -> str:
 @bp.post("/regrades/items/<item_id>")
 @open_to(Role.TUTOR, Role.ADMINISTRATOR)
 def begin_regrade(item_id: str) -> ResponseReturnValue:
-    found, form = _item(item_id), RegradeForm()
+    item, form = _item(item_id), RegradeForm()
     if not form.validate():
-        return _item_page(found, form), 422
-    correction = found.corrections.get(Way(form.way.data)) or abort(404)
+        return _item_page(item, form), 422
+    correction = item.corrections.get(Way(form.way.data)) or abort(404)
     regrade_id = actions.begin_regrade(
         item_id, correction, form.reason.data, tutor_id=_tutor_id(), author_id=me().id, at=now()
     )
@@ -60,16 +60,16 @@ def begin_regrade(item_id: str) -> ResponseReturnValue:
 @bp.get("/regrades/<int:regrade_id>")
 @open_to(Role.TUTOR, Role.ADMINISTRATOR)
 def regrade(regrade_id: int) -> str:
-    found = queries.regrade(regrade_id) or abort(404)
+    regrade = queries.regrade(regrade_id) or abort(404)
     results = queries.written_by(regrade_id, mine=_mine())
-    shown = [one for one in results if one.is_other][:MOST_NAMED] if _tutor_id() else []
+    shown = [result for result in results if result.is_other][:MOST_NAMED] if _tutor_id() else []
     return render_template(
         "quiz/regrade.html",
-        regrade=found,
-        version=library.bank().items.get(found.item_id),
+        regrade=regrade,
+        version=library.bank().items.get(regrade.item_id),
         results=results,
         shown=shown,
-        names=accounts.names([found.author_id, *(one.learner_id for one in shown)]),
+        names=accounts.names([regrade.author_id, *(result.learner_id for result in shown)]),
     )
 
 
@@ -80,8 +80,8 @@ def go_on_regrading(regrade_id: int) -> ResponseReturnValue:
     queries.regrade(regrade_id) or abort(404)
     _go_on(regrade_id, groups=1 if wants_json() else GROUPS)
     if wants_json():
-        found = queries.regrade(regrade_id) or abort(404)
-        return {"done": found.done, "counted": found.counted, "finished": found.finished_at is not None}
+        regrade = queries.regrade(regrade_id) or abort(404)
+        return {"done": regrade.done, "counted": regrade.counted, "finished": regrade.finished_at is not None}
     return redirect(url_for(".regrade", regrade_id=regrade_id), 303)
 
 
@@ -100,11 +100,11 @@ def _item(item_id: str) -> ItemResults:
     return queries.item_results(item_id, mine=_mine()) or abort(404)
 
 
-def _item_page(found: ItemResults, form: RegradeForm) -> str:
-    runs = [run for run in found.runs if run.results]
-    named = [one.now.learner_id for run in runs for one in run.changed[:MOST_NAMED]] if _tutor_id() else []
+def _item_page(item: ItemResults, form: RegradeForm) -> str:
+    runs = [run for run in item.runs if run.results]
+    named = [before.now.learner_id for run in runs for before in run.changed[:MOST_NAMED]] if _tutor_id() else []
     return render_template(
-        "quiz/regrade_item.html", found=found, runs=runs, form=form, names=accounts.names(named), most=MOST_NAMED
+        "quiz/regrade_item.html", found=item, runs=runs, form=form, names=accounts.names(named), most=MOST_NAMED
     )
 
 

@@ -141,7 +141,7 @@ class ExtendForm(FlaskForm):
     def __init__(self, sitting: Iterable[Person], **given: Any) -> None:
         super().__init__(**given)
         everyone = SelectChoice("0", "Everyone who is sitting it")
-        self.who.choices = [everyone, *(SelectChoice(str(one.id), one.name) for one in sitting)]
+        self.who.choices = [everyone, *(SelectChoice(str(person.id), person.name) for person in sitting)]
 
 
 class ReopenForm(FlaskForm):

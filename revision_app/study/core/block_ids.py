@@ -80,14 +80,14 @@ class BlockIds:
         """The words that a reader sees, without the numbers of citations, on one line."""
         words: list[str] = []
         _gather(element, words)
-        whole = _STASHED.sub(lambda found: _TAG.sub("", str(self._stash[int(found[1])])), "".join(words))
+        whole = _STASHED.sub(lambda match: _TAG.sub("", str(self._stash[int(match[1])])), "".join(words))
         return " ".join(unescape(whole.replace(AMP_SUBSTITUTE, "&")).split())
 
 
 def _stashed(element: ET.Element) -> int | None:
     """The number in the stash of what this paragraph only holds the place of."""
-    found = _STASHED.fullmatch((element.text or "").strip()) if element.tag == "p" and not len(element) else None
-    return int(found[1]) if found else None
+    match = _STASHED.fullmatch((element.text or "").strip()) if element.tag == "p" and not len(element) else None
+    return int(match[1]) if match else None
 
 
 def _kind(element: ET.Element) -> BlockKind | None:

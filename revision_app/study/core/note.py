@@ -111,8 +111,8 @@ def _company(anchor: Anchor, text: str, words: str) -> int:
     return best
 
 
-def _shared(one: str, other: str) -> int:
-    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+def _shared(text: str, other: str) -> int:
+    return next((n for n, (a, b) in enumerate(zip(text, other, strict=False)) if a != b), min(len(text), len(other)))
 
 
 def _nearly(anchor: Anchor, stretches: Iterable[_Stretch]) -> Place | None:

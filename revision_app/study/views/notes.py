@@ -47,21 +47,21 @@ def add_note() -> Answer:
 @bp.get("/study/notes/<int:note_id>")
 @open_to(Role.LEARNER)
 def note(note_id: int) -> str:
-    found = _mine(note_id)
-    return _note_page(found, ChangeNoteForm(body=found.note.body))
+    placed = _mine(note_id)
+    return _note_page(placed, ChangeNoteForm(body=placed.note.body))
 
 
 @bp.post("/study/notes/<int:note_id>")
 @open_to(Role.LEARNER)
 def change_note(note_id: int) -> Answer:
-    found = _mine(note_id)
+    placed = _mine(note_id)
     form = ChangeNoteForm()
     right = form.validate()
-    if right and not form.body.data and not found.note.anchor.quotation:
+    if right and not form.body.data and not placed.note.anchor.quotation:
         form.body.errors = ["Write the note, or delete it."]
         right = False
     if not right:
-        return ({"problem": _faults(form)}, 422) if wants_json() else (_note_page(found, form), 422)
+        return ({"problem": _faults(form)}, 422) if wants_json() else (_note_page(placed, form), 422)
     at = now()
     actions.change_note(note_id, form.body.data, learner_id=me().id, at=at)
     if wants_json():
@@ -99,20 +99,22 @@ def _by_unit(notes: Iterable[Placed]) -> list[tuple[Unit | None, list[Placed]]]:
     """Notes under their units, in the order of reading; those of units that are gone come last."""
     units = library.shelf().units
     order = {name: place for place, name in enumerate(units)}
-    ranked = sorted(notes, key=lambda one: order.get(one.note.unit, len(order)))
-    return [(units.get(name), list(found)) for name, found in groupby(ranked, key=lambda one: _known(one, units))]
+    ranked = sorted(notes, key=lambda placed: order.get(placed.note.unit, len(order)))
+    return [
+        (units.get(name), list(of_unit)) for name, of_unit in groupby(ranked, key=lambda placed: _known(placed, units))
+    ]
 
 
-def _known(one: Placed, units: dict[str, Unit]) -> str:
-    return one.note.unit if one.note.unit in units else ""
+def _known(placed: Placed, units: dict[str, Unit]) -> str:
+    return placed.note.unit if placed.note.unit in units else ""
 
 
 def _page(form: NoteForm) -> str:
     return render_template("study/notes.html", form=form, shelves=_by_unit(queries.notes_of(me().id)))
 
 
-def _note_page(found: Placed, form: ChangeNoteForm) -> str:
-    return render_template("study/note.html", one=found, form=form, unit=library.unit(found.note.unit))
+def _note_page(placed: Placed, form: ChangeNoteForm) -> str:
+    return render_template("study/note.html", one=placed, form=form, unit=library.unit(placed.note.unit))
 
 
 def _faults(form: NoteForm | ChangeNoteForm) -> str:

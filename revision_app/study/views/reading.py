@@ -55,14 +55,14 @@ def mine(unit_id: str) -> dict[str, object]:
     _unit(unit_id)
     notes = [
         {
-            "id": one.note.id,
-            "block": one.place.block if one.place else None,
-            "section": one.place.section if one.place else None,
-            "words": one.place.words if one.place else "",
-            "quotation": one.note.anchor.quotation,
-            "body": one.note.body,
+            "id": placed.note.id,
+            "block": placed.place.block if placed.place else None,
+            "section": placed.place.section if placed.place else None,
+            "words": placed.place.words if placed.place else "",
+            "quotation": placed.note.anchor.quotation,
+            "body": placed.note.body,
         }
-        for one in queries.notes_of(me().id, unit_id=unit_id)
+        for placed in queries.notes_of(me().id, unit_id=unit_id)
     ]
     return {"notes": notes}
 

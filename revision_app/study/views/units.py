@@ -30,10 +30,10 @@ def units() -> str:
 @open_to(*Role)
 @keepable
 def unit(unit_id: str) -> Response:
-    found = library.unit(unit_id) or abort(404)
-    overdue = found.heading.review_by < now().astimezone(LONDON).date()
+    unit = library.unit(unit_id) or abort(404)
+    overdue = unit.heading.review_by < now().astimezone(LONDON).date()
     key = ("unit", unit_id, me().role, overdue)
-    return prepared.page(key, "study/unit.html", lambda: _around(found) | {"overdue": overdue}).response()
+    return prepared.page(key, "study/unit.html", lambda: _around(unit) | {"overdue": overdue}).response()
 
 
 def _around(unit: Unit) -> dict[str, object]:

@@ -31,9 +31,9 @@ def report_activity(
     """Write down what a page saw. Of the ``address`` only a name is kept, which differs from attempt to attempt."""
     attempt = _locked(attempt_id, learner_id)
     network = sha256(f"{attempt_id} {attempt.seed} {address}".encode()).hexdigest()[:16]
-    found = activity_of(attempt, activity.of_attempt(attempt_id), reported, network, at, key=key)
-    if found:
-        db.session.execute(_ADD, [{"attempt_id": attempt_id, **vars(one)} for one in found])
+    seen = activity_of(attempt, activity.of_attempt(attempt_id), reported, network, at, key=key)
+    if seen:
+        db.session.execute(_ADD, [{"attempt_id": attempt_id, **vars(activity_seen)} for activity_seen in seen])
 
 
 def _locked(attempt_id: int, learner_id: int) -> Attempt:

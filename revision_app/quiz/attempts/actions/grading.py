@@ -36,7 +36,7 @@ def going_on(learner_id: int, *, at: datetime) -> list[Attempt]:
     Asks one question for both where there is nothing to mark.
     """
     unmarked = attempts_queries.unmarked(learner_id)
-    _settle([one.id for one in unmarked if one.is_final(at)], at)
+    _settle([attempt.id for attempt in unmarked if attempt.is_final(at)], at)
     return attempts_queries.those_open(unmarked, at)
 
 
@@ -51,7 +51,11 @@ def _settle(attempt_ids: Sequence[int], at: datetime) -> int:
 
 @transaction
 def _mark(attempt_ids: Sequence[int], at: datetime) -> int:
-    over = [one for one in attempts_queries.locked_attempts(attempt_ids) if not one.marked and one.is_final(at)]
+    over = [
+        attempt
+        for attempt in attempts_queries.locked_attempts(attempt_ids)
+        if not attempt.marked and attempt.is_final(at)
+    ]
     write_results(over, at)
     return len(over)
 
@@ -97,11 +101,13 @@ def _write(rows: Sequence[dict[str, object]], grades: Mapping[int, Grade]) -> No
     marks = [(row.id, grades[row.attempt_id]) for row in written]
     items = [
         {"result_id": result_id, "position": place, **results.item_columns(mark)}
-        for result_id, one in marks
-        for place, mark in enumerate(one.items, 1)
+        for result_id, grade in marks
+        for place, mark in enumerate(grade.items, 1)
     ]
     criteria = [
-        {"result_id": result_id, **results.criterion_columns(mark)} for result_id, one in marks for mark in one.criteria
+        {"result_id": result_id, **results.criterion_columns(mark)}
+        for result_id, grade in marks
+        for mark in grade.criteria
     ]
     db.session.execute(INSERT_ITEMS, items)
     if criteria:  # where every item was taken out there is none

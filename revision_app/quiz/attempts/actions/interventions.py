@@ -17,7 +17,9 @@ def intervene(attempt_ids: Iterable[int], intervention: Intervention, *, key: st
     ``write_timings``.
     """
     ids = list(attempt_ids)
-    db.session.execute(insert(InterventionRow), [{"attempt_id": one, **vars(intervention), "key": key} for one in ids])
+    db.session.execute(
+        insert(InterventionRow), [{"attempt_id": attempt_id, **vars(intervention), "key": key} for attempt_id in ids]
+    )
     these = update(AttemptRow).where(AttemptRow.id.in_(ids))
     if intervention.kind is InterventionKind.REOPENED:
         db.session.execute(these.values(segment=AttemptRow.segment + 1))

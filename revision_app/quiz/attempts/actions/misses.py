@@ -39,14 +39,14 @@ def retry_missed(attempt_id: int, *, learner_id: int, seed: str, at: datetime) -
     if not report.missed:
         raise NoSuchAttempt("Nothing was missed in that attempt.")
     written, items = paper_of_missed(report)
-    kept = withheld(learner_id, at=at)
-    paper = freeze_paper(written, [(written.title, [one for one in items if one.item.id not in kept])])
+    held_back = withheld(learner_id, at=at)
+    paper = freeze_paper(written, [(written.title, [entry for entry in items if entry.item.id not in held_back])])
     if not paper.items:
         raise NothingToPractise
     before = summaries.attempts_at(paper.id, learner_id=learner_id)
-    for one in before:
-        if one.is_open(at) and one.paper_digest == paper.digest:
-            return one.id
+    for earlier in before:
+        if earlier.is_open(at) and earlier.paper_digest == paper.digest:
+            return earlier.id
     return begin(paper, Timing(at, None), learner_id=learner_id, number=len(before) + 1, seed=seed)
 
 

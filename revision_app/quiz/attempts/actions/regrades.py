@@ -83,7 +83,7 @@ def _result_row(old: ResultRow, then: NewMarks, regrade_id: int) -> dict[str, ob
 def _copy_other_items(item_id: str, new_ids: Collection[int]) -> None:
     """Everything but the item itself stands in the new results as it did in those before."""
     new, old = aliased(ResultRow), aliased(ResultRow)
-    names = [one.name for one in ResultItemRow.__table__.columns if one.name != "result_id"]
+    names = [column.name for column in ResultItemRow.__table__.columns if column.name != "result_id"]
     others = (
         select(new.id, *(getattr(ResultItemRow, name) for name in names))
         .join(old, (old.attempt_id == new.attempt_id) & (old.number == new.number - 1))

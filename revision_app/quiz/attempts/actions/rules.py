@@ -65,13 +65,14 @@ def retime(running: Sequence[Attempt], at: datetime) -> int:
 
     What is over stays over. *Ours:* a reopened attempt keeps the minutes that its tutor gave it.
     """
-    followed = [one for one in running if one.segment == 1]
-    adjustments = rules.adjustments_of({one.learner_id for one in followed})
-    closes = rules.closes_of([one.id for one in followed])
+    followed = [attempt for attempt in running if attempt.segment == 1]
+    adjustments = rules.adjustments_of({attempt.learner_id for attempt in followed})
+    closes = rules.closes_of([attempt.id for attempt in followed])
     timings = {
-        one.id: adjustments[one.learner_id].retimed(one.timing, one.paper.time, closes[one.id], at) for one in followed
+        attempt.id: adjustments[attempt.learner_id].retimed(attempt.timing, attempt.paper.time, closes[attempt.id], at)
+        for attempt in followed
     }
-    moved = {one.id: timings[one.id] for one in followed if timings[one.id] != one.timing}
+    moved = {attempt.id: timings[attempt.id] for attempt in followed if timings[attempt.id] != attempt.timing}
     write_timings(moved)
     return len(moved)
 

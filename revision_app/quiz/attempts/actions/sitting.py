@@ -67,8 +67,8 @@ def start(paper_id: str, *, learner_id: int, seed: str, at: datetime) -> int:
     summary = summaries.paper_for(paper_id, learner_id, at)
     if summary is None:
         raise NoSuchPaper("There is no such paper.")
-    if found := summary.open_attempt:
-        return found.id
+    if open_attempt := summary.open_attempt:
+        return open_attempt.id
     if summary.left == 0:
         raise NoAttemptsLeft("You have used every attempt at this paper. Your results stay where they are.")
     if not summary.is_startable:

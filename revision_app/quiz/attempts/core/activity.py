@@ -62,11 +62,11 @@ def activity_of(
     """
     if not attempt.is_open(at):
         raise attempt.closed(at)
-    if any(one.batch == key for one in known):
+    if any(activity.batch == key for activity in known):
         return []
-    networks = [one.network for one in known if one.kind is ActivityKind.MOVED]
+    networks = [activity.network for activity in known if activity.kind is ActivityKind.MOVED]
     moved = [] if networks[-1:] == [network] else [Activity(ActivityKind.MOVED, at, key, network=network)]
-    seen = [_activity(attempt, one, at, key) for one in list(reported)[:SENT_AT_MOST] if _is_worth_a_line(one)]
+    seen = [_activity(attempt, report, at, key) for report in list(reported)[:SENT_AT_MOST] if _is_worth_a_line(report)]
     return [*moved, *seen][: MOST - len(known)]
 
 
@@ -97,7 +97,7 @@ def log(attempt: Attempt, activity: Iterable[Activity], interventions: Iterable[
         LogEntry(attempt.started_at, "The paper was started"),
         *_of_steps(attempt),
         *_of_activity(activity),
-        *(LogEntry(one.at, _BY_TUTORS[one.kind]) for one in interventions),
+        *(LogEntry(intervention.at, _BY_TUTORS[intervention.kind]) for intervention in interventions),
     ]
     return sorted(entries, key=lambda entry: entry.at)
 
@@ -110,12 +110,12 @@ def _of_steps(attempt: Attempt) -> Iterator[LogEntry]:
 
 def _of_activity(activity: Iterable[Activity]) -> Iterator[LogEntry]:
     networks = 0
-    for one in activity:
-        networks += one.kind is ActivityKind.MOVED
-        if one.kind is ActivityKind.PASTED:
-            yield LogEntry(one.at, f"{one.size} characters were pasted", one.position)
-        elif one.kind is not ActivityKind.MOVED or networks > 1:  # the first network is where it began
-            yield LogEntry(one.at, _SEEN[one.kind], one.position)
+    for seen in activity:
+        networks += seen.kind is ActivityKind.MOVED
+        if seen.kind is ActivityKind.PASTED:
+            yield LogEntry(seen.at, f"{seen.size} characters were pasted", seen.position)
+        elif seen.kind is not ActivityKind.MOVED or networks > 1:  # the first network is where it began
+            yield LogEntry(seen.at, _SEEN[seen.kind], seen.position)
 
 
 _BY_LEARNERS = {

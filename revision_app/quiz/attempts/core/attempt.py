@@ -150,7 +150,9 @@ class Attempt:
     @property
     def submitted_at(self) -> datetime | None:
         """When it was submitted, unless it has been reopened since."""
-        submitted = (one for one in self.steps if one.kind is StepKind.SUBMITTED and one.segment == self.segment)
+        submitted = (
+            taken for taken in self.steps if taken.kind is StepKind.SUBMITTED and taken.segment == self.segment
+        )
         return next((step.at for step in submitted), None)
 
     @property

@@ -239,7 +239,7 @@ def times(attempt: Attempt) -> dict[str, timedelta]:
     spent: dict[str, timedelta] = {}
     before = attempt.started_at
     moments = [(step.at, step) for step in attempt.steps] + [(moment, None) for moment in attempt.reopened_at]
-    for moment, step in sorted(moments, key=lambda one: one[0]):
+    for moment, step in sorted(moments, key=lambda dated: dated[0]):
         if step and step.item_id and step.kind is not StepKind.LATE:
             spent[step.item_id] = spent.get(step.item_id, timedelta(0)) + (moment - before)
         before = moment

@@ -146,12 +146,12 @@ class Report:
     @property
     def kinds(self) -> tuple[KindMark, ...]:
         """The marks by kind of item, where the paper has several kinds."""
-        found: dict[str, list[ItemMark]] = {}
+        by_kind: dict[str, list[ItemMark]] = {}
         for mark in self.result.grade.items:
-            found.setdefault(mark.version.item.kind, []).append(mark)
+            by_kind.setdefault(mark.version.item.kind, []).append(mark)
         return tuple(
-            KindMark(kind, len(marks), sum((one.scored for one in marks), Fraction(0)), sum(m.available for m in marks))
-            for kind, marks in found.items()
+            KindMark(kind, len(marks), sum((m.scored for m in marks), Fraction(0)), sum(m.available for m in marks))
+            for kind, marks in by_kind.items()
         )
 
     @property
@@ -171,7 +171,7 @@ class Report:
     def mostly(self) -> tuple[MissReason, int, str] | None:
         """The reason that the learner gave most often, how often, and what helps; the first of several as frequent."""
         counted = Counter(self.reasons.values())
-        reason = max(MissReason, key=lambda one: counted[one])
+        reason = max(MissReason, key=counted.__getitem__)
         return (reason, counted[reason], _ADVICE[reason]) if counted else None
 
 

@@ -72,7 +72,7 @@ class Window:
 
     def withholds(self, at: datetime) -> bool:
         """Whether these dates keep a paper's questions to it: from the opening to the close and the release."""
-        ends = max((one for one in (self.closes_at, self.release_at) if one), default=at)
+        ends = max((moment for moment in (self.closes_at, self.release_at) if moment), default=at)
         return (self.opens_at is None or self.opens_at <= at) and at < ends
 
 
@@ -83,11 +83,11 @@ def together(windows: Iterable[Window]) -> Window:
     because whoever still sits under that one must not be told the keys.
     """
     known = list(windows)
-    opens, closes = [one.opens_at for one in known], [one.closes_at for one in known]
+    opens, closes = [window.opens_at for window in known], [window.closes_at for window in known]
     return Window(
-        min((one for one in opens if one), default=None) if all(opens) else None,
-        max((one for one in closes if one), default=None) if all(closes) else None,
-        max((one.release_at for one in known if one.release_at), default=None),
+        min((moment for moment in opens if moment), default=None) if all(opens) else None,
+        max((moment for moment in closes if moment), default=None) if all(closes) else None,
+        max((window.release_at for window in known if window.release_at), default=None),
     )
 
 
@@ -130,7 +130,7 @@ class PaperSummary:
         """The earliest moment at which the next attempt may be started: the opening, or the end of the wait."""
         waits = [self.window.opens_at] if self.window.opens_at else []
         if self.paper.wait_hours and self.attempts:
-            last = max((one.finished_at for one in self.attempts if one.finished_at), default=None)
+            last = max((attempt.finished_at for attempt in self.attempts if attempt.finished_at), default=None)
             waits += [last + timedelta(hours=self.paper.wait_hours)] if last else []
         return max(waits, default=self.at)
 

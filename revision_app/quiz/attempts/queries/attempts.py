@@ -136,7 +136,7 @@ def locked_running(
         which.append(_A.paper_id == paper_id)
     _lock(select(_A.id).where(*which).order_by(_A.id).with_for_update(), {})
     submissions = _S.kind == StepKind.SUBMITTED
-    return [one for one in _read(_attempts_with_steps(and_(*which), submissions), {}) if one.is_open(at)]
+    return [attempt for attempt in _read(_attempts_with_steps(and_(*which), submissions), {}) if attempt.is_open(at)]
 
 
 def open_attempts(learner_id: int, at: datetime) -> list[Attempt]:
@@ -146,7 +146,9 @@ def open_attempts(learner_id: int, at: datetime) -> list[Attempt]:
 
 def those_open(attempts: Iterable[Attempt], at: datetime) -> list[Attempt]:
     """Those that are open, the one that ends first first; what has no end comes last."""
-    return sorted((one for one in attempts if one.is_open(at)), key=lambda one: one.deadline(at) or _NEVER)
+    return sorted(
+        (attempt for attempt in attempts if attempt.is_open(at)), key=lambda attempt: attempt.deadline(at) or _NEVER
+    )
 
 
 def unmarked(learner_id: int) -> list[Attempt]:
@@ -213,13 +215,13 @@ def _step(row: Any) -> Step:
 
 def _reopened(attempt_ids: Collection[int]) -> dict[int, list[datetime]]:
     """When each of these attempts was reopened; no statement where there are none, which is nearly always so."""
-    found: dict[int, list[datetime]] = {}
+    moments: dict[int, list[datetime]] = {}
     if attempt_ids:
         row: Any = InterventionRow
         reopened = row.attempt_id.in_(attempt_ids), row.kind == InterventionKind.REOPENED
         for attempt_id, at in db.session.execute(select(row.attempt_id, row.at).where(*reopened).order_by(row.id)):
-            found.setdefault(attempt_id, []).append(at)
-    return found
+            moments.setdefault(attempt_id, []).append(at)
+    return moments
 
 
 def timing_of(row: Any) -> Timing:

@@ -26,10 +26,10 @@ def practised(answer_id: int, *, learner_id: int) -> Practised | None:
     rows = select(PracticeAnswerRow, ItemVersionRow.text).join(
         ItemVersionRow, ItemVersionRow.digest == PracticeAnswerRow.item_digest
     )
-    found = db.session.execute(
+    pair = db.session.execute(
         rows.where(PracticeAnswerRow.id == answer_id, PracticeAnswerRow.learner_id == learner_id)
     ).first()
-    if found is None:
+    if pair is None:
         return None
-    row, text = found
+    row, text = pair
     return Practised(thaw_item(text), tuple(row.response), Fraction(row.mark_num, row.mark_den), row.at)

@@ -18,10 +18,10 @@ def corrections(item_ids: Collection[str]) -> dict[str, list[Correction]]:
     """By item, what marks have to follow that are given from now on."""
     rows = db.session.scalars(select(RegradeRow).where(RegradeRow.item_id.in_(item_ids)).order_by(RegradeRow.id)).all()
     versions = live_versions({row.to_digest for row in rows if row.to_digest})
-    found: defaultdict[str, list[Correction]] = defaultdict(list)
+    by_item: defaultdict[str, list[Correction]] = defaultdict(list)
     for row in rows:
-        found[row.item_id].append(correction(row, versions))
-    return found
+        by_item[row.item_id].append(correction(row, versions))
+    return by_item
 
 
 def correction(row: RegradeRow, versions: dict[str, ItemVersion]) -> Correction:

@@ -42,16 +42,16 @@ def report(result: Result, *, at: datetime, to_tutor: bool = False, running: Ite
         closes_at=window.closes_at,
         release_at=window.release_at,
     )
-    kept = withheld(result.learner_id, at=at, but_dates_of=result.paper.id, running=running)
-    asked = any(mark.version.item.id in kept for mark in result.grade.items)
+    held_back = withheld(result.learner_id, at=at, but_dates_of=result.paper.id, running=running)
+    is_withheld = any(mark.version.item.id in held_back for mark in result.grade.items)
     return Report(
         result,
-        frozenset({Part.ATTEMPT}) if asked else parts,
+        frozenset({Part.ATTEMPT}) if is_withheld else parts,
         window.release_at,
         _earlier(result),
         *_remarks(result.attempt_id),
         history(result.attempt_id),
-        withheld=asked,
+        withheld=is_withheld,
     )
 
 
@@ -83,12 +83,12 @@ def _earlier(result: Result) -> tuple[Earlier, ...]:
             .where(ResultItemRow.result_id == last_id, ResultItemRow.available > 0),
         )
     ).all()
-    found: dict[str, list[tuple[int, int, str, Fraction]]] = {"result": [], "criterion": [], "item": []}
+    shares: dict[str, list[tuple[int, int, str, Fraction]]] = {"result": [], "criterion": [], "item": []}
     for what, num, den, available, number, attempt_id, name in rows:
-        found[what].append((number, attempt_id, name, Fraction(num, den * available) if available else Fraction(0)))
-    criteria, items = ({name: share for _, _, name, share in found[what]} for what in ("criterion", "item"))
+        shares[what].append((number, attempt_id, name, Fraction(num, den * available) if available else Fraction(0)))
+    criteria, items = ({name: share for _, _, name, share in shares[what]} for what in ("criterion", "item"))
     return tuple(
-        Earlier(attempt_id, number, share, criteria, items) for number, attempt_id, _, share in sorted(found["result"])
+        Earlier(attempt_id, number, share, criteria, items) for number, attempt_id, _, share in sorted(shares["result"])
     )
 
 

@@ -87,10 +87,10 @@ def criterion_columns(mark: CriterionMark) -> dict[str, Any]:
 
 
 def _result(which: ColumnElement[bool], *where: ColumnElement[bool]) -> Result | None:
-    found = db.session.execute(select(ResultRow, AttemptRow).join(AttemptRow, which).where(*where)).one_or_none()
-    if found is None:
+    pair = db.session.execute(select(ResultRow, AttemptRow).join(AttemptRow, which).where(*where)).one_or_none()
+    if pair is None:
         return None
-    row, sat = found
+    row, sat = pair
     paper = paper_versions([sat.paper_digest])[sat.paper_digest]
     items = _item_marks(row.id, paper)
     return Result(
@@ -144,14 +144,14 @@ def mastery(learner_ids: Collection[int], *, shown_at: datetime | None = None) -
 
     With ``shown_at`` only of what is released to its learner by then; a tutor may see all.
     """
-    found: dict[int, dict[str, Mastery]] = {learner_id: {} for learner_id in learner_ids}
-    for row in db.session.execute(_latest_criterion_marks(found, shown_at)):
+    by_learner: dict[int, dict[str, Mastery]] = {learner_id: {} for learner_id in learner_ids}
+    for row in db.session.execute(_latest_criterion_marks(by_learner, shown_at)):
         scored = Fraction(row.scored_num, row.scored_den)
-        before = found[row.learner_id].get(row.criterion, Mastery(row.criterion, Fraction(0), 0, row.at))
-        found[row.learner_id][row.criterion] = Mastery(
+        before = by_learner[row.learner_id].get(row.criterion, Mastery(row.criterion, Fraction(0), 0, row.at))
+        by_learner[row.learner_id][row.criterion] = Mastery(
             row.criterion, before.scored + scored, before.available + row.available, max(before.at, row.at)
         )
-    return found
+    return by_learner
 
 
 def _latest_criterion_marks(learner_ids: Collection[int], shown_at: datetime | None) -> Select[Any]:

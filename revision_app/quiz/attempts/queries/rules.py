@@ -65,18 +65,18 @@ class DatesOfLearner:
 def dates_of_learner(learner_id: int, *, at: datetime) -> DatesOfLearner:
     """The dates that hold for a learner who begins something now, in one statement."""
     cohort_ids: set[int] = set()
-    found: dict[str, dict[tuple[int, bool], list[AssignmentRow]]] = {}
+    spells_of: dict[str, dict[tuple[int, bool], list[AssignmentRow]]] = {}
     for cohort_id, ended_at, row in db.session.execute(_dates_for(learner_id, at=at)):
         if ended_at is None:
             cohort_ids.add(cohort_id)
         if row:
-            found.setdefault(row.paper_id, {}).setdefault((cohort_id, ended_at is None), []).append(row)
+            spells_of.setdefault(row.paper_id, {}).setdefault((cohort_id, ended_at is None), []).append(row)
     by_paper = {}
-    for paper_id, spells in found.items():
+    for paper_id, spells in spells_of.items():
         in_force = _in_force(spells, at)
         latest = {cohort_id: rows[-1].id for (cohort_id, present), rows in spells.items() if present}
-        terms: dict[int, int | None] = {**latest, **{one.cohort_id: one.assignment_id for one in in_force}}
-        by_paper[paper_id] = together(one.window for one in in_force), terms
+        terms: dict[int, int | None] = {**latest, **{each.cohort_id: each.assignment_id for each in in_force}}
+        by_paper[paper_id] = together(each.window for each in in_force), terms
     return DatesOfLearner(by_paper, tuple(sorted(cohort_ids)))
 
 
@@ -90,8 +90,8 @@ class _Terms:
 def _in_force(spells: Mapping[tuple[int, bool], Sequence[AssignmentRow]], at: datetime) -> list[_Terms]:
     """Of one paper's dates in the cohorts that somebody has been in: those of today's, or else of the others."""
     terms = [(present, _terms(rows, at)) for (_, present), rows in spells.items()]
-    today = [one for present, one in terms if one and present]
-    return today or [one for _, one in terms if one]
+    today = [held for present, held in terms if held and present]
+    return today or [held for _, held in terms if held]
 
 
 def _terms(rows: Sequence[AssignmentRow], at: datetime) -> _Terms | None:
@@ -144,12 +144,12 @@ def dates_ahead(learner_id: int, *, at: datetime) -> Select[AssignmentRow]:
 
 def due(rows: Iterable[Any], at: datetime) -> list[tuple[Paper, Window]]:
     """Of such dates the papers on offer that are open now or later; the next one first."""
-    found: dict[str, list[Window]] = {}
+    windows_of: dict[str, list[Window]] = {}
     for row in rows:
-        found.setdefault(row.paper_id, []).append(Window(row.opens_at, row.closes_at, row.release_at))
-    windows = {paper_id: together(several) for paper_id, several in found.items()}
+        windows_of.setdefault(row.paper_id, []).append(Window(row.opens_at, row.closes_at, row.release_at))
+    windows = {paper_id: together(several) for paper_id, several in windows_of.items()}
     offers = library.bank().papers
-    ahead = [(offers[name].sample, one) for name, one in windows.items() if name in offers and one.next(at)]
+    ahead = [(offers[name].sample, window) for name, window in windows.items() if name in offers and window.next(at)]
     return sorted(ahead, key=lambda dated: (dated[1].next(at) or at, dated[0].title))
 
 
@@ -182,8 +182,8 @@ def closing_and_release() -> tuple[ColumnElement[datetime | None], ColumnElement
     )
 
     def of(date: Any) -> ColumnElement[datetime | None]:
-        found = select(date).select_from(began).join(AssignmentRow, AssignmentRow.id == dated)
-        return found.where(began.attempt_id == AttemptRow.id).correlate(AttemptRow).scalar_subquery()
+        dates = select(date).select_from(began).join(AssignmentRow, AssignmentRow.id == dated)
+        return dates.where(began.attempt_id == AttemptRow.id).correlate(AttemptRow).scalar_subquery()
 
     closes: Any = AssignmentRow.closes_at
     return of(case((func.count(closes) == func.count(), func.max(closes)))), of(func.max(AssignmentRow.release_at))
@@ -204,10 +204,10 @@ def closes_of(attempt_ids: Collection[int]) -> dict[int, datetime | None]:
         .where(AssignmentRow.paper_id == AttemptRow.paper_id, _is_latest(), ~AssignmentRow.withdrawn)
         .where(AttemptRow.id.in_(attempt_ids))
     )
-    found: dict[int, list[Window]] = {}
+    windows: dict[int, list[Window]] = {}
     for attempt_id, closes_at in rows:
-        found.setdefault(attempt_id, []).append(Window(closes_at=closes_at))
-    return {attempt_id: together(found.get(attempt_id, [])).closes_at for attempt_id in attempt_ids}
+        windows.setdefault(attempt_id, []).append(Window(closes_at=closes_at))
+    return {attempt_id: together(windows.get(attempt_id, [])).closes_at for attempt_id in attempt_ids}
 
 
 def began_in(cohort_id: int, attempt: type[AttemptRow] = AttemptRow) -> ColumnElement[bool]:

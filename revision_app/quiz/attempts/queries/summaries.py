@@ -23,7 +23,7 @@ def papers_for(learner_id: int, at: datetime) -> list[PaperSummary]:
     return [
         PaperSummary(
             offer,
-            tuple(one for one in attempts if one.paper_id == offer.id),
+            tuple(attempt for attempt in attempts if attempt.paper_id == offer.id),
             at,
             dates.window(offer.id),
             adjustment,
@@ -35,7 +35,7 @@ def papers_for(learner_id: int, at: datetime) -> list[PaperSummary]:
 
 def paper_for(paper_id: str, learner_id: int, at: datetime) -> PaperSummary | None:
     """One paper on offer with this learner's attempts."""
-    return next((one for one in papers_for(learner_id, at) if one.offer.id == paper_id), None)
+    return next((paper for paper in papers_for(learner_id, at) if paper.offer.id == paper_id), None)
 
 
 def attempts_at(paper_id: str, *, learner_id: int) -> tuple[AttemptSummary, ...]:
@@ -58,8 +58,8 @@ def results_read_by(tutor_id: int, learner_id: int, *, at: datetime) -> list[Sco
 
 
 def _scores(*where: ColumnElement[bool], shown_at: datetime | None = None) -> list[Score]:
-    found = _summaries(*where, shown_at=shown_at)
-    scores = [attempt.score for attempt in found if attempt.score]
+    summaries = _summaries(*where, shown_at=shown_at)
+    scores = [attempt.score for attempt in summaries if attempt.score]
     return sorted(scores, key=lambda score: score.at, reverse=True)
 
 

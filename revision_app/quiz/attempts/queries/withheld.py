@@ -22,9 +22,9 @@ def withheld(
     where that has been read already.
     """
     sat = [
-        one.paper.items
-        for one in (open_attempts(learner_id, at) if running is None else running)
-        if not one.paper.is_practice
+        attempt.paper.items
+        for attempt in (open_attempts(learner_id, at) if running is None else running)
+        if not attempt.paper.is_practice
     ]
     dates = dates_of_learner(learner_id, at=at)
     dated = [

@@ -29,15 +29,15 @@ def result(attempt_id: int) -> ResponseReturnValue:
     learner_id = me().id if mine else results.learner_of(attempt_id, tutor_id=me().id, at=now()) or abort(404)
     running = grading.going_on(learner_id, at=now())
     number = request.args.get("number", type=int)
-    found = results.result(attempt_id, learner_id=learner_id, number=number)
-    if number and not found:
+    result = results.result(attempt_id, learner_id=learner_id, number=number)
+    if number and not result:
         abort(404)
-    if found:
+    if result:
         name = None if mine else accounts.names([learner_id])[learner_id]
-        offered = library.offer(found.paper.id) is not None
-        report = reports.report(found, at=now(), to_tutor=learner_id != me().id, running=running)
-        page = "quiz/case_result.html" if found.paper.branching else "quiz/result.html"
-        no_tutor = why_no_tutor(learner_id, at=now()) if mine and found.grade.pending else None
+        offered = library.offer(result.paper.id) is not None
+        report = reports.report(result, at=now(), to_tutor=learner_id != me().id, running=running)
+        page = "quiz/case_result.html" if result.paper.branching else "quiz/result.html"
+        no_tutor = why_no_tutor(learner_id, at=now()) if mine and result.grade.pending else None
         return render_template(page, report=report, name=name, offered=offered, no_tutor=no_tutor)
     attempt = attempts.attempt(attempt_id, learner_id=learner_id) or abort(404)
     if attempt.voided:

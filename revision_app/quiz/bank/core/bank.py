@@ -84,8 +84,8 @@ def parse_bank(
     items = [item for file in written if file for item in file.items]
     papers = [_whole(PaperFile, document, problems) for document in paper_files if document]
     branching = [_branching(document, problems) for document in case_files if document]
-    found: list[Found[Any]] = [*cases, *items, *papers, *branching]
-    complete = None not in (*written, *paper_files, *case_files) and all(one.value for one in found)
+    parsed: list[Found[Any]] = [*cases, *items, *papers, *branching]
+    complete = None not in (*written, *paper_files, *case_files) and all(entry.value for entry in parsed)
     problems.update(_repeated("case", cases))
     problems.update(_repeated("item", [*items, *branching]))
     problems.update(_repeated("paper", [*papers, *branching]))
@@ -157,7 +157,9 @@ def _play(case: BranchingCase, version: ItemVersion) -> Offer:
 
 def _section(section: SectionFile, versions: Mapping[str, ItemVersion]) -> Section:
     fixed = tuple(versions[item] for item in section.items)
-    draws = tuple((draw, tuple(one for one in versions.values() if draw.takes(one))) for draw in section.draw)
+    draws = tuple(
+        (draw, tuple(version for version in versions.values() if draw.takes(version))) for draw in section.draw
+    )
     return Section(section.title, fixed, draws)
 
 
@@ -199,10 +201,10 @@ def _whole(model: type[W], document: Document, problems: Problems) -> Found[W]:
 
 
 def _branching(document: Document, problems: Problems) -> Found[BranchingCase]:
-    found = _whole(BranchingCase, document, problems)
-    wrong = [document.problem(place, message) for place, message in faults(found.value)] if found.value else []
+    parsed = _whole(BranchingCase, document, problems)
+    wrong = [document.problem(place, message) for place, message in faults(parsed.value)] if parsed.value else []
     problems.update(wrong)
-    return replace(found, value=None) if wrong else found
+    return replace(parsed, value=None) if wrong else parsed
 
 
 def _no_such_kind(document: Document, place: Place, raw: dict[str, Any]) -> Problem:
@@ -212,13 +214,13 @@ def _no_such_kind(document: Document, place: Place, raw: dict[str, Any]) -> Prob
     return document.problem((*place, "kind"), f"there is no kind of item {raw['kind']}; write one of {kinds}")
 
 
-def _repeated(word: str, found: Iterable[Found[Any]]) -> Iterator[Problem]:
+def _repeated(word: str, parsed: Iterable[Found[Any]]) -> Iterator[Problem]:
     first: dict[str, Found[Any]] = {}
-    for one in found:
-        if first.setdefault(one.id, one) is not one and one.id != "None":
-            where = first[one.id].where
-            yield one.problem(
-                f"there is {with_article(word)} {one.id} already, at {where}; give this one another id", "id"
+    for file in parsed:
+        if first.setdefault(file.id, file) is not file and file.id != "None":
+            where = first[file.id].where
+            yield file.problem(
+                f"there is {with_article(word)} {file.id} already, at {where}; give this one another id", "id"
             )
 
 
@@ -230,55 +232,55 @@ def _case_faults(cases: list[Found[Case]], items: list[Found[Item]]) -> Iterator
                 yield case.problem(f"no item uses the case {case.id}; name it in an item or remove it", "id")
 
 
-def _item_faults(found: Found[Item], cases: set[str], known: Known) -> Iterator[Problem]:
-    item = found.value
+def _item_faults(parsed: Found[Item], cases: set[str], known: Known) -> Iterator[Problem]:
+    item = parsed.value
     if item is None:
         return
     if item.case is not None and item.case not in cases:
-        yield found.problem(_unknown("case", item.case, cases), "case")
-    yield from _unknown_criteria(found, item.criteria, known)
+        yield parsed.problem(_unknown("case", item.case, cases), "case")
+    yield from _unknown_criteria(parsed, item.criteria, known)
     if known.sections is not None and item.section not in known.sections:
-        yield found.problem(_unknown("section", item.section, known.sections), "section")
+        yield parsed.problem(_unknown("section", item.section, known.sections), "section")
     if item.figure is not None and known.figures is not None and item.figure not in known.figures:
-        yield found.problem(_unknown("figure", item.figure, known.figures), "figure")
-    yield from _stray_regions(found, known)
+        yield parsed.problem(_unknown("figure", item.figure, known.figures), "figure")
+    yield from _stray_regions(parsed, known)
     for n, citation in enumerate(item.citations):
         if known.citations is not None and citation not in known.citations:
-            yield found.problem(_unknown("reference", citation, known.citations), "citations", n)
+            yield parsed.problem(_unknown("reference", citation, known.citations), "citations", n)
 
 
-def _stray_regions(found: Found[Item], known: Known) -> Iterator[Problem]:
-    item = found.value
+def _stray_regions(parsed: Found[Item], known: Known) -> Iterator[Problem]:
+    item = parsed.value
     drawing = (known.figures or {}).get(item.figure) if item and item.figure else None
     if item and drawing:
         for place, message in item.outside(view_box(drawing.svg)):
-            yield found.problem(message, *place)
+            yield parsed.problem(message, *place)
 
 
-def _branching_faults(found: Found[BranchingCase], known: Known) -> Iterator[Problem]:
-    case = found.value
+def _branching_faults(parsed: Found[BranchingCase], known: Known) -> Iterator[Problem]:
+    case = parsed.value
     if case is None:
         return
-    yield from _misnamed(found)
-    yield from _unknown_criteria(found, case.criteria, known)
+    yield from _misnamed(parsed)
+    yield from _unknown_criteria(parsed, case.criteria, known)
     if known.sections is not None and case.section not in known.sections:
-        yield found.problem(_unknown("section", case.section, known.sections), "section")
+        yield parsed.problem(_unknown("section", case.section, known.sections), "section")
     for name, stage in case.stages.items():
         if known.sections is not None and stage.section not in known.sections:
-            yield found.problem(_unknown("section", stage.section, known.sections), "stages", name, "section")
+            yield parsed.problem(_unknown("section", stage.section, known.sections), "stages", name, "section")
         for n, citation in enumerate(stage.citations):
             if known.citations is not None and citation not in known.citations:
                 place = ("stages", name, "citations", n)
-                yield found.problem(_unknown("reference", citation, known.citations), *place)
+                yield parsed.problem(_unknown("reference", citation, known.citations), *place)
 
 
-def _paper_faults(found: Found[PaperFile], items: list[Found[Item]], known: Known) -> Iterator[Problem]:
-    paper = found.value
+def _paper_faults(parsed: Found[PaperFile], items: list[Found[Item]], known: Known) -> Iterator[Problem]:
+    paper = parsed.value
     if paper is None:
         return
-    yield from _misnamed(found)
+    yield from _misnamed(parsed)
     if paper.mode == "case":
-        yield found.problem(
+        yield parsed.problem(
             "a case is a file of its own in cases/, and its paper follows; write timed or practice", "mode"
         )
     bank = {item.id: item for item in items}
@@ -286,40 +288,40 @@ def _paper_faults(found: Found[PaperFile], items: list[Found[Item]], known: Know
     seen: set[str] = set()
     for place, item_id in places:
         if item_id not in bank:
-            yield found.problem(_unknown("item", item_id, bank), *place)
+            yield parsed.problem(_unknown("item", item_id, bank), *place)
         if item_id in seen:
-            yield found.problem(f"the item {item_id} is in this paper twice; keep one of the two", *place)
+            yield parsed.problem(f"the item {item_id} is in this paper twice; keep one of the two", *place)
         seen.add(item_id)
     placed = [(place, bank[item_id].value) for place, item_id in places if item_id in bank]
     begun: set[str] = set()
-    for case, group in groupby(placed, lambda one: one[1] and one[1].case):
+    for case, group in groupby(placed, lambda placed_item: placed_item[1] and placed_item[1].case):
         if case in begun:
             message = f"the items of the case {case} stand apart; put them one after another"
-            yield found.problem(message, *next(group)[0])
+            yield parsed.problem(message, *next(group)[0])
         if case:
             begun.add(case)
-    yield from _draw_faults(found, paper, known)
+    yield from _draw_faults(parsed, paper, known)
 
 
-def _draw_faults(found: Found[PaperFile], paper: PaperFile, known: Known) -> Iterator[Problem]:
+def _draw_faults(parsed: Found[PaperFile], paper: PaperFile, known: Known) -> Iterator[Problem]:
     for n, section in enumerate(paper.sections):
         for m, draw in enumerate(section.draw):
             if draw.criterion is not None and draw.criterion not in known.criteria:
-                yield found.problem(_unknown("criterion", draw.criterion, known.criteria), "sections", n, "draw", m)
+                yield parsed.problem(_unknown("criterion", draw.criterion, known.criteria), "sections", n, "draw", m)
             if draw.kind is not None and draw.kind not in KINDS:
-                yield found.problem(_unknown("kind", draw.kind, KINDS), "sections", n, "draw", m)
+                yield parsed.problem(_unknown("kind", draw.kind, KINDS), "sections", n, "draw", m)
 
 
-def _misnamed(found: Found[Any]) -> Iterator[Problem]:
-    stem = found.document.file.rpartition("/")[2].removesuffix(".yml")
-    if found.id != stem:
-        yield found.problem(f"the id is {found.id} and the file is {stem}.yml; give both the same name", "id")
+def _misnamed(parsed: Found[Any]) -> Iterator[Problem]:
+    stem = parsed.document.file.rpartition("/")[2].removesuffix(".yml")
+    if parsed.id != stem:
+        yield parsed.problem(f"the id is {parsed.id} and the file is {stem}.yml; give both the same name", "id")
 
 
-def _unknown_criteria(found: Found[Any], criteria: Iterable[str], known: Known) -> Iterator[Problem]:
+def _unknown_criteria(parsed: Found[Any], criteria: Iterable[str], known: Known) -> Iterator[Problem]:
     for n, criterion in enumerate(criteria):
         if criterion not in known.criteria:
-            yield found.problem(_unknown("criterion", criterion, known.criteria), "criteria", n)
+            yield parsed.problem(_unknown("criterion", criterion, known.criteria), "criteria", n)
 
 
 def _places(paper: PaperFile) -> list[tuple[Place, str]]:

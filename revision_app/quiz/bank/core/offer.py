@@ -42,11 +42,11 @@ class Offer:
     @cached_property
     def versions(self) -> tuple[ItemVersion, ...]:
         """Every item that a paper made from this may show."""
-        found = {}
+        by_digest = {}
         for section in self.sections:
-            for version in (*section.fixed, *(one for _, pool in section.draws for one in pool)):
-                found[version.digest] = version
-        return tuple(found.values())
+            for version in (*section.fixed, *(drawn for _, pool in section.draws for drawn in pool)):
+                by_digest[version.digest] = version
+        return tuple(by_digest.values())
 
     def without(self, item_ids: Collection[str]) -> "Offer":
         """The same without these items; of a draw that finds too few then, as many as there are."""
@@ -55,10 +55,13 @@ class Offer:
             return tuple(version for version in versions if version.item.id not in item_ids)
 
         sections = (
-            Section(one.title, rest(one.fixed), tuple((draw, rest(pool)) for draw, pool in one.draws))
-            for one in self.sections
+            Section(section.title, rest(section.fixed), tuple((draw, rest(pool)) for draw, pool in section.draws))
+            for section in self.sections
         )
-        return replace(self, sections=tuple(one for one in sections if one.fixed or any(pool for _, pool in one.draws)))
+        return replace(
+            self,
+            sections=tuple(section for section in sections if section.fixed or any(pool for _, pool in section.draws)),
+        )
 
     @property
     def asks(self) -> tuple[str, ...]:
@@ -73,7 +76,9 @@ class Offer:
     def _made(self, seed: str) -> Paper:
         drawn = _drawn(self.sections, _by_lot(seed))
         named = zip(self.sections, drawn, strict=True)
-        return freeze_paper(self.written, [(one.title, self._in_order(versions, seed)) for one, versions in named])
+        return freeze_paper(
+            self.written, [(section.title, self._in_order(versions, seed)) for section, versions in named]
+        )
 
     def _in_order(self, versions: Sequence[ItemVersion], seed: str) -> list[ItemVersion]:
         if not (seed and self.written.shuffle):
@@ -101,11 +106,13 @@ def _drawn(sections: Sequence[Section], lot: Callable[[Sequence[ItemVersion]], s
     drawn: list[list[ItemVersion]] = [[] for _ in sections]
     taken = {version.item.id for section in sections for version in section.fixed}
     for place, draw, pool in _narrowest_first(sections):
-        free = sorted((one for one in pool if one.item.id not in taken), key=lambda one: lot([one]))
+        free = sorted(
+            (candidate for candidate in pool if candidate.item.id not in taken), key=lambda candidate: lot([candidate])
+        )
         drawn[place] += free[: draw.count]
         taken |= {version.item.id for version in free[: draw.count]}
     return [
-        [*section.fixed, *sorted(versions, key=lambda one: lot([one]))]
+        [*section.fixed, *sorted(versions, key=lambda drawn: lot([drawn]))]
         for section, versions in zip(sections, drawn, strict=True)
     ]
 
@@ -113,7 +120,7 @@ def _drawn(sections: Sequence[Section], lot: Callable[[Sequence[ItemVersion]], s
 def _narrowest_first(sections: Iterable[Section]) -> list[tuple[int, Draw, tuple[ItemVersion, ...]]]:
     """Every draw with the place of its section and its pool."""
     draws = [(n, draw, pool) for n, section in enumerate(sections) for draw, pool in section.draws]
-    return sorted(draws, key=lambda found: len(found[2]))
+    return sorted(draws, key=lambda draw_of_section: len(draw_of_section[2]))
 
 
 def _by_lot(seed: str) -> Callable[[Sequence[ItemVersion]], str]:

@@ -208,8 +208,8 @@ class Paper:
     @property
     def cases(self) -> tuple[Case, ...]:
         """The cases in the order in which the paper comes to them."""
-        found = {version.case.id: version.case for version in self.items if version.case}
-        return tuple(found.values())
+        cases = {version.case.id: version.case for version in self.items if version.case}
+        return tuple(cases.values())
 
     @property
     def criteria(self) -> tuple[str, ...]:
@@ -234,7 +234,11 @@ class Paper:
     def told_before(self, version: ItemVersion) -> tuple[str, ...]:
         """The developments of this item's case that earlier items have told."""
         before = self.items[: self.items.index(version)]
-        return tuple(one.item.update for one in before if version.case and one.case == version.case and one.item.update)
+        return tuple(
+            earlier.item.update
+            for earlier in before
+            if version.case and earlier.case == version.case and earlier.item.update
+        )
 
 
 def shown(paper: Paper, version: ItemVersion, seed: str) -> Item:

@@ -31,5 +31,5 @@ def drawing(svg: str, name: str) -> str:
 
 def view_box(svg: str) -> tuple[float, ...]:
     """The units in which a figure is drawn: x, y, width and height."""
-    found = _VIEW_BOX.search(svg)
-    return tuple(float(number) for number in found[1].replace(",", " ").split()) if found else (0, 0, 1, 1)
+    match = _VIEW_BOX.search(svg)
+    return tuple(float(number) for number in match[1].replace(",", " ").split()) if match else (0, 0, 1, 1)

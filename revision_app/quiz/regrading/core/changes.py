@@ -29,8 +29,8 @@ class Change:
 
 def changes(old: ItemVersion, new: ItemVersion) -> tuple[Change, ...]:
     """What changed from one version of an item to another, field by field; what touches marks stands first."""
-    found = _changes(_fields(old), _fields(new), ())
-    return tuple(sorted(found, key=lambda change: (not change.marks, change.where[:1] != ("key",))))
+    changed = _changes(_fields(old), _fields(new), ())
+    return tuple(sorted(changed, key=lambda change: (not change.marks, change.where[:1] != ("key",))))
 
 
 def _fields(version: ItemVersion) -> dict[str, Value]:

@@ -86,12 +86,12 @@ class ResultStanding:
 
 def _moved(criteria: Mapping[str, Marks], old: ItemMark, new: ItemMark) -> dict[str, Marks]:
     """The marks by criterion with one item's marks taken away and put in anew; what has none left is not there."""
-    found = dict(criteria)
+    moved = dict(criteria)
     for mark, sign in ((old, -1), (new, 1)):
         for name in mark.version.item.criteria:
-            scored, available = found.get(name, (Fraction(0), 0))
-            found[name] = (scored + sign * mark.scored, available + sign * mark.available)
-    return {name: marks for name, marks in found.items() if marks[1]}
+            scored, available = moved.get(name, (Fraction(0), 0))
+            moved[name] = (scored + sign * mark.scored, available + sign * mark.available)
+    return {name: marks for name, marks in moved.items() if marks[1]}
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Before:
     @property
     def difference(self) -> int:
         """Whether its share of the marks rises (1), falls (-1) or stays (0)."""
-        now, then = (one.scored * other.available for one, other in ((self.now, self.then), (self.then, self.now)))
+        now, then = (marks.scored * other.available for marks, other in ((self.now, self.then), (self.then, self.now)))
         return (then > now) - (then < now)
 
     @property
@@ -156,11 +156,12 @@ class DryRun:
     @property
     def papers(self) -> tuple[Effect, ...]:
         """The counts by paper, in the order of their titles."""
-        found: dict[str, Effect] = {}
+        effects: dict[str, Effect] = {}
         for before in self.results:
-            one = self._counted(before)
-            found[one.paper_id] = found[one.paper_id] + one if one.paper_id in found else one
-        return tuple(sorted(found.values(), key=lambda effect: effect.title))
+            counted = self._counted(before)
+            so_far = effects.get(counted.paper_id)
+            effects[counted.paper_id] = so_far + counted if so_far else counted
+        return tuple(sorted(effects.values(), key=lambda effect: effect.title))
 
     @property
     def whole(self) -> Effect:
@@ -193,8 +194,8 @@ class DryRun:
 
 def dry_run(standings: Iterable[ResultStanding], correction: Correction) -> DryRun:
     """What a correction would do to these results; those that it does not speak of are left out."""
-    concerned = [one for one in standings if concerns(correction, one)]
-    return DryRun(correction, tuple(Before(one, one.after(correction)) for one in concerned))
+    concerned = [standing for standing in standings if concerns(correction, standing)]
+    return DryRun(correction, tuple(Before(standing, standing.after(correction)) for standing in concerned))
 
 
 def concerns(correction: Correction, standing: ResultStanding) -> bool:
@@ -257,9 +258,9 @@ class ItemResults:
         """The results that are marked by a version which the files no longer say, and no one has decided so."""
         digest = self.now.digest if self.now else None
         return [
-            one
-            for one in self.standings
-            if one.mark.ruling is None and digest not in (one.mark.version.digest, one.looked_at)
+            standing
+            for standing in self.standings
+            if standing.mark.ruling is None and digest not in (standing.mark.version.digest, standing.looked_at)
         ]
 
     @cached_property
@@ -278,19 +279,19 @@ class ItemResults:
     @cached_property
     def runs(self) -> tuple[DryRun, ...]:
         """What each of these ways would do to the results that may be shown."""
-        shown = [one for one in self.standings if one.shown]
+        shown = [standing for standing in self.standings if standing.shown]
         return tuple(dry_run(shown, correction) for correction in self.corrections.values())
 
     @property
     def reaches_beyond(self) -> bool:
         """Whether some way concerns results that may not be shown."""
-        hidden = [one for one in self.standings if not one.shown]
-        return any(concerns(correction, one) for correction in self.corrections.values() for one in hidden)
+        hidden = [standing for standing in self.standings if not standing.shown]
+        return any(concerns(correction, standing) for correction in self.corrections.values() for standing in hidden)
 
     @property
     def earlier(self) -> list[tuple[ItemVersion, int]]:
         """The versions which the files no longer say, with how many results they mark, the most first."""
-        counted = Counter(one.mark.version.digest for one in self._undecided if self.now)
+        counted = Counter(standing.mark.version.digest for standing in self._undecided if self.now)
         return [(self.versions[digest], n) for digest, n in counted.most_common()]
 
     def changes(self, version: ItemVersion) -> tuple[Change, ...]:
@@ -299,7 +300,7 @@ class ItemResults:
     @property
     def running(self) -> Regrade | None:
         """The regrade that has not come to its end."""
-        return next((one for one in self.regrades if one.finished_at is None), None)
+        return next((regrade for regrade in self.regrades if regrade.finished_at is None), None)
 
 
 @dataclass(frozen=True)

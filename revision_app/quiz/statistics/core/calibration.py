@@ -39,8 +39,8 @@ def of_answers(answers: Iterable[Judged]) -> Calibration | None:
 
 def certain_and_wrong(marks: Iterable[ItemMark]) -> list[ItemMark]:
     """What was answered as certain and is wrong, or would harm: that comes first, whatever it earned."""
-    found = [mark for mark in marks if not mark.pending and _is_certain_and_wrong(_weighed(mark), bool(mark.unsafe))]
-    return sorted(found, key=lambda mark: not mark.unsafe)
+    wrong = [mark for mark in marks if not mark.pending and _is_certain_and_wrong(_weighed(mark), bool(mark.unsafe))]
+    return sorted(wrong, key=lambda mark: not mark.unsafe)
 
 
 def still_certain_and_wrong(answers: Iterable[Judged]) -> list[Judged]:
@@ -48,8 +48,8 @@ def still_certain_and_wrong(answers: Iterable[Judged]) -> list[Judged]:
     latest: dict[str, Judged] = {}
     for answer in sorted(answers, key=lambda answer: answer.at):
         latest[answer.item_id] = answer
-    found = [answer for answer in latest.values() if answer.is_certain_and_wrong]
-    return sorted(found, key=lambda answer: (not answer.unsafe, -answer.at.timestamp()))
+    wrong = [answer for answer in latest.values() if answer.is_certain_and_wrong]
+    return sorted(wrong, key=lambda answer: (not answer.unsafe, -answer.at.timestamp()))
 
 
 def _is_certain_and_wrong(weighed: Weighed, unsafe: bool) -> bool:

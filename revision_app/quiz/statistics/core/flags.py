@@ -82,13 +82,13 @@ def flags(item: ItemStatistics, offered: Offered) -> tuple[Flag, ...]:
     """What is worth a look, the most urgent first; nothing is said of an item that too few have answered."""
     if item.n < ENOUGH:
         return ()
-    found = (
+    raised = (
         *_of_the_key(item, offered),
         *_of_learners(item),
         *_of_marks(item, offered),
         *_of_distractors(item, offered),
     )
-    return tuple(sorted(found, key=lambda flag: -flag.attention))
+    return tuple(sorted(raised, key=lambda flag: -flag.attention))
 
 
 def _of_the_key(item: ItemStatistics, offered: Offered) -> Iterator[Flag]:
@@ -100,7 +100,7 @@ def _of_the_key(item: ItemStatistics, offered: Offered) -> Iterator[Flag]:
         )
     if offered.key is not None:
         by_strongest = {option: item.chosen(option).by_group[item.strongest] for option in offered.options}
-        rivals = tuple(one for one in offered.distractors if by_strongest[one] > by_strongest[offered.key])
+        rivals = tuple(rival for rival in offered.distractors if by_strongest[rival] > by_strongest[offered.key])
         if rivals:
             yield Flag(
                 Attention.HIGH,
@@ -159,8 +159,10 @@ def _of_marks(item: ItemStatistics, offered: Offered) -> Iterator[Flag]:
 
 
 def _of_distractors(item: ItemStatistics, offered: Offered) -> Iterator[Flag]:
-    tempting = (one for one in offered.distractors if one not in offered.unsafe)  # nobody need be tempted to harm
-    idle = tuple(one for one in tempting if item.chosen(one).n < _IDLE * item.n)
+    tempting = (
+        option for option in offered.distractors if option not in offered.unsafe
+    )  # nobody need be tempted to harm
+    idle = tuple(option for option in tempting if item.chosen(option).n < _IDLE * item.n)
     if idle:
         yield Flag(
             Attention.LOW,

@@ -154,8 +154,8 @@ class PaperStatistics:
     @property
     def tenths(self) -> tuple[int, ...]:
         """How many attempts came to each tenth of the marks, from the lowest; all of the marks is in the last."""
-        found = Counter(min(int(10 * share), 9) for share in self.shares.elements())
-        return tuple(found[tenth] for tenth in range(10))
+        counted = Counter(min(int(10 * share), 9) for share in self.shares.elements())
+        return tuple(counted[tenth] for tenth in range(10))
 
     @property
     def error_ratio(self) -> float | None:
@@ -173,7 +173,7 @@ class PaperStatistics:
 def measure(levels: Iterable[Level]) -> PaperStatistics:
     """Everything that is measured of a paper; the items in the order in which they are first met."""
     levels = list(levels)
-    scale = lcm(*{one.denominator for level in levels for one in _marks(level)})
+    scale = lcm(*{mark.denominator for level in levels for mark in _marks(level)})
     shares = _shares(levels)
     group_of = _groups(shares)
     tallies: dict[str, _Tally] = {}
@@ -249,7 +249,7 @@ class _Tally:
             discrimination=None if index is None else 100 * index,
             efficiency=100 * rests.cov / most if most else None,
             weight=None,
-            given=tuple(sorted(given, key=lambda one: (-one.n, one.response))),
+            given=tuple(sorted(given, key=lambda chosen: (-chosen.n, chosen.response))),
             curve=tuple(
                 Group(met, scored / (offered * scale) if offered else None)
                 for met, scored, offered in zip(self.met, self.scored, self.offered, strict=True)
@@ -324,7 +324,7 @@ def _nth(ordered: Sequence[tuple[Fraction, int]], place: int) -> Fraction:
 
 
 def _shares(levels: Iterable[Level]) -> Counter[Fraction]:
-    found: Counter[Fraction] = Counter()
+    counted: Counter[Fraction] = Counter()
     for level in levels:
-        found[level.share] += level.attempts
-    return found
+        counted[level.share] += level.attempts
+    return counted

@@ -80,15 +80,15 @@ class ReviewedItem:
         """Each option through the groups; only how many were right where there is no one list of options."""
         curve = self.statistics.curve
         if self.offered.in_parts or not self.offered.options:
-            found = {"right": tuple(group.facility for group in curve)}
+            shares_of = {"right": tuple(group.facility for group in curve)}
         else:
             given = {option: self.statistics.chosen(option) for option in self.offered.options}
-            found = {
-                option: tuple(n / group.n if group.n else None for n, group in zip(one.by_group, curve, strict=True))
-                for option, one in given.items()
+            shares_of = {
+                option: tuple(n / group.n if group.n else None for n, group in zip(chosen.by_group, curve, strict=True))
+                for option, chosen in given.items()
             }
         ends = apart(
-            [next((share for share in reversed(shares) if share is not None), 0.0) for shares in found.values()]
+            [next((share for share in reversed(shares) if share is not None), 0.0) for shares in shares_of.values()]
         )
         return tuple(
             Trace(
@@ -98,7 +98,7 @@ class ReviewedItem:
                 is_unsafe=option in self.offered.unsafe,
                 label_at=end,
             )
-            for (option, shares), end in zip(found.items(), ends, strict=True)
+            for (option, shares), end in zip(shares_of.items(), ends, strict=True)
         )
 
     @property

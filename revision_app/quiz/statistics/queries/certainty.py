@@ -25,8 +25,8 @@ def certainties(learner_id: int, at: datetime) -> list[Judged]:
 
     What may be seen follows the paper as it is offered today.
     """
-    kept, rows = withheld(learner_id, at=at), db.session.execute(_answers(learner_id))
-    return [_judged(row) for row in rows if row.item_id not in kept and _may_be_seen(row, at)]
+    held_back, rows = withheld(learner_id, at=at), db.session.execute(_answers(learner_id))
+    return [_judged(row) for row in rows if row.item_id not in held_back and _may_be_seen(row, at)]
 
 
 def due_and_certainties(learner_id: int, at: datetime) -> tuple[list[tuple[Paper, Window]], list[Judged]]:

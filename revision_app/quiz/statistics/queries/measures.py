@@ -56,31 +56,31 @@ def _chosen(which: Which, taught_by: int | None, at: datetime, paper_id: str | N
     newer = aliased(ResultRow)
     row: Any = ResultRow
     attempt: Any = AttemptRow
-    found: Select[Any] = (
+    results: Select[Any] = (
         select(row.id, row.scored_num, row.scored_den, row.available, AttemptRow.paper_id)
         .join(AttemptRow, AttemptRow.id == ResultRow.attempt_id)
         .where(row.pending == 0, AttemptRow.voided_at.is_(None))
         .where(~exists().where(newer.attempt_id == ResultRow.attempt_id, newer.number > ResultRow.number))
     )
     if paper_id is not None:
-        found = found.where(AttemptRow.paper_id == paper_id)
+        results = results.where(AttemptRow.paper_id == paper_id)
     if taught_by is not None:
-        found = found.where(may_read(taught_by, attempt.learner_id, attempt.started_at, at=at))
+        results = results.where(may_read(taught_by, attempt.learner_id, attempt.started_at, at=at))
     match which:
         case Which.FIRST:
-            return found.where(AttemptRow.number == 1)
+            return results.where(AttemptRow.number == 1)
         case Which.ALL:
-            return found
+            return results
         case Which.BEST:
-            return _best(found)
+            return _best(results)
 
 
-def _best(found: Select[Any]) -> Select[Any]:
+def _best(results: Select[Any]) -> Select[Any]:
     share = ResultRow.scored_num * 1.0 / (ResultRow.scored_den * func.nullif(ResultRow.available, 0))
     place = func.row_number().over(
         partition_by=(AttemptRow.learner_id, AttemptRow.paper_id), order_by=(share.desc(), AttemptRow.number)
     )
-    ranked = found.add_columns(place.label("place")).subquery()
+    ranked = results.add_columns(place.label("place")).subquery()
     return select(*(column for column in ranked.c if column.name != "place")).where(ranked.c.place == 1)
 
 

@@ -41,15 +41,15 @@ def challenge(attempt_id: int, item_id: str, text: str, *, learner_id: int, at: 
 def reply(challenge_id: int, text: str, outcome: Outcome | None, *, role: Role, author_id: int, at: datetime) -> None:
     """Answer a challenge. A learner says more; a tutor or an administrator also decides, which is audited."""
     message = words(text)
-    found = challenges.challenge(challenge_id, role, author_id, at=at)
-    if found and role is not Role.LEARNER:
-        must_be_anothers(found.learner_id, actor_id=author_id, what="This is your own challenge")
-    if found is None or not challenges.may_answer(found, role, author_id, at=at):
+    challenge = challenges.challenge(challenge_id, role, author_id, at=at)
+    if challenge and role is not Role.LEARNER:
+        must_be_anothers(challenge.learner_id, actor_id=author_id, what="This is your own challenge")
+    if challenge is None or not challenges.may_answer(challenge, role, author_id, at=at):
         raise NotChallengeable("There is no such challenge.")
     decided = outcome if role is not Role.LEARNER else None
     db.session.add(
         ChallengeReplyRow(challenge_id=challenge_id, author_id=author_id, outcome=decided, text=message, at=at)
     )
     if decided:
-        deed, detail = f"challenge {decided.value}", f"{found.version.item.id}, challenge {challenge_id}"
-        note_in_audit(deed, actor_id=author_id, subject_id=found.learner_id, detail=detail, at=at)
+        deed, detail = f"challenge {decided.value}", f"{challenge.version.item.id}, challenge {challenge_id}"
+        note_in_audit(deed, actor_id=author_id, subject_id=challenge.learner_id, detail=detail, at=at)

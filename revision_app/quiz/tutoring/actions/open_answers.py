@@ -26,7 +26,7 @@ def mark_answer(
         raise NoSuchAttempt("There is no such attempt.")
     (attempt,) = attempts.locked_attempts([attempt_id])
     must_be_anothers(attempt.learner_id, actor_id=tutor_id, what="This is your own answer")
-    corrections = regrades.corrections([one.item.id for one in attempt.paper.items])
+    corrections = regrades.corrections([version.item.id for version in attempt.paper.items])
     for_tutors = {mark.version.item.id for mark in grade(attempt, corrections=corrections).items if mark.pending}
     if item_id not in for_tutors or not attempt.marked:
         raise NotForTutors("That answer is not for a tutor to mark.")
@@ -38,6 +38,6 @@ def mark_answer(
     given[item_id] = Given(share, comment, tutor_id, at)
     if for_tutors.difference(given):
         return False
-    shares = {name: one.share for name, one in given.items()}
+    shares = {name: judged.share for name, judged in given.items()}
     write_result(attempt, grade(attempt, shares, corrections), ResultReason.MARKED, at)
     return True

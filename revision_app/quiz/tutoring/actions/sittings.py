@@ -26,16 +26,20 @@ def extend(
     The author's own is left out where there are others. ``key`` names this form: sent again, it gives nothing more.
     What has no end needs no more time.
     """
-    timed = [one for one in attempts.locked_running(at, attempt_ids=attempt_ids, paper_id=paper.id) if one.deadline(at)]
-    done = interventions.touched_by(key, [one.id for one in timed])
-    running = [one for one in timed if one.id not in done]
-    if [one.learner_id for one in running] == [author_id]:
+    timed = [
+        attempt
+        for attempt in attempts.locked_running(at, attempt_ids=attempt_ids, paper_id=paper.id)
+        if attempt.deadline(at)
+    ]
+    done = interventions.touched_by(key, [attempt.id for attempt in timed])
+    running = [attempt for attempt in timed if attempt.id not in done]
+    if [attempt.learner_id for attempt in running] == [author_id]:
         must_be_anothers(author_id, actor_id=author_id, what="This is your own attempt")
-    running = [one for one in running if one.learner_id != author_id]
+    running = [attempt for attempt in running if attempt.learner_id != author_id]
     if running:
         more = Intervention(InterventionKind.EXTENDED, at, author_id, reason, minutes)
-        intervene([one.id for one in running], more, key=key)
-        write_timings({one.id: extended(one.timing, minutes) for one in running})
+        intervene([attempt.id for attempt in running], more, key=key)
+        write_timings({attempt.id: extended(attempt.timing, minutes) for attempt in running})
         one_only = running[0].learner_id if len(running) == 1 else None
         detail = f"{minutes} minutes for {len(running)} sitting {paper.title}"
         note_in_audit("time extended", actor_id=author_id, subject_id=one_only, detail=detail, at=at)
@@ -48,7 +52,9 @@ def reopen(attempt_id: int, minutes: int, reason: str, *, author_id: int, at: da
     attempt = _locked(attempt_id)
     must_be_anothers(attempt.learner_id, actor_id=author_id, what="This is your own attempt")
     timing = reopened(attempt, minutes, at)
-    if any(one.paper.id == attempt.paper.id for one in attempts.locked_running(at, learner_ids=[attempt.learner_id])):
+    if any(
+        other.paper.id == attempt.paper.id for other in attempts.locked_running(at, learner_ids=[attempt.learner_id])
+    ):
         raise StillSat("Another attempt at this paper is being sat. Reopen this one when that is over.")
     if not attempt.marked:
         write_results([attempt], at)
@@ -69,10 +75,10 @@ def void(attempt_id: int, reason: str, *, author_id: int, at: datetime) -> None:
 
 
 def _locked(attempt_id: int) -> Attempt:
-    found = attempts.locked_attempts([attempt_id])
-    if not found:
+    locked = attempts.locked_attempts([attempt_id])
+    if not locked:
         raise NoSuchAttempt("There is no such attempt.")
-    return found[0]
+    return locked[0]
 
 
 def _note(deed: str, attempt: Attempt, author_id: int, at: datetime) -> None:

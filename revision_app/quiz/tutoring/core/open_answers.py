@@ -76,8 +76,8 @@ class Question:
 
 def questions(answers: Iterable[WrittenAnswer]) -> tuple[Question, ...]:
     """The answers by item, those of which most wait first."""
-    found: dict[str, list[WrittenAnswer]] = {}
-    for answer in sorted(answers, key=lambda one: one.name):
-        found.setdefault(answer.version.item.id, []).append(answer)
-    grouped = [Question(group[0].version, tuple(group)) for group in found.values()]
-    return tuple(sorted(grouped, key=lambda one: (-len(one.waiting), one.version.item.id)))
+    by_item: dict[str, list[WrittenAnswer]] = {}
+    for answer in sorted(answers, key=lambda entry: entry.name):
+        by_item.setdefault(answer.version.item.id, []).append(answer)
+    grouped = [Question(group[0].version, tuple(group)) for group in by_item.values()]
+    return tuple(sorted(grouped, key=lambda entry: (-len(entry.waiting), entry.version.item.id)))

@@ -18,8 +18,8 @@ MOST = 200
 
 def challenges(role: Role, person_id: int, *, at: datetime) -> list[Challenge]:
     """What this person may see in this role, those that await a tutor first, then the latest; at most 200."""
-    found = _read(_seen_by(role, person_id, at))
-    return sorted(found, key=lambda one: (not one.awaits_tutor, -one.id))
+    challenges = _read(_seen_by(role, person_id, at))
+    return sorted(challenges, key=lambda challenge: (not challenge.awaits_tutor, -challenge.id))
 
 
 def challenge(challenge_id: int, role: Role, person_id: int, *, at: datetime) -> Challenge | None:
@@ -27,13 +27,13 @@ def challenge(challenge_id: int, role: Role, person_id: int, *, at: datetime) ->
     return next(iter(_read(and_(ChallengeRow.id == challenge_id, _seen_by(role, person_id, at)))), None)
 
 
-def may_answer(found: Challenge, role: Role, person_id: int, *, at: datetime) -> bool:
+def may_answer(challenge: Challenge, role: Role, person_id: int, *, at: datetime) -> bool:
     """Whether whoever sees a challenge may also answer it: nobody their own, a tutor while they teach its learner."""
     if role is Role.LEARNER:
         return True
-    if found.learner_id == person_id:
+    if challenge.learner_id == person_id:
         return False
-    return role is Role.ADMINISTRATOR or learner(found.learner_id, tutor_id=person_id, at=at) is not None
+    return role is Role.ADMINISTRATOR or learner(challenge.learner_id, tutor_id=person_id, at=at) is not None
 
 
 def challenge_to(attempt_id: int, item_id: str, *, learner_id: int) -> int | None:

@@ -18,7 +18,7 @@ def lines_of(paper_id: str, roster: Roster) -> list[ExportRow]:
 
     Of those who have left the cohort the attempts are there that they began in it.
     """
-    names, left_at = {one.id: one.name for one in roster.everyone}, roster.left_at
+    names, left_at = {person.id: person.name for person in roster.everyone}, roster.left_at
     sat = (
         select(AttemptRow.learner_id, AttemptRow.number, ResultRow)
         .join(ResultRow, result_as_it_stands())
@@ -29,7 +29,7 @@ def lines_of(paper_id: str, roster: Roster) -> list[ExportRow]:
     criteria: defaultdict[int, dict[str, tuple[Fraction, int]]] = defaultdict(dict)
     for mark in db.session.scalars(select(ResultCriterionRow).where(ResultCriterionRow.result_id.in_(ids))):
         criteria[mark.result_id][mark.criterion] = Fraction(mark.scored_num, mark.scored_den), mark.available
-    found = [
+    lines = [
         (
             learner_id,
             ExportRow(
@@ -47,4 +47,4 @@ def lines_of(paper_id: str, roster: Roster) -> list[ExportRow]:
         for learner_id, number, row in rows
     ]
     place = {learner_id: n for n, learner_id in enumerate(names)}
-    return [line for _, line in sorted(found, key=lambda one: place[one[0]])]
+    return [line for _, line in sorted(lines, key=lambda line_of: place[line_of[0]])]

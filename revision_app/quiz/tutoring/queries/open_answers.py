@@ -65,10 +65,10 @@ def marks_given(attempt_ids: Iterable[int]) -> dict[int, dict[str, Given]]:
     """What tutors have given, by attempt and item: the latest for each."""
     ids = set(attempt_ids)
     rows = db.session.scalars(select(GivenMarkRow).where(GivenMarkRow.attempt_id.in_(ids)).order_by(GivenMarkRow.id))
-    found: dict[int, dict[str, Given]] = {attempt_id: {} for attempt_id in ids}
+    given: dict[int, dict[str, Given]] = {attempt_id: {} for attempt_id in ids}
     for row in rows:
-        found[row.attempt_id][row.item_id] = _given(row)
-    return found
+        given[row.attempt_id][row.item_id] = _given(row)
+    return given
 
 
 def is_taught(attempt_id: int, *, tutor_id: int, at: datetime) -> bool:

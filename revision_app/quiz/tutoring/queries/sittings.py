@@ -39,8 +39,8 @@ def sittings(paper_id: str, roster: Roster) -> dict[int, Sat]:
     same = newer.learner_id == AttemptRow.learner_id, newer.paper_id == AttemptRow.paper_id
     latest = select(func.max(newer.number)).where(*same, in_cohort(roster, newer))
     return {
-        one.learner_id: one
-        for one in _sat(
+        sat.learner_id: sat
+        for sat in _sat(
             AttemptRow.paper_id == paper_id,
             in_cohort(roster, AttemptRow),
             AttemptRow.number == latest.scalar_subquery(),
@@ -50,7 +50,7 @@ def sittings(paper_id: str, roster: Roster) -> dict[int, Sat]:
 
 def in_cohort(roster: Roster, attempt: type[AttemptRow]) -> ColumnElement[bool]:
     """Whether an attempt is among a cohort's: a learner's of today, or begun there by one who has left since."""
-    here, gone = [one.id for one in roster.learners], [one.id for one in roster.leavers]
+    here, gone = [person.id for person in roster.learners], [person.id for person in roster.leavers]
     left = and_(attempt.learner_id.in_(gone), began_in(roster.cohort.id, attempt)) if gone else false()
     return or_(attempt.learner_id.in_(here), left)
 

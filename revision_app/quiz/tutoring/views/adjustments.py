@@ -53,7 +53,7 @@ def _page(learner: Person, form: AdjustmentForm | None = None) -> str:
         form=form or AdjustmentForm(formdata=None, obj=current),
         current=current,
         history=history,
-        names=accounts.names(one.author_id for one in history),
+        names=accounts.names(adjustment.author_id for adjustment in history),
         running=attempts.open_attempts(learner.id, at),
         at=at,
     )

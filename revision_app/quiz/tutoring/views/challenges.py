@@ -28,9 +28,9 @@ def challenge(attempt_id: int) -> ResponseReturnValue:
 @bp.get("/challenges/")
 @open_to(Role.LEARNER, Role.TUTOR, Role.ADMINISTRATOR)
 def challenges() -> str:
-    found = queries.challenges(me().role, me().id, at=now())
-    names = {} if me().role is Role.LEARNER else accounts.names(one.learner_id for one in found)
-    return render_template("quiz/challenges.html", challenges=found, names=names)
+    challenges = queries.challenges(me().role, me().id, at=now())
+    names = {} if me().role is Role.LEARNER else accounts.names(challenge.learner_id for challenge in challenges)
+    return render_template("quiz/challenges.html", challenges=challenges, names=names)
 
 
 @bp.get("/challenges/<int:challenge_id>")
@@ -42,7 +42,7 @@ def challenge_page(challenge_id: int) -> ResponseReturnValue:
 @bp.post("/challenges/<int:challenge_id>")
 @open_to(Role.LEARNER, Role.TUTOR, Role.ADMINISTRATOR)
 def reply(challenge_id: int) -> ResponseReturnValue:
-    found = _own(challenge_id)
+    challenge = _own(challenge_id)
     message, decided = request.form.get("text", ""), request.form.get("outcome", "")
     try:
         actions.reply(
@@ -54,7 +54,7 @@ def reply(challenge_id: int) -> ResponseReturnValue:
             at=now(),
         )
     except UnfitMessage as fault:
-        return _page(found, message, str(fault)), 422
+        return _page(challenge, message, str(fault)), 422
     return redirect(url_for("quiz.challenge_page", challenge_id=challenge_id), 303)
 
 
@@ -62,13 +62,13 @@ def _own(challenge_id: int) -> Challenge:
     return queries.challenge(challenge_id, me().role, me().id, at=now()) or abort(404)
 
 
-def _page(found: Challenge, message: str = "", problem: str = "") -> str:
+def _page(challenge: Challenge, message: str = "", problem: str = "") -> str:
     return render_template(
         "quiz/challenge.html",
-        challenge=found,
-        names=accounts.names({found.learner_id, *(one.author_id for one in found.replies)}),
-        withheld=Role.LEARNER in me().roles and found.version.item.id in withheld(me().id, at=now()),
-        may_answer=queries.may_answer(found, me().role, me().id, at=now()),
+        challenge=challenge,
+        names=accounts.names({challenge.learner_id, *(reply.author_id for reply in challenge.replies)}),
+        withheld=Role.LEARNER in me().roles and challenge.version.item.id in withheld(me().id, at=now()),
+        may_answer=queries.may_answer(challenge, me().role, me().id, at=now()),
         message=message,
         problem=problem,
         outcomes=Outcome,

@@ -45,7 +45,7 @@ def results_xlsx(cohort_id: int, paper_id: str) -> Response:
 def _rows(cohort_id: int, paper_id: str) -> Iterator[list[Cell]]:
     paper = paper_offered(paper_id)
     roster = cohorts.roster(cohort_id, tutor_id=me().id, at=now()) or abort(404)
-    grading.settle([one.id for one in roster.everyone], at=now())
+    grading.settle([person.id for person in roster.everyone], at=now())
     lines = exports.lines_of(paper.id, roster)
     criteria = sorted({name for line in lines for name in line.by_criterion})
     return ([_in_london(cell) for cell in row] for row in table(lines, criteria))

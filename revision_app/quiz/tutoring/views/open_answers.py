@@ -24,8 +24,8 @@ RECENT = timedelta(days=30)  # how long a mark stays on the page, to be changed
 @open_to(Role.TUTOR)
 def open_answers() -> str:
     at = now()
-    found = queries.open_answers(me().id, since=at - RECENT, at=at)
-    return render_template("quiz/open_answers.html", questions=found)
+    questions = queries.open_answers(me().id, since=at - RECENT, at=at)
+    return render_template("quiz/open_answers.html", questions=questions)
 
 
 @bp.get("/open-answers/<question_id>")
@@ -69,8 +69,8 @@ def mark_answer(question_id: str) -> ResponseReturnValue:
 
 def _question(item_id: str) -> Question:
     at = now()
-    found = queries.open_answers(me().id, since=at - RECENT, at=at, item_id=item_id)
-    return found[0] if found else abort(404)
+    questions = queries.open_answers(me().id, since=at - RECENT, at=at, item_id=item_id)
+    return questions[0] if questions else abort(404)
 
 
 def _page(question: Question, answer: WrittenAnswer, form: AnswerMarkForm) -> str:

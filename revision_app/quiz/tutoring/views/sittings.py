@@ -33,10 +33,10 @@ def extend(cohort_id: int, paper_id: str) -> ResponseReturnValue:
     at, paper = now(), paper_offered(paper_id)
     roster = cohorts.roster(cohort_id, tutor_id=me().id, at=at) or abort(404)
     sat = sittings_queries.sittings(paper.id, roster)
-    form = ExtendForm([one for one in roster.everyone if one.id in sat])
+    form = ExtendForm([person for person in roster.everyone if person.id in sat])
     if not form.validate():
         return _sitting_page(cohort_id, paper_id, form), 422
-    chosen = [one.attempt_id for one in sat.values() if form.who.data in (0, one.learner_id)]
+    chosen = [person.attempt_id for person in sat.values() if form.who.data in (0, person.learner_id)]
     reason = form.reason.data
     number = actions.extend(paper, chosen, form.minutes.data, reason, key=form.key.data, author_id=me().id, at=at)
     flash(
@@ -89,8 +89,8 @@ def _sitting_page(cohort_id: int, paper_id: str, form: ExtendForm | None = None)
     at, paper = now(), paper_offered(paper_id)
     roster = cohorts.roster(cohort_id, tutor_id=me().id, at=at) or abort(404)
     sat = sittings_queries.sittings(paper.id, roster)
-    learners = [*roster.learners, *(one for one in roster.leavers if one.id in sat)]
-    sitting = [one for one in learners if one.id in sat and sat[one.id].is_open(at)]
+    learners = [*roster.learners, *(person for person in roster.leavers if person.id in sat)]
+    sitting = [learner for learner in learners if learner.id in sat and sat[learner.id].is_open(at)]
     return render_template(
         "quiz/sitting.html",
         cohort=roster.cohort,
@@ -111,7 +111,7 @@ def _attempt_page(attempt: Attempt, reopen: ReopenForm | None = None, void: Void
         "quiz/attempt_sat.html",
         attempt=attempt,
         interventions=done,
-        names=accounts.names([attempt.learner_id, *(one.author_id for one in done)]),
+        names=accounts.names([attempt.learner_id, *(intervention.author_id for intervention in done)]),
         own=own,
         may_act=not own and is_taught(attempt.id, tutor_id=me().id, at=now()),
         reopen=reopen or ReopenForm(formdata=None, prefix="reopen-"),

@@ -68,8 +68,8 @@ class Index:
         self._entries: dict[Kind, list[SearchEntry]] = {kind: [] for kind in Kind}
         for entry in entries:
             self._entries[entry.kind].append(entry)
-        self._vocabularies = {kind: Vocabulary(_texts(found)) for kind, found in self._entries.items()}
-        self._store = Store({kind: map(_row, found) for kind, found in self._entries.items()})
+        self._vocabularies = {kind: Vocabulary(_texts(of_kind)) for kind, of_kind in self._entries.items()}
+        self._store = Store({kind: map(_row, of_kind) for kind, of_kind in self._entries.items()})
 
     def find(self, typed: str, kinds: Collection[Kind] = tuple(Kind)) -> Answer:
         """The best of each of these kinds for what was typed, whatever that may be."""

@@ -22,20 +22,20 @@ def best(passages: list[str]) -> int:
     """Which of these names most of the words that were looked for; the first of equals."""
 
     def worth(place: int) -> tuple[int, int, int]:
-        found = [word.lower() for word in _FOUND.findall(passages[place])]
-        return len(set(found)), min(len(found), 3), -place
+        words = [word.lower() for word in _FOUND.findall(passages[place])]
+        return len(set(words)), min(len(words), 3), -place
 
     return max(range(len(passages)), key=worth)
 
 
 def spans(text: str) -> tuple[Span, ...]:
     """A text with signs as spans that were found and spans that stand between."""
-    found, cut = False, []
+    is_found, cut = False, []
     for part in _SIGN.split(text):
         if part in (OPEN, CLOSE):
-            found = part == OPEN
+            is_found = part == OPEN
         elif part:
-            cut.append(Span(part, found))
+            cut.append(Span(part, is_found))
     return tuple(cut)
 
 

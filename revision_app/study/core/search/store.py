@@ -46,8 +46,8 @@ class Store:
     def has(self, table: str, wanted: str) -> bool:
         """Whether anything answers this FTS5 expression."""
         with self._connection() as connection:
-            found = connection.execute(f'SELECT 1 FROM "{table}" WHERE "{table}" MATCH ? LIMIT 1', (wanted,))  # noqa: S608 - likewise
-            return found.fetchone() is not None
+            rows = connection.execute(f'SELECT 1 FROM "{table}" WHERE "{table}" MATCH ? LIMIT 1', (wanted,))  # noqa: S608 - likewise
+            return rows.fetchone() is not None
 
     def rows(self, table: str, wanted: str, most: int) -> list[Row]:
         """What answers this FTS5 expression, best first."""

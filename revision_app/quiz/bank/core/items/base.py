@@ -108,7 +108,7 @@ class Arranged(Written):
 
     def filled(self, values: Sequence[str]) -> Mapping[str, str]:
         """What each field of the page holds, by part: of a response, or of what was submitted and cannot be read."""
-        return {part: value for part, _, value in (one.partition("=") for one in values)}
+        return {part: value for part, _, value in (pair.partition("=") for pair in values)}
 
     def goes_on_from(self, before: Response, response: Response) -> bool:
         """Whether somebody who has answered ``before`` may answer this now."""
@@ -252,10 +252,10 @@ def check_marks(marks: int, parts: Collection[object] | None, each: str) -> int:
 def between(least: int, most: int, what: str) -> AfterValidator:
     """How many there may be."""
 
-    def check(found: N) -> N:
-        if not least <= len(found) <= most:
-            raise ValueError(f"write {least} to {most} {what}; there are {len(found)}")
-        return found
+    def check(values: N) -> N:
+        if not least <= len(values) <= most:
+            raise ValueError(f"write {least} to {most} {what}; there are {len(values)}")
+        return values
 
     return AfterValidator(check)
 

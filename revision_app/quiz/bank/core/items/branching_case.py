@@ -63,12 +63,12 @@ class BranchingCase(CaseFile):
     def read(self, submitted: Sequence[str]) -> Response:
         """A page sends the way so far, then the new choice, then its reason by itself."""
         path: list[str] = []
-        for one in submitted:
-            name, _, value = one.partition("=")
+        for choice in submitted:
+            name, _, value = choice.partition("=")
             if name == REASON and path and "+" not in path[-1]:
                 path[-1] += f"+{value}"
             else:
-                path.append(one)
+                path.append(choice)
         play = self.play(path)
         if len(play.decisions) < len(path):
             asks_why = play.stage is not None and play.stage.reason is not None

@@ -28,19 +28,19 @@ class InParts(Common):
         return True
 
     def read(self, submitted: Sequence[str]) -> Response:
-        found = answered(self.choices, submitted)
-        for part, option in found.items():
+        chosen = answered(self.choices, submitted)
+        for part, option in chosen.items():
             only(self.choices[part], [option])
-        return tuple(f"{part}={option}" for part, option in found.items())
+        return tuple(f"{part}={option}" for part, option in chosen.items())
 
     def mark(self, response: Response) -> Fraction:
         """Right parts / parts."""
         return Fraction(len(set(response) & set(self.keys)), len(self.keys))
 
     def unsafe(self, response: Response) -> Response:
-        return tuple(one for one in response if self.choice(one).unsafe)
+        return tuple(pair for pair in response if self.choice(pair).unsafe)
 
-    def choice(self, one: str) -> Option:
+    def choice(self, pair: str) -> Option:
         """The option that one part of a response names."""
-        part, _, option = one.partition("=")
+        part, _, option = pair.partition("=")
         return self.choices[part][option]

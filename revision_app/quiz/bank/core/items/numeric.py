@@ -97,7 +97,7 @@ class Numeric(Common):
     @property
     def may_be_negative(self) -> bool:
         """Whether a learner may want to type a minus, which some keypads for numbers do not have."""
-        return any(number.startswith("-") for number in (self.key, *(one.value for one in self.mistakes)))
+        return any(number.startswith("-") for number in (self.key, *(mistake.value for mistake in self.mistakes)))
 
     @property
     def range(self) -> tuple[str, str] | None:
@@ -113,9 +113,9 @@ class Numeric(Common):
     def read(self, submitted: Sequence[str]) -> Response:
         if not self.units:
             return self._number(submitted)
-        found = answered(("value", "unit"), submitted)
-        number = self._number([found.get("value", "")])
-        unit = found.get("unit", "")
+        written = answered(("value", "unit"), submitted)
+        number = self._number([written.get("value", "")])
+        unit = written.get("unit", "")
         if number and unit not in self.units:
             raise Unreadable(f"Choose the unit as well: {' or '.join(self.units)}.")
         return (f"value={number[0]}", f"unit={unit}") if number else ()
@@ -138,15 +138,15 @@ class Numeric(Common):
         if not response or self.mark(response):
             return None
         value = self.value(response)
-        near = [one for one in self.mistakes if _is_near(value, one.value, self.tolerance)]
-        return min(near, key=lambda one: abs(value - Fraction(one.value)), default=None)
+        near = [mistake for mistake in self.mistakes if _is_near(value, mistake.value, self.tolerance)]
+        return min(near, key=lambda mistake: abs(value - Fraction(mistake.value)), default=None)
 
     def value(self, response: Response) -> Fraction:
         """A response in the item's unit, exactly."""
         if not self.units:
             return Fraction(response[0])
-        found = self.filled(response)
-        return Fraction(found["value"]) * Fraction(self.other_units.get(found["unit"], "1"))
+        written = self.filled(response)
+        return Fraction(written["value"]) * Fraction(self.other_units.get(written["unit"], "1"))
 
     def unsafe(self, response: Response) -> Response:
         """The value of the foreseen mistake, where it would harm."""

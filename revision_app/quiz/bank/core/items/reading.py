@@ -33,12 +33,12 @@ def written(submitted: Sequence[str], *, longest: int) -> str:
 
 def answered(parts: Collection[str], submitted: Sequence[str]) -> dict[str, str]:
     """The value of each part that was answered, in the order of the parts."""
-    found: dict[str, str] = {}
-    for part, _, value in (one.partition("=") for one in submitted):
-        if part not in parts or part in found:
+    values: dict[str, str] = {}
+    for part, _, value in (pair.partition("=") for pair in submitted):
+        if part not in parts or part in values:
             raise Unreadable("Answer each part that is shown on the page once.")
-        found[part] = value
-    return {part: found[part] for part in parts if found.get(part)}
+        values[part] = value
+    return {part: values[part] for part in parts if values.get(part)}
 
 
 def placed(places: Mapping[str, str], names: Collection[str]) -> list[str]:

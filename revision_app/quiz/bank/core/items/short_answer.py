@@ -55,9 +55,9 @@ class ShortAnswer(Common):
     @classmethod
     def _are_not_accepted(cls, wrong: tuple[Wrong, ...], info: ValidationInfo) -> tuple[Wrong, ...]:
         accepted = {plain(text) for text in info.data.get("accepted", ())}
-        for one in wrong:
-            if plain(one.text) in accepted:
-                raise ValueError(f"{one.text} is accepted as well; keep it in one of the two lists")
+        for entry in wrong:
+            if plain(entry.text) in accepted:
+                raise ValueError(f"{entry.text} is accepted as well; keep it in one of the two lists")
         return wrong
 
     @property
@@ -81,7 +81,7 @@ class ShortAnswer(Common):
     def foreseen(self, response: Response) -> Wrong | None:
         """The wrong answer that this is, where it is one that is listed."""
         typed = {plain(text) for text in response}
-        return next((one for one in self.wrong if plain(one.text) in typed), None)
+        return next((entry for entry in self.wrong if plain(entry.text) in typed), None)
 
     def unsafe(self, response: Response) -> Response:
         """The listed wrong answer, where it would harm."""

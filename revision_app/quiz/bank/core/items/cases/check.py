@@ -171,11 +171,11 @@ def _met(explored: Explored) -> Iterator[Place]:
         values = state(case, situation)
         scene = case.stages.get(situation.at) or case.endings[situation.at]
         part = "stages" if situation.at in case.stages else "endings"
-        for n, one in enumerate(case.facts):
-            if holds(one.when, values, situation.score):
+        for n, fact in enumerate(case.facts):
+            if holds(fact.when, values, situation.score):
                 yield ("facts", n, "when")
-        for n, one in enumerate(scene.also):
-            if holds(one.when, values, situation.score):
+        for n, addition in enumerate(scene.also):
+            if holds(addition.when, values, situation.score):
                 yield (part, situation.at, "also", n, "when")
         for move in moves:
             place = ("stages", situation.at, "choices", move.decision.choice)

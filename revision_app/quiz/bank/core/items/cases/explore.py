@@ -51,11 +51,11 @@ class Explored:
     @cached_property
     def endings(self) -> Mapping[Situation, frozenset[str]]:
         """The endings that each situation can still come to."""
-        found: dict[Situation, frozenset[str]] = {}
+        reachable: dict[Situation, frozenset[str]] = {}
         for situation, moves in self.moves.items():
             here = {situation.at} if situation.at in self.case.endings else set()
-            found[situation] = frozenset(here.union(*(found[move.to] for move in moves)))
-        return found
+            reachable[situation] = frozenset(here.union(*(reachable[move.to] for move in moves)))
+        return reachable
 
     @cached_property
     def longest(self) -> int:
@@ -101,7 +101,7 @@ def explore(case: CaseFile) -> Explored:
             ways.append((move.to, iter(open_moves[move.to])))
         elif move.to not in done:
             walked = [before for before, _ in ways]
-            return Explored(case, open_moves, tuple(one.at for one in walked[walked.index(move.to) :]))
+            return Explored(case, open_moves, tuple(visit.at for visit in walked[walked.index(move.to) :]))
     return Explored(case, done)
 
 

@@ -53,7 +53,7 @@ def _upward(begin: str, edges: Sequence[Edge]) -> set[Edge]:
     after: dict[str, list[str]] = {}
     for start, end in edges:
         after.setdefault(start, []).append(end)
-    found: set[Edge] = set()
+    upward: set[Edge] = set()
     done: set[str] = set()
     ways = [(begin, iter(after.get(begin, ())))]
     while ways:
@@ -63,10 +63,10 @@ def _upward(begin: str, edges: Sequence[Edge]) -> set[Edge]:
             done.add(node)
             ways.pop()
         elif any(target == open_node for open_node, _ in ways):
-            found.add((node, target))
+            upward.add((node, target))
         elif target not in done:
             ways.append((target, iter(after.get(target, ()))))
-    return found
+    return upward
 
 
 def _layers(nodes: Iterable[str], down: Sequence[Edge]) -> dict[str, int]:
@@ -117,9 +117,9 @@ def _middle(
     place: _Place, links: Sequence[tuple[_Place, _Place]], beside: Mapping[_Place, float], otherwise: float
 ) -> float:
     """The mean of where a place's neighbours stand."""
-    found = [beside[a] for a, b in links if b == place and a in beside]
-    found += [beside[b] for a, b in links if a == place and b in beside]
-    return sum(found) / len(found) if found else otherwise
+    neighbours = [beside[a] for a, b in links if b == place and a in beside]
+    neighbours += [beside[b] for a, b in links if a == place and b in beside]
+    return sum(neighbours) / len(neighbours) if neighbours else otherwise
 
 
 def _crossings(rows: Sequence[Sequence[_Place]], links: Sequence[tuple[_Place, _Place]]) -> int:
@@ -127,8 +127,8 @@ def _crossings(rows: Sequence[Sequence[_Place]], links: Sequence[tuple[_Place, _
     layer = {place: n for n, row in enumerate(rows) for place in row}
     ends = [(layer[a], at[a], at[b]) for a, b in links]
     return sum(
-        one[0] == other[0] and (one[1] - other[1]) * (one[2] - other[2]) < 0
-        for n, one in enumerate(ends)
+        line[0] == other[0] and (line[1] - other[1]) * (line[2] - other[2]) < 0
+        for n, line in enumerate(ends)
         for other in ends[:n]
     )
 

@@ -61,15 +61,15 @@ def in_words(case: CaseFile) -> str:
 
 
 def _ways(case: CaseFile) -> dict[Edge, _Way]:
-    found: dict[Edge, _Way] = {}
+    ways: dict[Edge, _Way] = {}
     for source, stage in case.stages.items():
         for letter, choice in stage.choices.items():
             for way in choice.next:
-                known = found.get((source, way.to), _Way((), False))
+                known = ways.get((source, way.to), _Way((), False))
                 sure = len(choice.next) == 1 and not choice.when
                 letters = tuple(dict.fromkeys((*known.choices, letter)))
-                found[source, way.to] = _Way(letters, known.sure or sure)
-    return found
+                ways[source, way.to] = _Way(letters, known.sure or sure)
+    return ways
 
 
 def _walked(play: Play | None) -> tuple[dict[Edge, str], dict[str, tuple[int, ...]]]:

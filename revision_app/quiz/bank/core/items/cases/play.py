@@ -132,7 +132,7 @@ def earned(stage: Stage, decision: CaseDecision) -> int:
 def texts(case: CaseFile, tellings: Tellings, situation: Situation) -> tuple[str, ...]:
     """What is said in a situation."""
     values = state(case, situation)
-    return tuple(one.text for one in tellings if holds(one.when, values, situation.score))
+    return tuple(telling.text for telling in tellings if holds(telling.when, values, situation.score))
 
 
 def state(case: CaseFile, situation: Situation) -> dict[str, Value]:

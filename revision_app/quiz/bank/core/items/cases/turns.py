@@ -34,7 +34,7 @@ class Turn:
 
     def is_right(self, choice: str) -> bool:
         """Whether no other choice here earns more."""
-        return self.choices[choice].marks == max(one.marks for one in self.choices.values())
+        return self.choices[choice].marks == max(option.marks for option in self.choices.values())
 
 
 def turns(play: Play, explored: Explored) -> tuple[Turn, ...]:
@@ -62,5 +62,5 @@ def _endings(explored: Explored, play: Play, n: int, choice: str) -> tuple[Endin
     """The endings that a choice could still have come to, the best first."""
     order = list(ENDS)
     names = explored.led_to(play.situations[n], choice)
-    found = [play.case.endings[name] for name in play.case.endings if name in names]
-    return tuple(sorted(found, key=lambda ending: order.index(ending.kind)))
+    endings = [play.case.endings[name] for name in play.case.endings if name in names]
+    return tuple(sorted(endings, key=lambda ending: order.index(ending.kind)))

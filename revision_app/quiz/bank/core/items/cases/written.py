@@ -168,5 +168,5 @@ class CaseFile(Arranged):
 
 
 def _conditions_of(tellings: Tellings, *place: str) -> Iterator[tuple[Place, Condition]]:
-    for n, one in enumerate(tellings):
-        yield (*place, n, "when"), one.when
+    for n, telling in enumerate(tellings):
+        yield (*place, n, "when"), telling.when
