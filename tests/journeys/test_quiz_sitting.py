@@ -234,7 +234,7 @@ def test_a_figure_opens_large_with_everything_that_can_be_chosen_in_it(
 
 def told(fact: str) -> Callable[[Response], bool]:
     """Whether a response is the site's to this fact; a page tells the site another when it is first opened."""
-    return lambda response: response.url.endswith("/facts") and fact in (response.request.post_data or "")
+    return lambda response: response.url.endswith("/activity") and fact in (response.request.post_data or "")
 
 
 def test_the_learner_reads_what_was_written_down(app: Flask, sit: Callable[..., tuple[Sitting, Page]]) -> None:

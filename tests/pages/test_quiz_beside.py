@@ -230,8 +230,8 @@ def test_notes_are_kept_and_only_the_latest_is_read(app, sitting):
 
 def witness(sitting: Sitting, *facts: str, key: str = "facts-key-1", address: str = "192.0.2.1"):
     return sitting.browser.post(
-        f"/attempts/{sitting.id}/facts",
-        {"fact": list(facts), "key": key},
+        f"/attempts/{sitting.id}/activity",
+        {"activity": list(facts), "key": key},
         headers=JSON,
         environ_overrides={"REMOTE_ADDR": address},
     )

@@ -70,8 +70,8 @@ _REPORT = re.compile(r"(left|returned|pasted) ([1-9][0-9]{0,3}) ([0-9]{1,6}) ([0
 
 
 def reported(form: MultiDict[str, str]) -> list[Reported]:
-    """What a page saw: each ``fact`` is a kind, the question's place, how many seconds ago, and the size of a paste."""
-    matches = [_REPORT.fullmatch(written) for written in form.getlist("fact")]
+    """What a page saw: each ``activity`` is a kind, the question's place, seconds ago, and the size of a paste."""
+    matches = [_REPORT.fullmatch(written) for written in form.getlist("activity")]
     return [
         Reported(ActivityKind(match[1]), int(match[2]), timedelta(seconds=int(match[3])), int(match[4]))
         for match in matches

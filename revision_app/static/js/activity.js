@@ -18,7 +18,7 @@ class Activity {
   constructor(player) {
     this.#player = player;
     this.#attempt = player.dataset.attempt;
-    this.#memory = `facts ${this.#attempt}`;
+    this.#memory = `activity ${this.#attempt}`;
   }
 
   start() {
@@ -89,8 +89,8 @@ class Activity {
 
   #post(entries) {
     const body = new URLSearchParams({ csrf_token: this.#player.elements.csrf_token.value, key: newKey() });
-    for (const entry of entries) body.append("fact", inWords(entry));
-    return fetch(`/attempts/${this.#attempt}/facts`, {
+    for (const entry of entries) body.append("activity", inWords(entry));
+    return fetch(`/attempts/${this.#attempt}/activity`, {
       method: "POST",
       body,
       keepalive: true,

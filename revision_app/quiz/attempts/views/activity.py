@@ -28,7 +28,7 @@ def keep_notes(attempt_id: int) -> ResponseReturnValue:
     return redirect(url_for("quiz.item", attempt_id=attempt_id, n=request.form.get("n", 1, type=int)), 303)
 
 
-@bp.post("/attempts/<int:attempt_id>/facts")
+@bp.post("/attempts/<int:attempt_id>/activity")
 @open_to(Role.LEARNER)
 def report_activity(attempt_id: int) -> ResponseReturnValue:
     """Only scripts send these, and none waits for an answer."""
