@@ -147,7 +147,10 @@ def _reflect(reflection: Reflection, learner_id: int, tutor_id: int, *, at: date
             yield released
             marking.release(
                 submission_id,
-                {criterion: Judgement(mark.outcome, mark.comment) for criterion, mark in handed.marks.items()},
+                {
+                    criterion: Judgement(judged.outcome, judged.comment)
+                    for criterion, judged in handed.decisions.items()
+                },
                 assessor_id=tutor_id,
                 seen=0,
                 at=released,

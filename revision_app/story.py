@@ -48,12 +48,12 @@ Writing = dict[Annotated[Stage, _one_of(Stage)], str]
 
 
 class HandedIn(_Written):
-    """A reflection is handed in, with ``changes`` to its text since; the learner may have seen the tutor's marks."""
+    """A reflection is handed in, with ``changes`` to its text since; the learner may have seen the decisions on it."""
 
     days_ago: DaysAgo
     changes: Writing = {}
     released_days_ago: DaysAgo | None = None
-    marks: dict[str, Judged] = {}
+    decisions: dict[str, Judged] = {}
 
 
 class Reflection(_Written):
@@ -135,6 +135,6 @@ def _faults_of_submissions(reflection: Reflection) -> Iterator[tuple[Place, str]
         if submission.released_days_ago > latest:
             yield (*place, "released_days_ago"), f"nothing is released before it is handed in; write at most {latest}"
         latest = submission.released_days_ago
-        if set(submission.marks) != set(reflection.criteria):
-            message = f"what is released is marked for each of its criteria: {', '.join(reflection.criteria)}"
-            yield (*place, "marks"), message
+        if set(submission.decisions) != set(reflection.criteria):
+            message = f"what is released has a decision for each of its criteria: {', '.join(reflection.criteria)}"
+            yield (*place, "decisions"), message

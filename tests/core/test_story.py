@@ -21,7 +21,7 @@ reflections:
     submissions:
       - days_ago: 18
         released_days_ago: 16
-        marks:
+        decisions:
           "1.1": {outcome: referred, comment: What is missing.}
       - days_ago: 9
 attempts:
@@ -59,7 +59,12 @@ def test_a_centre_may_do_without_a_story(tmp_path: Path) -> None:
         ("- learner: learner", "- learner: learner2", 5, "there is no learner learner2@example.org; write one of"),
         ("email: learner", "email: tutor", 3, "somebody has the address tutor@example.org already"),
         ('criteria: ["1.1"]', 'criteria: ["9.9"]', 8, "there is no criterion 9.9; write one of 1.1, 1.2"),
-        ('criteria: ["1.1"]', 'criteria: ["1.1", "1.2"]', 14, "what is released is marked for each of its criteria"),
+        (
+            'criteria: ["1.1"]',
+            'criteria: ["1.1", "1.2"]',
+            14,
+            "what is released has a decision for each of its criteria",
+        ),
         ("- days_ago: 18", "- days_ago: 21", 12, "this comes before what it follows; write at most 20"),
         ("- days_ago: 9", "- days_ago: 17", 16, "this comes before what it follows; write at most 16"),
         ("released_days_ago: 16", "released_days_ago: 19", 13, "nothing is released before it is handed in"),
