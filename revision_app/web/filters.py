@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
+from math import floor
 
 from flask import Flask
 
 from ..shared.english import mid_sentence, with_article
 from .clock import LONDON, now
+
+_FINEST = 1_000_000  # the most parts of which a float is taken to say exactly how many
 
 
 def day(moment: datetime | date) -> str:
@@ -65,19 +69,33 @@ def count(number: int, word: str, plural: str | None = None) -> str:
     return f"{number or 'no'} {word if number == 1 else plural or word + 's'}"
 
 
-def percent(share: Fraction | float) -> str:
-    """A share of one as whole per cent, halves up: 5/8 is ``63%``."""
-    return f"{int(Fraction(share) * 100 + Fraction(1, 2))}%"
+def percent(share: Fraction | float, places: int = 0) -> str:
+    """A share of one in per cent, never rounded up: 5/8 is ``62%``, and what misses a threshold never seems to reach it.
+
+    The one way in which a percentage is written, wherever it stands.
+    """
+    return f"{per_cent(share, places)}%"
+
+
+def per_cent(share: Fraction | float, places: int = 0) -> str:
+    """The same without its sign."""
+    return _rounded_down(share, 2, places).replace("-", "−")
+
+
+def _rounded_down(number: Fraction | float, shift: int, places: int) -> str:
+    """A number times ``10 ** shift``, to so many decimals. Exact, where floats would make 28 of 0.29 times 100."""
+    exact = number if isinstance(number, Fraction) else Fraction(number).limit_denominator(_FINEST)
+    return f"{Decimal(floor(exact * 10 ** (shift + places))).scaleb(-places):f}"
 
 
 def mark(number: Fraction) -> str:
-    """A mark as a learner reads it: ``7``, ``7½``, or two decimals."""
+    """A mark as a learner reads it: ``7``, ``7½``, or two decimals, which are not rounded up either."""
     whole, rest = divmod(number, 1)
     if rest == 0:
         return str(whole)
     if rest == Fraction(1, 2):
         return f"{whole or ''}½"
-    return f"{float(number):.2f}"
+    return _rounded_down(number, 0, 2)
 
 
 def listed(words: Sequence[str]) -> str:
@@ -107,6 +125,7 @@ def register(app: Flask) -> None:
         brief,
         minutes,
         percent,
+        per_cent,
         mark,
         listed,
         initials,

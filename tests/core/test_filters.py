@@ -65,12 +65,44 @@ def test_a_sentence_within_another_loses_its_capital_but_a_short_form_keeps_it()
     assert filters.mid_sentence("FDA-approved means safe") == "FDA-approved means safe"
 
 
-def test_shares_are_rounded_halves_up() -> None:
-    assert [filters.percent(Fraction(n, 8)) for n in (0, 1, 5, 8)] == ["0%", "13%", "63%", "100%"]
+def test_shares_are_never_rounded_up() -> None:
+    assert [filters.percent(Fraction(n, 8)) for n in (0, 1, 5, 8)] == ["0%", "12%", "62%", "100%"]
+    assert [filters.percent(Fraction(n, 1000), 1) for n in (5, -75, 999, 1000)] == ["0.5%", "−7.5%", "99.9%", "100.0%"]
+
+
+@pytest.mark.parametrize("typed", [float, Fraction])
+def test_a_percentage_shows_a_threshold_as_reached_when_it_was_and_only_then(typed: type[float | Fraction]) -> None:
+    for available in range(1, 61):
+        for halves in range(2 * available + 1):
+            share = Fraction(halves, 2 * available)
+            shown = int(filters.percent(typed(share)).removesuffix("%"))
+            assert all((shown >= limit) == (100 * share >= limit) for limit in range(101)), share
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [
+        (Fraction(59999, 100_000), "59%"),
+        (Fraction(599, 1000), "59%"),
+        (Fraction(25, 42), "59%"),
+        (Fraction(199, 200), "99%"),
+        (Fraction(2, 3), "66%"),
+        (0.29, "29%"),
+        (0.57, "57%"),
+        (0.1 + 0.2, "30%"),
+        (0.999, "99%"),
+        (-1.0000000000000002, "−100%"),
+        (-0.004, "−1%"),
+        (1, "100%"),
+    ],
+)
+def test_a_share_is_shown_as_what_it_surely_is(share: Fraction | float, shown: str) -> None:
+    assert filters.percent(share) == shown
 
 
 def test_marks_read_as_a_learner_reads_them() -> None:
     assert [filters.mark(Fraction(n)) for n in ("0", "7", "1/2", "15/2", "1/3")] == ["0", "7", "½", "7½", "0.33"]
+    assert [filters.mark(Fraction(n)) for n in ("2/3", "5999/1000", "419/420")] == ["0.66", "5.99", "0.99"]
 
 
 def test_lists_read_as_sentences() -> None:

@@ -11,6 +11,7 @@ from revision_app.quiz.attempts.actions import grading
 from revision_app.quiz.attempts.models import AttemptRow, MissRow, ResultCriterionRow, ResultItemRow, ResultRow
 from revision_app.quiz.attempts.queries import attempts, results, summaries
 from revision_app.web.clock import now
+from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
 from tests.support.papers import a_paper, an_item, offer
 from tests.support.sitting import Sitting, later
@@ -310,6 +311,19 @@ def test_a_second_attempt_is_set_beside_the_first(learner):
     assert page.count("better than last time") == 1
     assert page.count("not as good as last time") == 1
     assert "before it" not in first.result().text
+
+
+def test_a_pass_mark_that_was_missed_never_seems_reached(app):
+    offer(app, a_paper([an_item(f"item-{n}") for n in range(3)], pass_mark=67))
+    browser = Browser(app, a_person(app))
+    for expected in ("66%", "Attempt 1 before it: 66%, the same"):
+        page = sat(browser, (1, "b"), (2, "b")).result().text
+        assert expected in page
+        assert "67%" not in page
+        assert "Not passed" in page
+        assert "The pass mark is 67 per cent" in page
+    assert "66%" in browser.get("/criteria/").text
+    assert "67%" not in browser.get("/criteria/").text
 
 
 def test_one_tap_says_why_an_answer_went_wrong_and_the_last_word_counts(app, learner):

@@ -122,3 +122,15 @@ def test_only_sanitised_text_is_marked_safe() -> None:
     """``|safe`` stands only where the value was sanitised when its file was read, or when it was rendered."""
     marked = {_name(file) for file in ROOT.rglob("*.html") if "|safe" in file.read_text(encoding="utf-8")}
     assert marked <= {f"templates/study/{name}.html" for name in ("unit", "glossary", "faq", "mistakes", "changes")}
+
+
+def test_every_percentage_is_written_by_one_formatter() -> None:
+    by_itself = re.compile(r"(\}\}?)(<span>)?%(?!\})")
+    whole = re.compile(r"(extra_percent|per_cent\(1\)|per_cent\(share, places\)) ?\}\}?(<span>)?%")
+    strays = [
+        f"{_name(file)}:{n}: {line.strip()}"
+        for file in (*SOURCES, *FRONT)
+        for n, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        if by_itself.search(re.sub(r"\{%.*?%\}", "", line)) and not whole.search(line)
+    ]
+    assert strays == []
