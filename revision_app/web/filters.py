@@ -70,7 +70,7 @@ def count(number: int, word: str, plural: str | None = None) -> str:
 
 
 def percent(share: Fraction | float, places: int = 0) -> str:
-    """A share of one in per cent, never rounded up: 5/8 is ``62%``, and what misses a threshold never seems to reach it.
+    """A share of one in per cent, never rounded up, so that no threshold seems reached that was not: 5/8 is ``62%``.
 
     The one way in which a percentage is written, wherever it stands.
     """

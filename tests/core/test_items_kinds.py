@@ -46,7 +46,9 @@ HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
         (NUMERIC, ["value=355.000000001", "unit=mg"], 0, ()),
         (NUMERIC, ["value=350", "unit=g"], 0, ()),
         (NUMERIC, ["value=3.5", "unit=g"], 0, ("3500",)),
-        (NUMERIC, ["value=3,503", "unit=mg"], 0, ("3500",)),
+        (NUMERIC, ["value=3503", "unit=mg"], 0, ("3500",)),
+        (NUMERIC, ["value=0,350", "unit=g"], 1, ()),
+        (NUMERIC, ["value=３５０", "unit=mg"], 1, ()),
         (NUMERIC, ["value=35", "unit=mg"], 0, ()),
         (NUMERIC, ["unit=g"], 0, ()),
         (BARE, ["357"], 1, ()),
@@ -119,8 +121,19 @@ def test_the_key_is_a_response_that_earns_everything(written):
         (NUMERIC, ["350"], "Answer each part"),
         (BARE, ["350 mg"], "Write a number, like 12.5, and nothing else. The unit stands beside it."),
         (BARE, ["about 3"], "Write a number"),
-        (BARE, ["12,5"], "Write a number"),
+        (BARE, ["1,500"], "“1,500” could mean 1.5 or 1500. Write the one that you mean, with a point"),
+        (BARE, ["-1 500"], "“-1 500” could mean -1.5 or -1500."),
+        (BARE, ["12 000"], "“12 000” could mean 12 or 12000."),
+        (BARE, ["999,999"], "“999,999” could mean 999.999 or 999999."),
+        (NUMERIC, ["value=3,500", "unit=mg"], "“3,500” could mean 3.5 or 3500."),
+        (BARE, ["0 500"], "Write a number"),
+        (BARE, ["0,500,000"], "Write a number"),
+        (BARE, ["12,34,567"], "Write a number"),
         (BARE, ["1 2"], "Write a number"),
+        (BARE, ["3–5"], "Write a number"),
+        (BARE, ["--5"], "Write a number"),
+        (BARE, ["5-"], "Write a number"),
+        (BARE, ["10²"], "Write a number"),
         (BARE, ["1e3"], "Write a number"),
         (BARE, ["½"], "Write a number"),
         (BARE, ["nan"], "Write a number"),
@@ -153,12 +166,23 @@ def test_what_is_no_response_is_refused_in_words(one, submitted, said):
         (" 350 ", "350"),
         ("350.0", "350"),
         ("1,234,567.80", "1234567.8"),
-        ("12 000", "12000"),
+        ("12 345 678", "12345678"),
+        ("12 000.5", "12000.5"),
         ("12\N{NARROW NO-BREAK SPACE}000", "12000"),
         (".5", "0.5"),
         ("5.", "5"),
         ("007", "7"),
         ("1·25", "1.25"),
+        ("0,500", "0.5"),
+        ("12,5", "12.5"),
+        (",25", "0.25"),
+        ("1234,500", "1234.5"),
+        ("1,500.0", "1500"),
+        ("1.234,5", "1234.5"),
+        ("1.234.567", "1234567"),
+        ("-0,75", "-0.75"),
+        ("３，５", "3.5"),
+        ("\N{ZERO WIDTH SPACE}7\N{ZERO WIDTH NO-BREAK SPACE}", "7"),
         ("+3", "3"),
         ("\N{MINUS SIGN}0.50", "-0.5"),
         ("-0", "0"),
@@ -167,6 +191,63 @@ def test_what_is_no_response_is_refused_in_words(one, submitted, said):
 )
 def test_a_number_is_written_down_alike_however_it_was_typed(typed, read):
     assert BARE.read([typed]) == (read,)
+
+
+@pytest.mark.parametrize("dash", "-‐‑‒–—―−－﹣➖⁻")
+def test_every_dash_before_a_number_is_a_minus(dash):
+    assert BARE.read([f"{dash}2.5"]) == BARE.read([f"{dash} 2.5"]) == ("-2.5",)
+
+
+CROW = item(
+    papers.a_short_answer(
+        accepted=["crow's feet"], wrong=[{"text": "laughter lines", "rationale": "Higher.", "unsafe": True}], near=0
+    )
+)
+
+
+@pytest.mark.parametrize("apostrophe", "'’‘‛ʼʻʹʽ´`′＇")
+def test_any_apostrophe_is_one(apostrophe):
+    assert CROW.mark(CROW.read([f"crow{apostrophe}s feet"])) == 1
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "crow's\N{ZERO WIDTH SPACE} feet",
+        "\N{ZERO WIDTH NO-BREAK SPACE}crow's feet",
+        "crow's\N{NO-BREAK SPACE}feet",
+        "crow's\N{SOFT HYPHEN}feet",
+        "crow's\N{WORD JOINER}feet\N{LEFT-TO-RIGHT MARK}",
+        '"crow\'s feet"',
+        "“crow’s feet”",
+        "‘crow’s feet’",
+        "«crow's feet»",
+        "„crow's feet“",
+        "＂ｃｒｏｗ＇ｓ　ｆｅｅｔ＂",
+        "ＣＲＯＷ’Ｓ ＦＥＥＴ．",
+        "Crow's feet.",
+        "crow's feet!",
+        "crow's feet…",
+        "crow's feet?!",
+        "crow's feet;",
+        "“Crow’s feet.”",
+        "crow's - feet",
+        "crow's–feet",
+        "crow's\N{MINUS SIGN}feet",
+        "crows feet",
+        "cro\N{COMBINING CEDILLA}w's feet",
+        "  crow's\n feet\t",
+    ],
+)
+def test_a_short_answer_is_compared_by_what_a_reader_reads(typed):
+    response = CROW.read([typed])
+    assert (CROW.mark(response), CROW.unsafe(response)) == (1, ())
+
+
+@pytest.mark.parametrize("typed", ["crow", "no feet", "(laughter)", "laugh.ter lines?", "'", "laughter: lines"])
+def test_what_is_not_understood_is_wrong_and_not_unsafe(typed):
+    response = CROW.read([typed])
+    assert (CROW.mark(response), CROW.unsafe(response)) == (0, ())
 
 
 def test_text_keeps_its_lines_and_loses_what_no_keyboard_types():

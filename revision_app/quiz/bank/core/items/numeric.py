@@ -1,4 +1,3 @@
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -7,29 +6,14 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, ValidationInfo, field_validator
 
 from .base import Common, Marks, Response, Text, Unreadable, Written
+from .number import meanings
 from .reading import answered
-
-_NUMBER = re.compile(r"([+-]?)0*([0-9]{0,15})(?:\.([0-9]{0,15}))?")
-_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}([, ][0-9]{3})+(\.[0-9]*)?")
-
-
-def _plain(text: str) -> str | None:
-    """A number as digits with at most a leading minus and a point, or ``None`` if this is not a number."""
-    typed = " ".join(text.split()).replace("\N{MINUS SIGN}", "-").replace("\N{MIDDLE DOT}", ".")
-    if _THOUSANDS.fullmatch(typed):
-        typed = typed.replace(",", "").replace(" ", "")
-    match = _NUMBER.fullmatch(typed)
-    if not match or not re.search("[0-9]", typed):
-        return None
-    sign, whole, rest = match[1], match[2] or "0", (match[3] or "").rstrip("0")
-    number = f"{whole}.{rest}" if rest else whole
-    return f"-{number}" if sign == "-" and number != "0" else number
 
 
 def _number(text: str) -> str:
-    if (number := _plain(text)) is None:
+    if len(numbers := meanings(text)) != 1:
         raise ValueError('write a number in quotes, like "12.5"')
-    return number
+    return numbers[0]
 
 
 def _positive(text: str) -> str:
@@ -124,11 +108,16 @@ class Numeric(Common):
         if len(submitted) > 1:
             raise Unreadable("Write one number only.")
         typed = "".join(submitted).strip()
-        number = _plain(typed)
-        if typed and number is None:
+        numbers = meanings(typed)
+        if len(numbers) > 1:
+            raise Unreadable(
+                f"“{typed}” could mean {' or '.join(numbers)}. Write the one that you mean, with a point before "
+                "decimals and nothing between thousands."
+            )
+        if typed and not numbers:
             beside = " The unit stands beside it." if self.unit else ""
             raise Unreadable(f"Write a number, like 12.5, and nothing else.{beside}")
-        return (number,) if number else ()
+        return numbers
 
     def mark(self, response: Response) -> Fraction:
         return Fraction(bool(response) and _is_near(self.value(response), self.key, self.tolerance))

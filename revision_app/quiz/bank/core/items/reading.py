@@ -1,8 +1,8 @@
 """From the fields of a page to a response: what every kind does alike. Each raises ``Unreadable`` in words."""
 
 from collections.abc import Collection, Mapping, Sequence
-from unicodedata import category
 
+from .....shared.text import trimmed
 from .base import Choice, Response, Unreadable
 
 
@@ -21,11 +21,10 @@ def only(options: Mapping[str, Choice], submitted: Sequence[str]) -> Response:
 
 
 def written(submitted: Sequence[str], *, longest: int) -> str:
-    """The one text written, without the space around it and without what no keyboard types; ``""`` is nothing."""
+    """The one text written, cleaned; ``""`` is nothing."""
     if len(submitted) > 1:
         raise Unreadable("Write one answer only.")
-    lines = "".join(submitted).replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(sign for sign in lines if sign in "\n\t" or category(sign) not in ("Cc", "Cs")).strip()
+    text = trimmed("".join(submitted))
     if len(text) > longest:
         raise Unreadable(f"This is {len(text):,} characters long; write at most {longest:,}.")
     return text

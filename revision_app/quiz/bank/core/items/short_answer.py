@@ -1,22 +1,32 @@
-import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
-from unicodedata import combining, normalize
+from unicodedata import category, combining, normalize
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from rapidfuzz.distance import OSA
 
+from .....shared.text import APOSTROPHES
 from .base import Common, Marks, Response, Text, Written, between
 from .reading import written
 
 _LONGEST = 200
+_SAY_NOTHING = {"Cc", "Cf", "Zs", "Zl", "Zp", "Pd", "Pi", "Pf"}  # blanks, what nobody sees, dashes, quotation marks
+_NOR_DO = frozenset(APOSTROPHES + '"″„‚\N{MINUS SIGN}\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}')
+_AT_THE_END = ".,:;!?。"
 
 
 def plain(text: str) -> str:
-    """What is compared: without case, accents, spaces, hyphens and a final full stop."""
-    letters = "".join(sign for sign in normalize("NFKD", text.casefold()) if not combining(sign))
-    return re.sub(r"[\s\N{SOFT HYPHEN}\N{HYPHEN-MINUS}\N{HYPHEN}-\N{EM DASH}]", "", letters).removesuffix(".")
+    """What is compared: letters, digits and signs, without case, accents, width and final punctuation.
+
+    Blanks, dashes, apostrophes and quotation marks do not count, whichever of them a keyboard gives.
+    """
+    apart = normalize("NFKD", normalize("NFKD", text).casefold())
+    return "".join(sign for sign in apart if _counts(sign)).rstrip(_AT_THE_END)
+
+
+def _counts(sign: str) -> bool:
+    return not combining(sign) and sign not in _NOR_DO and category(sign) not in _SAY_NOTHING
 
 
 def _comparable(text: str) -> str:
