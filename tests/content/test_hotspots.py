@@ -21,7 +21,7 @@ WORDS = {
     "last-chance-on-the-day": "Check again",
     "next-to-nothing-in-the-drawing": "from 0.2",
     "olu-on-the-ladder": "Same day: GP or prescriber",
-    "past-the-ideal-not-the-limit": "still possible",
+    "monday-to-wednesday": "still possible",
     "petronella-monday": "Check",
 }
 
