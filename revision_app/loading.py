@@ -94,6 +94,7 @@ def load(content_dir: Path, quizzes_dir: Path) -> Loaded:
         criteria.link(content, qualification, shelf.sections)
         if guide:
             journal.link(content, guide, shelf.references, qualification.criterion_ids)
+            problems.update(_unfit_reflections(content, shelf, guide))
         if bank.complete:
             problems.update(_unfit_asks(shelf, bank))
     if demonstration and bank.complete:
@@ -126,6 +127,15 @@ def _unfit_asks(shelf: Shelf, bank: quiz.Bank) -> Iterator[Problem]:
         else:
             continue
         yield Problem(ask.file, ask.line, fault)
+
+
+def _unfit_reflections(content: Folder, shelf: Shelf, guide: Guide) -> Iterator[Problem]:
+    """Whole reflections among the exemplars that do not go through the journal's stages."""
+    titles = tuple(stage.title for stage in guide.stages)
+    for piece in shelf.exemplars.reflections:
+        if piece.headings != titles:
+            message = f"a whole reflection has these headings, in this order: {', '.join(titles)}"
+            yield Problem(content.called(f"exemplars/{piece.id}.yml"), 1, message)
 
 
 def follow(app: Flask, content: Path, quizzes: Path) -> None:
@@ -161,7 +171,7 @@ def advise(loaded: Loaded) -> list[Advice]:
     shown = {name for unit in loaded.shelf.units.values() for section in unit.sections for name in section.criteria}
     return sorted(
         [
-            *study.advise(loaded.content, loaded.shelf, questioned),
+            *study.advise(loaded.content, loaded.shelf, questioned, loaded.qualification.criterion_ids),
             *criteria.advise(loaded.content, loaded.qualification, shown),
         ]
     )

@@ -10,6 +10,7 @@ class Kind(StrEnum):
     UNIT = "unit"
     QUESTION = "question"
     MISTAKE = "mistake"
+    EXEMPLAR = "exemplar"
     TERM = "term"
     SYLLABUS = "syllabus"
     REFERENCE = "reference"

@@ -14,6 +14,8 @@ from .core.advice import advice, figures_in
 from .core.changes import Change, Rule, parse_changes, parse_law
 from .core.cited_text import Known as KnownToEntries
 from .core.depths import Depths, parse_depths
+from .core.exemplars import Exemplar, Exemplars, parse_exemplar
+from .core.exemplars import Known as KnownToExemplars
 from .core.faq import Faq, parse_faq
 from .core.figure import Figure, parse_figure
 from .core.glossary import Glossary, parse_glossary
@@ -62,7 +64,8 @@ def load(folder: Folder, qualification: Qualification) -> Shelf | None:
     changes = _optional(folder, "changes.yml", parse_changes, qualification.units, changes)
     law: tuple[Rule, ...] = ()
     law = _optional(folder, "law.yml", parse_law, to_entries, law)
-    return replace(shelf, faq=faq, mistakes=mistakes, changes=changes, law=law)
+    exemplars = _exemplars(folder, KnownToExemplars(qualification.criterion_ids, references, shelf.sections))
+    return replace(shelf, faq=faq, mistakes=mistakes, changes=changes, law=law, exemplars=exemplars)
 
 
 def _references(folder: Folder) -> dict[str, Reference] | None:
@@ -96,6 +99,16 @@ def _optional(
     """What is parsed from a file that a centre may do without; ``absent`` where there is none or it cannot be read."""
     document = folder.document(name) if folder.has(name) else None
     return parse(document, known, folder.problems) if document else absent
+
+
+def _exemplars(folder: Folder, known: KnownToExemplars) -> Exemplars:
+    pieces: dict[str, Exemplar] = {}
+    for name in folder.names("exemplars/*.yml"):
+        document = folder.document(name)
+        piece = parse_exemplar(_stem(name), document, known, folder.problems) if document else None
+        if piece:
+            pieces[piece.id] = piece
+    return Exemplars(pieces)
 
 
 def _depths(folder: Folder, references: dict[str, Reference]) -> Depths | None:
@@ -138,8 +151,10 @@ def _dead_links(links: Iterable[Link], shelf: Shelf) -> Iterator[Problem]:
             yield Problem(link.file, link.line, f"unit {link.unit} has no place #{link.place}; mend the link")
 
 
-def advise(folder: Folder, shelf: Shelf, questioned: Collection[str]) -> Iterator[Advice]:
+def advise(folder: Folder, shelf: Shelf, questioned: Collection[str], criteria: Collection[str]) -> Iterator[Advice]:
     """What an author may want to look at again; ``questioned`` are the ``unit#section`` that a question points at."""
+    for message in shelf.exemplars.lacking(criteria):
+        yield Advice(folder.called("exemplars"), 1, message)
     shown: set[str] = set()
     for unit in shelf.units.values():
         text, file = folder.text(_file(unit.id)) or "", folder.called(_file(unit.id))
@@ -168,6 +183,7 @@ def findable(shelf: Shelf) -> list[SearchEntry]:
         *entries.of_references(shelf.references.values()),
         *entries.of_questions(shelf.faq),
         *entries.of_mistakes(shelf.mistakes),
+        *entries.of_exemplars(shelf.exemplars.pieces.values()),
     ]
 
 

@@ -122,6 +122,35 @@ def test_the_story_of_the_demonstration_is_checked_with_the_rest(tmp_path: Path)
     assert str(problem).startswith(f"content/demonstration.yml:{line}: there is no paper nine-across-four")
 
 
+def test_the_exemplars_are_a_whole_set_of_many_kinds(loaded: loading.Loaded) -> None:
+    pieces = loaded.shelf.exemplars.pieces.values()
+    assert len(pieces) == 2 * 5 + 3
+    assert len({piece.author for piece in pieces}) == len(pieces)
+    assert len({piece.kind for piece in pieces}) >= 8
+    assert all(len(piece.annotations) >= 6 for piece in pieces)
+
+
+def test_a_criterion_without_a_referred_example_is_advice(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(CONTENT, content)
+    (content / "exemplars" / "asepsis-referred.yml").unlink()
+    assert list(map(str, loading.advise(loading.load(content, QUIZZES)))) == [
+        "content/exemplars:1: advice: criterion 1.2 has no piece that was referred; write one"
+    ]
+
+
+def test_a_whole_reflection_that_leaves_out_a_stage_is_reported(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(CONTENT, content)
+    reflection = content / "exemplars" / "reflection-sound.yml"
+    text = reflection.read_text(encoding="utf-8")
+    reflection.write_text(text.replace("  ## Feelings\n", ""), encoding="utf-8")
+    assert [str(problem) for problem in loading.load(content, QUIZZES).problems] == [
+        "content/exemplars/reflection-sound.yml:1: a whole reflection has these headings, in this order: Description, "
+        "Feelings, Evaluation, Analysis, Conclusion, Action plan",
+    ]
+
+
 def test_checking_what_the_site_was_started_with_reads_nothing_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

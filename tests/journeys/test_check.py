@@ -104,6 +104,6 @@ def test_the_pages_say_nothing_amiss_to_axe(reader: Callable[..., Page], accessi
     page.get_by_role("group", name="Check yourself").scroll_into_view_if_needed()
     expect(page.get_by_role("button", name="Check my answer")).to_have_count(3)
     accessible(page)
-    for path in ("/faq/", "/mistakes/", "/syllabus/", "/study/"):
+    for path in ("/faq/", "/mistakes/", "/syllabus/", "/study/", "/exemplars/", "/exemplars/consultation-achieved"):
         page.goto(path)
         accessible(page)

@@ -32,6 +32,8 @@ from revision_app.study.core.changes import Change, RuleFile, parse_changes, par
 from revision_app.study.core.cited_text import Known as KnownToEntries
 from revision_app.study.core.depths import Depths, parse_depths
 from revision_app.study.core.depths import file as depths
+from revision_app.study.core.exemplars import AnnotationFile, ExemplarFile, parse_exemplar
+from revision_app.study.core.exemplars import Known as KnownToExemplars
 from revision_app.study.core.faq import FaqFile, GroupFile, QuestionFile, parse_faq
 from revision_app.study.core.figure import Figure, parse_figure
 from revision_app.study.core.glossary import TermFile, parse_glossary
@@ -56,6 +58,7 @@ MODELS: dict[str, tuple[type[BaseModel], ...]] = {
     "A question that learners ask": (FaqFile, GroupFile, QuestionFile),
     "A common mistake": (MistakeFile,),
     "What changed, and the law": (Change, RuleFile),
+    "An example with notes": (ExemplarFile, AnnotationFile),
     "The qualification": (
         criteria.Qualification,
         criteria.Outcome,
@@ -162,6 +165,7 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
         "content/mistakes.yml",
         "content/changes.yml",
         "content/law.yml",
+        "content/exemplars/a-first-plan.yml",
         "content/qualification.yml",
         "content/journal.yml",
         "content/depths.yml",
@@ -187,6 +191,10 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
     assert (len(changed), problems) == (1, [])
     law, problems = collected(parse_law, document("content/law.yml"), short)
     assert (len(law), problems) == (1, [])
+    to_exemplars = KnownToExemplars(known.criteria, known.references, {"mechanism#the-idea"})
+    name = "content/exemplars/a-first-plan.yml"
+    piece, problems = collected(parse_exemplar, "a-first-plan", document(name), to_exemplars)
+    assert ([note.label for note in piece.annotations], problems) == (["Not authentic"], [])
     checked(criteria.Qualification, "content/qualification.yml")
     checked(journal.Guide, "content/journal.yml")
     checked(story.Story, "content/demonstration.yml")

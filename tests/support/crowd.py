@@ -111,6 +111,7 @@ def _ids(app: Flask) -> dict[str, object]:
             "question_id": an_answer_to_mark(app, learner),
             "challenge_id": a_challenge(app, learner),
             "item_id": library.bank().papers[paper].sample.items[0].item.id,
+            "exemplar_id": "consultation-achieved",
             "unit_id": "mechanism",
             "note_id": study.add_note(
                 "mechanism", Anchor("why-it-matters"), "Words.", key="a note", learner_id=learner, at=now()

@@ -49,7 +49,7 @@ class Known:
 def parse_cited_text(text: str, name: str) -> CitedText:
     """A text whose sources are listed after it, under ids that begin with ``name``."""
     html = nh3.clean(markdown(text), tags=ELEMENTS, attributes={}).strip()
-    ids = list(_sources(text))
+    ids = list(sources(text))
 
     def numbers(group: re.Match[str]) -> str:
         links = (_number(ids.index(source) + 1, source, name, locator) for source, locator in cited(unescape(group[1])))
@@ -75,10 +75,10 @@ def faults(entries: Iterable[tuple[Place, EntryFile, str]], known: Known) -> Ite
         ids.add(entry.id)
         if _OF_THE_PAGE.fullmatch(entry.id):
             yield (*place, "id"), f"#{entry.id} is an id that the page itself gives; choose another"
-        sources = _sources(getattr(entry, field))
-        if not sources:
+        named = sources(getattr(entry, field))
+        if not named:
             yield (*place, field), "this names no source; add one, like [@a-reference]"
-        for name in sources:
+        for name in named:
             if name not in known.references:
                 yield (*place, field), f"there is no reference {name}; add it to references.yml or mend the name"
         for n, section in enumerate(entry.sections):
@@ -86,7 +86,7 @@ def faults(entries: Iterable[tuple[Place, EntryFile, str]], known: Known) -> Ite
                 yield (*place, "sections", n), f"there is no section {section}; write it as unit#section"
 
 
-def _sources(text: str) -> dict[str, None]:
+def sources(text: str) -> dict[str, None]:
     """The ids that a text cites, each once and in order."""
     return {name: None for group in CITATION.finditer(text) for name, _locator in cited(group[1])}
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from .changes import Change, Rule
 from .depths import Depths
+from .exemplars import Exemplars
 from .faq import Faq
 from .figure import Figure
 from .glossary import Glossary
@@ -49,6 +50,7 @@ class Shelf:
     mistakes: tuple[Mistake, ...] = ()
     changes: tuple[Change, ...] = ()
     law: tuple[Rule, ...] = ()
+    exemplars: Exemplars = field(default_factory=Exemplars)
     asks: tuple[Ask, ...] = ()
     figures: dict[str, Figure] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
@@ -99,7 +101,13 @@ class Shelf:
             if reference_id in mistake.correction.citations
         ]
         rules = [(rule.name, f"/changes/#{rule.id}") for rule in self.law if reference_id in rule.says.citations]
-        return [("Depth explorer", "/study/depth-explorer")] * explorer + questions + mistakes + rules
+        notes = [
+            (f"Example: {piece.title}", f"/exemplars/{piece.id}#note-{annotation.number}")
+            for piece in self.exemplars.pieces.values()
+            for annotation in piece.annotations
+            if reference_id in annotation.note.citations
+        ]
+        return [("Depth explorer", "/study/depth-explorer")] * explorer + questions + mistakes + rules + notes
 
     def section(self, place: str) -> tuple[Unit, Section]:
         """The section that is called ``unit#section``, with its unit."""

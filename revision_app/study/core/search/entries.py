@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from ....shared.findable import Kind, Passage, SearchEntry
 from ..depths import Depths
+from ..exemplars import Exemplar
 from ..faq import Faq
 from ..glossary import Glossary
 from ..mistakes import Mistake
@@ -57,6 +58,14 @@ def of_mistakes(mistakes: Iterable[Mistake]) -> Iterator[SearchEntry]:
     for mistake in mistakes:
         passages = (Passage("", mistake.correction.plain),)
         yield SearchEntry(Kind.MISTAKE, mistake.text, "/mistakes/", passages, mistake.id)
+
+
+def of_exemplars(exemplars: Iterable[Exemplar]) -> Iterator[SearchEntry]:
+    """Each piece by what the assessor says of it; what a learner wrote may be wrong and would be read out of place."""
+    for piece in exemplars:
+        notes = (Passage(f"note-{one.number}", one.note.plain) for one in piece.annotations)
+        passages = (Passage("", piece.feedback), *notes)
+        yield SearchEntry(Kind.EXEMPLAR, piece.title, f"/exemplars/{piece.id}", passages, within=piece.kind)
 
 
 def of_references(references: Iterable[Reference]) -> Iterator[SearchEntry]:
