@@ -1,5 +1,6 @@
 """Until when: the earliest of the start with the personal limit and the personal close; breaks stop the clock."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -39,6 +40,16 @@ def test_the_clock_stands_still_in_a_break_and_no_longer_than_breaks_may_last():
     assert [resting.remaining(at(minute)) / minutes(1) for minute in (10, 12, 15, 18)] == [10, 10, 10, 7]
     assert [resting.is_resting(at(minute)) for minute in (10, 14.9, 15)] == [True, True, False]
     assert resting.latest_deadline == at(25)
+
+
+@given(st.lists(st.integers(1, 3_000_000), max_size=40))
+def test_many_breaks_stop_the_clock_for_exactly_as_long_as_they_last(breaks):
+    timing, now = Timing(NINE, minutes(20), rest=minutes(5)), NINE
+    for microseconds in breaks:
+        timing = replace(timing, resting_since=now)
+        now += timedelta(microseconds=microseconds)
+        timing = timing.resumed(now)
+    assert timing.remaining(now) == minutes(20)
 
 
 def test_a_second_break_has_what_the_first_left():

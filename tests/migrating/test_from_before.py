@@ -62,6 +62,13 @@ def decisions(now: Now, old: str) -> list[Row]:
     return [row | {"outcome": "not seen" if row["outcome"] == "not evidenced" else row["outcome"]} for row in found]
 
 
+def attempts(now: Now, old: str) -> list[Row]:
+    """Breaks are counted with the parts of a second, of which there were none before."""
+    found = same("attempts")(now, old)
+    assert all(row["rested_seconds"].is_integer() for row in found)
+    return [row | {"rested_seconds": int(row["rested_seconds"])} for row in found]
+
+
 SUFFIXES = {"flagged": ".flag", "unflagged": ".flag", "late": ".late", "checked": ".check", "resumed": ".resume"}
 
 
@@ -101,6 +108,7 @@ def moved_out(row: Row, key: str, said: list[str]) -> Row:
 
 
 WHERE: Mapping[str, Callable[[Now, str], list[Row]]] = {
+    "attempts": attempts,
     "submissions": submissions,
     "decisions": decisions,
     "releases": same("releases", submission_id="piece_id"),

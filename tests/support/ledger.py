@@ -77,7 +77,7 @@ class Clock:
         self.since = at
 
     def resume(self, at: datetime) -> None:
-        self.rested, self.since = timedelta(seconds=round(self.rested_at(at).total_seconds())), None
+        self.rested, self.since = self.rested_at(at), None
 
     def end(self, at: datetime) -> datetime | None:
         ends = [self.closes] if self.closes else []

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, Double, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...db import Base
@@ -26,7 +26,7 @@ class AttemptRow(Base):
     limit_seconds: Mapped[int | None]
     extended_seconds: Mapped[int]
     rest_seconds: Mapped[int]
-    rested_seconds: Mapped[int]
+    rested_seconds: Mapped[float] = mapped_column(Double)  # exact: a double holds microseconds for centuries
     resting_since: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     deadline_at: Mapped[datetime | None] = mapped_column(index=True)  # the latest it can be, from the above

@@ -43,7 +43,7 @@ class Adjustment:
         is over: more rest is for the next one.
         """
         if not timing.is_resting(at):
-            timing = replace(timing, rested=timing.rested_by(at), resting_since=None)
+            timing = timing.resumed(at)
         closes_at = self.closes_at(closes_at, time)
         return replace(
             timing,

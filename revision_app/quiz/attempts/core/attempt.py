@@ -4,7 +4,7 @@ The rules are ours, after Moodle's quiz module (``mod/quiz``): what is saved aft
 within the load allowance; an attempt never ends after its deadline; whoever reopens one says why.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,7 +17,6 @@ from .refusals import AlreadyChecked, AlreadyDecided, NoBreakLeft, NoSuchItem, O
 from .timing import NONE, Timing
 
 LONGEST_NOTES = 4000  # characters
-_SECOND = timedelta(seconds=1)
 
 
 class Progress(StrEnum):
@@ -287,7 +286,7 @@ class Attempt:
         self._must_be_open(at)
         if self.timing.is_resting(at):
             return None
-        resumed = self._resumed(at)
+        resumed = self.timing.resumed(at)
         if not resumed.rest_left:
             raise NoBreakLeft("You have taken all the time that you have for breaks.")
         return self._step(StepKind.RESTED, at, key), replace(resumed, resting_since=at)
@@ -296,7 +295,7 @@ class Attempt:
         """The step that ends a break, and the timing then; ``None`` if there is no break."""
         if self.timing.resting_since is None or self._sent(key, StepKind.RESUMED):
             return None
-        return self._step(StepKind.RESUMED, at, key), self._resumed(at)
+        return self._step(StepKind.RESUMED, at, key), self.timing.resumed(at)
 
     def submit(self, at: datetime) -> Step:
         self._must_be_open(at)
@@ -335,23 +334,6 @@ class Attempt:
     def _sent(self, key: str, *kinds: StepKind) -> Step | None:
         """The step of one of these kinds that a request with this key added before."""
         return next((step for step in self.steps if step.key == key and step.kind in kinds), None)
-
-    def _resumed(self, at: datetime) -> Timing:
-        """The timing after the break. What it keeps are whole seconds, so parts of them are counted from the steps."""
-        timing = self.timing
-        rested = sum((end - begun for begun, end in self._breaks()), NONE)
-        if timing.rested <= rested < timing.rested + _SECOND:
-            timing = replace(timing, rested=rested)
-        return replace(timing, rested=timing.rested_by(at), resting_since=None)
-
-    def _breaks(self) -> Iterator[tuple[datetime, datetime]]:
-        """When each break that is over began and ended; one that ran out ends where the next begins."""
-        begun = None
-        for step in self.steps:
-            if step.kind in (StepKind.RESTED, StepKind.RESUMED):
-                if begun:
-                    yield begun, step.at
-                begun = step.at if step.kind is StepKind.RESTED else None
 
     def _must_be_mine(self, window: str | None) -> None:
         if window is not None and self.window not in (None, window):

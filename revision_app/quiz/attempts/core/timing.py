@@ -4,7 +4,7 @@ The rule is ours, after Moodle's quiz module (``mod/quiz``): the deadline is the
 limit and the personal close, and is worked out anew whenever an adjustment changes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 NONE = timedelta(0)
@@ -42,6 +42,10 @@ class Timing:
         if self.resting_since is None:
             return self.rested
         return self.rested + max(min(at - self.resting_since, self.rest_left), NONE)
+
+    def resumed(self, at: datetime) -> "Timing":
+        """The timing after the present break, where there is one."""
+        return replace(self, rested=self.rested_by(at), resting_since=None)
 
     def deadline(self, at: datetime) -> datetime | None:
         """The earliest of the start with the personal limit, and the personal close; ``None`` if there is neither.

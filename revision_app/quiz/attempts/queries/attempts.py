@@ -244,7 +244,7 @@ def timing_columns(timing: Timing) -> dict[str, Any]:
         "limit_seconds": None if timing.limit is None else round(timing.limit / _SECOND),
         "extended_seconds": round(timing.extended / _SECOND),
         "rest_seconds": round(timing.rest / _SECOND),
-        "rested_seconds": timing.rested // _SECOND,  # ``Attempt`` counts the parts of a second from the steps
+        "rested_seconds": timing.rested / _SECOND,
         "resting_since": timing.resting_since,
         "closes_at": timing.closes_at,
         "deadline_at": timing.latest_deadline,

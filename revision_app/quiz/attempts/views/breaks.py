@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -18,7 +20,7 @@ def rest(attempt_id: int) -> ResponseReturnValue:
     at = now()
     if not attempt.timing.is_resting(at):
         return redirect(url_for("quiz.item", attempt_id=attempt_id, n=_place()), 303)
-    return render_template("quiz/break.html", attempt=attempt, at=at, n=_place())
+    return render_template("quiz/break.html", attempt=attempt, at=at, n=_place(), key=str(uuid4()))
 
 
 @bp.post("/attempts/<int:attempt_id>/break")

@@ -80,7 +80,7 @@ def reopened(attempt: Attempt, minutes: int, at: datetime) -> Timing:
         raise IsVoid("This attempt is void, so it cannot be reopened. The learner can start another.")
     if not (attempt.marked or attempt.is_final(at)):
         raise StillSat("This attempt is still being sat. Give it more time instead.")
-    timing = replace(attempt.timing, rested=attempt.timing.rested_by(at), resting_since=None)
+    timing = attempt.timing.resumed(at)
     ends = at + timedelta(minutes=minutes)
     if timing.limit is None:
         return replace(timing, closes_at=ends)
