@@ -15,6 +15,7 @@ from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_person
 from tests.support.papers import a_bank, a_numeric, a_paper, a_short_answer, an_item, offer
+from tests.support.practice import check_of
 from tests.support.sitting import Sitting
 
 Open = Callable[..., Browser]
@@ -46,25 +47,25 @@ def test_every_unit_asks_three_questions_that_it_answers_itself(app: Flask, lear
         assert len(asked) == 3, unit_id
         page = learner.get(f"/study/{unit_id}").text
         for item_id in asked:
-            assert f'<a href="/practice/{item_id}">' in page
-            assert learner.get(f"/practice/{item_id}").status_code == 200
+            assert f'<a href="{check_of(app, item_id)}">' in page
+            assert learner.get(check_of(app, item_id)).status_code == 200
 
 
 def test_the_question_gives_no_reason_before_it_is_answered(app: Flask, learner: Browser) -> None:
-    page = learner.get(f"/practice/{ASKED}").text
+    page = learner.get(check_of(app, ASKED)).text
     item = app.extensions["bank"].items[ASKED].item
     assert not any(option.rationale[:40] in page for option in item.options.values())
 
 
 def test_an_answer_is_kept_with_its_mark_and_the_reasons_follow_at_once(app: Flask, learner: Browser) -> None:
-    sent = learner.post(f"/practice/{ASKED}", {"answer": right(app)})
+    sent = learner.post(check_of(app, ASKED), {"answer": right(app)})
     assert sent.status_code == 303
     page = learner.get(sent.location).text
     assert "<b>Right</b>" in page
     item = app.extensions["bank"].items[ASKED].item
     assert page.count('class="reason"') == len(item.options)
     assert f'href="/study/{item.section}"' in page
-    again = learner.post(f"/practice/{ASKED}", {"answer": wrong(app)})
+    again = learner.post(check_of(app, ASKED), {"answer": wrong(app)})
     assert "<b>Not right</b>" in learner.get(again.location).text
     assert [(row.response, row.mark_num, row.mark_den) for row in answers(app)] == [
         ([right(app)], 1, 1),
@@ -73,17 +74,17 @@ def test_an_answer_is_kept_with_its_mark_and_the_reasons_follow_at_once(app: Fla
 
 
 def test_no_answer_is_no_practice(app: Flask, learner: Browser) -> None:
-    sent = learner.post(f"/practice/{ASKED}", {})
+    sent = learner.post(check_of(app, ASKED), {})
     assert sent.status_code == 422
     assert "Give an answer first, then check it." in sent.text
-    assert learner.post(f"/practice/{ASKED}", {"answer": "no-such-option"}).status_code == 422
+    assert learner.post(check_of(app, ASKED), {"answer": "no-such-option"}).status_code == 422
     assert answers(app) == []
 
 
 def test_what_no_unit_asks_cannot_be_practised_by_itself(app: Flask, learner: Browser) -> None:
     other = next(name for name in app.extensions["bank"].items if name not in app.extensions["practised"])
-    assert learner.get(f"/practice/{other}").status_code == 404
-    assert learner.post(f"/practice/{other}", {"answer": "a"}).status_code == 404
+    assert learner.get(check_of(app, other)).status_code == 404
+    assert learner.post(check_of(app, other), {"answer": "a"}).status_code == 404
     with app.app_context(), pytest.raises(practice.NoSuchQuestion):
         practice.practise(other, ("a",), learner_id=1, at=now())
 
@@ -92,11 +93,11 @@ def test_a_question_of_a_timed_paper_waits_until_the_paper_is_over(app: Flask, l
     offer(app, a_paper((an_item("one"),)))
     app.extensions["practised"] = frozenset({"one"})
     sitting = Sitting(learner)
-    refused = learner.post("/practice/one", {"answer": "a"})
+    refused = learner.post(check_of(app, "one"), {"answer": "a"})
     assert refused.status_code == 409
     assert "in a timed paper that is open to you" in refused.text
     sitting.submit()
-    assert learner.post("/practice/one", {"answer": "a"}).status_code == 303
+    assert learner.post(check_of(app, "one"), {"answer": "a"}).status_code == 303
 
 
 def test_a_question_answered_in_figures_or_words_is_marked_or_asked_again(app: Flask, learner: Browser) -> None:
@@ -108,9 +109,9 @@ def test_a_question_answered_in_figures_or_words_is_marked_or_asked_again(app: F
             f"answer.{key.partition('=')[0]}" if "=" in key else "answer": key.partition("=")[2] or key
             for key in bank.items[item_id].item.keys
         }
-        assert "<b>Right</b>" in learner.get(learner.post(f"/practice/{item_id}", fields).location).text
+        assert "<b>Right</b>" in learner.get(learner.post(check_of(app, item_id), fields).location).text
     (word,) = bank.items["name"].item.keys
-    near = learner.post("/practice/name", {"answer": word[:-1]})
+    near = learner.post(check_of(app, "name"), {"answer": word[:-1]})
     assert near.status_code == 422
     assert "Look at the spelling" in near.text
     assert f'value="{word[:-1]}"' in near.text
@@ -118,12 +119,12 @@ def test_a_question_answered_in_figures_or_words_is_marked_or_asked_again(app: F
 
 def test_a_tutor_reads_the_question_and_answers_nothing(app: Flask, as_: Open) -> None:
     tutor = as_(a_person(app, Role.TUTOR), Role.TUTOR)
-    assert "Learners answer here" in tutor.get(f"/practice/{ASKED}").text
-    assert tutor.post(f"/practice/{ASKED}", {"answer": "a"}).status_code == 403
+    assert "Learners answer here" in tutor.get(check_of(app, ASKED)).text
+    assert tutor.post(check_of(app, ASKED), {"answer": "a"}).status_code == 403
 
 
 def test_an_old_answer_is_shown_beside_the_question_as_it_then_was(app: Flask, learner: Browser) -> None:
-    place = learner.post(f"/practice/{ASKED}", {"answer": right(app)}).location
+    place = learner.post(check_of(app, ASKED), {"answer": right(app)}).location
     with app.app_context():
         stem = library.bank().items[ASKED].item.stem
     app.extensions["bank"], _problems = a_bank((an_item("one"),), (), ())

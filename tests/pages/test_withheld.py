@@ -12,6 +12,7 @@ from revision_app.study.core.search.index import Index
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
 from tests.support.papers import a_paper, an_item, offer
+from tests.support.practice import check_of
 from tests.support.sitting import Sitting, later
 
 As = Callable[..., Browser]
@@ -72,7 +73,7 @@ def thief(app: Flask, as_: As) -> Thief:
     sat = Sitting(browser, "other-paper")
     sat.answer(1, "a")
     sat.submit()
-    checked = browser.post("/practice/one", {"answer": "a"}).location
+    checked = browser.post(check_of(app, "one"), {"answer": "a"}).location
     challenge = browser.post(f"/attempts/{sat.id}/challenges", {"item": "one", "text": "I doubt it."}).location
     return Thief(app, browser, as_(tutor), cohort, going_on, finished, sat, checked, challenge)
 
@@ -111,8 +112,8 @@ def test_nothing_new_is_to_be_had_either(thief: Thief) -> None:
     page = thief.browser.get(thief.practice.url(2)).text
     assert "when that paper is over" in " ".join(page.split())
     assert "Check my answer" not in page
-    assert thief.browser.post("/practice/one", {"answer": "b"}).status_code == 409
-    assert thief.browser.get("/practice/one").status_code == 409
+    assert thief.browser.post(check_of(thief.app, "one"), {"answer": "b"}).status_code == 409
+    assert thief.browser.get(check_of(thief.app, "one")).status_code == 409
     assert thief.browser.post(f"/attempts/{thief.other.id}/retry").status_code == 409
     assert (
         thief.browser.post(f"/attempts/{thief.other.id}/misses", {"item": "one", "reason": "misread"}).status_code

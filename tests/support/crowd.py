@@ -25,6 +25,7 @@ from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_person
 from tests.support.papers import a_challenge, an_answer_to_mark
+from tests.support.practice import checked_as
 from tests.support.reflections import a_reflection, a_submission
 from tests.support.statements import counted
 
@@ -91,7 +92,7 @@ def _ids(app: Flask) -> dict[str, object]:
         check = min(app.extensions["practised"])
         keys = library.bank().items[check].item.keys
         return {
-            "check_id": check,
+            "check": checked_as(app, check),
             "answer_id": practice.practise(check, keys, learner_id=learner, at=now()),
             "learner_id": learner,
             "person_id": learner,

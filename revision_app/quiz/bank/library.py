@@ -7,6 +7,7 @@ from flask import current_app
 
 from ...files import Folder
 from ...shared.yaml_text import Document
+from ...web.opaque import check_name
 from .core.bank import Bank, Known, parse_bank
 from .core.offer import Offer
 from .core.paper import Drawing, ItemVersion, Paper
@@ -48,6 +49,12 @@ def asking(criterion_id: str) -> tuple[Counter[str], list[str], list[Paper]]:
 def practised(item_id: str) -> ItemVersion | None:
     """An item that a unit asks in its text; no other may be practised by itself, for papers keep their keys."""
     return bank().items.get(item_id) if item_id in current_app.extensions["practised"] else None
+
+
+def check(name: str) -> ItemVersion | None:
+    """The item behind the name by which addresses call a question of a unit; see ``opaque.check_name``."""
+    found = (item_id for item_id in current_app.extensions["practised"] if check_name(item_id) == name)
+    return practised(next(found, ""))
 
 
 def offer(paper_id: str) -> Offer | None:

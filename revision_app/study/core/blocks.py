@@ -3,6 +3,7 @@
 They are blocks of pymdown-extensions: a line ``/// name | argument``, the body, a line ``///``.
 """
 
+import re
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -132,6 +133,11 @@ class Drawing(Block):
         return block[-1]
 
 
+CHECK_LINK = "/practice/"
+CHECK = re.compile(f'href="{CHECK_LINK}([^"]+)"')
+"""A link to a question by its author's name for it, which pages put another in place of."""
+
+
 def item_ids(argument: str) -> list[str]:
     """The items that a check names."""
     return [name.strip() for name in argument.split(",")]
@@ -156,7 +162,7 @@ class Check(Block):
     def on_end(self, block: ET.Element) -> None:
         questions = ET.SubElement(block, "ol")
         for number, name in enumerate(item_ids(self.argument), start=1):
-            link = ET.SubElement(ET.SubElement(questions, "li"), "a", {"href": f"/practice/{name}"})
+            link = ET.SubElement(ET.SubElement(questions, "li"), "a", {"href": f"{CHECK_LINK}{name}"})
             link.text = f"Question {number}"
 
 

@@ -12,6 +12,7 @@ from ....web.clock import now
 from ....web.requests import wants_json
 from ...bank import library
 from ...bank.core.items import Unreadable
+from ...bank.forms import unveiled, veiled
 from ...bank.views import bp
 from ..actions import grading, misses
 from ..core.report import MissReason
@@ -57,12 +58,12 @@ def result(attempt_id: int) -> ResponseReturnValue:
 @bp.post("/attempts/<int:attempt_id>/misses")
 @open_to(Role.LEARNER)
 def explain_miss(attempt_id: int) -> ResponseReturnValue:
-    item, reason = request.form.get("item", ""), request.form.get("reason", "")
+    item, reason = unveiled(request.form.get("item", "")), request.form.get("reason", "")
     if reason not in set(MissReason):
         raise Unreadable("Choose one of the reasons on the page.")
     reasons = misses.explain_miss(attempt_id, item, MissReason(reason), learner_id=me().id, at=now())
     if wants_json():
-        return {"reasons": dict(reasons)}
+        return {"reasons": {veiled(item_id): reason for item_id, reason in reasons.items()}}
     place = request.form.get("place", "")
     here = f"question-{place}" if place.isdecimal() else "answers"
     return redirect(url_for("quiz.result", attempt_id=attempt_id, _anchor=here), 303)

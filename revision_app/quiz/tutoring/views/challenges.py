@@ -9,6 +9,7 @@ from ....accounts.core import Role
 from ....cohorts.queries import why_no_tutor
 from ....web.clock import now
 from ...attempts.queries.withheld import withheld
+from ...bank.forms import unveiled
 from ...bank.views import bp
 from ..actions import challenges as actions
 from ..core.challenge import Challenge, Outcome, UnfitMessage
@@ -18,7 +19,7 @@ from ..queries import challenges as queries
 @bp.post("/attempts/<int:attempt_id>/challenges")
 @open_to(Role.LEARNER)
 def challenge(attempt_id: int) -> ResponseReturnValue:
-    item, text = request.form.get("item", ""), request.form.get("text", "")
+    item, text = unveiled(request.form.get("item", "")), request.form.get("text", "")
     made = actions.challenge(attempt_id, item, text, learner_id=me().id, at=now())
     no_tutor = why_no_tutor(me().id, at=now())
     flash(f"Kept. {no_tutor}" if no_tutor else "Your tutor has been told. The answer appears here.")

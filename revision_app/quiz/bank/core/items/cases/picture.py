@@ -39,12 +39,11 @@ def draw(case: CaseFile, play: Play | None = None, *, style: str = "") -> str:
     parts += [_round(layout, edge, ways[edge], walked.get(edge)) for edge in ways if edge[0] == edge[1]]
     parts += [_node(case, name, layout.centres[name], numbers.get(name, ())) for name in scenes]
     box = f"{-MARGIN} {-MARGIN} {layout.width + 2 * MARGIN} {layout.height + 2 * MARGIN}"
-    name = f"drawing-{case.id}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="{layout.width + 2 * MARGIN}" role="img" '
-        f'aria-labelledby="{name}-title" aria-describedby="{name}-desc">'
-        f'<title id="{name}-title">{_text(case.title)}: every way through</title>'
-        f'<desc id="{name}-desc">{_text(in_words(case))}</desc>{style}'
+        f'aria-labelledby="drawing-title" aria-describedby="drawing-desc">'
+        f'<title id="drawing-title">{_text(case.title)}: every way through</title>'
+        f'<desc id="drawing-desc">{_text(in_words(case))}</desc>{style}'
         f'<g font-family="var(--sans)" font-size="16">{"".join(parts)}</g></svg>\n'
     )
 
