@@ -28,6 +28,7 @@ from .study import library as study
 from .study.core.figure import parse_mark
 from .study.core.search.index import Index
 from .study.core.shelf import Shelf
+from .web.clock import now
 
 ICON_SIZES = (192, 512)
 LARGEST_ICON = 100_000  # bytes
@@ -64,6 +65,8 @@ class Loaded:
         """Where each feature's library finds what was loaded."""
         app.extensions.update(qualification=self.qualification, shelf=self.shelf, journal=self.guide, bank=self.bank)
         app.extensions["story"] = self.story
+        with app.app_context():
+            app.extensions["read_at"] = now()
         app.extensions["practised"] = frozenset(ask.item for ask in self.shelf.asks)
         entries = [*study.findable(self.shelf), *quiz.findable(self.bank)]
         if self.qualification:

@@ -1,5 +1,6 @@
 """Marking items again: the dry run, the results beside the old, and what is told to whom."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from fractions import Fraction
@@ -327,6 +328,27 @@ def test_a_tutor_sees_their_own_learners_and_leaves_what_reaches_beyond_to_an_ad
     assert "may touch marks" in page
     assert administrator.post("/regrades/items/one", {"way": "as now", "reason": "Why."}).status_code == 303
     assert "Every result is marked by its questions as they are now." in administrator.get("/regrades/").text
+
+
+def test_an_administrator_reads_what_it_does_in_whole_groups_of_learners_only(app, as_, paper):
+    administrator = as_(a_person(app, Role.ADMINISTRATOR))
+    sat_by_many(app, paper, [{"one": "c"}] * 4)
+    offer(app, corrected())
+    page = administrator.get("/regrades/items/one").text
+    assert "Fewer than 5 learners at any paper" in page
+    assert 'data-label="Share rises"' not in page
+    sat_by_many(app, paper, [{"one": "c"}] * 4)
+    assert '<td data-label="Share rises">5</td>' in administrator.get("/regrades/items/one").text
+    done = begin(app, "one", Way.AS_NOW)
+    finish(app, done)
+    assert re.findall(r"<dd>\s*(\d+)\s*</dd>", administrator.get(f"/regrades/{done}").text)[:3] == ["5", "5", "5"]
+
+
+def test_the_pages_of_regrades_say_when_the_files_were_read(app, as_, told):
+    app.extensions["read_at"] = app.extensions["frozen_now"] - timedelta(hours=2)
+    administrator = as_(a_person(app, Role.ADMINISTRATOR))
+    for path in ("/regrades/", "/regrades/items/one"):
+        assert "The site read the question files today at 11:00." in administrator.get(path).text
 
 
 def test_a_regrade_needs_a_way_and_a_reason(app, as_, told):

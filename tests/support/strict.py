@@ -5,7 +5,7 @@ from collections import Counter
 from html.parser import HTMLParser
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-LEFTOVERS = re.compile(r"\bNone\b(?! of\b)|\{\{|\}\}|&amp;(lt|gt|quot|#\d+);|<built-in|object at 0x")
+LEFTOVERS = re.compile(r"\bNone\b(?! of\b|, as\b)|\{\{|\}\}|&amp;(lt|gt|quot|#\d+);|<built-in|object at 0x")
 
 
 class _Page(HTMLParser):

@@ -1,6 +1,6 @@
 """Questions that changed since they were marked: what changed, what marking again would do, and doing it."""
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
@@ -11,6 +11,7 @@ from ...cohorts.queries import learners_taught_by
 from ...web.clock import now
 from ...web.requests import wants_json
 from ..attempts.core.grading import Way
+from ..attempts.core.groups import SMALLEST_GROUP, in_whole_groups
 from ..attempts.queries.withheld import must_be_free
 from ..bank import library
 from ..bank.views import bp
@@ -32,6 +33,7 @@ def regrades() -> str:
         regrades=done,
         names=accounts.names(regrade.author_id for regrade in done),
         items=library.bank().items,
+        read_at=current_app.extensions["read_at"],
     )
 
 
@@ -61,13 +63,15 @@ def begin_regrade(item_id: str) -> ResponseReturnValue:
 @open_to(Role.TUTOR, Role.ADMINISTRATOR)
 def regrade(regrade_id: int) -> str:
     regrade = queries.regrade(regrade_id) or abort(404)
-    results = queries.written_by(regrade_id, mine=_mine())
+    written = queries.written_by(regrade_id, mine=_mine())
+    results = written if _tutor_id() else in_whole_groups(written)
     shown = [result for result in results if result.is_other][:MOST_NAMED] if _tutor_id() else []
     return render_template(
         "quiz/regrade.html",
         regrade=regrade,
         version=library.bank().items.get(regrade.item_id),
         results=results,
+        smallest=SMALLEST_GROUP,
         shown=shown,
         names=accounts.names([regrade.author_id, *(result.learner_id for result in shown)]),
     )
@@ -102,9 +106,18 @@ def _item(item_id: str) -> ItemResults:
 
 def _item_page(item: ItemResults, form: RegradeForm) -> str:
     runs = [run for run in item.runs if run.results]
+    counted = runs if _tutor_id() else [run.in_whole_groups() for run in runs]
     named = [before.now.learner_id for run in runs for before in run.changed[:MOST_NAMED]] if _tutor_id() else []
     return render_template(
-        "quiz/regrade_item.html", found=item, runs=runs, form=form, names=accounts.names(named), most=MOST_NAMED
+        "quiz/regrade_item.html",
+        found=item,
+        runs=runs,
+        counted=counted,
+        smallest=SMALLEST_GROUP,
+        form=form,
+        names=accounts.names(named),
+        most=MOST_NAMED,
+        read_at=current_app.extensions["read_at"],
     )
 
 

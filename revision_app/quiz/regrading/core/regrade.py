@@ -9,6 +9,7 @@ from functools import cached_property
 
 from ....shared.refusal import Refusal
 from ...attempts.core.grading import Correction, CriterionMark, ItemMark, Way, can_be_given, corrected, passes
+from ...attempts.core.groups import in_whole_groups
 from ...attempts.core.report import Marked, RegradeDecision
 from ...bank.core.items import Item
 from ...bank.core.paper import ItemVersion, Rules
@@ -102,6 +103,15 @@ class Before:
     then: ResultStanding
 
     @property
+    def learner_id(self) -> int:
+        return self.now.learner_id
+
+    @property
+    def group(self) -> str:
+        """The paper, among whose results it is counted."""
+        return self.now.rules.id
+
+    @property
     def is_other(self) -> bool:
         """Whether its marks or its outcome become others: that is what a learner is told."""
         return self.now.marks != self.then.marks or self.outcome != 0 or self.now.pending != self.then.pending
@@ -176,6 +186,10 @@ class DryRun:
     def leaves_nothing(self) -> bool:
         """Whether a paper would have no mark left that could be earned."""
         return any(not before.then.available for before in self.results)
+
+    def in_whole_groups(self) -> "DryRun":
+        """The same over whole groups of learners: for whoever does not teach them."""
+        return replace(self, results=tuple(in_whole_groups(self.results)))
 
     def _counted(self, before: Before) -> Effect:
         new, mark = self.correction.new, before.now.mark
@@ -313,6 +327,11 @@ class Remarked:
     before: Marked
     after: Marked
     decision: RegradeDecision
+
+    @property
+    def group(self) -> str:
+        """The paper, among whose results it is counted."""
+        return self.title
 
     @property
     def is_other(self) -> bool:

@@ -9,6 +9,7 @@ from ....accounts.access import me, open_to
 from ....accounts.core import Role
 from ....web.clock import now
 from ...attempts.actions import grading
+from ...attempts.core.groups import SMALLEST_GROUP
 from ...attempts.queries.withheld import must_be_free
 from ...bank import library
 from ...bank.core.offer import Offer
@@ -17,9 +18,6 @@ from ..core.flags import ENOUGH
 from ..core.measures import ItemStatistics, PaperStatistics, Which, measure, nothing_known, time_taken
 from ..core.review import ItemStanding, ReviewedItem, by_need, review
 from ..queries.measures import seconds_at, statistics_of
-
-SMALLEST_GROUP = 5
-"""*Ours:* whoever does not teach the learners sees results only in whole groups of so many."""
 
 Word = TypeVar("Word", bound=StrEnum)
 
