@@ -6,7 +6,6 @@ from datetime import datetime
 from fractions import Fraction
 
 Cell = str | int | float | datetime | None
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def table(lines: Iterable[ExportRow], criteria: Iterable[str]) -> Iterator[list[
             scored, available = line.by_criterion.get(name, (None, None))
             marks += [None if scored is None else _number(scored), available]
         yield [
-            harmless(line.learner),
+            line.learner,
             line.attempt,
             line.at,
             _number(line.scored),
@@ -52,15 +51,6 @@ def table(lines: Iterable[ExportRow], criteria: Iterable[str]) -> Iterator[list[
             *[line.left_at] * tells_left,
             *marks,
         ]
-
-
-def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula, and without control characters, which a workbook cannot hold.
-
-    Source: OWASP, "CSV Injection".
-    """
-    apostrophe = "'" if text.startswith(_BEGINS_A_FORMULA) else ""
-    return apostrophe + "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def _number(mark: Fraction) -> int | float:
