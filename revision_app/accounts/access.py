@@ -12,6 +12,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from ..audit import actions as audit
 from ..web import errors, hashing
 from ..web.access import ANYONE
 from ..web.clock import now
@@ -49,6 +50,15 @@ def open_to(*roles: Role) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def note_reading(deed: str, *, of: int | None = None, detail: str = "") -> None:
+    """Leave word in the audit that whoever is signed in reads another's work; ``of`` is whose, where it is one's.
+
+    A page that shows such work asks for this before it shows it, so that nothing is read without an entry.
+    """
+    if of != me().id:
+        audit.note_reading(deed, actor_id=me().id, subject_id=of, detail=detail, at=now())
 
 
 def check() -> Response | None:
@@ -100,8 +110,11 @@ def recognise(email: str, password: str) -> Credentials | None:
     device = device_of(known.person_id) if known else None
     account, neighbours = tried_as(typed, device)
     actions.note_try(account=account, address=neighbours, at=now())
-    right = hashing.matches(known.password_hash if known else None, password)
-    return known if right else None
+    if hashing.matches(known.password_hash if known else None, password):
+        return known
+    actor_id = current_user.id if current_user.is_authenticated else None
+    actions.note_failure(known.person_id if known else None, actor_id=actor_id, at=now())
+    return None
 
 
 def tried_as(email: str, device: str | None) -> tuple[str, str]:

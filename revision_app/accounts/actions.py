@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ..audit.actions import note_in_audit
+from ..audit.core import AuditKind
 from ..db import db, part_of_action, transaction
 from ..web import hashing
 from . import queries
@@ -66,21 +67,37 @@ def sign_in(known: Credentials, *, new_hash: str | None, keep: bool, tried_as: s
 
 
 @transaction
-def sign_out(token: str, *, at: datetime) -> None:
+def note_failure(person_id: int | None, *, actor_id: int | None, at: datetime) -> None:
+    """Write down a wrong password, for whose account it was given, if there is one.
+
+    What was typed stands nowhere, not even the address: it may be a password in the wrong field.
+    """
+    deed = AccountDeed.SIGN_IN_FAILED
+    note_in_audit(deed, kind=AuditKind.SIGNING_IN, actor_id=actor_id, subject_id=person_id, at=at)
+
+
+@transaction
+def sign_out(token: str, *, person_id: int, at: datetime) -> None:
     db.session.execute(_OPEN.where(SignInRow.digest == digest(token)).values(ended_at=at))
+    deed = AccountDeed.SIGNED_OUT
+    note_in_audit(deed, kind=AuditKind.SIGNING_IN, actor_id=person_id, subject_id=person_id, at=at)
 
 
 @transaction
 def sign_out_everywhere(person_id: int, *, at: datetime) -> None:
     """End every sign-in of someone, the one they ask from too."""
     _end_sign_ins(person_id, at=at)
-    note_in_audit(AccountDeed.SIGNED_OUT_EVERYWHERE, actor_id=person_id, subject_id=person_id, at=at)
+    note_in_audit(
+        AccountDeed.SIGNED_OUT_EVERYWHERE, kind=AuditKind.SIGNING_IN, actor_id=person_id, subject_id=person_id, at=at
+    )
 
 
 @transaction
-def act_as(role: Role, *, token: str) -> None:
+def act_as(role: Role, *, token: str, person_id: int, at: datetime) -> None:
     """Go on in another role; one that the person has no more changes nothing, see ``queries.signed_in``."""
     db.session.execute(_OPEN.where(SignInRow.digest == digest(token)).values(role=role))
+    deed = AccountDeed.ROLE_SWITCHED
+    note_in_audit(deed, kind=AuditKind.SIGNING_IN, actor_id=person_id, subject_id=person_id, detail=role, at=at)
 
 
 @transaction
@@ -110,6 +127,8 @@ def _new_sign_in(person_id: int, *, lasts: timedelta, at: datetime) -> str:
     roles = set(db.session.scalars(select(RoleRow.role).where(RoleRow.person_id == person_id)))
     role = latest if latest in roles else in_order(roles)[0]
     db.session.add(SignInRow(digest=digest(token), person_id=person_id, role=role, at=at, expires_at=at + lasts))
+    deed = AccountDeed.SIGNED_IN
+    note_in_audit(deed, kind=AuditKind.SIGNING_IN, actor_id=person_id, subject_id=person_id, detail=role, at=at)
     return token
 
 
@@ -136,7 +155,9 @@ def change_password(person_id: int, password_hash: str, *, token: str, at: datet
     _set_password(person_id, password_hash, at=at, but=token)
     renewed = secrets.token_urlsafe(32)
     db.session.execute(_OPEN.where(SignInRow.digest == digest(token)).values(digest=digest(renewed)))
-    note_in_audit(AccountDeed.PASSWORD_CHANGED, actor_id=person_id, subject_id=person_id, at=at)
+    note_in_audit(
+        AccountDeed.PASSWORD_CHANGED, kind=AuditKind.ACCOUNTS, actor_id=person_id, subject_id=person_id, at=at
+    )
     return renewed
 
 
@@ -147,7 +168,7 @@ def use_link(link: str, password_hash: str, *, at: datetime) -> str:
     if person is None:
         raise LinkSpent
     _set_password(person.id, password_hash, at=at)
-    note_in_audit(AccountDeed.PASSWORD_SET, actor_id=person.id, subject_id=person.id, at=at)
+    note_in_audit(AccountDeed.PASSWORD_SET, kind=AuditKind.ACCOUNTS, actor_id=person.id, subject_id=person.id, at=at)
     return _new_sign_in(person.id, lasts=SIGN_IN_LASTS, at=at)
 
 
@@ -156,7 +177,7 @@ def make_link(person_id: int, *, actor_id: int | None, at: datetime) -> str:
     """A link for someone's next sign-in, instead of any before it."""
     if db.session.get_one(PersonRow, person_id).closed_at:
         raise AccountChanged("This account is deactivated. Reactivate it first.")
-    note_in_audit(AccountDeed.LINK_MADE, actor_id=actor_id, subject_id=person_id, at=at)
+    note_in_audit(AccountDeed.LINK_MADE, kind=AuditKind.ACCOUNTS, actor_id=actor_id, subject_id=person_id, at=at)
     return _new_link(person_id, at=at)
 
 
@@ -210,7 +231,14 @@ def make_account(
     except IntegrityError as error:
         raise EmailTaken from error
     db.session.add_all(RoleRow(person_id=person.id, role=role) for role in roles)
-    note_in_audit(AccountDeed.ACCOUNT_MADE, actor_id=actor_id, subject_id=person.id, detail=_listed(roles), at=at)
+    note_in_audit(
+        AccountDeed.ACCOUNT_MADE,
+        kind=AuditKind.ACCOUNTS,
+        actor_id=actor_id,
+        subject_id=person.id,
+        detail=_listed(roles),
+        at=at,
+    )
     return person.id, _new_link(person.id, at=at)
 
 
@@ -222,13 +250,20 @@ def change_person(person_id: int, *, name: str, roles: frozenset[Role], actor_id
     person = db.session.get_one(PersonRow, person_id)
     if person.name != name:
         person.name = name
-        note_in_audit(AccountDeed.NAME_CHANGED, actor_id=actor_id, subject_id=person_id, at=at)
+        note_in_audit(AccountDeed.NAME_CHANGED, kind=AuditKind.ACCOUNTS, actor_id=actor_id, subject_id=person_id, at=at)
     before = frozenset(db.session.scalars(select(RoleRow.role).where(RoleRow.person_id == person_id)))
     if before != roles:
         db.session.execute(delete(RoleRow).where(RoleRow.person_id == person_id, RoleRow.role.in_(before - roles)))
         db.session.add_all(RoleRow(person_id=person_id, role=role) for role in roles - before)
         detail = f"{_listed(before)} → {_listed(roles)}"
-        note_in_audit(AccountDeed.ROLES_CHANGED, actor_id=actor_id, subject_id=person_id, detail=detail, at=at)
+        note_in_audit(
+            AccountDeed.ROLES_CHANGED,
+            kind=AuditKind.ACCOUNTS,
+            actor_id=actor_id,
+            subject_id=person_id,
+            detail=detail,
+            at=at,
+        )
 
 
 @transaction
@@ -242,7 +277,9 @@ def deactivate_account(person_id: int, *, actor_id: int, at: datetime) -> None:
     person.closed_at = at
     _end_sign_ins(person_id, at=at)
     _spend_links(person_id, at=at)
-    note_in_audit(AccountDeed.ACCOUNT_DEACTIVATED, actor_id=actor_id, subject_id=person_id, at=at)
+    note_in_audit(
+        AccountDeed.ACCOUNT_DEACTIVATED, kind=AuditKind.ACCOUNTS, actor_id=actor_id, subject_id=person_id, at=at
+    )
 
 
 @transaction
@@ -250,7 +287,9 @@ def reactivate_account(person_id: int, *, actor_id: int, at: datetime) -> None:
     person = db.session.get_one(PersonRow, person_id)
     if person.closed_at:
         person.closed_at = None
-        note_in_audit(AccountDeed.ACCOUNT_REACTIVATED, actor_id=actor_id, subject_id=person_id, at=at)
+        note_in_audit(
+            AccountDeed.ACCOUNT_REACTIVATED, kind=AuditKind.ACCOUNTS, actor_id=actor_id, subject_id=person_id, at=at
+        )
 
 
 def _listed(roles: Iterable[Role]) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from ..audit import queries as audit
+from ..audit.core import AuditKind
 from ..db import db, read_alone
 from .core import (
     Account,
@@ -211,14 +212,15 @@ def people_with(role: Role) -> list[Person]:
 # The audit
 
 
-def audit_log(*, before: int | None, most: int) -> Sequence[AuditEntry]:
+def audit_log(*, before: int | None, most: int, kind: AuditKind | None = None) -> Sequence[AuditEntry]:
     """What was done, newest first, with people's names; ``before`` is the id of the oldest entry on the page before."""
     actor, subject = aliased(PersonRow), aliased(PersonRow)
-    entry = audit.entries(before=before, most=most).subquery()
+    entry = audit.entries(before=before, most=most, kind=kind).subquery()
     rows = db.session.execute(
         select(
             entry.c.id,
             entry.c.at,
+            entry.c.kind,
             actor.name.label("actor"),
             entry.c.deed,
             subject.name.label("subject"),

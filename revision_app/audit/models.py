@@ -1,19 +1,22 @@
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Base
+from .core import AuditKind
 
 
 class AuditRow(Base):
     """Who did what to whom, and when. Added to, never changed."""
 
     __tablename__ = "audit_entries"
+    __table_args__ = (Index(None, "kind", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
-    actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # none: the command line
+    kind: Mapped[AuditKind]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # none: the command line, or a failed sign-in
     deed: Mapped[str]
     subject_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     detail: Mapped[str]

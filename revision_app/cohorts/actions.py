@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from ..accounts.actions import make_account
 from ..accounts.core import Role
 from ..audit.actions import note_in_audit
+from ..audit.core import AuditKind
 from ..db import db, part_of_action, transaction
 from .core import CohortDeed, CohortNameTaken, NotEnrolled
 from .models import CohortRow, CohortTutorRow, EnrolmentRow
@@ -20,7 +21,7 @@ def add_cohort(name: str, *, actor_id: int | None, at: datetime) -> int:
     cohort = CohortRow(name=name, made_at=at)
     db.session.add(cohort)
     _flush_cohort()
-    note_in_audit(CohortDeed.COHORT_MADE, actor_id=actor_id, detail=name, at=at)
+    note_in_audit(CohortDeed.COHORT_MADE, kind=AuditKind.COHORTS, actor_id=actor_id, detail=name, at=at)
     return cohort.id
 
 
@@ -30,7 +31,9 @@ def rename_cohort(cohort_id: int, name: str, *, actor_id: int, at: datetime) -> 
     cohort = db.session.get_one(CohortRow, cohort_id)
     before, cohort.name = cohort.name, name
     _flush_cohort()
-    note_in_audit(CohortDeed.COHORT_RENAMED, actor_id=actor_id, detail=f"{before} → {name}", at=at)
+    note_in_audit(
+        CohortDeed.COHORT_RENAMED, kind=AuditKind.COHORTS, actor_id=actor_id, detail=f"{before} → {name}", at=at
+    )
 
 
 @transaction
@@ -78,7 +81,9 @@ def move(learner_id: int, *, from_id: int, to_id: int, actor_id: int, at: dateti
     if not _enrolment(to_id, learner_id):
         db.session.add(EnrolmentRow(cohort_id=to_id, learner_id=learner_id, started_at=at))
     names = " → ".join(db.session.get_one(CohortRow, cohort_id).name for cohort_id in (from_id, to_id))
-    note_in_audit(CohortDeed.LEARNER_MOVED, actor_id=actor_id, subject_id=learner_id, detail=names, at=at)
+    note_in_audit(
+        CohortDeed.LEARNER_MOVED, kind=AuditKind.COHORTS, actor_id=actor_id, subject_id=learner_id, detail=names, at=at
+    )
 
 
 @transaction
@@ -135,7 +140,7 @@ def _place(cohort_id: int, tutor_id: int) -> CohortTutorRow | None:
 @part_of_action
 def _note_cohort(deed: CohortDeed, cohort_id: int, person_id: int, *, actor_id: int | None, at: datetime) -> None:
     name = db.session.get_one(CohortRow, cohort_id).name
-    note_in_audit(deed, actor_id=actor_id, subject_id=person_id, detail=name, at=at)
+    note_in_audit(deed, kind=AuditKind.COHORTS, actor_id=actor_id, subject_id=person_id, detail=name, at=at)
 
 
 def _flush_cohort() -> None:

@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from ..audit.actions import note_in_audit
+from ..audit.core import AuditKind
 from ..db import db, part_of_action
 from .core import Draft, Last, number
 from .models import ClaimRow, PieceRow
@@ -24,5 +25,5 @@ def put_forward(draft: Draft, last: Last | None, lacking: Iterable[str] = (), *,
     db.session.flush()
     db.session.add_all(ClaimRow(piece_id=row.id, criterion=criterion) for criterion in draft.criteria)
     detail = f"submission {row.id}, number {row.number} of its {draft.kind}"
-    note_in_audit("handed in", actor_id=learner_id, subject_id=learner_id, detail=detail, at=at)
+    note_in_audit("handed in", kind=AuditKind.WORK, actor_id=learner_id, subject_id=learner_id, detail=detail, at=at)
     return row.id

@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ..audit.actions import note_in_audit
+from ..audit.core import AuditKind
 from ..cohorts.queries import learner
 from ..db import db, part_of_action, transaction
 from ..evidence import queries as evidence
@@ -26,6 +27,7 @@ def release(piece_id: int, judgements: Mapping[str, Judgement], *, assessor_id: 
     db.session.add(ReleaseRow(piece_id=piece_id, assessor_id=released.assessor_id, at=released.at))
     note_in_audit(
         "decisions released",
+        kind=AuditKind.WORK,
         actor_id=assessor_id,
         subject_id=marked.learner_id,
         detail=f"{_named(marked)}: {_outcomes(marked)}",

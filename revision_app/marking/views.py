@@ -1,7 +1,7 @@
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from ..accounts.access import me, open_to
+from ..accounts.access import me, note_reading, open_to
 from ..accounts.core import Role
 from ..accounts.queries import names
 from ..cohorts import queries as cohorts
@@ -108,8 +108,9 @@ def _next(waiting: list[int], piece_id: int) -> int | None:
 
 def _marking_page(series: Series, sheet: Sheet, refusal: Refusal | None = None) -> str:
     """The submission to a tutor; with a refusal, what was typed stands beside what others saved."""
-    waiting = queries.waiting_ids(me().id, at=now())
     shown = series.shown
+    note_reading("submission read", of=shown.learner_id, detail=f"submission {shown.id}")
+    waiting = queries.waiting_ids(me().id, at=now())
     return _series_page(
         "marking/submission.html",
         series,

@@ -5,7 +5,7 @@ from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from ..accounts import queries as accounts
-from ..accounts.access import me, open_to
+from ..accounts.access import me, note_reading, open_to
 from ..accounts.core import Role
 from ..cohorts import queries as cohorts
 from ..cohorts.core import Leaver
@@ -113,6 +113,7 @@ def _map() -> dict[str, object]:
 def cohort(cohort_id: int) -> str:
     at = now()
     roster = cohorts.roster(cohort_id, tutor_id=me().id, at=at) or abort(404)
+    note_reading("criteria of a cohort read", detail=roster.cohort.name)
     ids = [learner.id for learner in roster.learners]
     grading.settle(ids, at=at)
     return render_template("progress/cohort.html", roster=roster, matrices=queries.matrices(ids))
@@ -124,6 +125,7 @@ def learner(learner_id: int) -> str:
     at = now()
     taught = cohorts.learner(learner_id, tutor_id=me().id, at=at)
     leaver = None if taught else cohorts.leaver(learner_id, tutor_id=me().id, at=at) or abort(404)
+    note_reading("learner’s page read", of=learner_id)
     grading.settle([learner_id], at=at)
     if leaver:
         return _leaver_page(leaver)

@@ -7,7 +7,7 @@ from flask import Flask, g, render_template, request
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from ..engines import Busy, Vanished
@@ -81,6 +81,8 @@ def _forged(_error: CSRFError) -> Answer:
 def _http(error: HTTPException) -> Answer | Response:
     if error.code is None or error.code < 400:
         return error.get_response()
+    if isinstance(error, SecurityError):  # another host was named, and the site's pages have no addresses there
+        return Response("This site does not answer by that name.\n", 400, mimetype="text/plain")
     if error.code == 413:
         _read_all_the_same()
     if error.code >= 500:

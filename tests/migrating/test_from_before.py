@@ -192,8 +192,8 @@ def _comparable(found: Any) -> list[str]:
 
 
 # What pages say
-MOVED: Mapping[str, str] = {}
-"""Addresses of before, as patterns, that are not kept: where the page is now."""
+MOVED: Mapping[str, str] = {"^/audit/$": f"/audit/?before={len(rows('audit_entries')) + 1}"}
+"""Addresses of before, as patterns, that are not kept: where the page is now, or what it said then."""
 
 ANSWER = re.compile(r"(?<=/open-answers/)(?P<question>[\w-]+)\?answer=(?P<attempt>\d+)")
 """A written answer to be marked blind had its attempt's id in its address; it has a name that says nothing now."""
@@ -203,7 +203,7 @@ REWORDED: Mapping[str, str] = {"not seen": "not evidenced"}
 
 _BEGAN_UNDER = "results are held until the last release under which the attempt began; joining a cohort changes nothing"
 _WITHHELD = "a timed paper that is open to this learner asks some of these questions, so their keys are nowhere else"
-_GROUPS = "administrators see statistics in whole groups of five learners, and the page says so"
+_GROUPS = "administrators see statistics and regrades in whole groups of five learners, and the page says so"
 _LEFT = "a learner whose account was closed stays on the page of the sitting that they were in, marked as left"
 _ALL = "where everything that was handed in is accepted, a criterion says so and counts nothing"
 MENDED: Mapping[str, str] = {
@@ -217,6 +217,7 @@ MENDED: Mapping[str, str] = {
     "learner@example.org /attempts/5/result no longer says decisions and states: ['passed']": _WITHHELD,
     "learner3@example.org /attempts/11/result no longer says dates and times": _WITHHELD,
     "admin@example.org /quizzes/before-timed/statistics says marks that it did not say": _GROUPS,
+    **{f"admin@example.org /regrades/{n} says marks that it did not say: ['of5']": _GROUPS for n in range(1, 5)},
     "learner2@example.org /attempts/2/result no longer says dates and times": _BEGAN_UNDER,
     "learner2@example.org /attempts/9/result no longer says dates and times": _BEGAN_UNDER,
     "learner2@example.org /quizzes/before-timed no longer says dates and times": _BEGAN_UNDER,

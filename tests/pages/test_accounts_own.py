@@ -61,7 +61,7 @@ def test_a_new_password_signs_out_every_other_device(app: Flask, lea: int, as_: 
     at_the_door = as_()
     assert at_the_door.post("/sign-in", {"email": "lea@example.org", "password": GOOD}).status_code == 422
     assert at_the_door.post("/sign-in", {"email": "lea@example.org", "password": NEW}).status_code == 303
-    assert deeds(app) == [AccountDeed.PASSWORD_CHANGED]
+    assert deeds(app) == [AccountDeed.SIGNED_IN, AccountDeed.SIGN_IN_FAILED, AccountDeed.PASSWORD_CHANGED]
 
 
 @pytest.mark.parametrize(

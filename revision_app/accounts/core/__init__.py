@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from ...audit.core import AuditKind
 from ...shared.refusal import Refusal
 from .reading_settings import USUAL, ReadingSettings
 
@@ -100,15 +101,20 @@ class AccountDeed(StrEnum):
     LINK_MADE = "first sign-in link made"
     PASSWORD_SET = "password set by link"  # noqa: S105 - words for a page
     PASSWORD_CHANGED = "password changed"  # noqa: S105 - likewise
+    SIGNED_IN = "signed in"
+    SIGN_IN_FAILED = "wrong password given"
+    SIGNED_OUT = "signed out"
     SIGNED_OUT_EVERYWHERE = "signed out everywhere"
+    ROLE_SWITCHED = "role switched"
 
 
 @dataclass(frozen=True)
 class AuditEntry:
-    """One deed; no actor means the command line."""
+    """One deed; no actor means the command line, or somebody who failed to sign in."""
 
     id: int
     at: datetime
+    kind: AuditKind
     actor: str | None
     deed: str
     subject: str | None

@@ -47,7 +47,7 @@ def act_as() -> Answer:
     chosen = request.form.get("role")
     if chosen not in me().roles:
         abort(422)
-    actions.act_as(Role(chosen), token=me().token)
+    actions.act_as(Role(chosen), token=me().token, person_id=me().id, at=now())
     return redirect(url_for("progress.today"), 303)
 
 

@@ -48,7 +48,7 @@ def sign_in() -> Answer:
 @bp.post("/sign-out")
 @open_to(*Role)
 def sign_out() -> Answer:
-    actions.sign_out(me().token, at=now())
+    actions.sign_out(me().token, person_id=me().id, at=now())
     return leave()
 
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from ...accounts.core.own_work import must_be_anothers
 from ...audit.actions import note_in_audit
+from ...audit.core import AuditKind
 from ...cohorts.queries import learners_taught_by
 from ...db import transaction
 from ..attempts.actions.regrades import write_finished, write_regrade, write_regraded
@@ -47,7 +48,13 @@ def begin_regrade(
     if correction.new:
         keep_items([correction.new])
     regrade_id = write_regrade(item_id, correction, reason, author_id=author_id, counted=counted, at=at)
-    note_in_audit(Deed.BEGUN, actor_id=author_id, detail=f"Regrade {regrade_id}: {item_id}, {correction.way}", at=at)
+    note_in_audit(
+        Deed.BEGUN,
+        kind=AuditKind.QUESTIONS,
+        actor_id=author_id,
+        detail=f"Regrade {regrade_id}: {item_id}, {correction.way}",
+        at=at,
+    )
     return regrade_id
 
 
@@ -73,5 +80,11 @@ def regrade_some(regrade_id: int, *, actor_id: int | None, at: datetime) -> int:
         )
     elif regrade.finished_at is None:
         write_finished(regrade_id, at)
-        note_in_audit(Deed.FINISHED, actor_id=actor_id, detail=f"Regrade {regrade_id}: {regrade.done} results", at=at)
+        note_in_audit(
+            Deed.FINISHED,
+            kind=AuditKind.QUESTIONS,
+            actor_id=actor_id,
+            detail=f"Regrade {regrade_id}: {regrade.done} results",
+            at=at,
+        )
     return len(ids)

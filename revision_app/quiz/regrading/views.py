@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
 from ...accounts import queries as accounts
-from ...accounts.access import me, open_to
+from ...accounts.access import me, note_reading, open_to
 from ...accounts.core import Role
 from ...cohorts.queries import learners_taught_by
 from ...web.clock import now
@@ -66,6 +66,8 @@ def regrade(regrade_id: int) -> str:
     written = queries.written_by(regrade_id, mine=_mine())
     results = written if _tutor_id() else in_whole_groups(written)
     shown = [result for result in results if result.is_other][:MOST_NAMED] if _tutor_id() else []
+    if shown:
+        note_reading("results of a regrade read", detail=f"regrade {regrade_id}")
     return render_template(
         "quiz/regrade.html",
         regrade=regrade,
@@ -108,6 +110,8 @@ def _item_page(item: ItemResults, form: RegradeForm) -> str:
     runs = [run for run in item.runs if run.results]
     counted = runs if _tutor_id() else [run.in_whole_groups() for run in runs]
     named = [before.now.learner_id for run in runs for before in run.changed[:MOST_NAMED]] if _tutor_id() else []
+    if named:
+        note_reading("results of a question read", detail=item.item_id)
     return render_template(
         "quiz/regrade_item.html",
         found=item,

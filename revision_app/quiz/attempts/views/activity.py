@@ -4,7 +4,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ....accounts import queries as accounts
-from ....accounts.access import me, open_to
+from ....accounts.access import me, note_reading, open_to
 from ....accounts.core import Role
 from ....accounts.core.throttle import neighbourhood
 from ....web.clock import now
@@ -45,6 +45,7 @@ def activity_log(attempt_id: int) -> ResponseReturnValue:
     mine = me().role is Role.LEARNER
     learner_id = me().id if mine else results.learner_of(attempt_id, tutor_id=me().id, at=now()) or abort(404)
     attempt = attempts.attempt(attempt_id, learner_id=learner_id) or abort(404)
+    note_reading("activity log read", of=learner_id, detail=f"attempt {attempt_id}")
     name = None if mine else accounts.names([learner_id])[learner_id]
     entries = log(attempt, activity.of_attempt(attempt_id), interventions.of_attempt(attempt_id))
     return render_template("quiz/record.html", attempt=attempt, entries=entries, name=name)

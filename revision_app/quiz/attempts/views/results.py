@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ....accounts import queries as accounts
-from ....accounts.access import me, open_to
+from ....accounts.access import me, note_reading, open_to
 from ....accounts.core import Role
 from ....cohorts.queries import why_no_tutor
 from ....shared.refusal import Refusal
@@ -28,6 +28,7 @@ class StillOpen(Refusal):
 def result(attempt_id: int) -> ResponseReturnValue:
     mine = me().role is Role.LEARNER
     learner_id = me().id if mine else results.learner_of(attempt_id, tutor_id=me().id, at=now()) or abort(404)
+    note_reading("result read", of=learner_id, detail=f"attempt {attempt_id}")
     running = grading.going_on(learner_id, at=now())
     number = request.args.get("number", type=int)
     result = results.result(attempt_id, learner_id=learner_id, number=number)

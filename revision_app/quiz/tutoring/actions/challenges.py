@@ -5,6 +5,7 @@ from datetime import datetime
 from ....accounts.core import Role
 from ....accounts.core.own_work import must_be_anothers
 from ....audit.actions import note_in_audit
+from ....audit.core import AuditKind
 from ....db import db, transaction
 from ...attempts.queries import reports, results
 from ...bank.core.reveal import Part
@@ -52,4 +53,6 @@ def reply(challenge_id: int, text: str, outcome: Outcome | None, *, role: Role, 
     )
     if decided:
         deed, detail = f"challenge {decided.value}", f"{challenge.version.item.id}, challenge {challenge_id}"
-        note_in_audit(deed, actor_id=author_id, subject_id=challenge.learner_id, detail=detail, at=at)
+        note_in_audit(
+            deed, kind=AuditKind.WORK, actor_id=author_id, subject_id=challenge.learner_id, detail=detail, at=at
+        )

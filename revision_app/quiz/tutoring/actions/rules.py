@@ -4,6 +4,7 @@ from datetime import datetime
 
 from ....accounts.core.own_work import must_be_anothers
 from ....audit.actions import note_in_audit
+from ....audit.core import AuditKind
 from ....cohorts.core import Cohort
 from ....db import transaction
 from ...attempts.actions.rules import set_adjustment, set_dates
@@ -23,7 +24,7 @@ def adjust(learner_id: int, adjustment: Adjustment, *, reason: str, author_id: i
     before = rules.adjusted(learner_id)
     if before and (before[0].adjustment, before[0].reason) == (adjustment, reason):
         return 0
-    note_in_audit("adjustments set", actor_id=author_id, subject_id=learner_id, at=at)
+    note_in_audit("adjustments set", kind=AuditKind.PAPERS, actor_id=author_id, subject_id=learner_id, at=at)
     return set_adjustment(learner_id, adjustment, reason=reason, author_id=author_id, at=at)
 
 
@@ -47,7 +48,7 @@ def _set_dates(cohort: Cohort, paper: Paper, window: Window, *, withdrawn: bool,
     if rules.dates_concern(author_id, cohort.id, paper.id, at=at):
         must_be_anothers(author_id, actor_id=author_id, what="You sit papers by these dates yourself")
     deed = "paper withdrawn" if withdrawn else "paper assigned"
-    note_in_audit(deed, actor_id=author_id, detail=f"{paper.title}, {cohort.name}", at=at)
+    note_in_audit(deed, kind=AuditKind.PAPERS, actor_id=author_id, detail=f"{paper.title}, {cohort.name}", at=at)
     return set_dates(
         cohort.id,
         paper.id,

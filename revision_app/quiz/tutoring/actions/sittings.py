@@ -5,6 +5,7 @@ from datetime import datetime
 
 from ....accounts.core.own_work import must_be_anothers
 from ....audit.actions import note_in_audit
+from ....audit.core import AuditKind
 from ....db import transaction
 from ...attempts.actions.grading import write_results
 from ...attempts.actions.interventions import intervene
@@ -42,7 +43,9 @@ def extend(
         write_timings({attempt.id: extended(attempt.timing, minutes) for attempt in running})
         one_only = running[0].learner_id if len(running) == 1 else None
         detail = f"{minutes} minutes for {len(running)} sitting {paper.title}"
-        note_in_audit("time extended", actor_id=author_id, subject_id=one_only, detail=detail, at=at)
+        note_in_audit(
+            "time extended", kind=AuditKind.PAPERS, actor_id=author_id, subject_id=one_only, detail=detail, at=at
+        )
     return len(running)
 
 
@@ -83,4 +86,4 @@ def _locked(attempt_id: int) -> Attempt:
 
 def _note(deed: str, attempt: Attempt, author_id: int, at: datetime) -> None:
     detail = f"{attempt.title}, attempt {attempt.number}"
-    note_in_audit(deed, actor_id=author_id, subject_id=attempt.learner_id, detail=detail, at=at)
+    note_in_audit(deed, kind=AuditKind.PAPERS, actor_id=author_id, subject_id=attempt.learner_id, detail=detail, at=at)

@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ....accounts import queries as accounts
-from ....accounts.access import me, open_to
+from ....accounts.access import me, note_reading, open_to
 from ....accounts.core import Person, Role
 from ....cohorts import queries as cohorts
 from ....web.clock import now
@@ -45,6 +45,7 @@ def _learner(learner_id: int) -> Person:
 
 
 def _page(learner: Person, form: AdjustmentForm | None = None) -> str:
+    note_reading("adjustments read", of=learner.id)
     history, at = rules_queries.adjusted(learner.id), now()
     current = history[0].adjustment if history else AS_IT_COMES
     return render_template(

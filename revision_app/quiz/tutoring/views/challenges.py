@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ....accounts import queries as accounts
-from ....accounts.access import me, open_to
+from ....accounts.access import me, note_reading, open_to
 from ....accounts.core import Role
 from ....cohorts.queries import why_no_tutor
 from ....web.clock import now
@@ -64,6 +64,7 @@ def _own(challenge_id: int) -> Challenge:
 
 
 def _page(challenge: Challenge, message: str = "", problem: str = "") -> str:
+    note_reading("challenge read", of=challenge.learner_id, detail=f"challenge {challenge.id}")
     return render_template(
         "quiz/challenge.html",
         challenge=challenge,

@@ -6,7 +6,7 @@ from fractions import Fraction
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ....accounts.access import me, open_to
+from ....accounts.access import me, note_reading, open_to
 from ....accounts.core import Role
 from ....web.clock import now
 from ....web.filters import count
@@ -74,4 +74,5 @@ def _question(item_id: str) -> Question:
 
 
 def _page(question: Question, answer: WrittenAnswer, form: AnswerMarkForm) -> str:
+    note_reading("written answer read", detail=f"attempt {answer.attempt_id}")  # it is read blind: no name beside it
     return render_template("quiz/open_answer.html", question=question, answer=answer, form=form)

@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ....accounts import queries as accounts
-from ....accounts.access import me, open_to
+from ....accounts.access import me, note_reading, open_to
 from ....accounts.core import Role
 from ....cohorts import queries as cohorts
 from ....web.clock import now
@@ -88,6 +88,7 @@ def _mine_to_change(attempt_id: int) -> Attempt:
 def _sitting_page(cohort_id: int, paper_id: str, form: ExtendForm | None = None) -> str:
     at, paper = now(), paper_offered(paper_id)
     roster = cohorts.roster(cohort_id, tutor_id=me().id, at=at) or abort(404)
+    note_reading("sitting watched", detail=f"{paper.title}, {roster.cohort.name}")
     sat = sittings_queries.sittings(paper.id, roster)
     learners = [*roster.learners, *(person for person in roster.leavers if person.id in sat)]
     sitting = [learner for learner in learners if learner.id in sat and sat[learner.id].is_open(at)]
@@ -106,6 +107,7 @@ def _sitting_page(cohort_id: int, paper_id: str, form: ExtendForm | None = None)
 
 
 def _attempt_page(attempt: Attempt, reopen: ReopenForm | None = None, void: VoidForm | None = None) -> str:
+    note_reading("attempt watched", of=attempt.learner_id, detail=f"attempt {attempt.id}")
     done, own = interventions.of_attempt(attempt.id), attempt.learner_id == me().id
     return render_template(
         "quiz/attempt_sat.html",
