@@ -173,4 +173,15 @@ def _value(table: Table, name: str, value: Any) -> Any:
         return datetime.fromisoformat(value)
     if value is not None and isinstance(kind, Enum) and kind.enum_class is not None:
         return kind.enum_class(value)
+    return _without_nul(value)
+
+
+def _without_nul(value: Any) -> Any:
+    """What SQLite took before texts were cleaned, and PostgreSQL refuses."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, list):
+        return [_without_nul(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _without_nul(each) for name, each in value.items()}
     return value

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from .shared import yaml_text
 from .shared.problem import Problem, Problems
+from .shared.text import composed
 from .shared.yaml_text import MAX_CHARACTERS, Document, Place
 
 T = TypeVar("T")
@@ -45,7 +46,7 @@ class Folder:
         self.problems.add(Problem(self.called(name), line, message))
 
     def text(self, name: str) -> str | None:
-        """The text of a file, with line ends as ``\\n``."""
+        """The text of a file, with line ends as ``\\n`` and letters composed, as what people type is."""
         if name not in self._texts:
             self._texts[name] = self._read(name)
         return self._texts[name]
@@ -69,7 +70,7 @@ class Folder:
             return None
         body = file.read_bytes()
         try:
-            return body.decode("utf-8").replace("\r\n", "\n")
+            return composed(body.decode("utf-8").replace("\r\n", "\n"))
         except UnicodeDecodeError as error:
             line = body[: error.start].count(b"\n") + 1
             self.report(name, line, "this is not UTF-8 text; save the file as UTF-8")

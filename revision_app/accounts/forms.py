@@ -15,6 +15,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length
 from wtforms.widgets import CheckboxInput
 
+from ..shared.text import one_line
 from ..web.requests import sent_from_here
 from .core import Person, Role, passwords
 from .core.reading_settings import ReadingSettings, from_chosen
@@ -22,11 +23,6 @@ from .core.reading_settings import ReadingSettings, from_chosen
 NAME_LENGTH = 120
 EMAIL_LENGTH = 254  # the longest that a mail server must take: RFC 3696, erratum 1690
 NOT_LISTED = "Choose from what is listed here; the list has changed since you opened the page."
-
-
-def one_line(typed: str | None) -> str:
-    """Typed text without anything that does not print, and with single spaces."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in typed or "").split())
 
 
 def whole(typed: str | None) -> int | None:

@@ -4,12 +4,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from ..criteria.core import Criterion
-from ..shared.text import clean
+from ..shared.text import one_line, trimmed
 from .core import STAGE_LIMIT, TITLE_LIMIT, Guide, Stage, Text
-
-
-def one_line(text: str | None) -> str:
-    return " ".join(clean(text or "").split())
 
 
 def _title() -> StringField:
@@ -70,5 +66,5 @@ for _stage in Stage:
     setattr(
         ReflectionForm,
         _stage.value,
-        TextAreaField(filters=[lambda text: clean(text or "")], validators=[_within_limit]),
+        TextAreaField(filters=[trimmed], validators=[_within_limit]),
     )

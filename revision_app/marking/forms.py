@@ -5,7 +5,7 @@ from wtforms import Form, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
-from ..shared.text import clean
+from ..shared.text import trimmed
 from .core.submission import COMMENT_LIMIT, Judgement, Outcome, Submission
 
 
@@ -19,7 +19,7 @@ class Card(Form):
     )
     comment = TextAreaField(
         "Comment to the learner",
-        filters=[lambda text: clean(text or "").strip()],
+        filters=[trimmed],
         validators=[Length(max=COMMENT_LIMIT, message=f"Keep the comment to {COMMENT_LIMIT:,} characters.")],
     )
 

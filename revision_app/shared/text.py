@@ -25,25 +25,29 @@ _BLANKS = (
 )
 
 
-def clean(text: str) -> str:
+def clean(text: str | None) -> str:
     """Text as it may be kept: lines end in a bare newline, letters are composed (NFC), and what no page shows is gone.
 
     That are control characters, halves of surrogate pairs and noncharacters: PostgreSQL holds no NUL, UTF-8 no
     surrogate and a workbook none of them. Joiners stay, which Persian and emoji are spelled with. A letter keeps at
     most 30 marks (the Stream-Safe Text Format of UAX #15), as the time to compose more grows with their square.
     """
-    text = _UNKEPT.sub("", _LINE_ENDS.sub("\n", text))
+    return composed(_UNKEPT.sub("", _LINE_ENDS.sub("\n", text or "")))
+
+
+def composed(text: str) -> str:
+    """Text with its letters composed (NFC), with at most 30 marks each."""
     return text if text.isascii() else _few_marks(normalize("NFC", _few_marks(text)))  # composing takes some apart, too
 
 
 def trimmed(text: str | None) -> str:
     """Clean text without the blanks around it, seen or unseen."""
-    return clean(text or "").strip(_BLANKS)
+    return clean(text).strip(_BLANKS)
 
 
 def one_line(text: str | None) -> str:
     """A name or a title: on one line, with single spaces, and without what nobody sees but the joiners in words."""
-    seen = (sign for sign in clean(text or "") if category(sign) != "Cf" or sign in _JOINERS)
+    seen = (sign for sign in clean(text) if category(sign) != "Cf" or sign in _JOINERS)
     return " ".join("".join(seen).split()).strip(_BLANKS)
 
 

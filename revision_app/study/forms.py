@@ -8,6 +8,7 @@ from wtforms import HiddenField, RadioField, SelectField, TextAreaField, Validat
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
+from ..shared.text import clean, trimmed
 from .core.note import LONGEST_BODY, Anchor
 from .core.reading import State
 from .core.unit import Unit
@@ -15,17 +16,9 @@ from .core.unit import Unit
 STATES = {"seen": State.SEEN, "read": State.READ, "unread": State.UNREAD}
 
 
-def _tidy(typed: str | None) -> str:
-    return (typed or "").replace("\r\n", "\n").replace("\x00", "").strip()
-
-
-def _as_sent(typed: str | None) -> str:
-    return (typed or "").replace("\x00", "")
-
-
 class SectionForm(FlaskForm):
     state = RadioField(choices=[SelectChoice(name) for name in STATES], default="read")
-    digest = HiddenField(validators=[Length(max=64)], filters=[_as_sent])
+    digest = HiddenField(validators=[Length(max=64)], filters=[clean])
 
 
 class NoteForm(FlaskForm):
@@ -33,11 +26,13 @@ class NoteForm(FlaskForm):
 
     key = HiddenField(validators=[Length(max=64)])
     place = SelectField("About", validate_choice=False)
-    block = HiddenField(validators=[Length(max=200)], filters=[_as_sent])
-    quotation = HiddenField(filters=[_as_sent])
-    prefix = HiddenField(filters=[_as_sent])
-    suffix = HiddenField(filters=[_as_sent])
-    body = TextAreaField("Note", [Length(max=LONGEST_BODY, message="Use at most %(max)d characters.")], filters=[_tidy])
+    block = HiddenField(validators=[Length(max=200)], filters=[clean])
+    quotation = HiddenField(filters=[clean])
+    prefix = HiddenField(filters=[clean])
+    suffix = HiddenField(filters=[clean])
+    body = TextAreaField(
+        "Note", [Length(max=LONGEST_BODY, message="Use at most %(max)d characters.")], filters=[trimmed]
+    )
 
     @classmethod
     def about(cls, units: dict[str, Unit], **given: Any) -> "NoteForm":
@@ -70,4 +65,6 @@ class NoteForm(FlaskForm):
 
 
 class ChangeNoteForm(FlaskForm):
-    body = TextAreaField("Note", [Length(max=LONGEST_BODY, message="Use at most %(max)d characters.")], filters=[_tidy])
+    body = TextAreaField(
+        "Note", [Length(max=LONGEST_BODY, message="Use at most %(max)d characters.")], filters=[trimmed]
+    )

@@ -1,6 +1,35 @@
-"""What a request asks for."""
+"""What a request asks for, and the door at which what it brings is cleaned."""
 
-from flask import request
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, Request, abort, request
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+
+from ..shared.text import clean
+
+
+class CleanFields(ImmutableMultiDict[str, Any]):
+    """The fields of a form or an address, each cleaned: nothing of ours reads them as they were sent."""
+
+    def __init__(self, sent: Any = None) -> None:
+        fields = MultiDict(sent or ()).items(multi=True)
+        super().__init__([(clean(name), clean(given) if isinstance(given, str) else given) for name, given in fields])
+
+
+class CleanRequest(Request):
+    parameter_storage_class = CleanFields
+
+
+def refuse_unclean_names(_endpoint: str | None, names: Mapping[str, Any] | None) -> None:
+    """A name in an address that clean text cannot be is none of ours, and must not reach the database."""
+    if any(isinstance(name, str) and name != clean(name) for name in (names or {}).values()):
+        abort(404)
+
+
+def register(app: Flask) -> None:
+    app.request_class = CleanRequest
+    app.url_value_preprocessor(refuse_unclean_names)
 
 
 def wants_json() -> bool:

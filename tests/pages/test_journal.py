@@ -118,7 +118,7 @@ def test_too_long_a_stage_comes_back_with_every_word_of_it(app: Flask, as_: As) 
 def test_the_limit_counts_a_line_break_once(app: Flask, as_: As) -> None:
     learner = a_person(app)
     reflection = a_reflection(app, learner)
-    as_(learner).post(f"/journal/{reflection}", form(2, analysis="a\r\n" * (STAGE_LIMIT // 2)))
+    as_(learner).post(f"/journal/{reflection}", form(2, analysis="a\r\n" * (STAGE_LIMIT // 2 - 1) + "ab"))
     assert len(kept(app, reflection, learner).text.writing[Stage.ANALYSIS]) == STAGE_LIMIT
 
 

@@ -5,6 +5,7 @@ from wtforms import RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from ...shared.text import trimmed
 from ..attempts.core.grading import Way
 
 
@@ -12,7 +13,7 @@ def reason_field(label: str) -> TextAreaField:
     return TextAreaField(
         label,
         [DataRequired("Say why, in a few words."), Length(max=500, message="Use at most %(max)d characters.")],
-        filters=[lambda typed: (typed or "").strip()],
+        filters=[trimmed],
     )
 
 

@@ -21,6 +21,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from ...accounts.core import Person
+from ...shared.text import trimmed
 from ...web.clock import LONDON
 from ...web.filters import mark
 from ..attempts.core.adjustment import Adjustment
@@ -38,7 +39,7 @@ class AnswerMarkForm(FlaskForm):
     marks = RadioField(validators=[InputRequired("Choose how many marks this answer earns.")])
     comment = TextAreaField(
         "Comment to the learner",
-        filters=[lambda text: (text or "").strip()],
+        filters=[trimmed],
         validators=[Length(max=LONGEST_COMMENT, message=f"Keep the comment to {LONGEST_COMMENT:,} characters.")],
     )
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from ....shared.refusal import Refusal
+from ....shared.text import trimmed
 from ...bank.core.items import Item, Response, Unreadable
 from ...bank.core.paper import ItemVersion, Paper, shown
 from .refusals import AlreadyChecked, AlreadyDecided, NoBreakLeft, NoSuchItem, OpenElsewhere
@@ -323,7 +324,7 @@ class Attempt:
     def note(self, text: str, at: datetime, *, key: str) -> Step | None:
         """The step that keeps the notes, to their greatest length; ``None`` if they stand so already."""
         self._must_be_open(at)
-        notes = text.replace("\r\n", "\n")[:LONGEST_NOTES]
+        notes = trimmed(text)[:LONGEST_NOTES]
         if notes == self.notes or self._sent(key, StepKind.NOTED):
             return None
         return self._step(StepKind.NOTED, at, key, notes=notes)

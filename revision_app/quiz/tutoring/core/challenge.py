@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ....shared.refusal import Refusal
+from ....shared.text import trimmed
 from ...bank.core.paper import ItemVersion
 
 LONGEST = 2_000
@@ -60,7 +61,7 @@ class Challenge:
 
 def words(text: str) -> str:
     """What somebody says, tidied; refused where it is nothing or too much."""
-    message = text.strip()
+    message = trimmed(text)
     if not message:
         raise UnfitMessage("Write in a sentence or two what you mean; then send it.")
     if len(message) > LONGEST:
