@@ -18,7 +18,6 @@ from .db import together
 from .journal import actions as journal
 from .journal.core import Text
 from .marking import actions as marking
-from .marking.core.submission import Judgement
 from .quiz.attempts.actions import grading
 from .quiz.attempts.actions import sitting as sitting_actions
 from .quiz.attempts.core.attempt import Save
@@ -147,10 +146,7 @@ def _reflect(reflection: Reflection, learner_id: int, tutor_id: int, *, at: date
             yield released
             marking.release(
                 submission_id,
-                {
-                    criterion: Judgement(judged.outcome, judged.comment)
-                    for criterion, judged in handed.decisions.items()
-                },
+                {criterion: judged.judgement for criterion, judged in handed.decisions.items()},
                 assessor_id=tutor_id,
                 seen=0,
                 at=released,

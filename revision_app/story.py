@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from .files import Folder
 from .journal.core import Stage
-from .marking.core.submission import Outcome
+from .marking.core.submission import Judgement, Outcome
 from .shared.yaml_text import Place, validate
 
 FILE = "demonstration.yml"
@@ -42,6 +42,11 @@ class Judged(_Written):
 
     outcome: Annotated[Outcome, _one_of(Outcome)]
     comment: str
+    next_step: str = ""
+
+    @property
+    def judgement(self) -> Judgement:
+        return Judgement(self.outcome, self.comment, self.next_step)
 
 
 Writing = dict[Annotated[Stage, _one_of(Stage)], str]
@@ -138,3 +143,6 @@ def _faults_of_submissions(reflection: Reflection) -> Iterator[tuple[Place, str]
         if set(submission.decisions) != set(reflection.criteria):
             message = f"what is released has a decision for each of its criteria: {', '.join(reflection.criteria)}"
             yield (*place, "decisions"), message
+        for criterion, decided in submission.decisions.items():
+            if lacking := decided.judgement.lacks:
+                yield (*place, "decisions", criterion), lacking

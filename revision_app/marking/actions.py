@@ -7,7 +7,7 @@ from ..cohorts.queries import learner
 from ..db import db, part_of_action, transaction
 from ..evidence import queries as evidence
 from . import queries
-from .core.submission import Judgement, NoSuchSubmission, Submission
+from .core.submission import Decision, Judgement, NoSuchSubmission, Submission
 from .models import DecisionRow, ReleaseRow
 
 
@@ -35,27 +35,57 @@ def release(piece_id: int, judgements: Mapping[str, Judgement], *, assessor_id: 
     )
 
 
+@transaction
+def amend(
+    piece_id: int, criterion: str, judged: Judgement, reason: str, *, assessor_id: int, seen: int, at: datetime
+) -> None:
+    """Put another decision in the place of one that was released; the learner reads both, and why."""
+    submission = _locked(piece_id, assessor_id=assessor_id, at=at)
+    before = submission.outcomes.get(criterion)
+    decision = submission.amend(criterion, judged, reason, assessor_id=assessor_id, seen=seen, at=at)
+    db.session.add(_row(piece_id, decision))
+    note_in_audit(
+        "decision amended",
+        kind=AuditKind.WORK,
+        actor_id=assessor_id,
+        subject_id=submission.learner_id,
+        detail=f"{_named(submission)}: {criterion} {before}, now {judged.outcome}",
+        at=at,
+    )
+
+
 @part_of_action
 def _mark(
     piece_id: int, judgements: Mapping[str, Judgement], *, assessor_id: int, seen: int, at: datetime
 ) -> Submission:
+    submission = _locked(piece_id, assessor_id=assessor_id, at=at)
+    added = submission.mark(judgements, assessor_id=assessor_id, seen=seen, at=at)
+    db.session.add_all(_row(piece_id, decision) for decision in added)
+    return submission.with_decisions(added)
+
+
+@part_of_action
+def _locked(piece_id: int, *, assessor_id: int, at: datetime) -> Submission:
     evidence.lock(piece_id)
     series = queries.taught_series(piece_id, tutor_id=assessor_id, at=at)
     if series is None or not learner(series.shown.learner_id, tutor_id=assessor_id, at=at):
         raise NoSuchSubmission("There is no such submission from a learner of yours.")
-    added = series.shown.mark(judgements, assessor_id=assessor_id, seen=seen, at=at)
-    db.session.add_all(
-        DecisionRow(
-            piece_id=piece_id,
-            criterion=decision.criterion,
-            outcome=decision.judgement.outcome,
-            comment=decision.judgement.comment,
-            assessor_id=decision.assessor_id,
-            at=decision.at,
-        )
-        for decision in added
+    return series.shown
+
+
+def _row(piece_id: int, decision: Decision) -> DecisionRow:
+    judged = decision.judgement
+    return DecisionRow(
+        piece_id=piece_id,
+        criterion=decision.criterion,
+        outcome=judged.outcome,
+        comment=judged.comment,
+        next_step=judged.next_step,
+        unmet=sorted(judged.unmet),
+        reason=decision.reason,
+        assessor_id=decision.assessor_id,
+        at=decision.at,
     )
-    return series.shown.with_decisions(added)
 
 
 def _named(marked: Submission) -> str:

@@ -1,12 +1,15 @@
 from collections.abc import Mapping
+from typing import Self
 
 from flask import request
-from wtforms import Form, RadioField, TextAreaField
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, Form, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
-from ..shared.text import trimmed
-from .core.submission import COMMENT_LIMIT, Judgement, Outcome, Submission
+from ..shared.text import one_line, trimmed
+from .core.submission import COMMENT_LIMIT, NEXT_STEP_LIMIT, REASON_LIMIT, Judgement, Outcome, Quality, Submission
 
 
 class Card(Form):
@@ -23,9 +26,61 @@ class Card(Form):
         validators=[Length(max=COMMENT_LIMIT, message=f"Keep the comment to {COMMENT_LIMIT:,} characters.")],
     )
 
+    next_step = StringField(
+        "One next step",
+        filters=[one_line],
+        validators=[Length(max=NEXT_STEP_LIMIT, message=f"Keep the next step to {NEXT_STEP_LIMIT} characters.")],
+    )
+    met = SelectMultipleField(
+        "The evidence is",
+        choices=[SelectChoice(quality.value, quality.value.capitalize()) for quality in Quality],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+    )
+
+    @classmethod
+    def of(cls, judged: Judgement, prefix: str) -> Self:
+        """The card that shows a judgement as it was saved."""
+        return cls(
+            None,
+            prefix=prefix,
+            data=vars(judged) | {"met": [quality for quality in Quality if quality not in judged.unmet]},
+        )
+
     @property
     def judgement(self) -> Judgement:
-        return Judgement(Outcome(self.outcome.data) if self.outcome.data else None, self.comment.data)
+        return Judgement(
+            Outcome(self.outcome.data) if self.outcome.data else None,
+            self.comment.data,
+            self.next_step.data,
+            frozenset(Quality) - frozenset(self.met.data or ()),
+        )
+
+    def faults(self, criterion: str) -> list[tuple[str, str]]:
+        """Every fault in the words of the summary, with the id of the field it stands beside."""
+        return [(field.id, f"{criterion}: {fault}") for field in self for fault in field.errors]
+
+    def show_lacking(self, words: str) -> None:
+        """Put what this card lacks beside the field it is lacking in."""
+        match self.outcome.data:
+            case Outcome.ACHIEVED:
+                field: Field = self.met
+            case Outcome.REFERRED:
+                field = self.next_step
+            case _:
+                field = self.outcome
+        field.errors = [*field.errors, words]
+
+
+class AmendForm(Card):
+    """Another decision on one criterion in the place of the one that was released."""
+
+    reason = TextAreaField(
+        "Why you amend it; the learner reads this",
+        filters=[trimmed],
+        validators=[Length(max=REASON_LIMIT, message=f"Keep the reason to {REASON_LIMIT:,} characters.")],
+    )
 
 
 class Sheet:
@@ -39,14 +94,11 @@ class Sheet:
         self.seen = submission.latest if posted is None else posted.get("seen", -1, type=int)
         self.release = posted is not None and "release" in posted
         self.next = posted is not None and "next" in posted
+        # What was posted stands alone: an outcome that somebody saved meanwhile must not fill its gaps.
         self.cards = {
-            criterion: Card(
-                posted,
-                prefix=f"criterion-{criterion}-",
-                # What was posted stands alone: an outcome that somebody saved meanwhile must not fill its gaps.
-                data={} if posted is not None else vars(judgement),
-            )
-            for criterion, judgement in submission.judgements.items()
+            criterion: Card.of(judged, prefix) if posted is None else Card(posted, prefix=prefix)
+            for criterion, judged in submission.judgements.items()
+            for prefix in (f"criterion-{criterion}-",)
         }
 
     def validate(self) -> bool:
@@ -60,16 +112,19 @@ class Sheet:
     def show(self, lacking: Mapping[str, str]) -> None:
         """Put what each card lacks beside the field it is lacking in."""
         for criterion, words in lacking.items():
-            card = self.cards[criterion]
-            field = card.comment if card.outcome.data else card.outcome
-            field.errors = [*field.errors, words]
+            self.cards[criterion].show_lacking(words)
 
     @property
     def faults(self) -> list[tuple[str, str]]:
-        """Every fault in the words of the summary, with the id of the field it stands beside."""
-        return [
-            (field.id, f"{criterion}: {fault}")
-            for criterion, card in self.cards.items()
-            for field in card
-            for fault in field.errors
-        ]
+        """The faults of every card."""
+        return [fault for criterion, card in self.cards.items() for fault in card.faults(criterion)]
+
+
+def amending(submission: Submission, posted: MultiDict[str, str] | None = None) -> dict[str, AmendForm]:
+    """A form for each decision: for the criterion that was posted what was typed, for others what was decided."""
+    about = posted.get("criterion") if posted else None
+    return {
+        criterion: AmendForm(posted, prefix=prefix) if criterion == about else AmendForm.of(judged, prefix)
+        for criterion, judged in submission.judgements.items()
+        for prefix in (f"amend-{criterion}-",)
+    }

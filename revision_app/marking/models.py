@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Base
@@ -17,6 +17,9 @@ class DecisionRow(Base):
     criterion: Mapped[str]
     outcome: Mapped[Outcome | None]  # NULL: a comment was saved before an outcome was chosen
     comment: Mapped[str]
+    next_step: Mapped[str]
+    unmet: Mapped[list[str]] = mapped_column(JSON)  # what of VACSR does not hold
+    reason: Mapped[str]  # why a released decision was amended; empty for every other
     assessor_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]
 

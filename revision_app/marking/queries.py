@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, or_, select
 from ..cohorts.queries import learners_taught_by, may_read
 from ..db import db
 from ..evidence import queries as evidence
-from .core.submission import CriterionEvidence, Decision, Judgement, Release, Series, Submission
+from .core.submission import CriterionEvidence, Decision, Judgement, Quality, Release, Series, Submission
 from .models import DecisionRow, ReleaseRow
 
 Rows = Select[*tuple[Any, ...]]
@@ -127,6 +127,9 @@ def _submissions() -> Rows:
             DecisionRow.id.label("decision_id"),
             DecisionRow.outcome,
             DecisionRow.comment,
+            DecisionRow.next_step,
+            DecisionRow.unmet,
+            DecisionRow.reason,
             DecisionRow.assessor_id,
             DecisionRow.at.label("decided_at"),
         )
@@ -145,13 +148,14 @@ def _gathered(query: Rows) -> list[Submission]:
 def _submission(rows: list[OneRow]) -> Submission:
     first = rows[0]
     piece = evidence.piece(first, (row.criterion for row in rows))
-    decisions = [
-        Decision(row.criterion, Judgement(row.outcome, row.comment), row.assessor_id, row.decided_at, row.decision_id)
-        for row in rows
-        if row.decision_id is not None
-    ]
+    decisions = [_decision(row) for row in rows if row.decision_id is not None]
     return Submission(
         **vars(piece),
         decisions=tuple(sorted(decisions, key=lambda decision: decision.id)),
         release=Release(first.released_by, first.released_at) if first.released_at else None,
     )
+
+
+def _decision(row: OneRow) -> Decision:
+    judged = Judgement(row.outcome, row.comment, row.next_step, frozenset(map(Quality, row.unmet)))
+    return Decision(row.criterion, judged, row.assessor_id, row.decided_at, row.decision_id, row.reason)

@@ -1,4 +1,6 @@
-from flask import Blueprint, abort, redirect, render_template, url_for
+from collections.abc import Mapping
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from ..accounts.access import me, note_reading, open_to
@@ -14,12 +16,13 @@ from .core.submission import (
     AlreadyReleased,
     Incomplete,
     MarkedElsewhere,
+    NotAmended,
     Series,
     Submission,
     SubmissionStanding,
     ordinal,
 )
-from .forms import Sheet
+from .forms import AmendForm, Sheet, amending
 
 bp = Blueprint("marking", __name__)
 
@@ -96,6 +99,26 @@ def mark(piece_id: int) -> Page | Response:
     return redirect(url_for(".submission", piece_id=piece_id), 303)
 
 
+@bp.post("/submissions/<int:piece_id>/amendments")
+@open_to(Role.TUTOR)
+def amend(piece_id: int) -> Page | Response:
+    """Put another decision in the place of one that was released."""
+    series, criterion = _taught(piece_id), request.form.get("criterion", "")
+    forms = amending(series.shown, request.form)
+    form = forms.get(criterion) or abort(404)
+    if not form.validate():
+        return _marking_page(series, Sheet(series.shown), amend_forms=forms, amended=criterion), 422
+    seen = request.form.get("seen", -1, type=int)
+    try:
+        actions.amend(piece_id, criterion, form.judgement, form.reason.data, assessor_id=me().id, seen=seen, at=now())
+    except Incomplete as refusal:
+        form.show_lacking(refusal.lacking[criterion])
+        return _marking_page(series, Sheet(series.shown), amend_forms=forms, amended=criterion), 422
+    except (MarkedElsewhere, NotAmended) as refusal:
+        return _marking_page(_taught(piece_id), Sheet(series.shown), refusal, forms, criterion), 409
+    return redirect(url_for(".submission", piece_id=piece_id), 303)
+
+
 def _taught(piece_id: int) -> Series:
     return queries.taught_series(piece_id, tutor_id=me().id, at=now()) or abort(404)
 
@@ -106,8 +129,17 @@ def _next(waiting: list[int], piece_id: int) -> int | None:
     return waiting[place] if place < len(waiting) else None
 
 
-def _marking_page(series: Series, sheet: Sheet, refusal: Refusal | None = None) -> str:
-    """The submission to a tutor; with a refusal, what was typed stands beside what others saved."""
+def _marking_page(
+    series: Series,
+    sheet: Sheet,
+    refusal: Refusal | None = None,
+    amend_forms: Mapping[str, AmendForm] | None = None,
+    amended: str = "",
+) -> str:
+    """The submission to a tutor; with a refusal, what was typed stands beside what others saved.
+
+    ``amend_forms`` are those that were posted, of which that of the criterion ``amended`` is shown open.
+    """
     shown = series.shown
     note_reading("submission read", of=shown.learner_id, detail=f"submission {shown.id}")
     waiting = queries.waiting_ids(me().id, at=now())
@@ -117,6 +149,8 @@ def _marking_page(series: Series, sheet: Sheet, refusal: Refusal | None = None) 
         sheet=sheet,
         refusal=refusal,
         seen=shown.latest if refusal else sheet.seen,
+        amend_forms=amend_forms or amending(shown),
+        amended=amended,
         own=shown.learner_id == me().id,
         left=cohorts.learner(shown.learner_id, tutor_id=me().id, at=now()) is None,
         place=waiting.index(shown.id) + 1 if shown.id in waiting else None,

@@ -22,7 +22,7 @@ reflections:
       - days_ago: 18
         released_days_ago: 16
         decisions:
-          "1.1": {outcome: referred, comment: What is missing.}
+          "1.1": {outcome: referred, comment: What is missing., next_step: Say why.}
       - days_ago: 9
 attempts:
   - {learner: learner@example.org, paper: example, days_ago: 12, share: 75}
@@ -74,6 +74,7 @@ def test_a_centre_may_do_without_a_story(tmp_path: Path) -> None:
             15,
             "there is no failed; write one of achieved, referred, not evidenced",
         ),
+        (", next_step: Say why.", "", 15, "A referral needs one next step"),
         ("analysis: Why", "thoughts: Why", 10, "there is no thoughts; write one of description, feelings"),
         ("days_ago: 12", "days_ago: 41", 18, "days_ago` is wrong"),
     ],

@@ -10,8 +10,10 @@ from revision_app.marking.core.submission import (
     Incomplete,
     Judgement,
     MarkedElsewhere,
+    NotAmended,
     Outcome,
     OutsideSubmission,
+    Quality,
     Release,
     Submission,
     SubmissionStanding,
@@ -20,6 +22,7 @@ from revision_app.marking.core.submission import (
 from tests.support.reflections import ACHIEVED, REFERRED
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
+LATER = NOON + timedelta(days=1)
 LEARNER, TUTOR, OTHER = 1, 2, 3
 NOT_EVIDENCED = Judgement(Outcome.NOT_EVIDENCED)
 HANDED_IN = Submission(7, LEARNER, "reflection", 5, 1, NOON, "A long day", ("1.1", "1.3"))
@@ -93,16 +96,98 @@ def test_release_needs_a_decision_on_every_criterion() -> None:
     assert refusal.value.lacking == {"1.3": "Choose achieved, referred or not evidenced."}
 
 
-@pytest.mark.parametrize("comment", ["", "  \n"])
-def test_a_referral_needs_a_comment_that_says_what_to_do_next(comment: str) -> None:
+@pytest.mark.parametrize("step", ["", "  \n"])
+def test_a_referral_needs_one_next_step(step: str) -> None:
     with pytest.raises(Incomplete) as refusal:
-        released(marked(c1_1=ACHIEVED, c1_3=Judgement(Outcome.REFERRED, comment)))
-    assert list(refusal.value.lacking) == ["1.3"]
+        released(marked(c1_1=ACHIEVED, c1_3=Judgement(Outcome.REFERRED, "Say why.", step)))
+    assert refusal.value.lacking == {"1.3": "A referral needs one next step: what to do before handing in again."}
+
+
+@pytest.mark.parametrize("quality", Quality)
+def test_nothing_is_achieved_that_falls_short_of_one_of_the_five(quality: Quality) -> None:
+    with pytest.raises(Incomplete) as refusal:
+        released(marked(c1_1=Judgement(Outcome.ACHIEVED, unmet=frozenset({quality})), c1_3=ACHIEVED))
+    assert refusal.value.lacking == {"1.1": f"Achieved means that all five hold. Tick {quality}, or refer it."}
+
+
+def test_what_is_referred_may_say_which_of_the_five_it_falls_short_of() -> None:
+    short = replace(REFERRED, unmet=frozenset({Quality.SUFFICIENT}))
+    assert released(marked(c1_1=ACHIEVED, c1_3=short)).judgements["1.3"] == short
 
 
 def test_nothing_changes_after_release() -> None:
     with pytest.raises(AlreadyReleased):
         marked(released(marked(c1_1=ACHIEVED, c1_3=ACHIEVED)), c1_1=REFERRED)
+
+
+# Amending
+
+DONE = released(marked(c1_1=ACHIEVED, c1_3=ACHIEVED))
+
+
+def amended(
+    submission: Submission = DONE, judged: Judgement = REFERRED, reason: str = "The source is wrong."
+) -> Submission:
+    decision = submission.amend("1.1", judged, reason, assessor_id=OTHER, seen=submission.latest, at=LATER)
+    return submission.with_decisions([replace(decision, id=submission.latest + 1)])
+
+
+def test_an_amended_decision_counts_and_the_one_before_stays_readable() -> None:
+    again = amended(amended(), ACHIEVED, "It was right after all.")
+    assert again.judgements == {"1.1": ACHIEVED, "1.3": ACHIEVED}
+    assert [(before.judgement, before.reason) for before in again.amended["1.1"]] == [
+        (REFERRED, "The source is wrong."),
+        (ACHIEVED, ""),
+    ]
+    assert list(again.amended) == ["1.1"]
+
+
+def test_what_was_only_thought_before_the_release_is_not_among_what_was_amended() -> None:
+    thought_twice = released(marked(marked(c1_1=REFERRED, c1_3=ACHIEVED), c1_1=ACHIEVED))
+    assert [before.judgement for before in amended(thought_twice).amended["1.1"]] == [ACHIEVED]
+
+
+def test_an_amended_decision_is_news_from_when_it_was_amended() -> None:
+    assert [(claim.criterion, claim.released_at, claim.outcome) for claim in amended().claims] == [
+        ("1.1", LATER, Outcome.REFERRED),
+        ("1.3", NOON, Outcome.ACHIEVED),
+    ]
+
+
+def test_what_is_not_released_is_not_amended() -> None:
+    with pytest.raises(NotAmended, match="not been released"):
+        amended(marked(c1_1=ACHIEVED, c1_3=ACHIEVED))
+
+
+@pytest.mark.parametrize("reason", ["", " \n"])
+def test_amending_needs_a_reason(reason: str) -> None:
+    with pytest.raises(NotAmended, match="Say why"):
+        amended(reason=reason)
+
+
+def test_amending_to_the_same_is_refused() -> None:
+    with pytest.raises(NotAmended, match="says already"):
+        amended(judged=ACHIEVED)
+
+
+def test_an_amended_decision_lacks_nothing() -> None:
+    with pytest.raises(Incomplete):
+        amended(judged=Judgement(Outcome.REFERRED))
+
+
+def test_a_decision_that_was_amended_meanwhile_is_not_amended_unseen() -> None:
+    with pytest.raises(MarkedElsewhere):
+        amended().amend("1.1", ACHIEVED, "Why.", assessor_id=TUTOR, seen=DONE.latest, at=LATER)
+
+
+def test_nobody_amends_a_decision_on_their_own_work() -> None:
+    with pytest.raises(OwnWork):
+        DONE.amend("1.1", REFERRED, "Why.", assessor_id=LEARNER, seen=DONE.latest, at=LATER)
+
+
+def test_a_criterion_outside_the_submission_cannot_be_amended() -> None:
+    with pytest.raises(OutsideSubmission):
+        DONE.amend("1.5", REFERRED, "Why.", assessor_id=TUTOR, seen=DONE.latest, at=LATER)
 
 
 def test_releasing_again_keeps_the_first_release() -> None:

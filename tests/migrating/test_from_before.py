@@ -205,10 +205,21 @@ _BEGAN_UNDER = "results are held until the last release under which the attempt 
 _WITHHELD = "a timed paper that is open to this learner asks some of these questions, so their keys are nowhere else"
 _GROUPS = "administrators see statistics and regrades in whole groups of five learners, and the page says so"
 _LEFT = "a learner whose account was closed stays on the page of the sitting that they were in, marked as left"
+_AMEND = "a released decision can be amended by a form that names every decision"
 _ALL = "where everything that was handed in is accepted, a criterion says so and counts nothing"
 MENDED: Mapping[str, str] = {
     "learner@example.org /criteria/ no longer says marks: ['1of1']": _ALL,
     "tutor@example.org /learners/3 no longer says marks: ['1of1']": _ALL,
+    **{
+        f"{tutor}@example.org /submissions/{piece} says decisions and states that it did not say: {outcomes}": _AMEND
+        for tutor, piece, outcomes in (
+            ("tutor", 1, ["not evidenced", "referred"]),
+            ("tutor", 2, ["achieved"]),
+            ("tutor", 4, ["not evidenced"]),
+            ("tutor2", 2, ["achieved"]),
+            ("tutor2", 8, ["not evidenced", "referred"]),
+        )
+    },
     "tutor2@example.org /learners/8 no longer says marks: ['1of1']": _ALL,
     "learner@example.org /attempts/5/result no longer says words that people wrote: "
     "['Half of it.', 'On second thoughts.', 'Wait.']": _WITHHELD,
@@ -306,7 +317,12 @@ def _role(person: int) -> Role:
     return Role.LEARNER if Role.LEARNER in held else held[0]
 
 
+TO_EVERYBODY = re.compile(r"under 67%|See an example of each, achieved and referred")
+"""What pages say to everybody alike: the bands of certainty, which were in figures, and where examples are."""
+
+
 def _differences(before: str, now: str) -> Iterator[str]:
+    before, now = (TO_EVERYBODY.sub("", text) for text in (before, now))
     for kind, facts in FACTS.items():
         was, is_now = facts(before), facts(now)
         if lost := _apart(was - is_now, is_now):
@@ -316,13 +332,12 @@ def _differences(before: str, now: str) -> Iterator[str]:
 
 
 def _apart(facts: set[str], others: set[str]) -> set[str]:
-    """Without what is only read otherwise: where no space stood between, ``× 3`` and ``0 of 2`` read as ``30 of 2``."""
-    marks = [other for other in others if " of " in other]
-    return {
-        fact
-        for fact in facts
-        if not any(" of " in fact and (fact.endswith(mark) or mark.endswith(fact)) for mark in marks)
-    }
+    """Without what is only read otherwise: percentages are rounded down now, and were to the nearest before."""
+    return {fact for fact in facts if not (fact.endswith("%") and others & {_beside(fact, 1), _beside(fact, -1)})}
+
+
+def _beside(percentage: str, more: int) -> str:
+    return f"{int(percentage[:-1]) + more}%"
 
 
 def test_what_was_kept_of_before_has_every_kind_of_thing_in_it() -> None:

@@ -1,4 +1,6 @@
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +9,7 @@ from flask import Flask
 from revision_app.accounts.core import Role
 from revision_app.db import db
 from revision_app.marking import actions, queries
-from revision_app.marking.core.submission import Judgement, NoSuchSubmission, Outcome
+from revision_app.marking.core.submission import Judgement, NoSuchSubmission, Outcome, Quality
 from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
@@ -28,10 +30,17 @@ def a_class(app: Flask) -> tuple[int, int]:
 def marks(seen: int, said: Mapping[str, Judgement], **buttons: str) -> dict[str, object]:
     fields: dict[str, object] = {"seen": seen, **buttons}
     for criterion, mark in said.items():
-        fields[f"criterion-{criterion}-comment"] = mark.comment
-        if mark.outcome:
-            fields[f"criterion-{criterion}-outcome"] = mark.outcome.value
+        fields |= card(f"criterion-{criterion}", mark)
     return fields
+
+
+def card(prefix: str, mark: Judgement) -> dict[str, object]:
+    fields: dict[str, object] = {
+        f"{prefix}-comment": mark.comment,
+        f"{prefix}-next_step": mark.next_step,
+        f"{prefix}-met": [quality.value for quality in Quality if quality not in mark.unmet],
+    }
+    return fields | ({f"{prefix}-outcome": mark.outcome.value} if mark.outcome else {})
 
 
 def count(app: Flask, table: str) -> int:
@@ -223,11 +232,103 @@ def test_release_says_beside_each_card_what_is_lacking_and_keeps_what_was_typed(
     said = {"1.1": Judgement(Outcome.REFERRED), "1.3": Judgement(None, "Thinking."), "1.5": ACHIEVED}
     page = as_(tutor).post(f"/submissions/{submission}", marks(0, said, release="1"))
     assert page.status_code == 422
-    assert '<a href="#criterion-1.1-comment">1.1: A referral needs a comment' in page.text
+    assert '<a href="#criterion-1.1-next_step">1.1: A referral needs one next step' in page.text
     assert '<a href="#criterion-1.3-outcome">1.3: Choose achieved, referred or not evidenced.' in page.text
     assert "Thinking.</textarea>" in page.text
     assert "Well argued.</textarea>" in page.text
     assert count(app, "decisions") == 0, "saved and released together or not at all"
+
+
+def test_what_is_achieved_and_falls_short_of_one_of_the_five_is_told_beside_the_five(app: Flask, as_: As) -> None:
+    learner, tutor = a_class(app)
+    submission = a_submission(app, learner)
+    said = {"1.1": replace(ACHIEVED, unmet=frozenset({Quality.CURRENT}))}
+    page = as_(tutor).post(f"/submissions/{submission}", marks(0, said, release="1"))
+    assert page.status_code == 422
+    assert (
+        '<a href="#criterion-1.1-met">1.1: Achieved means that all five hold. Tick current, or refer it.' in page.text
+    )
+    assert re.search(r'value="valid"[^>]* checked|checked[^>]* value="valid"', page.text)
+    assert not re.search(r'value="current"[^>]* checked|checked[^>]* value="current"', page.text)
+
+
+# Amending what was released
+
+
+def amendment(seen: int, judged: Judgement, reason: str, criterion: str = "1.1") -> dict[str, object]:
+    prefix = f"amend-{criterion}"
+    return {"criterion": criterion, "seen": seen, f"{prefix}-reason": reason, **card(prefix, judged)}
+
+
+def test_an_amended_decision_is_read_beside_the_one_before_and_is_news_on_today(app: Flask, as_: As) -> None:
+    learner, tutor = a_class(app)
+    submission = a_submission(app, learner, criteria=("1.1", "1.3"), released_by=tutor)
+    app.extensions["frozen_now"] += timedelta(days=30)
+    assert "Amend this decision" in as_(tutor).get(f"/submissions/{submission}").text
+    sent = amendment(2, REFERRED, "The trial was misread.")
+    assert as_(tutor).post(f"/submissions/{submission}/amendments", sent).status_code == 303
+
+    feedback = as_(learner).get(f"/evidence/{submission}").text
+    for words in ("The trial was misread.", "Read one trial and cite it.", "Amended by Tom Brown", "Before: achieved"):
+        assert words in feedback
+    assert "Amend this decision" not in feedback
+    assert "A long day" in as_(learner).get("/today").text
+    assert "Referred" in as_(learner).get("/criteria/").text
+    assert "Decision amended" in as_(a_person(app, Role.ADMINISTRATOR)).get("/audit/").text
+
+
+@pytest.mark.parametrize(
+    ("judged", "reason", "status", "words"),
+    [
+        (REFERRED, " ", 409, "Say why you amend it."),
+        (ACHIEVED, "Why.", 409, "This is what the decision says already."),
+        (Judgement(Outcome.REFERRED, "Look."), "Why.", 422, "A referral needs one next step"),
+        (replace(ACHIEVED, comment="x" * 5001), "Why.", 422, "Keep the comment to 5,000 characters."),
+        (REFERRED, "x" * 1001, 422, "Keep the reason to 1,000 characters."),
+    ],
+    ids=["no reason", "the same", "no next step", "long comment", "long reason"],
+)
+def test_an_amendment_that_cannot_be_is_refused_in_words_and_stands_as_typed(
+    app: Flask, as_: As, *, judged: Judgement, reason: str, status: int, words: str
+) -> None:
+    learner, tutor = a_class(app)
+    submission = a_submission(app, learner, released_by=tutor)
+    page = as_(tutor).post(f"/submissions/{submission}/amendments", amendment(1, judged, reason))
+    assert page.status_code == status
+    assert words in page.text
+    assert f"{judged.comment}</textarea>" in page.text
+    assert f"{reason.strip()}</textarea>" in page.text
+    assert 'id="amend-1.1" open' in page.text
+    assert count(app, "decisions") == 1
+
+
+def test_of_two_tutors_who_amend_the_second_reads_what_the_first_released(app: Flask, as_: As) -> None:
+    learner, tutor = a_class(app)
+    other = a_person(app, Role.TUTOR, name="Ola Other")
+    a_cohort(app, learners=(learner,), tutors=(other,))
+    submission = a_submission(app, learner, released_by=tutor)
+    path = f"/submissions/{submission}/amendments"
+    assert as_(other).post(path, amendment(1, REFERRED, "First.")).status_code == 303
+    second = as_(tutor).post(path, amendment(1, replace(REFERRED, comment="Mine."), "Second."))
+    assert second.status_code == 409
+    for words in ("Amended by Ola Other", "First.", "Mine.</textarea>", "Second.</textarea>"):
+        assert words in second.text
+
+
+def test_what_is_not_released_yet_is_not_amended(app: Flask, as_: As) -> None:
+    learner, tutor = a_class(app)
+    submission = a_submission(app, learner)
+    page = as_(tutor).post(f"/submissions/{submission}/amendments", amendment(0, REFERRED, "Why."))
+    assert page.status_code == 409
+    assert "This has not been released yet." in page.text
+
+
+@pytest.mark.parametrize("criterion", ["", "9.9", "1.3"])
+def test_a_criterion_that_was_not_claimed_is_not_amended(app: Flask, as_: As, criterion: str) -> None:
+    learner, tutor = a_class(app)
+    submission = a_submission(app, learner, released_by=tutor)
+    sent = amendment(1, REFERRED, "Why.", criterion)
+    assert as_(tutor).post(f"/submissions/{submission}/amendments", sent).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from revision_app.accounts.core import Role
 from revision_app.accounts.core.own_work import OwnWork
 from revision_app.cohorts import actions as cohorts
 from revision_app.db import Base, db
+from revision_app.marking.core.submission import Quality
 from revision_app.quiz.attempts.core.grading import Way
 from revision_app.quiz.attempts.models import AttemptRow
 from revision_app.quiz.tutoring.actions import open_answers
@@ -23,7 +24,12 @@ from tests.support.reflections import a_submission
 from tests.support.sitting import JSON, Sitting
 
 REASON = "I would like to."
-DECIDED = {"seen": 0, "criterion-1.1-outcome": "achieved", "criterion-1.1-comment": "Well done."}
+DECIDED = {
+    "seen": 0,
+    "criterion-1.1-outcome": "achieved",
+    "criterion-1.1-comment": "Well done.",
+    "criterion-1.1-met": [quality.value for quality in Quality],
+}
 DATES = "/cohorts/{}/papers/first-paper"
 
 Sent = tuple[str, dict[str, object]]
@@ -103,6 +109,13 @@ def release(own: Own) -> Sent:
     return path, decided | {"release": "1"}
 
 
+def amend(own: Own) -> Sent:
+    submission = a_submission(own.app, own.id)
+    assert own.colleague.post(f"/submissions/{submission}", DECIDED | {"release": "1"}).status_code == 303
+    amended = {"amend-1.1-outcome": "not evidenced", "amend-1.1-reason": REASON}
+    return f"/submissions/{submission}/amendments", {"criterion": "1.1", "seen": 1, **amended}
+
+
 def regrade(own: Own) -> Sent:
     own.sat()
     offer(own.app, a_paper((an_item("one", key="c"), an_item("two"))))
@@ -119,6 +132,7 @@ ROUTES: dict[str, tuple[Callable[[Own], Sent], ...]] = {
     "quiz.reply": (reply,),
     "quiz.begin_regrade": (regrade,),
     "marking.mark": (decide, release),
+    "marking.amend": (amend,),
 }
 
 # What else tutors and administrators may send, and why it does nothing to work of their own.
@@ -164,7 +178,7 @@ def test_nobody_acts_on_their_own_work(own: Own, as_: As, role: Role, prepare: C
     assert _rows(own.app) == before
 
 
-@pytest.mark.parametrize("prepare", [adjust, reopen, void, assign, withdraw, reply])
+@pytest.mark.parametrize("prepare", [adjust, reopen, void, assign, withdraw, reply, amend])
 def test_a_colleague_may_do_the_same(own: Own, prepare: Callable[[Own], Sent]) -> None:
     path, sent = prepare(own)
     assert own.colleague.post(path, sent).status_code == 303

@@ -34,6 +34,7 @@ OPEN_TO = {
     "journal.start": {LEARNER},
     "journal.before_hand_in": {LEARNER},
     "journal.hand_in": {LEARNER},
+    "marking.amend": {TUTOR},
     "marking.evidence": {LEARNER},
     "marking.mark": {TUTOR},
     "marking.queue": {TUTOR},
@@ -147,6 +148,7 @@ WORK = {
     "journal.save",
     "journal.before_hand_in",
     "journal.hand_in",
+    "marking.amend",
     "marking.evidence",
     "marking.mark",
     "marking.submission",
@@ -193,6 +195,7 @@ FORM = {
     "window": "a-window-of-its-own",
     "title": "Another title",
     "revision": "1",
+    "criterion": "1.1",
     "anonymous": "y",
 }
 

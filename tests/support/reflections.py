@@ -12,7 +12,7 @@ from revision_app.marking.core.submission import Judgement, Outcome
 from revision_app.web.clock import now
 
 ACHIEVED = Judgement(Outcome.ACHIEVED, "Well argued.")
-REFERRED = Judgement(Outcome.REFERRED, "Say why, with a source.")
+REFERRED = Judgement(Outcome.REFERRED, "Say why, with a source.", "Read one trial and cite it.")
 
 
 def a_text(title: str = "A long day", *, criteria: tuple[str, ...] = ("1.1",), **stages: str) -> Text:

@@ -4,12 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 
 from ...accounts.core.own_work import must_be_anothers
 from ...evidence.core import Piece
 from ...shared.refusal import Refusal
 
 COMMENT_LIMIT = 5_000  # characters
+NEXT_STEP_LIMIT = 500  # characters: one step
+REASON_LIMIT = 1_000  # characters
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
@@ -29,6 +32,22 @@ class Outcome(StrEnum):
     NOT_EVIDENCED = "not evidenced"
 
 
+class Quality(StrEnum):
+    """VACSR, what has to hold of evidence before its criterion is achieved.
+
+    Valid: it bears on the criterion. Authentic: it is the learner's own. Current: it reflects present practice.
+    Sufficient: it covers all of the criterion. Reliable: another assessor would agree. Sources:
+    https://www.proaet.co.uk/training/assessing/video/vacsr and
+    https://www.understandingstandards.org.uk/Subjects/SVQ/BusinessAdministration/TheAssessorRole
+    """
+
+    VALID = "valid"
+    AUTHENTIC = "authentic"
+    CURRENT = "current"
+    SUFFICIENT = "sufficient"
+    RELIABLE = "reliable"
+
+
 class SubmissionStanding(StrEnum):
     WITH_TUTOR = "with tutor"
     ACHIEVED = "achieved"
@@ -41,6 +60,10 @@ class NoSuchSubmission(Refusal):
 
 class AlreadyReleased(Refusal):
     pass
+
+
+class NotAmended(Refusal):
+    """There is no released decision to amend, nothing that would change, or no reason for it."""
 
 
 class OutsideSubmission(Refusal):
@@ -61,30 +84,43 @@ class Incomplete(Refusal):
 
 @dataclass(frozen=True)
 class Judgement:
-    """What an assessor says of one criterion; its outcome is ``None`` while they are still thinking."""
+    """What an assessor says of one criterion; its outcome is ``None`` while they are still thinking.
+
+    ``next_step`` is the one thing that the learner is to do next. ``unmet`` is what of VACSR does not hold.
+    """
 
     outcome: Outcome | None = None
     comment: str = ""
+    next_step: str = ""
+    unmet: frozenset[Quality] = frozenset()
 
     @property
     def lacks(self) -> str:
-        """What is missing before this may be released; empty when nothing is."""
-        if self.outcome is None:
-            return "Choose achieved, referred or not evidenced."
-        if self.outcome is Outcome.REFERRED and not self.comment.strip():
-            return "A referral needs a comment that says what to do next."
+        """What is missing before this may be released; empty when nothing is. *Ours*, but for VACSR."""
+        match self.outcome:
+            case None:
+                return "Choose achieved, referred or not evidenced."
+            case Outcome.ACHIEVED if self.unmet:
+                short = ", ".join(quality for quality in Quality if quality in self.unmet)
+                return f"Achieved means that all five hold. Tick {short}, or refer it."
+            case Outcome.REFERRED if not self.next_step.strip():
+                return "A referral needs one next step: what to do before handing in again."
         return ""
 
 
 @dataclass(frozen=True)
 class Decision:
-    """A judgement as it was saved, by whom and when. Ids grow in the order of saving; 0 is not yet saved."""
+    """A judgement as it was saved, by whom and when. Ids grow in the order of saving; 0 is not yet saved.
+
+    ``reason`` says why a decision that the learner had seen was amended; it is empty for every other.
+    """
 
     criterion: str
     judgement: Judgement
     assessor_id: int
     at: datetime
     id: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,9 +171,30 @@ class Submission(Piece):
     @property
     def claims(self) -> list["CriterionEvidence"]:
         """What it says of each criterion that it claims, once that is released."""
-        released_at = self.release.at if self.release else None
         outcomes = self.for_learner.outcomes
-        return [CriterionEvidence(self, criterion, released_at, outcomes.get(criterion)) for criterion in self.criteria]
+        return [
+            CriterionEvidence(self, criterion, self._shown_at(criterion), outcomes.get(criterion))
+            for criterion in self.criteria
+        ]
+
+    def _shown_at(self, criterion: str) -> datetime | None:
+        """When the learner could first read the decision that counts: at its release, or when it was amended."""
+        if self.release is None:
+            return None
+        decision = self.decided.get(criterion)
+        return decision.at if decision and decision.reason else self.release.at
+
+    @property
+    def amended(self) -> dict[str, tuple[Decision, ...]]:
+        """For each criterion whose decision was amended: what the learner was shown before, the latest first."""
+        shown = {
+            criterion: [decision for decision in self.decisions if decision.criterion == criterion]
+            for criterion in {decision.criterion for decision in self.decisions if decision.reason}
+        }
+        return {
+            criterion: tuple(before for before, after in reversed(list(pairwise(decisions))) if after.reason)
+            for criterion, decisions in shown.items()
+        }
 
     def with_decisions(self, added: Iterable[Decision]) -> "Submission":
         return replace(self, decisions=(*self.decisions, *added))
@@ -157,8 +214,8 @@ class Submission(Piece):
         changed = {criterion: judged for criterion, judged in judgements.items() if judged != saved[criterion]}
         if changed and self.release:
             raise AlreadyReleased(
-                "These decisions have been released, and the learner may have read them. They stay as they are; "
-                "a new submission gets new decisions."
+                "These decisions have been released, and the learner may have read them. Amend them one by one, each "
+                "with a reason."
             )
         if changed and seen != self.latest:
             raise MarkedElsewhere(
@@ -166,6 +223,28 @@ class Submission(Piece):
                 "Both are shown below; what you save next counts."
             )
         return tuple(Decision(criterion, judged, assessor_id, at) for criterion, judged in changed.items())
+
+    def amend(
+        self, criterion: str, judged: Judgement, reason: str, *, assessor_id: int, seen: int, at: datetime
+    ) -> Decision:
+        """The decision that takes the place of one that the learner has seen; both stay readable.
+
+        ``seen`` is as in ``mark``. Raises ``NotAmended``, ``OutsideSubmission``, ``MarkedElsewhere``, ``Incomplete``.
+        """
+        must_be_anothers(self.learner_id, actor_id=assessor_id)
+        if criterion not in self.criteria:
+            raise OutsideSubmission(f"This was not handed in for {criterion}. Reload the page and try again.")
+        if self.release is None:
+            raise NotAmended("This has not been released yet. Change the marking instead, and release it.")
+        if seen != self.latest:
+            raise MarkedElsewhere("A decision was amended after you opened this page. Look at it, then save yours.")
+        if judged.lacks:
+            raise Incomplete({criterion: judged.lacks})
+        if judged == self.judgements[criterion]:
+            raise NotAmended("This is what the decision says already. Change something, or leave it as it is.")
+        if not reason.strip():
+            raise NotAmended("Say why you amend it. The learner reads your reason.")
+        return Decision(criterion, judged, assessor_id, at, reason=reason)
 
     def released(self, *, assessor_id: int, at: datetime) -> Release:
         """The release of what has been decided; the one there is where it was released before."""
