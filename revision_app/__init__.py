@@ -35,7 +35,11 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=engines.options(settings.database_url),
+        SQLALCHEMY_ENGINE_OPTIONS=engines.options(
+            settings.database_url, lock_seconds=settings.lock_seconds, connect_seconds=settings.connect_seconds
+        ),
+        LOCK_SECONDS=settings.lock_seconds,
+        ANSWER_SECONDS=settings.answer_seconds,
         SESSION_COOKIE_SAMESITE="Lax",
         TRUSTED_HOSTS=settings.hosts,
         SESSION_REFRESH_EACH_REQUEST=False,

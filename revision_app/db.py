@@ -8,11 +8,12 @@ from functools import cache, wraps
 from threading import Lock
 from typing import Any, ClassVar, ParamSpec, TypeVar
 
+from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, Enum, Executable, MetaData, Row, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from .engines import LOCK_SECONDS, Busy
+from .engines import Busy
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -76,7 +77,7 @@ def _in_line(session: Session) -> Iterator[None]:
     if session.get_bind().dialect.name != "sqlite":
         yield
         return
-    if not _ONE_WRITER.acquire(timeout=LOCK_SECONDS):
+    if not _ONE_WRITER.acquire(timeout=current_app.config["LOCK_SECONDS"]):
         raise Busy
     try:
         yield

@@ -10,21 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from flask import has_request_context
+from flask import current_app, has_request_context
 from psycopg.errors import _WaitTimeout
 from sqlalchemy import Connection, Dialect, Engine, event, make_url
 
-LOCK_SECONDS = 4  # for another's lock: on a row, a table, or SQLite's one writer
-ANSWER_SECONDS = 10  # for PostgreSQL to answer a request's statement, commit included
-CONNECT_SECONDS = 5
 IDLE_SECONDS = 60  # after which PostgreSQL ends a transaction that nobody goes on with
 CONNECTIONS = 4  # of a process, one for each thread that serves
-POSTGRESQL = {
-    "connect_timeout": CONNECT_SECONDS,
-    "application_name": "revision",
-    "options": f"-c lock_timeout={LOCK_SECONDS}s -c idle_in_transaction_session_timeout={IDLE_SECONDS}s"
-    f" -c client_connection_check_interval={LOCK_SECONDS}s",
-}
 
 
 class Busy(Exception):
@@ -35,17 +26,22 @@ class Vanished(Exception):
     """The database file was removed, replaced or emptied while the site was running."""
 
 
-def options(url: str) -> dict[str, Any]:
+def options(url: str, *, lock_seconds: int, connect_seconds: int) -> dict[str, Any]:
     """What SQLAlchemy's engine for this address is made with. Errors never show what a statement was given."""
     shared: dict[str, Any] = {"hide_parameters": True}
     if make_url(url).get_backend_name() != "postgresql":
-        return shared
+        return shared | {"connect_args": {"timeout": lock_seconds}}
     return shared | {
         "pool_size": CONNECTIONS,
         "max_overflow": CONNECTIONS,
-        "pool_timeout": CONNECT_SECONDS,
+        "pool_timeout": connect_seconds,
         "pool_pre_ping": True,
-        "connect_args": POSTGRESQL,
+        "connect_args": {
+            "connect_timeout": connect_seconds,
+            "application_name": "revision",
+            "options": f"-c lock_timeout={lock_seconds}s -c idle_in_transaction_session_timeout={IDLE_SECONDS}s"
+            f" -c client_connection_check_interval={lock_seconds}s",
+        },
     }
 
 
@@ -57,7 +53,7 @@ class BoundedConnection(psycopg.Connection[Any]):
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         if timeout is None and has_request_context():
-            timeout = ANSWER_SECONDS
+            timeout = current_app.config["ANSWER_SECONDS"]
         try:
             return super().wait(gen, interval, timeout)
         except _WaitTimeout as error:
@@ -77,7 +73,6 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
     if not isinstance(connection, sqlite3.Connection):
         return
     connection.isolation_level = None  # SQLAlchemy says BEGIN itself, below
-    connection.execute(f"PRAGMA busy_timeout = {LOCK_SECONDS * 1000}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")

@@ -13,10 +13,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 ROOT = Path(__file__).resolve().parent.parent
 DEMONSTRATION_KEY = "demonstration-key"
 NEAR = ["localhost", "127.0.0.1", "[::1]"]  # how a browser on the same machine names it
+MOST_SECONDS = 60  # that anything may wait for the database: the longest that somebody looks at an empty page
 INSTEAD = {
     "bool_parsing": "set it to 1 or 0",
     "int_parsing": "set it to a whole number",
-    "greater_than_equal": "set it to a whole number",
+    "greater_than_equal": "set it to a larger whole number",
+    "less_than_equal": "set it to a smaller whole number",
     "string_pattern_mismatch": "set it to the address that people type, such as https://learn.example.org",
 }
 
@@ -85,6 +87,9 @@ class Settings(BaseSettings):
     mail_url: str | None = None
     site_address: str | None = Field(default=None, pattern=r"^https?://[^/\s]+$")
     proxies: int = Field(default=0, ge=0)
+    lock_seconds: int = Field(default=4, ge=1, le=MOST_SECONDS)
+    answer_seconds: int = Field(default=10, ge=1, le=MOST_SECONDS)
+    connect_seconds: int = Field(default=5, ge=1, le=MOST_SECONDS)
 
     @property
     def hosts(self) -> list[str]:

@@ -44,11 +44,14 @@ def test_what_is_not_set_has_its_usual_value(tmp_path: Path, monkeypatch: pytest
 
 
 def test_every_wrong_setting_is_said_with_what_to_do_instead(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("SECRET_KEY", "a key"), ("DEMO", "maybe"), ("PROXIES", "-1")):
+    wrong = {"DEMO": "maybe", "PROXIES": "-1", "LOCK_SECONDS": "0", "CONNECT_SECONDS": "3600"}
+    for name, value in {"SECRET_KEY": "a key", **wrong}.items():
         monkeypatch.setenv(name, value)
     with pytest.raises(SystemExit) as stopped:
         Settings.from_environment()
     assert str(stopped.value).splitlines() == [
         "DEMO is 'maybe'; set it to 1 or 0.",
-        "PROXIES is '-1'; set it to a whole number.",
+        "PROXIES is '-1'; set it to a larger whole number.",
+        "LOCK_SECONDS is '0'; set it to a larger whole number.",
+        "CONNECT_SECONDS is '3600'; set it to a smaller whole number.",
     ]

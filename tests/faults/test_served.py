@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.served import ROOT, free_port, served, started, until
+from tests.support.served import ROOT, free_port, served, started, until, until_ended
 
 BROWSERS, EACH = 50, 6  # a browser keeps up to six connections to a site
 WORKERS = os.cpu_count() or 1
@@ -166,10 +166,7 @@ def test_workers_end_with_their_server_and_the_port_is_free_for_the_next(
     left = workers(site.pid)
     os.kill(site.pid, signal.SIGKILL)
     site.wait()
-    deadline = time.monotonic() + 20
-    while any(map(alive, left)):
-        assert time.monotonic() < deadline, "a worker outlives its server"
-        time.sleep(0.05)
+    until_ended(left)
     with served([ROOT / "run"], port, environment):
         assert page(port) == 200
 

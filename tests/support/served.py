@@ -1,12 +1,13 @@
 """The site as a server of its own, in another process."""
 
 import os
+import select
 import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -46,6 +47,16 @@ def until(process: subprocess.Popen[bytes], ready: Callable[[], bool]) -> None:
         assert time.monotonic() < deadline, "the server did not come up"
         with suppress(subprocess.TimeoutExpired):
             pytest.fail(f"the server ended: {process.wait(0.1)}")
+
+
+def until_ended(pids: Iterable[int], within: float = 20) -> None:
+    """Wait for processes that are no children of ours to end. Only Linux tells when they do."""
+    for pid in pids:
+        with suppress(ProcessLookupError), ExitStack() as stack:
+            process = os.pidfd_open(pid)
+            stack.callback(os.close, process)
+            ended, _, _ = select.select([process], [], [], within)
+            assert ended, "a worker outlives its server"
 
 
 def free_port() -> int:
