@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -12,7 +12,8 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from ..audit import actions as audit
+from ..audit.actions import note_alone
+from ..audit.core import READ_ONCE, AuditKind
 from ..web import errors, hashing
 from ..web.access import ANYONE
 from ..web.clock import now
@@ -24,6 +25,7 @@ from .core.throttle import neighbourhood
 
 DEVICE = "device"  # the cookie by which a device is known again
 DEVICE_LASTS = timedelta(days=365)
+MOST_READINGS = 10_000  # that a process remembers, of some 200 bytes each
 MOST_PEOPLE = 10  # of one device: a clinic's tablet is shared
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -55,10 +57,17 @@ def open_to(*roles: Role) -> Callable[[View], View]:
 def note_reading(deed: str, *, of: int | None = None, detail: str = "") -> None:
     """Leave word in the audit that whoever is signed in reads another's work; ``of`` is whose, where it is one's.
 
-    A page that shows such work asks for this before it shows it, so that nothing is read without an entry.
+    A page that shows such work asks for this before it shows it, so that nothing is read without an entry. What this
+    process has written since ``READ_ONCE`` is not written again.
     """
-    if of != me().id:
-        audit.note_reading(deed, actor_id=me().id, subject_id=of, detail=detail, at=now())
+    reading, at = (deed, me().id, of, detail), now()
+    lately: dict[object, datetime] = current_app.extensions.setdefault("read_lately", {})
+    if of == me().id or (reading in lately and at - lately[reading] < READ_ONCE):
+        return
+    note_alone(deed, kind=AuditKind.READING, actor_id=me().id, subject_id=of, detail=detail, at=at)
+    if len(lately) >= MOST_READINGS:
+        lately.clear()
+    lately[reading] = at
 
 
 def check() -> Response | None:
