@@ -13,7 +13,7 @@ from revision_app.quiz.bank import library
 from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_person
-from tests.support.crowd import browsers, every_page
+from tests.support.crowd import browsers, every_page, followed
 from tests.support.papers import a_hotspot, a_matching, a_paper, an_item, an_option, an_ordering, offer
 from tests.support.sitting import Sitting, unveiled
 
@@ -103,20 +103,6 @@ def carried(page: str) -> set[str]:
     words = {word for value in addresses for word in re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", value)}
     alone = re.findall(r'(?:value|data-region)="([a-z0-9]+)"|name="answer\.([a-z0-9]+)"|option-([a-z0-9]+)"', page)
     return words | {word for found in alone for word in found}
-
-
-def followed(browser: Browser, *paths: str, within: str) -> Iterator[tuple[str, str]]:
-    """These pages, and all that their links lead to within some parts of the site."""
-    waiting, seen = list(paths), set(paths)
-    while waiting:
-        path = waiting.pop()
-        answer = browser.get(path)
-        yield path, answer.text
-        links = [] if answer.status_code != 200 else re.findall(r'href="(/[^"#]*)', answer.text)
-        links += [answer.location] if answer.status_code in (302, 303) else []
-        fresh = {link for link in links if re.match(within, link)} - seen
-        seen |= fresh
-        waiting += fresh
 
 
 def test_no_page_of_a_learner_carries_an_author_s_name_of_an_item_or_an_option(app: Flask) -> None:

@@ -11,7 +11,8 @@ from revision_app.quiz.bank.core.public import findable
 from revision_app.study.core.search.index import Index
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
-from tests.support.papers import a_paper, an_item, offer
+from tests.support.crowd import followed
+from tests.support.papers import a_paper, an_item, an_open_answer, offer
 from tests.support.practice import check_of
 from tests.support.sitting import Sitting, later
 
@@ -155,6 +156,23 @@ def test_search_says_of_no_question_of_a_timed_paper_where_it_is_asked(thief: Th
         assert 'href="/quizzes/practice' not in thief.browser.get(f"/search?q=what+about+{words}").text
 
 
+EVERYWHERE = r"/(?!static|sign|account|study|journal|references|glossary|faq|mistakes|changes|syllabus)"
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-For-Keeping": "yes"}, {"Accept": "application/json"}])
+def test_no_link_and_no_copy_that_a_device_keeps_leads_to_a_key(thief: Thief, headers: dict[str, str]) -> None:
+    starts = (*thief.sources().values(), "/today", "/quizzes/certainty/", "/search?q=wait", "/search?q=because+of+wait")
+
+    def telling() -> set[str]:
+        pages = followed(thief.browser, *starts, within=EVERYWHERE, headers=headers)
+        return {path for path, text in pages if SECRET in text}
+
+    assert len(telling()) >= 5
+    thief.tutor.post(f"/cohorts/{thief.cohort}/papers/first-paper", OPEN)
+    later(thief.app, hours=1)
+    assert telling() == set()
+
+
 def test_who_teaches_and_learns_reads_no_key_in_statistics_and_regrades_while_they_sit(app: Flask, as_: As) -> None:
     offer(app, a_paper(ASKED))
     both = a_person(app, Role.LEARNER, Role.TUTOR)
@@ -162,3 +180,19 @@ def test_who_teaches_and_learns_reads_no_key_in_statistics_and_regrades_while_th
     tutor = as_(both, Role.TUTOR)
     assert tutor.get("/quizzes/first-paper/statistics/one").status_code == 409
     assert tutor.get("/regrades/items/one").status_code == 409
+
+
+def test_who_teaches_and_learns_reads_no_key_in_others_results_and_answers_while_they_sit(app: Flask, as_: As) -> None:
+    offer(app, a_paper((an_item("one"), an_open_answer("open"))))
+    both, learner = a_person(app, Role.LEARNER, Role.TUTOR), a_person(app)
+    a_cohort(app, learners=(learner,), tutors=(both,))
+    theirs = Sitting(as_(learner))
+    theirs.answer(2, "My words.")
+    theirs.submit()
+    tutor = as_(both, Role.TUTOR)
+    pages = (f"/attempts/{theirs.id}/result", f"/open-answers/open?answer={theirs.marked_as('open')}")
+    assert [tutor.get(path).status_code for path in pages] == [200, 200]
+    own = Sitting(as_(both, Role.LEARNER))
+    assert [tutor.get(path).status_code for path in pages] == [409, 409]
+    own.submit()
+    assert [tutor.get(path).status_code for path in pages] == [200, 200]

@@ -1,6 +1,7 @@
 """A demonstration centre to walk through page by page, and a crowd to fill it with."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import Flask
@@ -67,6 +68,22 @@ def browsers(app: Flask) -> dict[Role, Browser]:
     with app.app_context():
         ids = {row.email: row.id for row in db.session.execute(select(PersonRow.id, PersonRow.email))}
     return {role: Browser(app, ids[email], role) for role, email in PEOPLE.items()}
+
+
+def followed(
+    browser: Browser, *paths: str, within: str, headers: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, str]]:
+    """These pages, and all that their links lead to within some parts of the site: addresses and texts."""
+    waiting, seen = list(paths), set(paths)
+    while waiting:
+        path = waiting.pop()
+        answer = browser.get(path, headers=headers)
+        yield path, answer.text
+        links = [] if answer.status_code != 200 else re.findall(r'href="(/[^"#]*)', answer.text)
+        links += [answer.location] if answer.status_code in (302, 303) else []
+        fresh = {link for link in links if re.match(within, link)} - seen
+        seen |= fresh
+        waiting += fresh
 
 
 def statements(app: Flask) -> dict[str, int]:

@@ -10,9 +10,9 @@ from ...accounts.core import Role
 from ...cohorts.queries import learners_taught_by
 from ...web.clock import now
 from ...web.requests import wants_json
+from ..attempts.access import may_read_keys
 from ..attempts.core.grading import Way
 from ..attempts.core.groups import SMALLEST_GROUP, in_whole_groups
-from ..attempts.queries.withheld import must_be_free
 from ..bank import library
 from ..bank.views import bp
 from . import actions, queries
@@ -40,8 +40,7 @@ def regrades() -> str:
 @bp.get("/regrades/items/<item_id>")
 @open_to(Role.TUTOR, Role.ADMINISTRATOR)
 def regrade_item(item_id: str) -> str:
-    if Role.LEARNER in me().roles:
-        must_be_free(item_id, me().id, at=now())
+    may_read_keys([item_id])
     return _item_page(_item(item_id), RegradeForm(formdata=None))
 
 

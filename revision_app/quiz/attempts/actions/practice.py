@@ -22,7 +22,7 @@ def practise(item_id: str, submitted: Sequence[str], *, learner_id: int, at: dat
     version = library.practised(item_id)
     if version is None:
         raise NoSuchQuestion("There is no such question.")
-    must_be_free(item_id, learner_id, at=at)
+    must_be_free([item_id], learner_id, at=at)
     response = version.item.read(submitted)
     if not response:
         raise Unreadable("Give an answer first, then check it.")

@@ -182,7 +182,7 @@ def check(attempt_id: int, item_id: str, *, key: str, learner_id: int, at: datet
     """In practice, ask for the reasons of an answered item; from then on its answer stands."""
     attempt = _locked(attempt_id, learner_id)
     if step := attempt.check(item_id, at, key=key):
-        withheld.must_be_free(item_id, learner_id, at=at)
+        withheld.must_be_free([item_id], learner_id, at=at)
         add_step(attempt_id, step)
 
 

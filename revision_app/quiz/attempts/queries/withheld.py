@@ -35,7 +35,7 @@ def withheld(
     return frozenset(version.item.id for versions in (*sat, *dated) for version in versions)
 
 
-def must_be_free(item_id: str, learner_id: int, *, at: datetime) -> None:
-    """Raise ``Withheld`` where a timed paper asks the item."""
-    if item_id in withheld(learner_id, at=at):
+def must_be_free(item_ids: Iterable[str], learner_id: int, *, at: datetime) -> None:
+    """Raise ``Withheld`` where a timed paper asks one of the items."""
+    if not withheld(learner_id, at=at).isdisjoint(item_ids):
         raise Withheld

@@ -21,7 +21,7 @@ from ..queries.withheld import must_be_free
 @open_to(*Role)
 def practice(check: str) -> str:
     version = library.check(check) or abort(404)
-    must_be_free(version.item.id, me().id, at=now())
+    must_be_free([version.item.id], me().id, at=now())
     return _page(version)
 
 
@@ -41,7 +41,7 @@ def practise(check: str) -> Response | tuple[str, int]:
 @open_to(Role.LEARNER)
 def practised(answer_id: int) -> str:
     answer = queries.practised(answer_id, learner_id=me().id) or abort(404)
-    must_be_free(answer.version.item.id, me().id, at=now())
+    must_be_free([answer.version.item.id], me().id, at=now())
     item = answer.version.item.arranged(answer.version.item.id)
     return render_template(
         "quiz/practised.html", answer=answer, version=answer.version, item=item, check=check_name(item.id)

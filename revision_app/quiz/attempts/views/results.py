@@ -14,6 +14,7 @@ from ...bank import library
 from ...bank.core.items import Unreadable
 from ...bank.forms import unveiled, veiled
 from ...bank.views import bp
+from ..access import may_read_keys
 from ..actions import grading, misses
 from ..core.report import MissReason
 from ..queries import attempts, interventions, reports, results
@@ -35,6 +36,8 @@ def result(attempt_id: int) -> ResponseReturnValue:
     if number and not result:
         abort(404)
     if result:
+        if learner_id != me().id:
+            may_read_keys(mark.version.item.id for mark in result.grade.items)
         name = None if mine else accounts.names([learner_id])[learner_id]
         offered = library.offer(result.paper.id) is not None
         report = reports.report(result, at=now(), to_tutor=learner_id != me().id, running=running)

@@ -10,6 +10,7 @@ from ....accounts.access import me, note_reading, open_to
 from ....accounts.core import Role
 from ....web.clock import now
 from ....web.filters import count
+from ...attempts.access import may_read_keys
 from ...bank.core.items import Unreadable
 from ...bank.views import bp
 from ..actions import open_answers as actions
@@ -74,5 +75,6 @@ def _question(item_id: str) -> Question:
 
 
 def _page(question: Question, answer: WrittenAnswer, form: AnswerMarkForm) -> str:
+    may_read_keys([answer.version.item.id])
     note_reading("written answer read", detail=f"attempt {answer.attempt_id}")  # it is read blind: no name beside it
     return render_template("quiz/open_answer.html", question=question, answer=answer, form=form)
