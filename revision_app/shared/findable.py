@@ -11,6 +11,7 @@ class Kind(StrEnum):
     QUESTION = "question"
     MISTAKE = "mistake"
     EXEMPLAR = "exemplar"
+    PRACTICAL = "practical"
     TERM = "term"
     SYLLABUS = "syllabus"
     REFERENCE = "reference"

@@ -11,6 +11,7 @@ from ..shared import yaml_text
 from ..shared.findable import SearchEntry
 from ..shared.problem import Advice, Problem, Problems
 from .core.advice import advice, figures_in
+from .core.blank_form import BlankForm, parse_blank_form
 from .core.changes import Change, Rule, parse_changes, parse_law
 from .core.cited_text import Known as KnownToEntries
 from .core.depths import Depths, parse_depths
@@ -21,6 +22,9 @@ from .core.figure import Figure, parse_figure
 from .core.glossary import Glossary, parse_glossary
 from .core.mistakes import Mistake, parse_mistakes
 from .core.parsing import Known, Link, Parsed, parse_unit
+from .core.practical.checklist import parse_checklist
+from .core.practical.drills import Drill, parse_drills
+from .core.practical.viva import parse_viva
 from .core.reference import Reference, References
 from .core.search import entries
 from .core.search.index import Index
@@ -56,7 +60,7 @@ def load(folder: Folder, qualification: Qualification) -> Shelf | None:
         unread=frozenset(parsed) - frozenset(units),
     )
     folder.problems.update(_dead_links((link for read in parsed.values() if read for link in read.links), shelf))
-    to_entries = KnownToEntries(references, shelf.sections)
+    to_entries = KnownToEntries(references, shelf.sections, qualification.criterion_ids)
     faq = _optional(folder, "faq.yml", parse_faq, to_entries, Faq())
     mistakes: tuple[Mistake, ...] = ()
     mistakes = _optional(folder, "mistakes.yml", parse_mistakes, to_entries, mistakes)
@@ -65,7 +69,31 @@ def load(folder: Folder, qualification: Qualification) -> Shelf | None:
     law: tuple[Rule, ...] = ()
     law = _optional(folder, "law.yml", parse_law, to_entries, law)
     exemplars = _exemplars(folder, KnownToExemplars(qualification.criterion_ids, references, shelf.sections))
-    return replace(shelf, faq=faq, mistakes=mistakes, changes=changes, law=law, exemplars=exemplars)
+    shelf = replace(shelf, faq=faq, mistakes=mistakes, changes=changes, law=law, exemplars=exemplars)
+    return _with_practical(folder, shelf, to_entries)
+
+
+def _with_practical(folder: Folder, shelf: Shelf, known: KnownToEntries) -> Shelf:
+    """The same, with what a practical assessment asks and the forms that go with it."""
+    drills: tuple[Drill, ...] = ()
+    return replace(
+        shelf,
+        checklist=_optional(folder, "checklist.yml", parse_checklist, known, None),
+        drills=_optional(folder, "drills.yml", parse_drills, known, drills),
+        viva=_optional(folder, "viva.yml", parse_viva, known, None),
+        blank_forms=_blank_forms(folder, known),
+    )
+
+
+def _blank_forms(folder: Folder, known: KnownToEntries) -> dict[str, BlankForm]:
+    """The forms by their ids, in their own order."""
+    forms = []
+    for name in folder.names("forms/*.yml"):
+        document = folder.document(name)
+        form = parse_blank_form(document, _stem(name), known, folder.problems) if document else None
+        if form:
+            forms.append(form)
+    return {form.id: form for form in sorted(forms, key=lambda form: (form.order, form.id))}
 
 
 def _references(folder: Folder) -> dict[str, Reference] | None:
@@ -184,6 +212,7 @@ def findable(shelf: Shelf) -> list[SearchEntry]:
         *entries.of_questions(shelf.faq),
         *entries.of_mistakes(shelf.mistakes),
         *entries.of_exemplars(shelf.exemplars.pieces.values()),
+        *entries.of_practical(shelf),
     ]
 
 

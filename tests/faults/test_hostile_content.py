@@ -24,8 +24,8 @@ Write = Callable[[str, str | bytes], None]
 def content(tmp_path: Path) -> Path:
     """The shipped content, with one unit and nothing beside it, so that it is read quickly."""
     folder = tmp_path / "content"
-    beside = "glossary", "faq", "mistakes", "depths", "demonstration", "changes", "law"
-    left_out = "units", "figures", *(f"{name}.yml" for name in beside)
+    beside = "glossary", "faq", "mistakes", "depths", "demonstration", "changes", "law", "checklist", "drills", "viva"
+    left_out = "units", "figures", "forms", *(f"{name}.yml" for name in beside)
     shutil.copytree(ROOT / "content", folder, ignore=shutil.ignore_patterns(*left_out))
     qualification = folder / "qualification.yml"
     text = qualification.read_text(encoding="utf-8")

@@ -20,8 +20,9 @@ NAME = "Wilhelmina Featherstone"
 def keepable(app: Flask) -> list[str]:
     """Every page that says it may be kept."""
     urls = app.url_map.bind("localhost")
+    ids = {"unit_id": "mechanism", "form_id": "treatment-record"}
     return [
-        urls.build(rule.endpoint, dict.fromkeys(rule.arguments, "mechanism"))
+        urls.build(rule.endpoint, {name: ids[name] for name in rule.arguments})
         for rule in app.url_map.iter_rules()
         if hasattr(app.view_functions[rule.endpoint], "keepable")
     ]

@@ -130,17 +130,24 @@ OPEN_TO = {
     "study.notes": {LEARNER},
     "study.depth_explorer": EVERYONE,
     "study.bibtex": EVERYONE,
+    "study.blank_form": EVERYONE,
+    "study.blank_forms": EVERYONE,
     "study.changes": EVERYONE,
+    "study.checklist": EVERYONE,
+    "study.drills": EVERYONE,
     "study.exemplar": EVERYONE,
     "study.exemplars": EVERYONE,
     "study.faq": EVERYONE,
     "study.glossary": EVERYONE,
     "study.mistakes": EVERYONE,
+    "study.practical": EVERYONE,
     "study.references": EVERYONE,
     "study.ris": EVERYONE,
     "study.search": EVERYONE,
     "study.unit": EVERYONE,
     "study.units": EVERYONE,
+    "study.viva": EVERYONE,
+    "study.viva_bank": EVERYONE,
 }
 # Routes that name one person's work: open to its learner and to the tutors of their cohorts, and to nobody else.
 WORK = {
@@ -263,6 +270,7 @@ def centre(app: Flask) -> Centre:
         "answer_id": answer,
         "exemplar_id": "consultation-achieved",
         "unit_id": "mechanism",
+        "form_id": "treatment-record",
         "section_id": "why-it-matters",
         "note_id": note,
     }

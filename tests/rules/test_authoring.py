@@ -27,7 +27,8 @@ from revision_app.quiz.bank.core.items.short_answer import Wrong
 from revision_app.quiz.bank.core.items.situational_judgement import Action, Panel
 from revision_app.quiz.bank.core.paper import Case, PaperFile
 from revision_app.shared import yaml_text
-from revision_app.study.core import blocks
+from revision_app.study.core import blank_form, blocks
+from revision_app.study.core.blank_form import parse_blank_form
 from revision_app.study.core.changes import Change, RuleFile, parse_changes, parse_law
 from revision_app.study.core.cited_text import Known as KnownToEntries
 from revision_app.study.core.depths import Depths, parse_depths
@@ -39,6 +40,10 @@ from revision_app.study.core.figure import Figure, parse_figure
 from revision_app.study.core.glossary import TermFile, parse_glossary
 from revision_app.study.core.mistakes import MistakeFile, parse_mistakes
 from revision_app.study.core.parsing import Known, Parsed, parse_unit
+from revision_app.study.core.practical import checklist, drills, viva
+from revision_app.study.core.practical.checklist import parse_checklist
+from revision_app.study.core.practical.drills import parse_drills
+from revision_app.study.core.practical.viva import parse_viva
 from revision_app.study.core.reference import Reference, References
 from revision_app.study.core.unit import Heading
 from tests.support import collected as collecting
@@ -59,6 +64,19 @@ MODELS: dict[str, tuple[type[BaseModel], ...]] = {
     "A common mistake": (MistakeFile,),
     "What changed, and the law": (Change, RuleFile),
     "An example with notes": (ExemplarFile, AnnotationFile),
+    "The practical": (
+        checklist.ChecklistFile,
+        checklist.StageFile,
+        checklist.StepFile,
+        checklist.FailFile,
+        checklist.GradeFile,
+        drills.DrillFile,
+        drills.ActionFile,
+        viva.VivaFile,
+        viva.TopicFile,
+        viva.VivaQuestionFile,
+    ),
+    "A form to fill in": (blank_form.FormFile, blank_form.PartFile, blank_form.FieldFile),
     "The qualification": (
         criteria.Qualification,
         criteria.Outcome,
@@ -166,6 +184,10 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
         "content/changes.yml",
         "content/law.yml",
         "content/exemplars/a-first-plan.yml",
+        "content/checklist.yml",
+        "content/drills.yml",
+        "content/viva.yml",
+        "content/forms/record.yml",
         "content/qualification.yml",
         "content/journal.yml",
         "content/depths.yml",
@@ -182,7 +204,7 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
     ]
     glossary, problems = collected(parse_glossary, document("content/glossary.yml"), known.references)
     assert (len(glossary.terms), problems) == (2, [])
-    short = KnownToEntries(known.references, {"mechanism#the-idea"})
+    short = KnownToEntries(known.references, {"mechanism#the-idea"}, known.criteria)
     faq, problems = collected(parse_faq, document("content/faq.yml"), short)
     assert (len(faq.questions), problems) == (1, [])
     mistakes, problems = collected(parse_mistakes, document("content/mistakes.yml"), short)
@@ -195,6 +217,13 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
     name = "content/exemplars/a-first-plan.yml"
     piece, problems = collected(parse_exemplar, "a-first-plan", document(name), to_exemplars)
     assert ([note.label for note in piece.annotations], problems) == (["Not authentic"], [])
+    practical = {"checklist": parse_checklist, "drills": parse_drills, "viva": parse_viva}
+    for name, parse in practical.items():
+        made, problems = collected(parse, document(f"content/{name}.yml"), short)
+        assert made, name
+        assert problems == [], name
+    form, problems = collected(parse_blank_form, document("content/forms/record.yml"), "record", short)
+    assert ({field.kind for field in form.parts[0].fields}, problems) == (set(blank_form.KINDS), [])
     checked(criteria.Qualification, "content/qualification.yml")
     checked(journal.Guide, "content/journal.yml")
     checked(story.Story, "content/demonstration.yml")
@@ -219,7 +248,8 @@ def test_every_field_is_explained_and_shown(chapter: str, models: tuple[type[Bas
     example = "\n".join(re.findall(r"^```\w+\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
     words = re.sub(r"^```\w+\n.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
     for model in models:
-        for field in model.model_fields:
+        for name, info in model.model_fields.items():
+            field = info.alias or name
             assert re.search(rf"(^|[\s{{]){field}:", example, re.MULTILINE), f"{model.__name__}.{field} is not shown"
             assert re.search(rf"`{field}(:[^`]*)?`", words), f"{model.__name__}.{field} is not explained"
 

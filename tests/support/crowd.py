@@ -131,6 +131,7 @@ def _ids(app: Flask) -> dict[str, object]:
             "item_id": library.bank().papers[paper].sample.items[0].item.id,
             "exemplar_id": "consultation-achieved",
             "unit_id": "mechanism",
+            "form_id": "treatment-record",
             "note_id": study.add_note(
                 "mechanism", Anchor("why-it-matters"), "Words.", key="a note", learner_id=learner, at=now()
             ).id,

@@ -30,7 +30,7 @@ class EntryFile(BaseModel):
 class CitedText:
     """A text as it is shown: ``html`` has been sanitised, ``plain`` is the same without markup and numbers.
 
-    ``citations`` are ids in the order of the numbers in ``html``.
+    ``citations`` are ids in the order of the numbers in ``html``; those of all texts that are numbered together.
     """
 
     html: str
@@ -44,12 +44,23 @@ class Known:
 
     references: Collection[str]
     sections: Collection[str]
+    criteria: Collection[str] = ()
 
 
 def parse_cited_text(text: str, name: str) -> CitedText:
     """A text whose sources are listed after it, under ids that begin with ``name``."""
+    [parsed] = parse_cited_texts((text,), name)
+    return parsed
+
+
+def parse_cited_texts(texts: Collection[str], name: str) -> list[CitedText]:
+    """Texts whose sources are numbered through and listed after the last, under ids that begin with ``name``."""
+    ids = list({source: None for text in texts for source in sources(text)})
+    return [_parse(text, name, ids) for text in texts]
+
+
+def _parse(text: str, name: str, ids: list[str]) -> CitedText:
     html = nh3.clean(markdown(text), tags=ELEMENTS, attributes={}).strip()
-    ids = list(sources(text))
 
     def numbers(group: re.Match[str]) -> str:
         links = (_number(ids.index(source) + 1, source, name, locator) for source, locator in cited(unescape(group[1])))
@@ -70,20 +81,29 @@ def faults(entries: Iterable[tuple[Place, EntryFile, str]], known: Known) -> Ite
     """What is wrong with entries, given with their places and the names of the fields that hold their texts."""
     ids: set[str] = set()
     for place, entry, field in entries:
-        if entry.id in ids:
-            yield (*place, "id"), f"two entries are called {entry.id}; give this one another id"
-        ids.add(entry.id)
-        if _OF_THE_PAGE.fullmatch(entry.id):
-            yield (*place, "id"), f"#{entry.id} is an id that the page itself gives; choose another"
-        named = sources(getattr(entry, field))
-        if not named:
+        yield from entry_faults(place, entry, ids, known)
+        text = getattr(entry, field)
+        if not sources(text):
             yield (*place, field), "this names no source; add one, like [@a-reference]"
-        for name in named:
-            if name not in known.references:
-                yield (*place, field), f"there is no reference {name}; add it to references.yml or mend the name"
-        for n, section in enumerate(entry.sections):
-            if section not in known.sections:
-                yield (*place, "sections", n), f"there is no section {section}; write it as unit#section"
+        yield from citation_faults((*place, field), text, known)
+
+
+def entry_faults(place: Place, entry: EntryFile, ids: set[str], known: Known) -> Iterator[tuple[Place, str]]:
+    """What is wrong with an entry's own id, which joins ``ids``, and with the sections that it names."""
+    if entry.id in ids:
+        yield (*place, "id"), f"two entries are called {entry.id}; give this one another id"
+    ids.add(entry.id)
+    if _OF_THE_PAGE.fullmatch(entry.id):
+        yield (*place, "id"), f"#{entry.id} is an id that the page itself gives; choose another"
+    for n, section in enumerate(entry.sections):
+        if section not in known.sections:
+            yield (*place, "sections", n), f"there is no section {section}; write it as unit#section"
+
+
+def citation_faults(place: Place, text: str, known: Known) -> Iterator[tuple[Place, str]]:
+    for name in sources(text):
+        if name not in known.references:
+            yield place, f"there is no reference {name}; add it to references.yml or mend the name"
 
 
 def sources(text: str) -> dict[str, None]:

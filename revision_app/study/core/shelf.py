@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from .blank_form import BlankForm
 from .changes import Change, Rule
 from .depths import Depths
 from .exemplars import Exemplars
@@ -11,6 +12,9 @@ from .figure import Figure
 from .glossary import Glossary
 from .mistakes import Mistake
 from .parsing import Ask
+from .practical.checklist import Checklist
+from .practical.drills import Drill
+from .practical.viva import Viva
 from .reference import Reference
 from .unit import Section, Unit
 
@@ -51,6 +55,10 @@ class Shelf:
     changes: tuple[Change, ...] = ()
     law: tuple[Rule, ...] = ()
     exemplars: Exemplars = field(default_factory=Exemplars)
+    checklist: Checklist | None = None
+    drills: tuple[Drill, ...] = ()
+    viva: Viva | None = None
+    blank_forms: dict[str, BlankForm] = field(default_factory=dict)
     asks: tuple[Ask, ...] = ()
     figures: dict[str, Figure] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
@@ -107,7 +115,20 @@ class Shelf:
             for annotation in piece.annotations
             if reference_id in annotation.note.citations
         ]
-        return [("Depth explorer", "/study/depth-explorer")] * explorer + questions + mistakes + rules + notes
+        entries = questions + mistakes + rules + notes + self._practical_citing(reference_id)
+        return [("Depth explorer", "/study/depth-explorer")] * explorer + entries
+
+    def _practical_citing(self, reference_id: str) -> list[tuple[str, str]]:
+        checklist = self.checklist is not None and reference_id in self.checklist.citations
+        found = [("Observation checklist", "/practical/checklist")] * checklist
+        found += [
+            (drill.title, f"/practical/drills#{drill.id}") for drill in self.drills if reference_id in drill.citations
+        ]
+        questions = self.viva.questions if self.viva else ()
+        found += [(one.question, f"/practical/viva/all#{one.id}") for one in questions if reference_id in one.citations]
+        forms = self.blank_forms.values()
+        found += [(form.title, f"/forms/{form.id}") for form in forms if reference_id in form.about.citations]
+        return found
 
     def section(self, place: str) -> tuple[Unit, Section]:
         """The section that is called ``unit#section``, with its unit."""

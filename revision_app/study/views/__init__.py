@@ -1,15 +1,29 @@
 """The pages of reading; each module brings its own to the one blueprint."""
 
-from . import depths, exemplars, faq_and_mistakes, glossary, notes, reading, references, search, units
+from . import (
+    blank_forms,
+    depths,
+    exemplars,
+    faq_and_mistakes,
+    glossary,
+    notes,
+    practical,
+    reading,
+    references,
+    search,
+    units,
+)
 from .blueprint import bp
 
 __all__ = [
+    "blank_forms",
     "bp",
     "depths",
     "exemplars",
     "faq_and_mistakes",
     "glossary",
     "notes",
+    "practical",
     "reading",
     "references",
     "search",

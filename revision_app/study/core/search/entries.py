@@ -9,6 +9,7 @@ from ..faq import Faq
 from ..glossary import Glossary
 from ..mistakes import Mistake
 from ..reference import Reference
+from ..shelf import Shelf
 from ..unit import Unit
 
 
@@ -66,6 +67,24 @@ def of_exemplars(exemplars: Iterable[Exemplar]) -> Iterator[SearchEntry]:
         notes = (Passage(f"note-{one.number}", one.note.plain) for one in piece.annotations)
         passages = (Passage("", piece.feedback), *notes)
         yield SearchEntry(Kind.EXEMPLAR, piece.title, f"/exemplars/{piece.id}", passages, within=piece.kind)
+
+
+def of_practical(shelf: Shelf) -> Iterator[SearchEntry]:
+    """Each stage of the checklist, each drill, each question of the viva and each form."""
+    for stage in shelf.checklist.stages if shelf.checklist else ():
+        passages = tuple(Passage("", f"{step.text.plain} {step.shows.plain}") for step in stage.steps)
+        yield SearchEntry(
+            Kind.PRACTICAL, stage.title, "/practical/checklist", passages, f"group-{stage.id}", "Observation checklist"
+        )
+    for drill in shelf.drills:
+        passages = tuple(Passage("", text) for text in (drill.scene, *(action.do.plain for action in drill.actions)))
+        yield SearchEntry(Kind.PRACTICAL, drill.title, "/practical/drills", passages, drill.id, "Emergency drills")
+    for one in shelf.viva.questions if shelf.viva else ():
+        passages = tuple(Passage("", text.plain) for text in (*one.passes, *one.strong))
+        yield SearchEntry(Kind.PRACTICAL, one.question, "/practical/viva/all", passages, one.id, "Viva questions")
+    for form in shelf.blank_forms.values():
+        passages = (Passage("", form.lede), Passage("", form.plain))
+        yield SearchEntry(Kind.PRACTICAL, form.title, f"/forms/{form.id}", passages, within="Forms")
 
 
 def of_references(references: Iterable[Reference]) -> Iterator[SearchEntry]:
