@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from alembic.config import Config
@@ -63,8 +64,7 @@ def _check_file(connection: Connection) -> None:
     if opened is None:
         return
     file = Path(opened[0])
-    with file.open("rb") as database:
-        head = database.read(100)
+    head = os.pread(_descriptor(*opened), 100, 0)
     pages = int.from_bytes(head[28:32], "big")  # at the last checkpoint; see the file format, section 1.3.8
     size = int.from_bytes(head[16:18], "big") or 1
     if file.stat().st_size < pages * (65536 if size == 1 else size):
@@ -73,6 +73,17 @@ def _check_file(connection: Connection) -> None:
         trial.write(bytes(ROOM))
         trial.flush()
         os.fsync(trial.fileno())
+
+
+@cache
+def _descriptor(path: str, _identity: tuple[int, int]) -> int:
+    """The database file opened for reading, once for each file and never closed.
+
+    Closing any descriptor of a file ends every lock that the process has on it (POSIX), SQLite's among them; whoever
+    else opened the database then, ``sqlite3`` on the command line or a backup, would take itself for the last one
+    there and remove the write-ahead log under the running site.
+    """
+    return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
 
 
 def _words(error: Exception) -> str:

@@ -4,6 +4,8 @@ import logging
 import os
 import resource
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -91,6 +93,14 @@ def own(tmp_path: Path) -> Iterator[tuple[Flask, Path]]:
         db.engine.dispose()
 
 
+LOOK = """
+import sqlite3, sys
+from contextlib import closing
+with closing(sqlite3.connect(sys.argv[1])) as database:
+    print(*database.execute("SELECT title FROM reflections"))
+"""
+
+
 def _remove(file: Path) -> None:
     file.unlink()
 
@@ -136,6 +146,18 @@ def test_nothing_is_acknowledged_into_a_file_that_is_gone(
     ruin(file)
     answer = browser.client.post("/journal/", data={"title": TYPED, "csrf_token": browser.token})
     assert answer.status_code == 503
+
+
+def test_somebody_who_looks_into_the_file_beside_the_running_site_takes_nothing_away(own: tuple[Flask, Path]) -> None:
+    app, file = own
+    browser = Browser(app, a_person(app))
+    assert browser.client.get("/readyz").json == {"status": "ready"}
+    for number in (1, 2):
+        assert browser.post("/journal/", {"title": f"A day, {number}"}).status_code == 303
+        seen = subprocess.run([sys.executable, "-c", LOOK, file], capture_output=True, text=True, check=True)
+        assert seen.stdout.count("A day") == number
+        assert file.with_name(f"{file.name}-wal").exists()
+    assert browser.client.get("/readyz").json == {"status": "ready"}
 
 
 def test_a_full_disk_makes_the_site_unready(own: tuple[Flask, Path]) -> None:
