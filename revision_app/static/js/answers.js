@@ -4,6 +4,9 @@
 import { newKey } from "./keys.js";
 
 const NAME = "answers";
+const OVER = "problem"; // why something was refused, where sending it again is of no use
+
+const isOver = (entry) => entry.refused === OVER;
 
 // Everything that is kept of one attempt has a name like "answers 7 12": of learner 7, attempt 12.
 export const named = (what, who, attempt) => `${what} ${who} ${attempt}`;
@@ -69,8 +72,15 @@ export class Answers {
     });
   }
 
+  // What is still to be sent, or for the learner to decide upon.
   waiting() {
-    return this.#read().waiting;
+    return this.#read().waiting.filter((one) => !isOver(one));
+  }
+
+  // What the site will never take as it is: told once and never sent again. It stays beside its words so that the
+  // question's own page can show it, until another answer takes its place.
+  refusals() {
+    return this.#read().waiting.filter(isOver);
   }
 
   // Those that may still be taken as they are.
@@ -87,10 +97,10 @@ export class Answers {
     return this.unsent()[0];
   }
 
-  // What was last chosen here for a question: waiting, or else as the site took it.
+  // What was last chosen here for a question: waiting, refused, or as the site took it.
   of(item) {
-    const kept = this.#read();
-    return { waiting: kept.waiting.filter((one) => one.item === item).at(-1), known: kept.known[item] };
+    const last = (entries) => entries.filter((one) => one.item === item).at(-1);
+    return { waiting: last(this.waiting()), refused: last(this.refusals()), known: this.#read().known[item] };
   }
 
   known() {
@@ -112,7 +122,7 @@ export class Answers {
     });
   }
 
-  // The site said no: it stays here, beside the words, until the learner has looked at it.
+  // The site said no.
   refused(key, why, words) {
     this.#change((kept) => {
       for (const one of kept.waiting) if (one.key === key) Object.assign(one, { refused: why, words });
@@ -125,20 +135,23 @@ export class Answers {
     });
   }
 
-  // Ask again about what was refused. A window that now answers takes over what was chosen in others.
+  // Ask again about what the learner may have decided upon. A window that now answers takes over what was chosen in
+  // others.
   again(window, takesOver = false) {
     if (this.waiting().length === 0) return;
     this.#change((kept) => {
-      for (const one of kept.waiting) {
+      for (const one of kept.waiting.filter((entry) => !isOver(entry))) {
         delete one.refused;
         if (takesOver || !one.window) one.window = window;
       }
     });
   }
 
+  // Nothing but what is still to be sent.
   forgetKnown() {
     this.#change((kept) => {
       kept.known = {};
+      kept.waiting = kept.waiting.filter((one) => !isOver(one));
     });
   }
 }

@@ -47,6 +47,7 @@ class Autosave {
     this.parted = "parted" in form.dataset; // the page shows two answers: only the learner may decide
     this.place = null; // this window's, once it has one
     this.typing = 0;
+    this.toldOf = ""; // the key of a refusal that the learner has gone past once
     this.isLeaving = false;
     this.result = null; // where the result is, once the attempt is over
     this.sending = new Sender(this.answers, {
@@ -102,6 +103,7 @@ class Autosave {
       this.#say(MESSAGES.elsewhere, "waiting");
     },
     stands: (entry, said) => this.#say(said.problem, "refused"),
+    "no-access": (entry, said) => this.#say(said.problem, "refused"),
     "signed-out": () => this.#saySignedOut(),
   };
 
@@ -152,14 +154,33 @@ class Autosave {
   // Shows what was chosen here and is newer than the page.
   #restore() {
     const before = JSON.stringify(asItCame(this.form));
-    const { waiting, known } = this.answers.of(this.item);
+    const { waiting, refused, known } = this.answers.of(this.item);
     this.#restoreFlag(waiting, known);
     if (waiting) this.fields.seen.value = waiting.seen;
-    const newer = waiting ?? (known?.step > Number(this.fields.seen.value) ? known : null);
+    const newer = waiting ?? refused ?? this.#newerThanPage(known);
     if (!newer?.fields || this.#written() !== before) return before;
     fill(this.form, newer.fields);
-    if (!waiting) this.#showAsSaved(known);
+    if (newer === refused) this.#showAsRefused(refused);
+    else if (newer === known) this.#showAsSaved(known);
     return this.#written();
+  }
+
+  #newerThanPage(known) {
+    return known?.step > Number(this.fields.seen.value) ? known : null;
+  }
+
+  // Its words stand beside it as they did when it was refused; it is sent again once it is changed.
+  #showAsRefused({ key, words }) {
+    this.toldOf = key;
+    this.#say(words, "refused");
+  }
+
+  // A refusal keeps the learner on its page once, and never from going on.
+  #isRefusedAnew() {
+    const { refused } = this.answers.of(this.item);
+    const isNew = Boolean(refused) && refused.key !== this.toldOf;
+    if (isNew) this.toldOf = refused.key;
+    return isNew;
   }
 
   #restoreFlag(waiting, known) {
@@ -203,7 +224,7 @@ class Autosave {
     await Promise.race([this.ready.then(() => this.sending.tried()), pause(FIRST_TRY)]);
     if (this.answers.unsent().length > 0 && !this.answers.stored) await this.sending.send();
     if (this.result) return location.assign(this.result);
-    if (this.#waiting()?.refused === "problem") return null; // the page says why
+    if (this.#isRefusedAnew()) return null; // the page says why
     if (this.#isOffline() && !(await worksAway(this.attempt))) return this.#say(MESSAGES.stay, "waiting");
     this.isLeaving = true;
     return location.assign(`/attempts/${this.attempt}/${to === "review" ? "review" : `items/${to}`}`);
@@ -219,7 +240,7 @@ class Autosave {
     await this.ready.then(() => this.sending.tried());
     await pause(0); // a form is not submitted from within its own submission
     if (this.answers.unsent().length) return this.#say(otherwise, "waiting");
-    if (this.#waiting() || this.result) return null; // the page says why
+    if (this.#waiting() || this.result || this.#isRefusedAnew()) return null; // the page says why
     this.isLeaving = true;
     return whenSent();
   }

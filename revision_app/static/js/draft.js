@@ -17,6 +17,7 @@ const receipt = document.getElementById("receipt");
 const empties = document.getElementById("still-empty");
 
 let kept = form.dataset.state ? null : words(); // what the server is known to have
+let refusal = null; // the words that the server refused: not sent again until they change
 let unanswered = null; // sent, answer lost: goes out again word for word, so that it cannot part from itself
 let byHand = form.dataset.state === "parted"; // two versions: only the writer may decide
 let saving = null;
@@ -63,11 +64,12 @@ async function send(asked) {
   } catch {
     return tryAgain(MESSAGES.offline);
   }
-  if (response.status >= 500) return tryAgain(MESSAGES.busy);
+  if (response.status >= 500 || response.status === 429) return tryAgain(MESSAGES.busy);
   unanswered = null;
   failures = 0;
   if (!response.ok) {
     byHand = response.status === 409;
+    refusal = words(body);
     return say(MESSAGES.refused(answer.problem), { waiting: true });
   }
   form.elements.revision.value = answer.revision;
@@ -127,7 +129,7 @@ form.addEventListener("submit", async (event) => {
 });
 
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden" && !byHand && unsaved()) save();
+  if (document.visibilityState === "hidden" && !byHand && unsaved() && words() !== refusal) save();
 });
 
 window.addEventListener("beforeunload", (event) => {

@@ -9,6 +9,7 @@ const RETRY = 10_000;
 const MESSAGES = {
   saved: (time) => `Notes saved ${time}`,
   notSaved: "The notes are not saved.",
+  signedOut: "You are signed out. The notes are kept on this device.",
   offline: "No connection. The notes are kept on this device.",
 };
 
@@ -29,25 +30,42 @@ if (pad && player) {
     timer = setTimeout(send, time);
   };
 
+  const post = (notes) =>
+    fetch(form.action, {
+      method: "POST",
+      body: new URLSearchParams({ csrf_token: form.elements.csrf_token.value, key: newKey(), notes }),
+      headers: { Accept: "application/json" },
+      keepalive: true,
+    });
+
+  // Signed in again since the page was made: the new sign-in has a token of its own.
+  const renewToken = async () => {
+    const page = await fetch(location.pathname, { headers: { Accept: "application/json" } });
+    if (page.ok) form.elements.csrf_token.value = (await page.json()).token;
+    return page.ok;
+  };
+
+  const hear = (answer, said, notes) => {
+    if (answer.status === 401) told.textContent = MESSAGES.signedOut;
+    else if (answer.status >= 500 || answer.status === 429) later(RETRY);
+    else settle(notes, answer.ok ? MESSAGES.saved(said.saved_at) : (said.problem ?? MESSAGES.notSaved));
+  };
+
+  // The site has answered, so nothing is left to be sent, whether it took the notes or said why not.
+  const settle = (notes, words) => {
+    told.textContent = words;
+    if (unsent() === notes) localStorage.removeItem(memory);
+    else later(PAUSE);
+  };
+
   const send = async () => {
     const notes = unsent();
     if (notes === null || sending) return;
     sending = true;
     try {
-      const body = new URLSearchParams({ csrf_token: form.elements.csrf_token.value, key: newKey(), notes });
-      const answer = await fetch(form.action, {
-        method: "POST",
-        body,
-        headers: { Accept: "application/json" },
-        keepalive: true,
-      });
-      const said = await answer.json().catch(() => ({}));
-      if (answer.ok) {
-        told.textContent = MESSAGES.saved(said.saved_at);
-        if (unsent() === notes) localStorage.removeItem(memory);
-        else later(PAUSE);
-      } else if (answer.status >= 500) later(RETRY);
-      else told.textContent = said.problem ?? MESSAGES.notSaved;
+      let answer = await post(notes);
+      if (answer.status === 400 && (await renewToken())) answer = await post(notes);
+      hear(answer, await answer.json().catch(() => ({})), notes);
     } catch {
       told.textContent = MESSAGES.offline;
       later(RETRY);

@@ -19,9 +19,12 @@ if (form) {
   const told = form.querySelector("[data-unsent]");
   const without = form.querySelector("[data-without]");
 
+  const notSaved = () => [...answers.waiting().filter((one) => one.refused), ...answers.refusals()];
+  const isAllSaved = () => answers.questions() + notSaved().length === 0;
+
   const say = () => {
     const left = answers.questions();
-    const refused = answers.waiting().filter((one) => one.refused);
+    const refused = notSaved();
     const questions = [...new Set(refused.map(({ n }) => n))].sort((one, other) => one - other);
     const words = [
       left > 0 && MESSAGES.notSent(left),
@@ -44,12 +47,12 @@ if (form) {
   });
 
   form.addEventListener("submit", async (event) => {
-    if (!isKept && (event.submitter === without || !answers.waiting().length)) return;
+    if (!isKept && (event.submitter === without || isAllSaved())) return;
     event.preventDefault();
     sending.wake();
     await sending.tried();
     await new Promise((done) => setTimeout(done)); // a form is not submitted from within its own submission
-    if (answers.waiting().length) return;
+    if (!isAllSaved()) return;
     if (isKept) location.reload();
     else form.requestSubmit();
   });

@@ -18,7 +18,7 @@ export class Sender {
   #onlookers = []; // who wants to know once the first try is over
 
   // `told(what, entry, said)` hears how it goes: saving, saved, waiting, closed, parted, problem, stands,
-  // elsewhere, signed-out.
+  // elsewhere, signed-out, no-access. What is a problem is told once and not sent again.
   constructor(answers, { token, told = () => {} }) {
     this.#answers = answers;
     this.#token = token;
@@ -58,6 +58,7 @@ export class Sender {
       }
       wait = FIRST_WAIT;
       if (said.status === 401) return this.#told("signed-out", entry, said);
+      if (said.status === 403) return this.#told("no-access", entry, said); // in another role, which may change back
       this.#settle(entry, said);
     }
     return null;
@@ -67,11 +68,13 @@ export class Sender {
     this.#answers.settingOut(entry.key);
     let answer = await this.#post(entry);
     if (answer.status === 400) {
-      await this.#renewToken(entry);
-      answer = await this.#post(entry);
+      const page = await this.#renewToken(entry);
+      answer = page.ok ? await this.#post(entry) : page;
     }
     if (answer.status >= 500 || answer.status === 429) throw new Error("busy");
-    return { status: answer.status, ok: answer.ok, ...(await answer.json().catch(() => ({}))) };
+    const said = await answer.json().catch(() => ({}));
+    if (answer.ok && said.step === undefined) throw new Error("not the site"); // a network that asks to sign in to it
+    return { status: answer.status, ok: answer.ok, ...said };
   }
 
   #post(entry) {
@@ -97,6 +100,7 @@ export class Sender {
   async #renewToken(entry) {
     const page = await fetch(this.#address(entry), { headers: JSON_ONLY });
     if (page.ok) this.#token = (await page.json()).token;
+    return page;
   }
 
   #address({ n }) {

@@ -1,13 +1,17 @@
-// Sends answers that still wait on this device, from whatever page is open, and warns before signing out deletes them.
+// Sends answers that still wait on this device, from whatever page is open, says once what the site refuses, and warns
+// before signing out deletes what could still be saved.
 
 import { Answers, attemptsOf, clearOthers, forget } from "./answers.js";
 import { Sender } from "./sending.js";
 
 const MESSAGES = {
   title: (left) => (left === 1 ? "1 answer has not been sent" : `${left} answers have not been sent`),
-  words: "They are kept on this device until the connection is back. Signing out deletes them.",
+  words: "They are kept on this device only. Signing out deletes them.",
   stay: "Stay signed in",
   leave: "Sign out and delete them",
+  refused: (n, problem) => `Question ${n} is not saved: ${problem} `,
+  open: "Open the question",
+  result: "See the result",
 };
 
 const who = document.querySelector("[data-who]")?.dataset.who;
@@ -18,11 +22,24 @@ if (who && !document.querySelector("[data-attempt], [data-submits]")) {
   const over = location.pathname.match(/^\/attempts\/(\d+)\/result$/)?.[1];
   for (const attempt of attemptsOf(who)) {
     const answers = new Answers(who, attempt);
-    answers.again();
-    new Sender(answers, { token })
+    if (attempt === over) answers.again(); // now that nobody can choose any more, the site takes it as late
+    new Sender(answers, { token, told: (what, entry, said) => tell(attempt, what, entry, said) })
       .send()
       .then(() => attempt === over && !answers.waiting().length && forget(who, attempt));
   }
+}
+
+// What stays unsaved or uncounted is said where the learner is, with the way to it.
+function tell(attempt, what, { n }, { problem, result } = {}) {
+  if (!problem || !["problem", "closed", "stands"].includes(what)) return;
+  const notice = document.createElement("p");
+  const link = document.createElement("a");
+  notice.className = "notice";
+  notice.setAttribute("role", "alert");
+  link.href = result ?? `/attempts/${attempt}/items/${n}`;
+  link.textContent = result ? MESSAGES.result : MESSAGES.open;
+  notice.append(result ? `${problem} ` : MESSAGES.refused(n, problem), link);
+  document.querySelector("main").prepend(notice);
 }
 
 const unsent = () =>
