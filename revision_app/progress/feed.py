@@ -7,6 +7,7 @@ from ..journal import feed as journal
 from ..journal.core import KIND as REFLECTION
 from ..marking import feed as marking
 from ..quiz.attempts import feed as attempts
+from ..quiz.attempts.actions import grading
 from ..quiz.statistics import feed as statistics
 from ..quiz.statistics.queries import certainty
 from ..quiz.tutoring import feed as tutoring
@@ -37,13 +38,13 @@ NOTHING = FeedItem(
 
 def of_learner(learner_id: int, *, at: datetime) -> tuple[Sequence[MatrixRow], list[FeedItem]]:
     """A learner's matrix, and what they could do next: the best step first, then the rest in the features' orders."""
-    running = attempts.running(learner_id, at=at)  # which also marks what has run out, so it comes before the matrix
+    running = grading.going_on(learner_id, at=at)  # which also marks what has run out, so it comes before the matrix
     rows = queries.matrices([learner_id], shown_at=at)[learner_id]
-    due, answers = certainty.due_and_certainties(learner_id, at)
+    due, answers = certainty.due_and_certainties(learner_id, at, running=running)
     handed_in = {claim.piece.source_id for row in rows for claim in row.evidence if claim.piece.kind == REFLECTION}
     drafts = journal.drafts(learner_id, handed_in=handed_in)
     items = [
-        *running,
+        *attempts.running(running, at=at),
         *statistics.certain_and_wrong(answers, since=at - FRESH),
         *attempts.dated(due, at=at),
         *tutoring.feedback(learner_id, since=at - NEWS),

@@ -156,6 +156,20 @@ def test_search_says_of_no_question_of_a_timed_paper_where_it_is_asked(thief: Th
         assert 'href="/quizzes/practice' not in thief.browser.get(f"/search?q=what+about+{words}").text
 
 
+def test_no_page_says_meanwhile_that_one_was_certain_and_wrong(app: Flask, as_: As) -> None:
+    offer(app, a_paper(ASKED), a_paper(ASKED, id="sure-paper", certainty=True))
+    browser = as_(a_person(app))
+    sure = Sitting(browser, "sure-paper")
+    sure.answer(1, "a", certainty="3")
+    sure.submit()
+    paths = ("/today", "/quizzes/certainty/")
+    assert all("What about one?" in browser.get(path).text for path in paths)
+    sitting = Sitting(browser)
+    assert not any("What about one?" in browser.get(path).text for path in paths)
+    sitting.submit()
+    assert all("What about one?" in browser.get(path).text for path in paths)
+
+
 EVERYWHERE = r"/(?!static|sign|account|study|journal|references|glossary|faq|mistakes|changes|syllabus)"
 
 

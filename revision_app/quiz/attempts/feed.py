@@ -6,14 +6,14 @@ from datetime import datetime
 from ...shared.feed import FeedItem, FeedKind, Link
 from ...web.filters import minutes, moment
 from ..bank.core.paper import Paper
-from .actions import grading
+from .core.attempt import Attempt
 from .core.summary import Window
 
 
-def running(learner_id: int, *, at: datetime) -> list[FeedItem]:
-    """The attempts that a learner is in the middle of, the one that ends first first."""
+def running(going_on: Iterable[Attempt], *, at: datetime) -> list[FeedItem]:
+    """The attempts that a learner is in the middle of, in their order."""
     items = []
-    for attempt in grading.going_on(learner_id, at=at):
+    for attempt in going_on:
         ends = attempt.deadline(at)
         limit = f"The paper ends {moment(ends)}." if ends else "There is no time limit."
         items.append(
