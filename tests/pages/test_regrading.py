@@ -286,6 +286,19 @@ def test_what_concerns_a_result_is_the_same_in_the_database_and_in_the_core(app,
                 assert sum(concerns(correction, one) for one in found.standings) == queries.how_many("one", correction)
 
 
+def test_a_finished_regrade_asked_to_go_on_leaves_what_a_later_one_decided(app, paper, as_):
+    sat_by_many(app, paper, [{"one": "a"}, {"one": "c"}])
+    first = regrade(app, "one", Way.FULL)
+    regrade(app, "one", Way.VOID)
+    with app.app_context():
+        before = db.session.scalar(select(func.count()).select_from(ResultRow))
+    administrator = as_(a_person(app, Role.ADMINISTRATOR))
+    assert administrator.post(f"/regrades/{first}").status_code == 303
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(ResultRow)) == before
+        assert {standing.mark.ruling for standing in queries.item_results("one").standings} == {Way.VOID}
+
+
 def test_two_who_work_at_one_regrade_write_each_result_once(app, paper):
     sat_by_many(app, paper, ANSWERS * 20)
     offer(app, corrected())

@@ -63,10 +63,11 @@ def regrade_some(regrade_id: int, *, actor_id: int | None, at: datetime) -> int:
     """Write the next results of a regrade beside the old; how many. With none left it is finished.
 
     Done again after an interruption it goes on where it stopped: an attempt that has its result is not come to again.
+    What is finished stays so, also where a later regrade has decided otherwise.
     """
     queries.lock_regrade(regrade_id)
     regrade = queries.regrade(regrade_id)
-    if regrade is None:
+    if regrade is None or regrade.finished_at is not None:
         return 0
     ids = queries.next_attempts(regrade, AT_ONCE)
     if ids:
@@ -78,7 +79,7 @@ def regrade_some(regrade_id: int, *, actor_id: int | None, at: datetime) -> int:
             regrade.item_id,
             {standing.result_id: standing.after(regrade.correction) for standing in standings},
         )
-    elif regrade.finished_at is None:
+    else:
         write_finished(regrade_id, at)
         note_in_audit(
             Deed.FINISHED,
