@@ -62,7 +62,11 @@ def typed() -> list[tuple[str, str]]:
     """
     if request.method != "POST" or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return []
-    fields = [(name, value) for name in request.form for value in request.form.getlist(name)]
+    _read_whole()
+    try:
+        fields = [(name, value) for name in request.form for value in request.form.getlist(name)]
+    except HTTPException:  # what cannot be read cannot be handed back either
+        return []
     return [(_label(name), value) for name, value in fields if value.strip() and not _HIDDEN.search(name)]
 
 
@@ -83,15 +87,13 @@ def _http(error: HTTPException) -> Answer | Response:
         return error.get_response()
     if isinstance(error, SecurityError):  # another host was named, and the site's pages have no addresses there
         return Response("This site does not answer by that name.\n", 400, mimetype="text/plain")
-    if error.code == 413:
-        _read_all_the_same()
     if error.code >= 500:
         faults.note(error)
     return page(error.code)
 
 
-def _read_all_the_same() -> None:
-    """Let what is too large to be kept be read once more, to be handed back; the server bounds it by its own limit."""
+def _read_whole() -> None:
+    """Let what is too large to be kept be read, to be handed back; the server has a limit of its own."""
     request.max_content_length = request.max_form_memory_size = request.max_form_parts = _ANY
 
 

@@ -9,6 +9,7 @@ from flask import Flask, abort, request
 from itsdangerous import TimestampSigner
 from sqlalchemy.exc import OperationalError
 
+from revision_app.accounts.core import Role
 from revision_app.shared.refusal import Refusal
 from revision_app.web.access import open_to_anyone
 from tests.support.browser import Browser
@@ -209,6 +210,22 @@ def test_a_request_that_is_too_large_is_refused(app: Flask, as_: As) -> None:
     browser = as_(a_person(app))
     browser.get("/journal/")
     assert browser.post("/journal/", {"title": "x" * 3_000_000}).status_code == 413
+
+
+@pytest.mark.parametrize("length", ["9" * 30, str(2**41)])
+def test_a_body_that_says_it_is_larger_than_any_is_refused(app: Flask, as_: As, length: str) -> None:
+    def sent(browser: Browser) -> int:
+        said = {"CONTENT_LENGTH": length}
+        return browser.client.post("/journal/", data={"title": "A title"}, environ_overrides=said).status_code
+
+    learner, tutor = as_(a_person(app)), as_(a_person(app, Role.TUTOR))
+    assert (sent(learner), sent(tutor), sent(as_())) == (413, 403, 302)
+
+
+def test_what_is_too_large_on_a_page_of_others_is_handed_back(app: Flask, as_: As) -> None:
+    refused = as_(a_person(app, Role.TUTOR)).post("/journal/", {"title": "Long " + "x" * 3_000_000})
+    assert refused.status_code == 403
+    assert "Long xx" in refused.text
 
 
 def test_what_a_cookie_says_is_read_once_and_never_changed_by_a_page(app):
