@@ -19,6 +19,10 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+"""What lies outside was a slip, and is read as the nearest of these: no sum of it and nobody's clock overflows."""
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware time, kept as naive UTC because SQLite drops the zone."""
 
@@ -29,7 +33,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC).replace(tzinfo=None) if value else None
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.replace(tzinfo=UTC) if value else None
+        return min(max(value.replace(tzinfo=UTC), EARLIEST), LATEST) if value else None
 
 
 class Base(DeclarativeBase):

@@ -28,13 +28,20 @@ def full_date(moment: datetime | date) -> str:
 
 
 def time(moment: datetime) -> str:
-    """``14:02``, in London."""
-    return f"{moment.astimezone(LONDON):%H:%M}"
+    """``14:02``, in London; ``01:30 GMT`` or ``01:30 BST`` in the hour that the clock shows twice."""
+    return f"{moment.astimezone(LONDON):%H:%M}{_zone(moment)}"
 
 
 def seconds(moment: datetime) -> str:
     """``14:02:07``, in London: for receipts."""
-    return f"{moment.astimezone(LONDON):%H:%M:%S}"
+    return f"{moment.astimezone(LONDON):%H:%M:%S}{_zone(moment)}"
+
+
+def _zone(moment: datetime) -> str:
+    """Which of two is meant, where the clock shows this time twice."""
+    local = moment.astimezone(LONDON)
+    other = local.replace(fold=1 - local.fold)
+    return f" {local:%Z}" if local.utcoffset() != other.utcoffset() else ""
 
 
 def moment(moment: datetime) -> str:

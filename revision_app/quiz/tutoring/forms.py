@@ -1,7 +1,6 @@
 """Tutors' forms."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
@@ -9,7 +8,6 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
-    DateTimeLocalField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -21,9 +19,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from ...accounts.core import Person
+from ...accounts.forms import NOT_LISTED
 from ...shared.text import trimmed
-from ...web.clock import LONDON
 from ...web.filters import mark
+from ...web.forms import MomentField
 from ..attempts.core.adjustment import Adjustment
 from ..attempts.core.summary import Window
 from ..attempts.forms import SHAPES
@@ -36,7 +35,9 @@ LONGEST_COMMENT = 2_000
 class AnswerMarkForm(FlaskForm):
     """What a tutor gives an answer: marks in halves, and words to the learner."""
 
-    marks = RadioField(validators=[InputRequired("Choose how many marks this answer earns.")])
+    marks = RadioField(
+        validators=[InputRequired("Choose how many marks this answer earns.")], invalid_choice_message=NOT_LISTED
+    )
     comment = TextAreaField(
         "Comment to the learner",
         filters=[trimmed],
@@ -85,40 +86,32 @@ class AdjustmentForm(FlaskForm):
         )
 
 
-def _moment(label: str) -> DateTimeLocalField:
-    """A time in London, as the browser's own field for it gives it."""
-    fault = "Write it like 2026-12-05 17:00."
-    return DateTimeLocalField(
-        label,
-        [Optional()],
-        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
-        invalid_value_message=fault,
-    )
-
-
 class DatesForm(FlaskForm):
-    opens_at = _moment("Opens")
-    closes_at = _moment("Closes")
-    release_at = _moment("Results are released")
+    """When a cohort sits a paper, beside what has been said of that so far."""
 
-    @classmethod
-    def of(cls, window: Window) -> "DatesForm":
-        dates = {name: moment and moment.astimezone(LONDON) for name, moment in vars(window).items()}
-        return cls(formdata=None, data=dates)
+    opens_at = MomentField("Opens")
+    closes_at = MomentField("Closes", later=True, to_come="That has passed. Choose a time to come.")
+    release_at = MomentField("Results are released", later=True)
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(data=vars(window))
 
     @property
     def window(self) -> Window:
-        return Window(_in_london(self.opens_at), _in_london(self.closes_at), _in_london(self.release_at))
+        return Window(self.opens_at.data, self.closes_at.data, self.release_at.data)
 
-    def validate_closes_at(self, field: DateTimeLocalField) -> None:
-        opens_at = self.opens_at.data
-        if field.data and opens_at and field.data <= opens_at:
+    @property
+    def notes(self) -> str:
+        """Which moments are meant, where that needs saying."""
+        return " ".join(field.note for field in (self.opens_at, self.closes_at, self.release_at) if field.note)
+
+    def validate_closes_at(self, field: MomentField) -> None:
+        if field.data and self.opens_at.data and field.data <= self.opens_at.data:
             raise ValidationError("A paper closes after it opens. Choose a later time.")
 
-
-def _in_london(field: DateTimeLocalField) -> datetime | None:
-    """As a moment in UTC: local times are not to be compared while the clocks change."""
-    return field.data and field.data.replace(tzinfo=LONDON).astimezone(UTC)
+    def validate_release_at(self, field: MomentField) -> None:
+        if field.data and self.opens_at.data and field.data <= self.opens_at.data:
+            raise ValidationError("Results are released after the paper opens. Choose a later time.")
 
 
 def _minutes(label: str, most: int) -> IntegerField:
@@ -134,7 +127,7 @@ def _minutes(label: str, most: int) -> IntegerField:
 class ExtendForm(FlaskForm):
     """More time for everyone who is sitting, whose id is 0 here, or for one of them."""
 
-    who = SelectField("Who", coerce=int, validate_choice=False)
+    who = SelectField("Who", coerce=int, validate_choice=False, invalid_value_message=NOT_LISTED)
     minutes = _minutes("Minutes more", 600)
     reason = reason_field("ResultReason")
     key = HiddenField(validators=[Regexp(SHAPES["key"])])

@@ -37,11 +37,12 @@ def dates(cohort_id: int, paper_id: str) -> ResponseReturnValue:
 @bp.post("/cohorts/<int:cohort_id>/papers/<paper_id>")
 @open_to(Role.TUTOR)
 def assign(cohort_id: int, paper_id: str) -> ResponseReturnValue:
-    cohort, paper, form = cohort_taught(cohort_id), paper_offered(paper_id), DatesForm()
+    cohort, paper = cohort_taught(cohort_id), paper_offered(paper_id)
+    form = DatesForm(_window(cohort, paper) or Window())
     if not form.validate():
         return _dates_page(cohort, paper, form), 422
     moved = actions.assign(cohort, paper, form.window, author_id=me().id, at=now())
-    return _done(cohort, f"Dates saved for {paper.title}.", moved)
+    return _done(cohort, " ".join(filter(None, (f"Dates saved for {paper.title}.", form.notes))), moved)
 
 
 @bp.post("/cohorts/<int:cohort_id>/papers/<paper_id>/withdraw")
@@ -61,11 +62,14 @@ def paper_offered(paper_id: str) -> Paper:
     return offer.sample
 
 
+def _window(cohort: Cohort, paper: Paper) -> Window | None:
+    return queries.dates_of(cohort.id).get(paper.id)
+
+
 def _dates_page(cohort: Cohort, paper: Paper, form: DatesForm | None = None) -> str:
-    window = queries.dates_of(cohort.id).get(paper.id)
-    return render_template(
-        "quiz/dates.html", cohort=cohort, paper=paper, window=window, form=form or DatesForm.of(window or Window())
-    )
+    window = _window(cohort, paper)
+    form = form or DatesForm(window or Window())
+    return render_template("quiz/dates.html", cohort=cohort, paper=paper, window=window, form=form)
 
 
 def _done(cohort: Cohort, words: str, moved: int) -> Response:

@@ -1,0 +1,69 @@
+"""Fields of forms that several features ask for."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from wtforms import DateTimeLocalField
+from wtforms.validators import Optional
+
+from .clock import now
+from .filters import full_date, time
+from .moments import moments_of, shown
+
+YEARS = 5
+"""*Ours:* how many years ahead somebody may plan."""
+
+
+class MomentField(DateTimeLocalField):
+    """A time in London as the browser's own field gives it, or nothing; ``data`` is the moment in UTC.
+
+    Of two moments at which the clock shows a time the first is meant, or with ``later`` the second. With ``to_come``
+    one that has passed is refused in these words, unless it stood in the field before.
+    """
+
+    def __init__(self, label: str, *, later: bool = False, to_come: str = "", **given: Any) -> None:
+        super().__init__(
+            label,
+            [Optional()],
+            format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+            invalid_value_message="Write it like 2026-12-05 17:00.",
+            **given,
+        )
+        self._later, self._to_come = later, to_come
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return " ".join(self.raw_data)
+        return shown(self.data).isoformat(timespec="minutes") if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        super().process_formdata(valuelist)
+        local, self.data = self.data, None
+        if local is not None:
+            self.data = self._meant(local)
+
+    def _meant(self, local: datetime) -> datetime:
+        """The moment that is meant by a time as it was typed; raises ``ValueError`` with what is wrong with it."""
+        year = shown(now()).year
+        if not year - 1 <= local.year <= year + YEARS:
+            raise ValueError(f"Choose a year from {year - 1} to {year + YEARS}.")
+        moments = moments_of(local)
+        if not moments:
+            left_out = local.replace(minute=0, second=0)
+            raise ValueError(
+                f"There is no {local:%H:%M} on {full_date(local.date())}: the clocks go forward from {left_out:%H:%M}"
+                f" to {left_out + timedelta(hours=1):%H:%M}. Choose another time."
+            )
+        moment = moments[-1 if self._later else 0]
+        if self._to_come and moment <= now() and moment != self.object_data:
+            raise ValueError(self._to_come)
+        return moment
+
+    @property
+    def note(self) -> str:
+        """Which of two moments is meant, where the clock shows this time twice; empty otherwise."""
+        if not self.data or len(moments_of(shown(self.data))) == 1:
+            return ""
+        which = "second" if self._later else "first"
+        return f"{self.label.text}: the clock shows that time twice, and the {which} is meant, {time(self.data)}."
