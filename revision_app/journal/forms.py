@@ -3,6 +3,7 @@ from wtforms import BooleanField, Field, SelectMultipleField, StringField, Submi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from ..accounts.forms import NOT_LISTED
 from ..criteria.core import Criterion
 from ..shared.text import one_line, trimmed
 from .core import STAGE_LIMIT, TITLE_LIMIT, Guide, Stage, Text
@@ -44,7 +45,7 @@ class ReflectionForm(FlaskForm):
     """The six stages as text areas named by stage, beside the title and the criteria."""
 
     title = _title()
-    criteria = SelectMultipleField("Criteria this shows", choices=[])
+    criteria = SelectMultipleField("Criteria this shows", choices=[], invalid_choice_message=NOT_LISTED)
     hand_in = SubmitField("Continue to hand in")
 
     @classmethod

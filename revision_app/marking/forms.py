@@ -8,6 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from ..accounts.forms import NOT_LISTED
 from ..shared.text import one_line, trimmed
 from .core.submission import COMMENT_LIMIT, NEXT_STEP_LIMIT, REASON_LIMIT, Judgement, Outcome, Quality, Submission
 
@@ -19,6 +20,7 @@ class Card(Form):
         "Decision",
         choices=[SelectChoice(outcome.value, outcome.value.capitalize()) for outcome in Outcome],
         validators=[Optional()],
+        invalid_choice_message=NOT_LISTED,
     )
     comment = TextAreaField(
         "Comment to the learner",
@@ -51,7 +53,7 @@ class Card(Form):
     @property
     def judgement(self) -> Judgement:
         return Judgement(
-            Outcome(self.outcome.data) if self.outcome.data else None,
+            next((outcome for outcome in Outcome if outcome == self.outcome.data), None),
             self.comment.data,
             self.next_step.data,
             frozenset(Quality) - frozenset(self.met.data or ()),

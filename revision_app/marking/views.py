@@ -83,7 +83,7 @@ def mark(piece_id: int) -> Page | Response:
     """Save the marking; release it or go on to the next submission where that button was pressed."""
     series = _taught(piece_id)
     sheet = Sheet(series.shown)
-    if not sheet.validate():
+    if not sheet.validate() and _is_open(series.shown):
         return _marking_page(series, sheet), 422
     act = actions.release if sheet.release else actions.mark
     try:
@@ -121,6 +121,13 @@ def amend(piece_id: int) -> Page | Response:
 
 def _taught(piece_id: int) -> Series:
     return queries.taught_series(piece_id, tutor_id=me().id, at=now()) or abort(404)
+
+
+def _is_open(shown: Submission) -> bool:
+    """Whether the sheet is on the page. Where it is not, the action says why, and what was typed is handed back."""
+    if shown.release or shown.learner_id == me().id:
+        return False
+    return cohorts.learner(shown.learner_id, tutor_id=me().id, at=now()) is not None
 
 
 def _next(waiting: list[int], piece_id: int) -> int | None:

@@ -8,6 +8,7 @@ from wtforms import HiddenField, RadioField, SelectField, TextAreaField, Validat
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
+from ..accounts.forms import NOT_LISTED
 from ..shared.text import clean, trimmed
 from .core.note import LONGEST_BODY, Anchor
 from .core.reading import State
@@ -17,7 +18,9 @@ STATES = {"seen": State.SEEN, "read": State.READ, "unread": State.UNREAD}
 
 
 class SectionForm(FlaskForm):
-    state = RadioField(choices=[SelectChoice(name) for name in STATES], default="read")
+    state = RadioField(
+        choices=[SelectChoice(name) for name in STATES], default="read", invalid_choice_message=NOT_LISTED
+    )
     digest = HiddenField(validators=[Length(max=64)], filters=[clean])
 
 

@@ -220,6 +220,15 @@ def test_the_list_says_how_each_reflection_stands(app: Flask, as_: As) -> None:
     assert "See what you handed in" in page
 
 
+def test_a_criterion_that_there_is_not_is_refused_in_words_of_ours(app: Flask, as_: As) -> None:
+    learner = a_person(app)
+    sent = {"title": "A day", "description": "Kept.", "criteria": "9.9", "revision": 2}
+    back = as_(learner).post(f"/journal/{a_reflection(app, learner)}", sent)
+    assert back.status_code == 422
+    assert "Choose from what is listed here" in back.text
+    assert "Kept." in back.text
+
+
 @pytest.mark.parametrize("page", ["/journal/", "/journal/1", "/journal/1/hand-in"])
 def test_a_page_asks_no_more_often_when_there_is_more_to_show(app: Flask, as_: As, page: str) -> None:
     learner, tutor = a_person(app), a_person(app, Role.TUTOR)

@@ -134,6 +134,28 @@ def test_clicking_twice_hands_in_once(app: Flask, as_: As) -> None:
     assert count(app, "pieces") == 1
 
 
+def test_an_untouched_box_says_nothing_where_the_page_has_no_box(app: Flask, as_: As) -> None:
+    learner, _ = a_class(app)
+    page = as_(learner).post(f"/journal/{a_reflection(app, learner, a_text(criteria=()))}/hand-in", {"revision": 2})
+    assert page.status_code == 422
+    assert "Not yet" in page.text
+    assert "could identify your client, then tick this" not in page.text
+
+
+def test_a_decision_that_is_none_comes_back_in_place_and_after_release_changes_nothing(app: Flask, as_: As) -> None:
+    learner, tutor = a_class(app)
+    waiting = a_submission(app, learner)
+    odd = {"seen": 0, "criterion-1.1-outcome": "perhaps", "criterion-1.1-comment": "What I typed."}
+    back = as_(tutor).post(f"/submissions/{waiting}", odd)
+    assert back.status_code == 422
+    assert "Choose from what is listed here" in back.text
+    released = a_submission(app, learner, released_by=tutor)
+    refused = as_(tutor).post(f"/submissions/{released}", odd)
+    assert refused.status_code == 409
+    assert "have been released" in refused.text
+    assert "What I typed." in refused.text
+
+
 def test_while_the_tutor_has_it_a_new_version_waits(app: Flask, as_: As) -> None:
     learner, _ = a_class(app)
     reflection = a_reflection(app, learner)

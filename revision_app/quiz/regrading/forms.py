@@ -5,6 +5,7 @@ from wtforms import RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from ...accounts.forms import NOT_LISTED
 from ...shared.text import trimmed
 from ..attempts.core.grading import Way
 
@@ -18,5 +19,10 @@ def reason_field(label: str) -> TextAreaField:
 
 
 class RegradeForm(FlaskForm):
-    way = RadioField("How", [InputRequired("Choose how to mark it.")], choices=[SelectChoice(way.value) for way in Way])
+    way = RadioField(
+        "How",
+        [InputRequired("Choose how to mark it.")],
+        choices=[SelectChoice(way.value) for way in Way],
+        invalid_choice_message=NOT_LISTED,
+    )
     reason = reason_field("Why")
