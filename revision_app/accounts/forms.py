@@ -25,11 +25,6 @@ EMAIL_LENGTH = 254  # the longest that a mail server must take: RFC 3696, erratu
 NOT_LISTED = "Choose from what is listed here; the list has changed since you opened the page."
 
 
-def whole(typed: str | None) -> int | None:
-    """A whole number out of an address, such as a page or an id; ``None`` if it makes no sense as one."""
-    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 10 else None
-
-
 class Ticks(SelectMultipleField):
     """Boxes to tick; ``least`` is what to say when none is and one must be."""
 

@@ -3,10 +3,10 @@
 from flask import render_template, request
 
 from ...audit.core import AuditKind
+from ...web.ids import whole
 from .. import queries
 from ..access import open_to
 from ..core import Role
-from ..forms import whole
 from .blueprint import Answer, bp
 
 PAGE = 50

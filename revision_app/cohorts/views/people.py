@@ -6,10 +6,11 @@ from ...accounts import queries as accounts
 from ...accounts.access import me, open_to
 from ...accounts.actions import change_person
 from ...accounts.core import Account, EmailTaken, Role, State
-from ...accounts.forms import PersonForm, whole
+from ...accounts.forms import PersonForm
 from ...accounts.views.links import hand_over, shown_once
 from ...shared.text import one_line
 from ...web.clock import now
+from ...web.ids import whole
 from .. import actions, queries
 from ..core import Belonging, Cohort
 from ..forms import NewPersonForm, PlaceForm

@@ -9,6 +9,7 @@ from ....accounts.core import Role
 from ....accounts.core.throttle import neighbourhood
 from ....web.clock import now
 from ....web.filters import seconds
+from ....web.ids import whole
 from ....web.requests import wants_json
 from ...bank.views import bp
 from .. import forms
@@ -25,7 +26,7 @@ def keep_notes(attempt_id: int) -> ResponseReturnValue:
     actions.keep_notes(text, attempt_id, key=forms.key(request.form), learner_id=me().id, at=at)
     if wants_json():
         return {"saved_at": seconds(at)}
-    return redirect(url_for("quiz.item", attempt_id=attempt_id, n=request.form.get("n", 1, type=int)), 303)
+    return redirect(url_for("quiz.item", attempt_id=attempt_id, n=whole(request.form.get("n")) or 1), 303)
 
 
 @bp.post("/attempts/<int:attempt_id>/activity")

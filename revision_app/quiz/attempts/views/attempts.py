@@ -155,10 +155,12 @@ def _not_saved(attempt_id: int, n: int, save: Save, error: Refusal) -> ResponseR
     attempt = attempts.attempt(attempt_id, learner_id=me().id) or abort(404)
     if attempt.timing.is_resting(now()):  # no question is shown: the page of the refusal hands back what was typed
         raise error
-    here = 1 <= n <= len(attempt.paper.items) and attempt.paper.items[n - 1].item.id == save.item_id
-    if isinstance(error, AnsweredElsewhere):
-        return _item_page(attempt, n, save), 409
-    if isinstance(error, Unreadable) and here and not wants_json():
+    place = next(
+        (place for place, version in enumerate(attempt.paper.items, 1) if version.item.id == save.item_id), None
+    )
+    if isinstance(error, AnsweredElsewhere) and place:
+        return _item_page(attempt, place, save), 409
+    if isinstance(error, Unreadable) and place == n and not wants_json():
         return _item_page(attempt, n, save, str(error)), 422
     raise error
 

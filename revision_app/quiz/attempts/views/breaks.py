@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from ....accounts.access import me, open_to
 from ....accounts.core import Role
 from ....web.clock import now
+from ....web.ids import whole
 from ...bank.views import bp
 from .. import forms
 from ..actions import sitting
@@ -37,4 +38,4 @@ def begin_or_end_break(attempt_id: int) -> ResponseReturnValue:
 
 def _place() -> int:
     """The question to come back to."""
-    return request.values.get("n", 1, type=int)
+    return whole(request.values.get("n")) or 1

@@ -9,6 +9,7 @@ from ....accounts.core import Role
 from ....cohorts.queries import why_no_tutor
 from ....shared.refusal import Refusal
 from ....web.clock import now
+from ....web.ids import whole
 from ....web.requests import wants_json
 from ...bank import library
 from ...bank.core.items import Unreadable
@@ -31,7 +32,9 @@ def result(attempt_id: int) -> ResponseReturnValue:
     learner_id = me().id if mine else results.learner_of(attempt_id, tutor_id=me().id, at=now()) or abort(404)
     note_reading("result read", of=learner_id, detail=f"attempt {attempt_id}")
     running = grading.going_on(learner_id, at=now())
-    number = request.args.get("number", type=int)
+    number = None
+    if "number" in request.args:
+        number = whole(request.args["number"]) or abort(404)
     result = results.result(attempt_id, learner_id=learner_id, number=number)
     if number and not result:
         abort(404)
