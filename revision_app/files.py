@@ -38,6 +38,13 @@ class Folder:
         """The files that a pattern like ``units/*.md`` matches, in the order of the alphabet."""
         return [file.relative_to(self.path).as_posix() for file in sorted(self.path.glob(pattern))]
 
+    def expect(self, inside: str, ending: str) -> None:
+        """Report every file of a folder that has another ending, and would be left out without a word."""
+        for file in sorted((self.path / inside).glob("*")):
+            if file.suffix != ending and not file.name.startswith("."):
+                message = f"this is not read: files in {inside}/ end in {ending}; rename or remove it"
+                self.report(f"{inside}/{file.name}", 1, message)
+
     def called(self, name: str) -> str:
         """What authors know the file as: with the name of the folder in front."""
         return f"{self.path.name}/{name}"

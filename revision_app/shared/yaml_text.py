@@ -6,7 +6,7 @@ and ISO dates are anything else.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -27,6 +27,33 @@ MAX_DEPTH = 40
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,29})(\.\d{1,30})?")  # what is longer stays text: nobody counts that far
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_STOPPED = {
+    "mapping values are not allowed in this context": "a colon stands inside this text, or the line is indented "
+    "otherwise than the one before; put the text in quotes, or mend the indentation",
+    "did not find expected key": "something follows a text in quotes, or the line is indented otherwise than those "
+    "before; put the whole text in quotes of the other kind, or mend the indentation",
+    "did not find expected '-' indicator": "this line stands between the `- ` of a list; indent it like the others",
+    "block sequence entries are not allowed in this context": "text that begins with - is not read as it stands; put "
+    "the text in quotes, or begin the list on the next line",
+    "mapping keys are not allowed in this context": "text that begins with ? is not read as it stands; put the text in "
+    "quotes",
+    "did not find expected comment or line break": "text after | or > begins on the next line; put it there, or all of "
+    "it in quotes",
+    "found unknown escape character": "a backslash begins a code in double quotes; put the text in single quotes",
+    "but found another document": "a file holds one document; remove this line `---`",
+    "did not find expected <document start>": "this line is indented otherwise than the first; make the two alike",
+}
+"""What the library says at the place where it could not go on, in an author's words."""
+_OPENED = {
+    "found unexpected end of stream": "the text in quotes that begins here never ends; close it with the same sign",
+    "could not find expected ':'": "this line is no `name: value`; indent it if it goes on with the text before, or "
+    "put that text in quotes",
+    "did not find expected ',' or ']'": "the list in [ ] that begins here never ends; close it, and put text with a "
+    "comma or a bracket in quotes",
+    "did not find expected ',' or '}'": "what begins here with { never ends; close it, and put text with a comma or a "
+    "bracket in quotes",
+}
+"""What it says of something that it could not end, which an author finds where that began."""
 _EXPECTED = {
     "string_type": "must be text; put it in quotes if it looks like a number or a date",
     "int_type": "must be a whole number, without quotes",
@@ -96,6 +123,7 @@ def _parse(text: str, file: str, first_line: int) -> Document:
     if len(text) > MAX_CHARACTERS:
         raise refuse(None, "the file is too large; split it into several files")
     depth = 0
+    events: list[yaml.Event] = []
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -103,16 +131,39 @@ def _parse(text: str, file: str, first_line: int) -> Document:
                 raise refuse(event.start_mark, "this is nested too deeply; flatten it")
             if isinstance(event, yaml.AliasEvent):
                 raise refuse(event.start_mark, "aliases (*name) are not read here; write the value out")
+            events.append(event)
+        for event in events:
+            if getattr(event, "anchor", None) or getattr(event, "tag", None):
+                raise refuse(event.start_mark, "a word after & or ! is not read here; put text that has it in quotes")
+        for mark in _cut_short(text, events):
+            raise refuse(mark, "what follows # here is not shown; put the whole text in quotes")
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
-        raise refuse(
-            error.problem_mark or error.context_mark, f"this is not valid YAML: {error.problem or error.context}"
-        ) from error
-    except yaml.YAMLError as error:
-        raise refuse(None, f"this is not valid YAML: {error}") from error
+        raise refuse(*_in_words(error, text)) from error
+    except yaml.reader.ReaderError as error:
+        line = first_line + text.count("\n", 0, error.position)
+        character = f"the character {chr(error.character)!a} cannot be shown; remove it"
+        raise _Unreadable(Problem(file, line, character)) from error
     lines: dict[Place, int] = {(): first_line}
     value = None if root is None else _build(root, (), lines, refuse, first_line)
     return Document(file, value, lines)
+
+
+def _in_words(error: yaml.MarkedYAMLError, text: str) -> tuple[Mark | None, str]:
+    """Where the library stopped, or began with what it could not end, and what an author can do about it."""
+    said = error.problem or error.context or ""
+    if said in _OPENED:
+        return error.context_mark or error.problem_mark, _OPENED[said]
+    mark = error.problem_mark or error.context_mark
+    if "\t" in said or "cannot start any token" in said or said == "did not find expected node content":
+        line = text.splitlines()[mark.line] if mark and mark.line < text.count("\n") + 1 else ""
+        sign = line[mark.column : mark.column + 1] if mark else ""
+        return mark, (
+            "a tab stands here; indent with spaces"
+            if sign == "\t"
+            else f"text that begins with {sign or 'such a sign'} is not read as it stands; put the text in quotes"
+        )
+    return mark, _STOPPED.get(said) or f"this is not valid YAML ({said}); put text with signs such as : or # in quotes"
 
 
 def _build(
@@ -137,6 +188,16 @@ def _build(
         lines[(*place, key)] = first_line + key_node.start_mark.line
         values[key] = _build(child, (*place, key), lines, refuse, first_line)
     return values
+
+
+def _cut_short(text: str, events: Iterable[yaml.Event]) -> Iterator[Mark]:
+    """Where a sentence without quotes goes on after a ``#``, which begins a remark that no page shows."""
+    written = text.split("\n")
+    for event in events:
+        if isinstance(event, yaml.ScalarEvent) and not event.style and " " in event.value:
+            end = event.end_mark
+            if end and written[end.line][end.column :].lstrip().startswith("#"):
+                yield end
 
 
 def _scalar(node: yaml.ScalarNode) -> Any:

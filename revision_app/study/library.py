@@ -18,7 +18,7 @@ from .core.depths import Depths, parse_depths
 from .core.exemplars import Exemplar, Exemplars, parse_exemplar
 from .core.exemplars import Known as KnownToExemplars
 from .core.faq import Faq, parse_faq
-from .core.figure import Figure, parse_figure
+from .core.figure import Figure, colours_of_their_own, parse_figure
 from .core.glossary import Glossary, parse_glossary
 from .core.mistakes import Mistake, parse_mistakes
 from .core.parsing import Known, Link, Parsed, parse_unit
@@ -111,13 +111,14 @@ def _references(folder: Folder) -> dict[str, Reference] | None:
 
 
 def _figures(folder: Folder) -> dict[str, Figure]:
+    """The figures by name; one with a fault is empty, so that whoever shows it is not said to be wrong too."""
     figures = {}
+    folder.expect("figures", ".svg")
     for name in folder.names("figures/*.svg"):
         text = folder.text(name)
         figure_id = _stem(name)
         figure = parse_figure(figure_id, text, folder.called(name), folder.problems) if text is not None else None
-        if figure:
-            figures[figure_id] = figure
+        figures[figure_id] = figure or Figure(figure_id, "", "", "")
     return figures
 
 
@@ -145,6 +146,7 @@ def _depths(folder: Folder, references: dict[str, Reference]) -> Depths | None:
 
 def _units(folder: Folder, qualification: Qualification, known: Known) -> dict[str, Parsed | None]:
     """The units that the qualification lists, by their ids; ``None`` for one that cannot be read."""
+    folder.expect("units", ".md")
     for name in folder.names("units/*.md"):
         if _stem(name) not in qualification.units:
             message = f"no unit {_stem(name)} is listed under `units` in qualification.yml; add it there"
@@ -195,6 +197,9 @@ def advise(folder: Folder, shelf: Shelf, questioned: Collection[str], criteria: 
     for name in folder.names("figures/*.svg"):
         if _stem(name) not in shown:
             message = f"no unit shows this figure; write `/// figure | {_stem(name)}` in one, or remove it"
+            yield Advice(folder.called(name), 1, message)
+        if colours := colours_of_their_own(shelf.figures[_stem(name)]):
+            message = f"{colours} would stay as they are in the dark; use the site's colours, like `var(--ink)`"
             yield Advice(folder.called(name), 1, message)
 
 

@@ -1,3 +1,4 @@
+import json
 import re
 from pathlib import Path
 
@@ -144,7 +145,7 @@ def test_each_fault_of_an_item_file_is_told_at_its_line(folder, was, becomes, li
         ("minutes: 20", "minutes: twenty", 5, "must be a whole number"),
         ("pass_mark: 60", "pass_mark: 101", 7, "pass_mark"),
         ("attempts: 3\n", "", 1, "a timed paper needs `attempts`"),
-        ("title: First paper", "title: [", 4, "not valid YAML"),
+        ("title: First paper", "title: [", 2, "never ends"),
     ],
 )
 def test_each_fault_of_a_paper_file_is_told_at_its_line(folder, was, becomes, line, said):
@@ -175,7 +176,64 @@ def test_an_id_that_stands_in_two_files_is_told_where_the_first_is(folder):
 
 def test_a_file_that_would_be_passed_over_is_told(folder):
     (folder / "items" / "late.yaml").write_text("items: []", encoding="utf-8")
-    assert faults(folder) == ["quizzes/items/late.yaml:1: only .yml files are read; rename it"]
+    assert faults(folder) == [
+        "quizzes/items/late.yaml:1: this is not read: files in items/ end in .yml; rename or remove it"
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["papers/late.yaml", "papers/old.yml~", "items/notes.txt", "items/one.YML", "cases/a.json"]
+)
+def test_a_file_of_another_ending_is_told_in_every_folder(folder, name):
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_text("items: []", encoding="utf-8")
+    (folder / name).with_name(".gitkeep").touch()
+    [told] = faults(folder)
+    assert told.startswith(f"quizzes/{name}:1: this is not read: files in ")
+
+
+@pytest.mark.parametrize(
+    ("stem", "said"),
+    [
+        ("- " * 2_500 + "x", "stand too deep in each other"),
+        ("1. " * 2_500 + "x", "stand too deep in each other"),
+        ("> " * 2_500 + "x", "stand too deep in each other"),
+        ("- > 1) * " * 30 + "x", "stand too deep in each other"),
+        ("".join(" " * 4 * n + "- a\n" for n in range(60)), "stand too deep in each other"),
+        ("[" * 2_500, "too many brackets"),
+        ("What is this? ![x](photo.jpg)", "a picture is not shown here"),
+        ("See [there](https://example.org).", "a link is not shown here"),
+        ("<https://example.org>", "a link is not shown here"),
+        ("<iframe src=x></iframe> What now?", "<iframe> is not shown here"),
+        ("<b>What</b> now?", "<b> is not shown here"),
+        ("# What now?", "a heading of 1 signs is not shown here"),
+        ("What now?\n\n---\n\nAnd then?", "a line across is not shown here"),
+        ("What now?\n\n> She said so.", "a quotation is not shown as such here"),
+        ("What does `this` do?", "code is not shown as such here"),
+        ("What now?\n\n    Four blanks.", "code is not shown as such here"),
+    ],
+)
+def test_what_a_page_would_not_show_of_a_text_is_refused_at_its_line(folder, stem, said):
+    edit(folder, "stem: What next?", f"stem: {json.dumps(stem)}")
+    [told] = faults(folder)
+    assert re.match(r"quizzes/items/some\.yml:17: `.*stem`: ", told)
+    assert said in told
+
+
+@pytest.mark.parametrize(
+    "stem",
+    [
+        "a < b and b > c",
+        "Is [this] *so*?",
+        "One\n\n- two\n- three",
+        "H~2~O at 5 - 3",
+        "**Which** one_of_these?",
+        "2 * 3",
+    ],
+)
+def test_plain_words_are_shown_as_they_are(folder, stem):
+    edit(folder, "stem: What next?", f"stem: {json.dumps(stem)}")
+    assert faults(folder) == []
 
 
 def test_what_is_not_text_is_a_problem(folder):

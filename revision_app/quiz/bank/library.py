@@ -24,13 +24,8 @@ def load(folder: Folder, known: Known) -> Bank:
 
 def _documents(folder: Folder, part: str) -> list[Document | None]:
     """The files of one part; ``None`` for one that cannot be read."""
-    documents = []
-    for name in folder.names(f"{part}/*.y*ml"):
-        if name.endswith(".yml"):
-            documents.append(folder.document(name))
-        else:
-            folder.report(name, 1, "only .yml files are read; rename it")
-    return documents
+    folder.expect(part, ".yml")
+    return [folder.document(name) for name in folder.names(f"{part}/*.yml")]
 
 
 def bank() -> Bank:

@@ -9,6 +9,7 @@ import nh3
 from markdown import markdown
 from pydantic import BaseModel, ConfigDict, Field
 
+from ...shared.markup import left_out, too_deep
 from ...shared.yaml_text import Place
 from .citing import CITATION, cited
 
@@ -83,6 +84,7 @@ def faults(entries: Iterable[tuple[Place, EntryFile, str]], known: Known) -> Ite
     for place, entry, field in entries:
         yield from entry_faults(place, entry, ids, known)
         text = getattr(entry, field)
+        yield from (((*place, field), instead) for instead in _unshown(text))
         if not sources(text):
             yield (*place, field), "this names no source; add one, like [@a-reference]"
         yield from citation_faults((*place, field), text, known)
@@ -104,6 +106,14 @@ def citation_faults(place: Place, text: str, known: Known) -> Iterator[tuple[Pla
     for name in sources(text):
         if name not in known.references:
             yield place, f"there is no reference {name}; add it to references.yml or mend the name"
+
+
+def _unshown(text: str) -> Iterator[str]:
+    """What a page would not show of a text."""
+    if too_deep(text):
+        yield "lists or quotations stand too deep in each other; write it as plain sentences"
+    else:
+        yield from (instead for _, instead in left_out(markdown(text), ELEMENTS | {"p"}))
 
 
 def sources(text: str) -> dict[str, None]:

@@ -28,6 +28,11 @@ ATTRIBUTES = frozenset(
     """.split()
 )
 _OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#)|javascript:|data:|https?:", re.IGNORECASE)
+_FUNCTION = re.compile(r"([\w-]*)\s*\(")
+FUNCTIONS = frozenset("url var rgb rgba hsl hsla translate rotate scale skewx skewy matrix".split())
+_COLOUR = re.compile(r"#[0-9a-f]{3,8}|(?:rgb|hsl)a?\(.*", re.IGNORECASE)
+ON_SKIN = frozenset({"#12262b", "#ffffff", "#fff"})
+"""The colours of words and lines on what is the same in light and dark."""
 
 ET.register_namespace("", SVG)
 
@@ -90,6 +95,25 @@ def _faults(root: ET.Element, figure_id: str) -> Iterator[str]:
                 yield f'id="{value}" could clash with the page; begin it with {figure_id}-'
             elif _OUTSIDE.search(value):
                 yield f"{attribute}={value!r} points outside the figure; remove it"
+            elif "\\" in value or any(name.lower() not in FUNCTIONS for name in _FUNCTION.findall(value)):
+                yield f"{attribute}={value!r} may not stand in a figure; write a colour, a number or a transform"
+
+
+def colours_of_their_own(figure: Figure) -> str:
+    """The colours that stay as they are when the page turns dark and could then not be read; empty if there are none.
+
+    They are those of words, or all of a drawing that takes no colour from the site.
+    """
+    root = ET.fromstring(figure.svg)  # noqa: S314 - it was read before
+    themed = "var(--" in figure.svg
+    found = {
+        value.lower()
+        for element in root.iter()
+        for name, value in element.attrib.items()
+        if name in ("fill", "stroke", "stop-color") and _COLOUR.fullmatch(value)
+        if not themed or (str(element.tag).endswith(("}text", "}tspan")) and value.lower() not in ON_SKIN)
+    }
+    return ", ".join(sorted(found))
 
 
 def _ready(root: ET.Element, figure_id: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ...shared import yaml_text
+from ...shared.markup import WRITTEN_AS, too_deep
 from ...shared.problem import Problem, Problems
 from . import blocks
 from .block_ids import RESERVED
@@ -33,6 +34,10 @@ _CODE_FENCE = re.compile(r"(?P<fence>~{3,}|`{3,}) *(?:\{[^\n]*\}|\.?[\w#.+-]*) *
 # What Markdown leaves where signs of emphasis cross, as in `*one**two* [@source]`: a mark of its own for a part.
 _TANGLED = re.compile(r"(?P<before>[^<>]{0,12})(?:</?\w+>)*klzzwxh:\d+")
 _CODE = re.compile(r"`[^`]*`")
+_BEGINS_LIST = re.compile(r" {0,3}(?:[-*+]|1[.)])[ \t]+\S")
+_NO_WORDS = re.compile(r" {0,3}(?:[-*+:>]|\d+[.)])[ \t]|[ \t]{4}|\||\*\[|\{:")
+_EXPLAINS = re.compile(r" {0,3}:[ \t]")
+_LIST_IN_WORDS = "a list begins after an empty line; without one this goes on with the sentence before"
 
 MOST_CHARACTERS = 100_000
 MOST_IN_A_BLOCK = 20_000
@@ -111,6 +116,7 @@ def _parse(text: str, file: str, known: Known, problems: Problems) -> Parsed | N
     for name in rendered.cited:
         if name not in known.references:  # written over two lines, or beside what only looks like code
             problems.add(Problem(file, text[: text.index(f"@{name}")].count("\n") + 1, _no_reference(name)))
+    problems.update(Problem(file, _where(name, lines, line), instead) for name, instead in rendered.left_out)
     if tangled := _TANGLED.search(rendered.html):
         number = next((number for number, words in lines if tangled["before"] in words), line)
         message = (
@@ -120,6 +126,12 @@ def _parse(text: str, file: str, known: Known, problems: Problems) -> Parsed | N
     references = tuple(known.references[name] for name in rendered.cited if name in known.references)
     unit = Unit(heading, rendered.sections, references, rendered.html)
     return Parsed(unit, tuple(_links(lines, file, heading.id)), tuple(_asks(lines, file, heading.id)))
+
+
+def _where(name: str, lines: list[tuple[int, str]], first: int) -> int:
+    """The line on which something stands that a page leaves out, an element or a kind of link."""
+    written = WRITTEN_AS.get(name) or re.compile(rf"<{name}\b|\b{name}", re.IGNORECASE)
+    return next((number for number, words in lines if written.search(words)), first)
 
 
 def split(text: str) -> tuple[str | None, int, str]:
@@ -189,10 +201,27 @@ def _faults(lines: list[tuple[int, str]], known: Known) -> Iterator[tuple[int, s
         yield from ((number, fault) for fault in _name_faults(line, names))
         yield from ((number, fault) for fault in _unknown_names(line, known))
         before = line
+    yield from ((number, _LIST_IN_WORDS) for number in _lists_in_words(lines))
     for _length, name, number in open_blocks:
         yield number, f"the block `{name}` is never closed; end it with a line of as many slashes"
     if not sections:
         yield lines[0][0] if lines else 1, 'a unit has sections; begin one with `## Title {: #id criteria="1.1" }`'
+
+
+def _lists_in_words(lines: list[tuple[int, str]]) -> Iterator[int]:
+    """The lines that begin a list for their author and go on with a sentence for the page."""
+    words = False  # whether the lines since the last empty one are a paragraph
+    after_words = False
+    for number, line in lines:
+        if not line.strip() or _FENCE.match(line) or line.startswith("#"):
+            words = after_words = False
+        elif not after_words:
+            words, after_words = not _NO_WORDS.match(line), True
+        elif words and _BEGINS_LIST.match(line):
+            yield number
+            words = False
+        elif _EXPLAINS.match(line):
+            words = False
 
 
 def _too_much(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -203,10 +232,12 @@ def _too_much(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     for number, line in [*lines, (0, "")]:
         if line.strip():
             first = first or number
-            block += line
+            block += line + "\n"
             continue
         if len(block) > MOST_IN_A_BLOCK or any(block.count(sign) > most for sign, most in MOST_SIGNS.items()):
             yield first, "this is too long or has too many brackets for one block; divide it by empty lines"
+        elif first and too_deep(block):
+            yield first, "lists or quotations stand too deep in each other; write them as plain sentences"
         first, block = 0, ""
 
 

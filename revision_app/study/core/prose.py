@@ -14,6 +14,7 @@ from markdown.treeprocessors import InlineProcessor as Inline
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from ...shared.markup import left_out
 from .block_ids import BlockIds
 from .blocks import UnitBlocks, drawing
 from .citing import CITATION, cited
@@ -41,7 +42,8 @@ ATTRIBUTES = {
     "td": {"align"},
     "ol": {"start"},
 }
-_CLEANER = nh3.Cleaner(tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto"})
+SCHEMES = {"http", "https", "mailto"}
+_CLEANER = nh3.Cleaner(tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes=SCHEMES)
 
 
 class _Citations(InlineProcessor):
@@ -193,11 +195,15 @@ class _Ours(Extension):
 
 @dataclass(frozen=True)
 class Rendered:
-    """A unit's page, its sections, and the ids cited in the order of their numbers."""
+    """A unit's page, its sections, and the ids cited in the order of their numbers.
+
+    ``left_out`` is what its author wrote and the page does not show, each with what to write instead.
+    """
 
     html: str
     sections: tuple[Section, ...]
     cited: tuple[str, ...]
+    left_out: tuple[tuple[str, str], ...]
 
 
 class Prose:
@@ -213,12 +219,13 @@ class Prose:
         )
 
     def render(self, body: str) -> Rendered:
-        html = _CLEANER.clean(self._markdown.reset().convert(body))
+        made = self._markdown.reset().convert(body)
+        html = _CLEANER.clean(made)
         shape = self._ours.shape
         passages = by_section(html, [section.id for section in shape.sections])
         sections = tuple(replace(section, passages=passages[section.id]) for section in shape.sections)
         html = DRAWING.sub(lambda place: place[0] + self._drawn(place[1]), html)
-        return Rendered(html, sections, tuple(shape.cited))
+        return Rendered(html, sections, tuple(shape.cited), tuple(left_out(made, TAGS, SCHEMES)))
 
     def _drawn(self, name: str) -> str:
         return self._figures[name].svg if name in self._figures else ""

@@ -89,13 +89,14 @@ def parse_bank(
     problems.update(_repeated("case", cases))
     problems.update(_repeated("item", [*items, *branching]))
     problems.update(_repeated("paper", [*papers, *branching]))
-    problems.update(_case_faults(cases, items))
+    all_read = None not in written  # with a file that cannot be read, what there is not is not known
+    problems.update(_case_faults(cases, items) if all_read else ())
     problems.update(fault for item in items for fault in _item_faults(item, {case.id for case in cases}, known))
-    problems.update(fault for paper in papers for fault in _paper_faults(paper, items, known))
+    problems.update(fault for paper in papers for fault in _paper_faults(paper, items, known, all_read=all_read))
     problems.update(fault for case in branching for fault in _branching_faults(case, known))
     versions = _versions(cases, items, known.figures or {})
     offers = {paper.id: _offer(paper.value, versions) for paper in papers if paper.value}
-    if all(item.id in versions for item in items):  # with a broken item, what is short for a draw is not known
+    if all_read and all(item.id in versions for item in items):  # what is short for a draw is known
         problems.update(fault for paper in papers if paper.id in offers for fault in _short(paper, offers[paper.id]))
     played = {case.id: freeze_item(case.value, None) for case in branching if case.value}
     offered = {name: offer for name, offer in offers.items() if offer} | {
@@ -252,7 +253,7 @@ def _item_faults(parsed: Found[Item], cases: set[str], known: Known) -> Iterator
 def _stray_regions(parsed: Found[Item], known: Known) -> Iterator[Problem]:
     item = parsed.value
     drawing = (known.figures or {}).get(item.figure) if item and item.figure else None
-    if item and drawing:
+    if item and drawing and drawing.svg:
         for place, message in item.outside(view_box(drawing.svg)):
             yield parsed.problem(message, *place)
 
@@ -274,7 +275,9 @@ def _branching_faults(parsed: Found[BranchingCase], known: Known) -> Iterator[Pr
                 yield parsed.problem(_unknown("reference", citation, known.citations), *place)
 
 
-def _paper_faults(parsed: Found[PaperFile], items: list[Found[Item]], known: Known) -> Iterator[Problem]:
+def _paper_faults(
+    parsed: Found[PaperFile], items: list[Found[Item]], known: Known, *, all_read: bool
+) -> Iterator[Problem]:
     paper = parsed.value
     if paper is None:
         return
@@ -287,7 +290,7 @@ def _paper_faults(parsed: Found[PaperFile], items: list[Found[Item]], known: Kno
     places = _places(paper)
     seen: set[str] = set()
     for place, item_id in places:
-        if item_id not in bank:
+        if item_id not in bank and all_read:
             yield parsed.problem(_unknown("item", item_id, bank), *place)
         if item_id in seen:
             yield parsed.problem(f"the item {item_id} is in this paper twice; keep one of the two", *place)

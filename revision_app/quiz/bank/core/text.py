@@ -6,8 +6,14 @@ from functools import lru_cache
 import markdown
 import nh3
 
+from ....shared.markup import left_out, too_deep
+
 _ID = re.compile(r"""(\bid="|\baria-(?:labelledby|describedby)="|url\(['"]?#)""")
+_MOST_BRACKETS = 100  # reading Markdown takes a time that grows with their square
 _VIEW_BOX = re.compile(r'<svg\b[^>]*\bviewBox="\s*(-?\d+(?:\.\d+)?(?:[\s,]+-?\d+(?:\.\d+)?){3})\s*"')
+
+# What can make another element than a line of words has: one of these signs, or a line that begins with one.
+_SIGN = re.compile(r"[<\[`]|^(?: {0,3}[#>]| {4}|\t|\s*([-*_=])\s*(?:\1\s*){2,}$)", re.MULTILINE)
 
 ELEMENTS = {"p", "em", "strong", "ul", "ol", "li", "sub", "sup", "br"}
 
@@ -22,6 +28,17 @@ def prose(source: str) -> str:
 def phrase(source: str) -> str:
     """The same inside a line: for a stem, an option, a fact."""
     return nh3.clean(prose(source), tags=ELEMENTS - {"p", "ul", "ol", "li"}, attributes={}).strip()
+
+
+def fault(source: str) -> str | None:
+    """Why a page would not show this text, or not the whole of it; ``None`` where it does."""
+    if too_deep(source):
+        return "lists or quotations stand too deep in each other; write it as plain sentences"
+    if source.count("[") > _MOST_BRACKETS:
+        return "there are too many brackets; write it as plain sentences"
+    if not _SIGN.search(source):
+        return None
+    return next((instead for _, instead in left_out(markdown.markdown(source), ELEMENTS)), None)
 
 
 def drawing(svg: str, name: str) -> str:

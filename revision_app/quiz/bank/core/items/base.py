@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 
 from .....shared.refusal import Refusal
 from .....shared.yaml_text import Place
+from ..text import fault
 
 Response = tuple[str, ...]
 """What a learner answered, as an item's ``read`` writes it down; ``()`` is no answer.
@@ -44,6 +45,8 @@ def _not_blank(text: str) -> str:
         raise ValueError("there is nothing here; write the text")
     if strange := _UNPRINTABLE.search(text):
         raise ValueError(f"the character {strange[0]!a} cannot be shown; remove it")
+    if unshown := fault(text):
+        raise ValueError(unshown)
     return text.strip()
 
 
