@@ -48,7 +48,11 @@ class Visit:
 
 def every_page(app: Flask) -> Iterator[Visit]:
     """Each page as each role that may open it, about the demonstration's own people and their work."""
-    ids = _ids(app)
+    yield from visits(app, ids_of_work(app))
+
+
+def visits(app: Flask, ids: Mapping[str, object]) -> Iterator[Visit]:
+    """The same about what has these ids."""
     urls = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         roles = app.view_functions[rule.endpoint].open_to - OPEN_TO_ANYONE
@@ -98,7 +102,7 @@ def statements(app: Flask) -> dict[str, int]:
     return sent
 
 
-def _ids(app: Flask) -> dict[str, object]:
+def ids_of_work(app: Flask) -> dict[str, object]:
     with app.app_context():
         first = db.session.scalar
         learner = first(select(PersonRow.id).where(PersonRow.email == PEOPLE[Role.LEARNER]))
