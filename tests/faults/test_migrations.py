@@ -257,3 +257,43 @@ def test_addresses_of_before_are_brought_into_one_form(unprepared: Flask) -> Non
         with db.engine.connect() as connection:
             after = dict(connection.execute(text("SELECT id, email FROM people")).all())
     assert after == people | {1: "lea@bücher.example"}
+
+
+def test_practice_answers_that_waited_for_a_tutor_go_on_waiting(unprepared: Flask) -> None:
+    with unprepared.app_context():
+        upgrade(revision="0011")
+        with db.engine.begin() as connection:
+            for statement in (
+                "INSERT INTO people (id, name, email, made_at) VALUES (1, 'P', 'p@example.org', '2026-09-01 09:00:00')",
+                "INSERT INTO paper_versions (digest, paper_id, text) VALUES ('d', 'p', '{}')",
+                "INSERT INTO item_versions (digest, item_id, text) VALUES ('i', 'open', '{}')",
+                *(
+                    "INSERT INTO attempts (id, learner_id, paper_digest, paper_id, number, mode, seed, segment,"
+                    " started_at, extended_seconds, rest_seconds, rested_seconds)"
+                    f" VALUES ({number}, 1, 'd', 'p', {number}, '{mode}', 's', 1, '2026-09-01 12:00:00', 0, 0, 0)"
+                    for number, mode in ((1, "practice"), (2, "timed"))
+                ),
+                *(
+                    "INSERT INTO results (id, attempt_id, number, segment, at, reason, scored_num, scored_den,"
+                    " available, passed, pending)"
+                    f" VALUES ({number}, {attempt}, {result}, 1, '2026-09-01 12:10:00', 'submitted', 0, 1, 6, false, 1)"
+                    for number, attempt, result in ((1, 1, 1), (2, 1, 2), (3, 2, 1))
+                ),
+                *(
+                    "INSERT INTO result_items (result_id, position, item_id, item_digest, response, mark_num, mark_den,"
+                    " available, unsafe, pending)"
+                    f" VALUES ({result}, {place}, '{item}', 'i', '[]', 0, 1, 3, false, {pending})"
+                    for result, place, item, pending in (
+                        (1, 1, "open", "true"),
+                        (1, 2, "open-too", "true"),
+                        (2, 1, "open", "false"),
+                        (2, 2, "open-too", "true"),
+                        (3, 1, "open", "true"),
+                    )
+                ),
+            ):
+                connection.exec_driver_sql(statement)
+        upgrade()
+        with db.engine.connect() as connection:
+            asked = connection.execute(text("SELECT attempt_id, item_id FROM mark_requests")).all()
+    assert [tuple(row) for row in asked] == [(1, "open-too")]

@@ -114,3 +114,30 @@ def test_a_doubted_question_is_answered(centre, sitting, at, accessible) -> None
     accessible(answering)
     page.reload()
     expect(page.get_by_text("You are right, it is put right.")).to_be_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_learner_marks_their_own_practice_and_asks_the_tutor_who_sees_it(
+    app, centre, at, accessible, javascript
+) -> None:
+    learner, tutor = centre
+    practice = {"id": "written-practice", "mode": "practice", "minutes": ..., "attempts": ..., "pass_mark": ...}
+    offer(app, a_paper((an_open_answer("open"),), **practice))
+    done = Sitting(learner, "written-practice")
+    done.answer(1, "My own words.")
+    done.submit()
+    page = at(learner, f"/attempts/{done.id}/result", width=390, javascript=javascript)
+    expect(page.get_by_text("In full.", exact=True)).to_be_hidden()
+    page.get_by_label("Names the rule").check()
+    page.get_by_role("button", name="Save my marking").click()
+    expect(page.get_by_text("Self-marked by you: 2 of 3 marks")).to_be_visible()
+    expect(page.get_by_label("Names the rule")).to_be_checked()
+    expect(page.get_by_text("In full.", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Ask your tutor to mark this answer").click()
+    expect(page.get_by_text("Provisional.", exact=True)).to_be_visible()
+    if javascript:
+        accessible(page)
+    marking = at(tutor, "/open-answers/open", javascript=javascript)
+    expect(marking.get_by_text("Self-marked: 2 of 3 marks")).to_be_visible()
+    if javascript:
+        accessible(marking)

@@ -237,6 +237,35 @@ class MissRow(Base):
     at: Mapped[datetime]
 
 
+class SelfMarkRow(Base):
+    """The points of a guide that a learner found in their own practice answer; the latest row counts. Added to only.
+
+    It is beside the marks and no part of them: nothing that marks, decides or counts reads this table.
+    """
+
+    __tablename__ = "self_marks"
+    __table_args__ = (Index(None, "attempt_id", "item_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"))
+    item_id: Mapped[str]
+    item_digest: Mapped[str] = mapped_column(ForeignKey("item_versions.digest"))  # of the version whose guide it was
+    points: Mapped[list[int]] = mapped_column(JSON)  # places in that guide, from 0
+    at: Mapped[datetime]
+
+
+class MarkRequestRow(Base):
+    """A learner asked for a practice answer to be marked by a tutor. Added to, never changed."""
+
+    __tablename__ = "mark_requests"
+    __table_args__ = (Index(None, "attempt_id", "item_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"))
+    item_id: Mapped[str]
+    at: Mapped[datetime]
+
+
 class PracticeAnswerRow(Base):
     """An answer to a question met in a unit. Added to, never changed."""
 

@@ -8,9 +8,11 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 
+from ...bank.core.items.open_answer import OpenAnswer
 from ...bank.core.paper import ItemVersion, PaperFile
 from ...bank.core.reveal import Part
 from .grading import ItemMark, Result, ResultReason, Way, share
+from .self_marking import SelfMark
 
 
 class MissReason(StrEnum):
@@ -97,8 +99,9 @@ class HistoryEntry:
 class Report:
     """A result with everything that stands beside it on its page. ``parts`` are those that may be shown now.
 
-    ``reasons`` are the learner's own, ``comments`` a tutor's, by item. ``withheld`` says that nothing but the answers
-    may be shown because a timed paper asks one of the questions.
+    By item, ``reasons`` and ``self_marks`` are the learner's own, ``comments`` a tutor's, and ``asked`` is when a tutor
+    was asked for a mark. ``withheld`` says that nothing but the answers may be shown because a timed paper asks one of
+    the questions.
     """
 
     result: Result
@@ -107,6 +110,8 @@ class Report:
     earlier: tuple[Earlier, ...] = ()
     reasons: Mapping[str, MissReason] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
+    self_marks: Mapping[str, SelfMark] = field(default_factory=dict)
+    asked: Mapping[str, datetime] = field(default_factory=dict)
     history: tuple[HistoryEntry, ...] = ()
     withheld: bool = False
 
@@ -120,6 +125,25 @@ class Report:
     def counts(self) -> bool:
         """Whether this is the result that counts: none was written after it."""
         return not self.history or self.history[-1].marks.number == self.result.number
+
+    def waits(self, mark: ItemMark) -> bool:
+        """Whether a tutor is to mark this answer: any of a timed paper, and what they were asked to of practice."""
+        return mark.pending and (not self.result.paper.is_practice or mark.version.item.id in self.asked)
+
+    @property
+    def waiting(self) -> int:
+        """How many answers a tutor is to mark."""
+        return sum(map(self.waits, self.result.grade.items))
+
+    def is_self_marked(self, mark: ItemMark) -> bool:
+        """Whether its learner may mark this answer: written in practice, as long as the guide may be shown."""
+        shown = {Part.RATIONALE, Part.KEY} <= self.parts
+        written = isinstance(mark.version.item, OpenAnswer) and bool(mark.response) and mark.ruling is None
+        return shown and written and self.result.paper.is_practice
+
+    def can_be_asked_for(self, mark: ItemMark) -> bool:
+        """Whether its learner may still ask a tutor to mark this answer."""
+        return mark.pending and self.counts and not self.waits(mark) and Part.MARKS in self.parts
 
     @property
     def timed_out(self) -> bool:

@@ -1,11 +1,12 @@
 """What stands beside a result on its page."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, join, literal, select, union_all
+from sqlalchemy import ColumnElement, Text, cast, join, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ....db import db
@@ -13,7 +14,17 @@ from ...bank.core.reveal import Part, shown
 from ..core.attempt import Attempt
 from ..core.grading import Result
 from ..core.report import Earlier, MissReason, Report
-from ..models import AttemptRow, GivenMarkRow, MissRow, ResultCriterionRow, ResultItemRow, ResultRow
+from ..core.self_marking import SelfMark
+from ..models import (
+    AttemptRow,
+    GivenMarkRow,
+    MarkRequestRow,
+    MissRow,
+    ResultCriterionRow,
+    ResultItemRow,
+    ResultRow,
+    SelfMarkRow,
+)
 from .regrades import history
 from .results import is_latest_result
 from .rules import window_of
@@ -31,8 +42,8 @@ def report(result: Result, *, at: datetime, to_tutor: bool = False, running: Ite
             frozenset(Part),
             None,
             _earlier(result),
-            *_remarks(result.attempt_id),
-            history(result.attempt_id),
+            history=history(result.attempt_id),
+            **_remarks(result),
         )
     window = window_of(result.attempt_id)
     parts = shown(
@@ -49,9 +60,9 @@ def report(result: Result, *, at: datetime, to_tutor: bool = False, running: Ite
         frozenset({Part.ATTEMPT}) if is_withheld else parts,
         window.release_at,
         _earlier(result),
-        *_remarks(result.attempt_id),
-        history(result.attempt_id),
+        history=history(result.attempt_id),
         withheld=is_withheld,
+        **_remarks(result),
     )
 
 
@@ -96,16 +107,35 @@ def _named(what: str, *columns: ColumnElement[int] | InstrumentedAttribute[int])
     return select(literal(what), *columns)
 
 
-def _remarks(attempt_id: int) -> tuple[dict[str, MissReason], dict[str, str]]:
-    """By item, and the latest of each: why the learner says that it went wrong, and what a tutor says of it."""
-    misses = select(literal("miss"), MissRow.id, MissRow.item_id, MissRow.reason)
-    given = select(literal("given"), GivenMarkRow.id, GivenMarkRow.item_id, GivenMarkRow.comment)
-    written = union_all(
-        misses.where(MissRow.attempt_id == attempt_id), given.where(GivenMarkRow.attempt_id == attempt_id)
-    ).subquery()
-    rows = db.session.execute(select(written).order_by(written.c.id))
-    latest: dict[str, dict[str, str]] = {"miss": {}, "given": {}}
-    for what, _, item_id, words in rows:
-        latest[what][item_id] = words
-    reasons = {item_id: MissReason(words) for item_id, words in latest["miss"].items()}
-    return reasons, {item_id: words for item_id, words in latest["given"].items() if words}
+def _remarks(result: Result) -> dict[str, Any]:
+    """What learner and tutor say of the answers, by item and the latest of each: the fields of a ``Report``.
+
+    A learner's marking no longer counts once the attempt was opened again, or the question has another guide.
+    """
+    digests = [mark.version.digest for mark in result.grade.items]
+    counts = SelfMarkRow.at >= result.at, SelfMarkRow.item_digest.in_(digests)
+    said = (
+        _said("reasons", MissRow, MissRow.reason, result),
+        _said("comments", GivenMarkRow, GivenMarkRow.comment, result),
+        _said("self_marks", SelfMarkRow, cast(SelfMarkRow.points, Text), result).where(*counts),
+        _said("asked", MarkRequestRow, literal(""), result),
+    )
+    written = union_all(*said).subquery()
+    latest: dict[str, dict[str, tuple[str, datetime]]] = {what: {} for what in _REMARKS}
+    for what, _, at, item_id, words in db.session.execute(select(written).order_by(written.c.id)):
+        latest[what][item_id] = words, at
+    return {what: {name: read(*one) for name, one in latest[what].items()} for what, read in _REMARKS.items()}
+
+
+def _said(what: str, row: Any, words: Any, result: Result) -> Any:
+    columns = literal(what), row.id.label("id"), row.at, row.item_id, words
+    return select(*columns).where(row.attempt_id == result.attempt_id)
+
+
+_REMARKS: Mapping[str, Callable[[str, datetime], Any]] = {
+    "reasons": lambda words, _: MissReason(words),
+    "comments": lambda words, _: words,
+    "self_marks": lambda points, at: SelfMark(frozenset(json.loads(points)), at),
+    "asked": lambda _, at: at,
+}
+"""How each is read from what was written and when."""

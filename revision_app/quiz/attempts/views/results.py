@@ -1,3 +1,4 @@
+import re
 from secrets import token_hex
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -16,7 +17,7 @@ from ...bank.core.items import Unreadable
 from ...bank.forms import unveiled, veiled
 from ...bank.views import bp
 from ..access import may_read_keys
-from ..actions import grading, misses
+from ..actions import grading, misses, self_marking
 from ..core.report import MissReason
 from ..queries import attempts, interventions, reports, results
 
@@ -45,7 +46,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
         offered = library.offer(result.paper.id) is not None
         report = reports.report(result, at=now(), to_tutor=learner_id != me().id, running=running)
         page = "quiz/case_result.html" if result.paper.branching else "quiz/result.html"
-        no_tutor = why_no_tutor(learner_id, at=now()) if mine and result.grade.pending else None
+        no_tutor = why_no_tutor(learner_id, at=now()) if mine and report.waiting else None
         return render_template(page, report=report, name=name, offered=offered, no_tutor=no_tutor)
     attempt = attempts.attempt(attempt_id, learner_id=learner_id) or abort(404)
     if attempt.voided:
@@ -71,6 +72,32 @@ def explain_miss(attempt_id: int) -> ResponseReturnValue:
     reasons = misses.explain_miss(attempt_id, item, MissReason(reason), learner_id=me().id, at=now())
     if wants_json():
         return {"reasons": {veiled(item_id): reason for item_id, reason in reasons.items()}}
+    return _back_to_question(attempt_id)
+
+
+@bp.post("/attempts/<int:attempt_id>/self-marks")
+@open_to(Role.LEARNER)
+def mark_own(attempt_id: int) -> ResponseReturnValue:
+    """Keep what a learner ticks of the guide to a written practice answer."""
+    points = request.form.getlist("point")
+    if not all(re.fullmatch("[0-9]{1,3}", point) for point in points):
+        raise Unreadable("Something was missing from the page. Open the result again.")
+    item = unveiled(request.form.get("item", ""))
+    self_marking.mark_own(attempt_id, item, set(map(int, points)), learner_id=me().id, at=now())
+    flash("Your marking is saved. It is yours and not part of the result.")
+    return _back_to_question(attempt_id)
+
+
+@bp.post("/attempts/<int:attempt_id>/mark-requests")
+@open_to(Role.LEARNER)
+def ask_tutor(attempt_id: int) -> ResponseReturnValue:
+    self_marking.ask_tutor(attempt_id, unveiled(request.form.get("item", "")), learner_id=me().id, at=now())
+    flash("Your tutor is asked to mark this answer. Their mark appears here.")
+    return _back_to_question(attempt_id)
+
+
+def _back_to_question(attempt_id: int) -> ResponseReturnValue:
+    """To the question of the result that the form stands under."""
     place = request.form.get("place", "")
     here = f"question-{place}" if place.isdecimal() else "answers"
     return redirect(url_for("quiz.result", attempt_id=attempt_id, _anchor=here), 303)

@@ -28,6 +28,8 @@ def mark_answer(
     must_be_anothers(attempt.learner_id, actor_id=tutor_id, what="This is your own answer")
     corrections = regrades.corrections([version.item.id for version in attempt.paper.items])
     for_tutors = {mark.version.item.id for mark in grade(attempt, corrections=corrections).items if mark.pending}
+    if attempt.paper.is_practice:
+        for_tutors &= open_answers.asked_for(attempt_id)
     if item_id not in for_tutors or not attempt.marked:
         raise NotForTutors("That answer is not for a tutor to mark.")
     given = open_answers.marks_given([attempt_id])[attempt_id]

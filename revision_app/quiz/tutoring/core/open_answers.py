@@ -6,6 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from ....shared.refusal import Refusal
+from ...attempts.core.self_marking import SelfMark
 from ...bank.core.items import Response
 from ...bank.core.paper import ItemVersion
 
@@ -35,6 +36,8 @@ class Given:
 class WrittenAnswer:
     """One learner's answer to an item that a tutor marks; ``given`` is the latest mark it has.
 
+    ``own`` is what the learner found in it themselves, for the tutor to see and not to take over.
+
     ``name`` is what pages call it: nobody comes from it to the attempt, and so to the learner.
     """
 
@@ -43,6 +46,7 @@ class WrittenAnswer:
     version: ItemVersion
     response: Response
     given: Given | None = None
+    own: SelfMark | None = None
 
     @property
     def seen(self) -> int:

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 
 from ....cohorts.queries import learners_taught_by
 from ....db import db
 from ....web.opaque import opaque
-from ...attempts.models import AttemptRow, GivenMarkRow, ResultItemRow, ResultRow
+from ...attempts.core.self_marking import SelfMark
+from ...attempts.models import AttemptRow, GivenMarkRow, MarkRequestRow, ResultItemRow, ResultRow, SelfMarkRow
 from ...attempts.queries.results import is_latest_result
 from ...bank.core.paper import ItemVersion
 from ...bank.queries import live_versions
@@ -19,32 +20,55 @@ from ..core.open_answers import Given, Question, WrittenAnswer, questions
 def open_answers(tutor_id: int, *, since: datetime, at: datetime, item_id: str | None = None) -> tuple[Question, ...]:
     """What this tutor's learners have answered that a tutor marks: what waits, and what was marked since.
 
-    Their own answers are for somebody else. Only attempts with a result are there; what is void is not.
+    Their own answers are for somebody else. Only attempts with a result are there; what is void is not. Of practice,
+    only what a tutor was asked to mark is there.
     """
     latest = select(func.max(GivenMarkRow.id)).group_by(GivenMarkRow.attempt_id, GivenMarkRow.item_id)
+    latest_own = select(func.max(SelfMarkRow.id)).group_by(SelfMarkRow.attempt_id, SelfMarkRow.item_id)
     mine = and_(
         GivenMarkRow.attempt_id == AttemptRow.id,
         GivenMarkRow.item_id == ResultItemRow.item_id,
         GivenMarkRow.id.in_(latest),
     )
+    own = and_(
+        SelfMarkRow.attempt_id == AttemptRow.id,
+        SelfMarkRow.item_id == ResultItemRow.item_id,
+        SelfMarkRow.item_digest == ResultItemRow.item_digest,
+        SelfMarkRow.id.in_(latest_own),
+        SelfMarkRow.at >= ResultRow.at,
+    )
     answers = (
-        select(AttemptRow.id, ResultItemRow.item_digest, ResultItemRow.response, GivenMarkRow)
+        select(AttemptRow.id, ResultItemRow.item_digest, ResultItemRow.response, GivenMarkRow, SelfMarkRow)
         .select_from(AttemptRow)
         .join(ResultRow, and_(ResultRow.attempt_id == AttemptRow.id, is_latest_result()))
         .join(ResultItemRow, ResultItemRow.result_id == ResultRow.id)
         .outerjoin(GivenMarkRow, mine)
+        .outerjoin(SelfMarkRow, own)
         .where(
             AttemptRow.learner_id.in_(learners_taught_by(tutor_id, at=at)),
             AttemptRow.learner_id != tutor_id,
             AttemptRow.voided_at.is_(None),
-            ResultItemRow.pending | (GivenMarkRow.at >= since),
+            (ResultItemRow.pending & _is_for_tutors()) | (GivenMarkRow.at >= since),
         )
     )
     if item_id is not None:
         answers = answers.where(ResultItemRow.item_id == item_id)
     rows = db.session.execute(answers).all()
     versions = live_versions({row.item_digest for row in rows})
-    return questions(_answer(row.id, versions[row.item_digest], row.response, row.GivenMarkRow) for row in rows)
+    return questions(
+        _answer(row.id, versions[row.item_digest], row.response, row.GivenMarkRow, row.SelfMarkRow) for row in rows
+    )
+
+
+def _is_for_tutors() -> ColumnElement[bool]:
+    """An answer of a timed paper or a case, or one of practice that a tutor was asked to mark."""
+    asked = exists().where(MarkRequestRow.attempt_id == AttemptRow.id, MarkRequestRow.item_id == ResultItemRow.item_id)
+    return (AttemptRow.mode != "practice") | asked
+
+
+def asked_for(attempt_id: int) -> frozenset[str]:
+    """The items of a practice attempt that a tutor was asked to mark."""
+    return frozenset(db.session.scalars(select(MarkRequestRow.item_id).where(MarkRequestRow.attempt_id == attempt_id)))
 
 
 def open_answers_waiting(tutor_id: int, *, at: datetime) -> int:
@@ -56,7 +80,7 @@ def open_answers_waiting(tutor_id: int, *, at: datetime) -> int:
         .join(ResultRow, and_(ResultRow.attempt_id == AttemptRow.id, is_latest_result()))
         .join(ResultItemRow, ResultItemRow.result_id == ResultRow.id)
         .where(AttemptRow.learner_id.in_(learners_taught_by(tutor_id, at=at)), AttemptRow.voided_at.is_(None))
-        .where(ResultItemRow.pending, ~given, AttemptRow.learner_id != tutor_id)
+        .where(ResultItemRow.pending, _is_for_tutors(), ~given, AttemptRow.learner_id != tutor_id)
     )
     return db.session.scalar(waiting) or 0
 
@@ -77,9 +101,17 @@ def is_taught(attempt_id: int, *, tutor_id: int, at: datetime) -> bool:
     return db.session.scalar(select(AttemptRow.id).where(AttemptRow.id == attempt_id, mine)) is not None
 
 
-def _answer(attempt_id: int, version: ItemVersion, response: list[str], given: GivenMarkRow | None) -> WrittenAnswer:
-    name = opaque("answer", attempt_id, version.item.id)
-    return WrittenAnswer(name, attempt_id, version, tuple(response), _given(given) if given else None)
+def _answer(
+    attempt_id: int, version: ItemVersion, response: list[str], given: GivenMarkRow | None, own: SelfMarkRow | None
+) -> WrittenAnswer:
+    return WrittenAnswer(
+        opaque("answer", attempt_id, version.item.id),
+        attempt_id,
+        version,
+        tuple(response),
+        _given(given) if given else None,
+        SelfMark(frozenset(own.points), own.at) if own else None,
+    )
 
 
 def _given(row: GivenMarkRow) -> Given:

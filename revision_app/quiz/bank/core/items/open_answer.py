@@ -18,10 +18,10 @@ class Point(Written):
 
 
 class OpenAnswer(Common):
-    """An answer in the learner's own words, marked by a tutor with the guide beside it."""
+    """An answer in the learner's own words, marked with the guide beside it: by a tutor, in practice by its learner."""
 
     NAME: ClassVar = "Written answer"
-    ASKS: ClassVar = "an answer in your own words, marked by a tutor"
+    ASKS: ClassVar = "an answer in your own words, marked against a guide"
 
     kind: Literal["open_answer"]
     words: Annotated[int, Field(ge=10, le=1500)]
