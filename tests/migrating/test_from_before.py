@@ -317,7 +317,7 @@ def _role(person: int) -> Role:
     return Role.LEARNER if Role.LEARNER in held else held[0]
 
 
-TO_EVERYBODY = re.compile(r"under 67%|See an example of each, achieved and referred")
+TO_EVERYBODY = re.compile(r"under 67%|67% to 80%|See an example of each, achieved and referred")
 """What pages say to everybody alike: the bands of certainty, which were in figures, and where examples are."""
 
 
