@@ -162,6 +162,21 @@ def cohorts_of(tutor_id: int, *, at: datetime) -> list[CohortSize]:
     return _sizes(_cohorts(at).where(select(CohortTutorRow.id).where(*mine).exists()))
 
 
+def learners_by_cohort(tutor_id: int, *, at: datetime) -> dict[Cohort, frozenset[int]]:
+    """The cohorts that somebody teaches, by name, each with the ids of its learners: in one statement."""
+    rows = db.session.execute(
+        select(CohortRow.id, CohortRow.name, EnrolmentRow.learner_id)
+        .join(CohortTutorRow, CohortTutorRow.cohort_id == CohortRow.id)
+        .outerjoin(EnrolmentRow, and_(EnrolmentRow.cohort_id == CohortRow.id, _covers(EnrolmentRow, at)))
+        .where(CohortTutorRow.tutor_id == tutor_id, _covers(CohortTutorRow, at))
+        .order_by(CohortRow.name, CohortRow.id)
+    )
+    learners: dict[Cohort, set[int]] = defaultdict(set)
+    for cohort_id, name, learner_id in rows:
+        learners[Cohort(cohort_id, name)] |= {learner_id} - {None}
+    return {cohort: frozenset(ids) for cohort, ids in learners.items()}
+
+
 def all_cohorts(*, at: datetime) -> list[CohortSize]:
     """Every cohort by name, for an administrator."""
     return _sizes(_cohorts(at))

@@ -1,16 +1,84 @@
-from collections.abc import Mapping
-from typing import Self
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Self
 
 from flask import request
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    Form,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ..accounts.forms import NOT_LISTED
+from ..cohorts.core import Cohort
+from ..criteria.core import Criterion
 from ..shared.text import one_line, trimmed
+from .core.queue import QueueFilter, QueueOrder
 from .core.submission import COMMENT_LIMIT, NEXT_STEP_LIMIT, REASON_LIMIT, Judgement, Outcome, Quality, Submission
+
+
+class QueueForm(Form):
+    """Which of the queue is shown, as the address says it. What it names that is not there is left out, in words."""
+
+    cohort = SelectField("Cohort", filters=[one_line], validate_choice=False)
+    criterion = SelectField("Criterion", filters=[one_line], validate_choice=False)
+    order = SelectField(
+        "Order",
+        choices=[
+            SelectChoice(QueueOrder.OLDEST.value, "Oldest first"),
+            SelectChoice(QueueOrder.LEARNER.value, "By learner"),
+        ],
+        filters=[one_line],
+        validate_choice=False,
+    )
+    resubmitted = BooleanField("Handed in again")
+    begun = BooleanField("Begun by me")
+
+    def __init__(self, cohorts: Iterable[Cohort], criteria: Iterable[Criterion]) -> None:
+        super().__init__(request.args)
+        self.cohort.choices = [
+            SelectChoice("", "All cohorts"),
+            *(SelectChoice(str(cohort.id), cohort.name) for cohort in cohorts),
+        ]
+        self.criterion.choices = [
+            SelectChoice("", "All criteria"),
+            *(SelectChoice(each.id, f"{each.id} {each.title}") for each in criteria),
+        ]
+        self.left_out = list(self._leave_out_unknown())
+
+    def _leave_out_unknown(self) -> Iterator[str]:
+        for field, words in (
+            (self.cohort, "You teach no such cohort, so all are shown."),
+            (self.criterion, "There is no such criterion, so all are shown."),
+            (self.order, "There is no such order, so the oldest come first."),
+        ):
+            if field.data not in [choice.value for choice in field.choices]:
+                if field.data:
+                    yield words
+                field.data = field.choices[0].value
+
+    @property
+    def filter(self) -> QueueFilter:
+        return QueueFilter(
+            int(self.cohort.data) if self.cohort.data else None,
+            self.criterion.data,
+            resubmitted=self.resubmitted.data,
+            begun=self.begun.data,
+            order=QueueOrder(self.order.data),
+        )
+
+
+def carried() -> dict[str, Any]:
+    """What this request's address says of the queue's filter, for the address that follows."""
+    return {name: request.args[name] for name in QueueFilter.NAMES if name in request.args}
 
 
 class Card(Form):

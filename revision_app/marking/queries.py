@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 
 from ..cohorts.queries import learners_taught_by, may_read
 from ..db import db
@@ -70,18 +70,8 @@ def settled(piece_ids: Iterable[int]) -> frozenset[int]:
 
 def waiting(tutor_id: int, *, at: datetime) -> list[Submission]:
     """What this tutor's learners have handed in and nobody has released yet, oldest first."""
-    waits = _submissions().where(*_waits_for(tutor_id, _CLAIM, at))
+    waits = _submissions().where(*_waits_for(tutor_id, at))
     return _gathered(waits.order_by(_CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN))
-
-
-def waiting_ids(tutor_id: int, *, at: datetime) -> list[int]:
-    """The ids of ``waiting``, in the same order."""
-    waits = (
-        select(_PIECE.c.id)
-        .outerjoin(ReleaseRow, ReleaseRow.piece_id == _PIECE.c.id)
-        .where(*_waits_for(tutor_id, _PIECE, at))
-    )
-    return list(db.session.scalars(waits.order_by(_PIECE.c.at, _PIECE.c.id)))
 
 
 def recently_released(tutor_id: int, *, limit: int, at: datetime) -> list[Submission]:
@@ -108,12 +98,12 @@ def claims(learner_ids: Iterable[int]) -> dict[int, list[CriterionEvidence]]:
     return claims_of
 
 
-def _waits_for(tutor_id: int, piece: Subquery, at: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Of a select over pieces and releases: what this tutor has to mark. Nobody marks their own work."""
+def _waits_for(tutor_id: int, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What this tutor has to mark. Nobody marks their own work."""
     return (
         ReleaseRow.piece_id.is_(None),
-        piece.c.learner_id.in_(learners_taught_by(tutor_id, at=at)),
-        piece.c.learner_id != tutor_id,
+        _CLAIM.c.learner_id.in_(learners_taught_by(tutor_id, at=at)),
+        _CLAIM.c.learner_id != tutor_id,
     )
 
 

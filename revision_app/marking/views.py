@@ -1,4 +1,6 @@
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -7,11 +9,13 @@ from ..accounts.access import me, note_reading, open_to
 from ..accounts.core import Role
 from ..accounts.queries import names
 from ..cohorts import queries as cohorts
+from ..criteria.library import qualification
 from ..evidence.queries import contents
 from ..quiz.tutoring.queries import open_answers
 from ..shared.refusal import Refusal
 from ..web.clock import now
 from . import actions, queries
+from .core.queue import Queue, lease
 from .core.submission import (
     AlreadyReleased,
     Incomplete,
@@ -22,7 +26,7 @@ from .core.submission import (
     SubmissionStanding,
     ordinal,
 )
-from .forms import AmendForm, Sheet, amending
+from .forms import AmendForm, QueueForm, Sheet, amending, carried
 
 bp = Blueprint("marking", __name__)
 
@@ -49,12 +53,12 @@ def standing_of(kind: str) -> dict[int, tuple[SubmissionStanding, int]]:
 @bp.get("/marking/")
 @open_to(Role.TUTOR)
 def queue() -> Page:
+    """What waits for a tutor, as filtered by the address."""
     at = now()
-    waiting = queries.waiting(me().id, at=at)
     released = queries.recently_released(me().id, limit=RECENT, at=at)
-    people = names(submission.learner_id for submission in (*waiting, *released))
+    filtered = _queue(submission.learner_id for submission in released)
     written = open_answers.open_answers_waiting(me().id, at=at)
-    return render_template("marking/queue.html", waiting=waiting, released=released, names=people, written=written)
+    return render_template("marking/queue.html", released=released, written=written, **vars(filtered))
 
 
 @bp.get("/evidence/<int:piece_id>")
@@ -63,7 +67,7 @@ def evidence(piece_id: int) -> Page:
     """A learner's own piece as it was handed in, with the decisions once they are released."""
     series = queries.own_series(piece_id, learner_id=me().id) or abort(404)
     no_tutor = cohorts.why_no_tutor(me().id, at=now())
-    return _series_page("marking/feedback.html", series, no_tutor=no_tutor)
+    return _series_page("marking/feedback.html", series, no_tutor=no_tutor, names=names(series.people))
 
 
 @bp.get("/submissions/<int:piece_id>")
@@ -94,9 +98,11 @@ def mark(piece_id: int) -> Page | Response:
     except (MarkedElsewhere, AlreadyReleased) as refusal:
         return _marking_page(_taught(piece_id), sheet, refusal), 409
     if sheet.next:
-        following = _next(queries.waiting_ids(me().id, at=now()), piece_id)
-        return redirect(url_for(".submission", piece_id=following) if following else url_for(".queue"), 303)
-    return redirect(url_for(".submission", piece_id=piece_id), 303)
+        filtered = _queue()
+        following = filtered.queue.next(piece_id)
+        here = url_for(".submission", piece_id=following.id, **filtered.query) if following else None
+        return redirect(here or url_for(".queue", **filtered.query), 303)
+    return redirect(url_for(".submission", piece_id=piece_id, **carried()), 303)
 
 
 @bp.post("/submissions/<int:piece_id>/amendments")
@@ -116,7 +122,7 @@ def amend(piece_id: int) -> Page | Response:
         return _marking_page(series, Sheet(series.shown), amend_forms=forms, amended=criterion), 422
     except (MarkedElsewhere, NotAmended) as refusal:
         return _marking_page(_taught(piece_id), Sheet(series.shown), refusal, forms, criterion), 409
-    return redirect(url_for(".submission", piece_id=piece_id), 303)
+    return redirect(url_for(".submission", piece_id=piece_id, **carried()), 303)
 
 
 def _taught(piece_id: int) -> Series:
@@ -130,10 +136,29 @@ def _is_open(shown: Submission) -> bool:
     return cohorts.learner(shown.learner_id, tutor_id=me().id, at=now()) is not None
 
 
-def _next(waiting: list[int], piece_id: int) -> int | None:
-    """The submission to mark after this one: the following in the queue, or its first for one no longer in it."""
-    place = waiting.index(piece_id) + 1 if piece_id in waiting else 0
-    return waiting[place] if place < len(waiting) else None
+@dataclass(frozen=True)
+class FilteredQueue:
+    """The queue as the address filters it, how an address says that, and the names of those in it."""
+
+    queue: Queue
+    form: QueueForm
+    query: Mapping[str, Any]
+    names: Mapping[int, str]
+
+
+def _queue(people: Iterable[int] = ()) -> FilteredQueue:
+    """The queue as filtered; ``people`` are others whose names the page needs."""
+    at, tutor_id = now(), me().id
+    listed = request.endpoint == "marking.queue" or "cohort" in request.args
+    learners = cohorts.learners_by_cohort(tutor_id, at=at) if listed else {}
+    waiting = queries.waiting(tutor_id, at=at)
+    leases = (lease(submission, at=at) for submission in waiting)
+    known = names({*people, *(each.learner_id for each in waiting), *(held.assessor_id for held in leases if held)})
+    form = QueueForm(learners, qualification().criteria)
+    shown = form.filter.of(
+        waiting, tutor_id=tutor_id, names=known, cohorts={cohort.id: ids for cohort, ids in learners.items()}
+    )
+    return FilteredQueue(Queue(shown, len(waiting), tutor_id, at), form, form.filter.query, known)
 
 
 def _marking_page(
@@ -149,7 +174,7 @@ def _marking_page(
     """
     shown = series.shown
     note_reading("submission read", of=shown.learner_id, detail=f"submission {shown.id}")
-    waiting = queries.waiting_ids(me().id, at=now())
+    filtered = _queue(series.people)
     return _series_page(
         "marking/submission.html",
         series,
@@ -160,9 +185,8 @@ def _marking_page(
         amended=amended,
         own=shown.learner_id == me().id,
         left=cohorts.learner(shown.learner_id, tutor_id=me().id, at=now()) is None,
-        place=waiting.index(shown.id) + 1 if shown.id in waiting else None,
-        waiting=len(waiting),
-        following=_next(waiting, shown.id),
+        lease=filtered.queue.lease(shown),
+        **vars(filtered),
     )
 
 
@@ -172,6 +196,5 @@ def _series_page(template: str, series: Series, **more: object) -> str:
         series=series,
         submission=series.shown,
         contents=contents(each.id for each in series.submissions),
-        names=names(series.people),
         **more,
     )

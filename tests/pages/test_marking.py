@@ -231,7 +231,7 @@ def test_the_queue_comes_oldest_first_and_says_how_far_each_is_marked(app: Flask
     assert "Recently released" in page
     assert "2 of 2 waiting" in browser.get(f"/submissions/{young}").text
     with app.app_context():
-        assert queries.waiting_ids(tutor, at=now()) == [old, young]
+        assert [each.id for each in queries.waiting(tutor, at=now())] == [old, young]
 
 
 def test_saving_can_go_on_to_the_next_and_at_the_end_to_the_queue(app: Flask, as_: As) -> None:
