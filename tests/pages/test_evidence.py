@@ -12,6 +12,7 @@ from revision_app.evidence import library, queries
 from revision_app.evidence.actions import put_forward
 from revision_app.evidence.core import Draft, Kind
 from revision_app.journal.views import AS_EVIDENCE
+from revision_app.marking.core.submission import Quality
 from revision_app.marking.queries import settled
 from revision_app.web.clock import now
 from tests.support.browser import Browser
@@ -59,8 +60,10 @@ def test_a_piece_of_another_kind_is_marked_released_and_read(with_observations: 
     assert "A first neck" in assessor.get("/marking/").text
     page = assessor.get(f"/submissions/{piece}").text
     assert "<h2>Seen by Demo Supervisor</h2>\n<p>Washed both hands</p>" in page
-    marking = {"seen": 0, "criterion-1.2-outcome": "referred", "criterion-1.2-comment": "Gloves, too."}
-    done = assessor.post(f"/submissions/{piece}", {**marking, "criterion-1.5-outcome": "achieved", "release": "1"})
+    referred = {"criterion-1.2-outcome": "referred", "criterion-1.2-comment": "Gloves, too."}
+    referred["criterion-1.2-next_step"] = "Put on gloves before the skin is touched."
+    achieved = {"criterion-1.5-outcome": "achieved", "criterion-1.5-met": [quality.value for quality in Quality]}
+    done = assessor.post(f"/submissions/{piece}", {"seen": 0, **referred, **achieved, "release": "1"})
     assert done.status_code == 303
 
     page = reader.get(f"/evidence/{piece}").text
