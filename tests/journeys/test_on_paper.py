@@ -1,0 +1,79 @@
+"""What is printed is all there: pages are printed to PDF by Chromium and read back by pdftotext (poppler-utils)."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+
+from revision_app.accounts import actions as accounts
+from revision_app.accounts.core import Role
+from revision_app.study import library
+from revision_app.web.clock import now
+from tests.journeys.test_main_job import PASSWORD, sign_in
+from tests.support.builders import a_person
+from tests.support.reflections import a_reflection, a_text
+
+PDFTOTEXT = shutil.which("pdftotext")
+LINES = "\n".join(f"Line {n} of what I wrote." for n in range(1, 91))
+
+pytestmark = [
+    pytest.mark.skipif(not PDFTOTEXT, reason="pdftotext is missing: install poppler-utils to read printed pages"),
+    pytest.mark.parametrize("built_app", ["sqlite"], indirect=True),  # a page is the same on every database
+]
+
+
+@pytest.fixture
+def learner(app: Flask) -> int:
+    learner = a_person(app, Role.LEARNER, email="learner@example.org")
+    with app.app_context():
+        accounts.give_password(learner, PASSWORD, at=now())
+    return learner
+
+
+def printed(page: Page, path: str) -> str:
+    """What stands on the sheets of a page."""
+    page.goto(path)
+    return subprocess.run(
+        [str(PDFTOTEXT), "-layout", "-", "-"], input=page.pdf(format="A4"), capture_output=True, check=True
+    ).stdout.decode()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_every_reference_of_a_printed_unit_has_its_whole_number(app, learner, visitor, javascript) -> None:
+    page = visitor(javascript=javascript)
+    sign_in(page, "learner@example.org")
+    with app.app_context():
+        units = library.shelf().units.values()
+        unit = max(units, key=lambda one: len(one.references))
+    count = len(unit.references)
+    assert count >= 10
+    sheets = printed(page, f"/study/{unit.id}")
+    references = sheets[sheets.rindex("References\n") :]
+    assert [int(n) for n in re.findall(r"(?m)^\s*(\d+)\. ", references)] == list(range(1, count + 1))
+
+
+def test_ten_and_a_hundred_lines_of_a_list_keep_their_numbers(learner: int, visitor: Callable[..., Page]) -> None:
+    page = visitor()
+    sign_in(page, "learner@example.org")
+    page.goto("/study/mechanism")
+    page.evaluate(
+        """document.querySelector("article.prose > section").insertAdjacentHTML("beforeend", `<ol>${
+            Array.from({ length: 100 }, (_, n) => `<li>numbered ${n + 1}</li>`).join("")}</ol>`)"""
+    )
+    sheets = subprocess.run(
+        [str(PDFTOTEXT), "-layout", "-", "-"], input=page.pdf(format="A4"), capture_output=True, check=True
+    ).stdout.decode()
+    assert [n for n in range(1, 101) if not re.search(rf"(?m)^\s*{n}\. +numbered {n}$", sheets)] == []
+
+
+def test_the_whole_of_a_draft_is_printed_and_the_page_is_as_before(app: Flask, learner: int, visitor) -> None:
+    reflection = a_reflection(app, learner, a_text(description=LINES))
+    page = visitor()
+    sign_in(page, "learner@example.org")
+    sheets = printed(page, f"/journal/{reflection}")
+    assert re.findall(r"Line (\d+) of what I wrote\.", sheets) == [str(n) for n in range(1, 91)]
+    assert page.locator(".printed-text").count() == 0
