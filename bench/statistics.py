@@ -30,7 +30,13 @@ _EACH = {"item_versions": "items", "paper_versions": "items WHERE j = 1", "resul
 _ROWS = {
     "item_versions": {"digest": "'digest-' || j", "item_id": "'item'", "text": "''"},
     "paper_versions": {"digest": "'digest'", "paper_id": "'paper'", "text": "''"},
-    "people": {"id": "i", "name": "'Learner'", "email": "'learner' || i || '@example.org'", "made_at": "'2026-09-01'"},
+    "people": {
+        "id": "i",
+        "name": "'Learner'",
+        "name_key": "'learner'",
+        "email": "'learner' || i || '@example.org'",
+        "made_at": "'2026-09-01'",
+    },
     "attempts": {
         "id": "i",
         "learner_id": "i",

@@ -44,7 +44,7 @@ def name_field(label: str, missing: str) -> StringField:
         label,
         [DataRequired(missing), Length(max=NAME_LENGTH, message="Use at most %(max)d characters.")],
         filters=[one_line],
-        render_kw={"autocomplete": "off"},
+        render_kw={"autocomplete": "off", "dir": "auto"},
     )
 
 

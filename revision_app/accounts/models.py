@@ -1,10 +1,11 @@
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from ..db import Base
 from .core import Role
+from .core.names import name_key
 
 
 class PersonRow(Base):
@@ -12,12 +13,19 @@ class PersonRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
+    # What lists are sorted by and searches look through; byte by byte, because databases differ in their collations.
+    name_key: Mapped[str] = mapped_column(String().with_variant(String(collation="C"), "postgresql"), index=True)
     email: Mapped[str] = mapped_column(unique=True)  # lower case
     password_hash: Mapped[str | None]  # none until the first-sign-in link is used
     made_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]  # may no longer sign in; what they did stays
     # ``None``: as the site comes. The column has the older word.
     reading_settings: Mapped[dict[str, str] | None] = mapped_column("comfort", JSON(none_as_null=True))
+
+    @validates("name")
+    def _key_of(self, _: str, name: str) -> str:
+        self.name_key = name_key(name)
+        return name
 
 
 class RoleRow(Base):

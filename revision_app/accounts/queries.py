@@ -3,7 +3,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Row, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from ..audit import queries as audit
@@ -21,6 +21,8 @@ from .core import (
     State,
     in_order,
 )
+from .core.addresses import address_of
+from .core.names import name_key
 from .core.reading_settings import from_chosen
 from .models import (
     LinkRow,
@@ -132,17 +134,22 @@ def account(person_id: int) -> Account | None:
 
 
 def accounts(words: str = "", *, among: Select[int] | None = None, skip: int = 0, most: int = 50) -> list[Account]:
-    """Accounts by name, for an administrator; ``words`` stand somewhere in the name or e-mail address.
+    """Accounts by name, for an administrator; each of ``words`` stands somewhere in the name or e-mail address.
 
     ``among`` names the ids that are looked through, where these are not everybody's.
     """
-    chosen = _ACCOUNT.order_by(PersonRow.name, PersonRow.id).offset(skip).limit(most)
-    if words:
-        columns = (PersonRow.name, PersonRow.email)
-        chosen = chosen.where(or_(*(column.icontains(words, autoescape=True) for column in columns)))
+    chosen = _ACCOUNT.order_by(PersonRow.name_key, PersonRow.id).offset(skip).limit(most)
+    chosen = chosen.where(*map(_has, words.split()))
     if among is not None:
         chosen = chosen.where(PersonRow.id.in_(among))
     return _accounts(chosen)
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    """Whether a word stands in somebody's name, however either is written, or in their e-mail address."""
+    in_address = PersonRow.email.contains(address_of(word), autoescape=True)
+    key = name_key(word)
+    return or_(in_address, PersonRow.name_key.contains(key, autoescape=True)) if key else in_address
 
 
 _ACCOUNT = select(PersonRow.id, PersonRow.name, PersonRow.email, PersonRow.password_hash, PersonRow.closed_at)
@@ -185,9 +192,9 @@ def counts(*, at: datetime) -> Counts:
     return Counts(*row)
 
 
-def everybody() -> Select[int, str, str, datetime | None]:
-    """Everyone's id, name, address and when their account was closed: a subquery to be narrowed down."""
-    return select(PersonRow.id, PersonRow.name, PersonRow.email, PersonRow.closed_at)
+def everybody() -> Select[int, str, str, str, datetime | None]:
+    """Everyone's id, name, what it is sorted by, address and when the account was closed: a subquery to narrow down."""
+    return select(PersonRow.id, PersonRow.name, PersonRow.name_key, PersonRow.email, PersonRow.closed_at)
 
 
 def ids_with(role: Role) -> Select[int]:
@@ -204,7 +211,7 @@ def people_with(role: Role) -> list[Person]:
     rows = db.session.execute(
         select(PersonRow.id, PersonRow.name, PersonRow.email)
         .where(PersonRow.id.in_(ids_with(role)))
-        .order_by(PersonRow.name, PersonRow.id)
+        .order_by(PersonRow.name_key, PersonRow.id)
     )
     return [Person(row.id, row.name, row.email, frozenset({role})) for row in rows]
 

@@ -7,6 +7,7 @@ from wtforms.validators import InputRequired
 
 from ..accounts.core import Person, Role
 from ..accounts.forms import NOT_LISTED, EmailForm, NameForm, RolesForm, Ticks, name_field
+from ..web.filters import bdi
 from .core import Cohort
 
 
@@ -70,4 +71,4 @@ def _cohorts(cohorts: Iterable[Cohort]) -> list[SelectChoice]:
 
 
 def _names(people: Iterable[Person]) -> list[SelectChoice]:
-    return [SelectChoice(str(person.id), f"{person.name} ({person.email})") for person in people]
+    return [SelectChoice(str(person.id), bdi(person.name) + f" ({person.email})") for person in people]

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, 
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from ..accounts.core import Person, Role
+from ..accounts.core.names import name_key
 from ..accounts.queries import everybody, ids_with
 from ..db import db
 from .core import NO_TUTOR, Belonging, Cohort, CohortNumbers, CohortSize, Leaver, Roster
@@ -131,7 +132,7 @@ def roster(cohort_id: int, *, tutor_id: int, at: datetime) -> Roster | None:
         .outerjoin(EnrolmentRow, and_(EnrolmentRow.cohort_id == CohortRow.id, EnrolmentRow.started_at <= at))
         .outerjoin(_PERSON, _PERSON.c.id == EnrolmentRow.learner_id)
         .where(CohortRow.id == cohort_id, CohortTutorRow.tutor_id == tutor_id, _covers(CohortTutorRow, at))
-        .order_by(_PERSON.c.name, _PERSON.c.id, EnrolmentRow.id)
+        .order_by(_PERSON.c.name_key, _PERSON.c.id, EnrolmentRow.id)
     ).all()
     if not rows:
         return None
@@ -183,7 +184,7 @@ def all_cohorts(*, at: datetime) -> list[CohortSize]:
 
 
 def _sizes(chosen: Select[int, str, int, int]) -> list[CohortSize]:
-    return [CohortSize(*row) for row in db.session.execute(chosen)]
+    return sorted((CohortSize(*row) for row in db.session.execute(chosen)), key=_by_name)
 
 
 def _cohorts(at: datetime) -> Select[int, str, int, int]:
@@ -200,7 +201,12 @@ def _cohorts(at: datetime) -> Select[int, str, int, int]:
         .where(CohortTutorRow.cohort_id == CohortRow.id, _covers(CohortTutorRow, at), _OPEN)
     )
     counted = learners.scalar_subquery().label("learners"), tutors.scalar_subquery().label("tutors")
-    return select(CohortRow.id, CohortRow.name, *counted).order_by(CohortRow.name)
+    return select(CohortRow.id, CohortRow.name, *counted)
+
+
+def _by_name(cohort: Cohort) -> tuple[str, int]:
+    """What cohorts are sorted by: they are few, and named by people, so as people are."""
+    return name_key(cohort.name), cohort.id
 
 
 def learners_in(cohort_id: int, *, at: datetime) -> list[Person]:
@@ -224,7 +230,7 @@ def tutors_of(cohort_id: int, *, at: datetime) -> list[Person]:
 
 
 def _people(chosen: Select[int, str, str], role: Role) -> list[Person]:
-    rows = db.session.execute(chosen.order_by(_PERSON.c.name, _PERSON.c.id))
+    rows = db.session.execute(chosen.order_by(_PERSON.c.name_key, _PERSON.c.id))
     return [Person(row.id, row.name, row.email, frozenset({role})) for row in rows]
 
 
@@ -243,11 +249,12 @@ def cohorts_by_person(ids: Iterable[int], *, at: datetime) -> dict[int, list[Coh
         .join(CohortRow, CohortRow.id == places.c.cohort_id)
         .where(places.c.person_id.in_(people))
         .distinct()
-        .order_by(CohortRow.name)
     )
     cohorts = defaultdict(list)
-    for person_id, cohort_id, name in rows:
-        cohorts[person_id].append(Cohort(cohort_id, name))
+    for person_id, *cohort in rows:
+        cohorts[person_id].append(Cohort(*cohort))
+    for theirs in cohorts.values():
+        theirs.sort(key=_by_name)
     return cohorts
 
 
@@ -262,11 +269,11 @@ def history(person_id: int) -> tuple[list[Cohort], list[Belonging]]:
         select(CohortRow.id, CohortRow.name, times.c.role, times.c.started_at, times.c.ended_at, _PERSON.c.name)
         .outerjoin(times, times.c.cohort_id == CohortRow.id)
         .outerjoin(_PERSON, _PERSON.c.id == times.c.ended_by_id)
-        .order_by(CohortRow.name, times.c.started_at, times.c.id)
+        .order_by(times.c.started_at, times.c.id)
     ).all()
     cohorts = {cohort_id: Cohort(cohort_id, name) for cohort_id, name, *_ in rows}
     spent = [Belonging(cohorts[id_], Role(role), *time) for id_, _, role, *time in rows if role]
-    return list(cohorts.values()), sorted(spent, key=lambda time: time.started_at, reverse=True)
+    return sorted(cohorts.values(), key=_by_name), sorted(spent, key=lambda time: time.started_at, reverse=True)
 
 
 def _times(row: type[EnrolmentRow | CohortTutorRow]) -> tuple[ColumnElement[object], ...]:

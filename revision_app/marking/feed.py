@@ -5,7 +5,7 @@ from datetime import datetime
 
 from ..accounts import queries as accounts
 from ..shared.feed import FeedItem, FeedKind, Link
-from ..web.filters import moment
+from ..web.filters import bdi, moment
 from . import queries
 from .core.submission import Outcome
 
@@ -25,7 +25,7 @@ def to_mark(tutor_id: int, *, at: datetime) -> list[FeedItem]:
     return [
         FeedItem(
             FeedKind.PIECE,
-            f"{names[piece.learner_id]}: {piece.title}",
+            bdi(names[piece.learner_id]) + f": {piece.title}",
             Link("marking.submission", {"piece_id": piece.id}),
             moment(piece.at),
             at=piece.at,

@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import floor
 
 from flask import Flask
+from markupsafe import Markup
 
 from ..shared.english import mid_sentence, with_article
 from .clock import LONDON, now
@@ -116,6 +117,11 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
+def bdi(name: str | None) -> Markup:
+    """A name that people gave, apart from what stands around it: of its own direction, and broken where it must be."""
+    return Markup("<bdi>{}</bdi>").format(name or "")
+
+
 def iso(moment: datetime) -> str:
     """For ``<time datetime>`` and scripts."""
     return moment.isoformat(timespec="seconds")
@@ -136,6 +142,7 @@ def register(app: Flask) -> None:
         mark,
         listed,
         initials,
+        bdi,
         iso,
         count,
         with_article,

@@ -133,7 +133,7 @@ def test_a_person_is_added_and_their_link_is_shown_once(app: Flask, admin: int, 
     browser = as_(admin)
     place = added(browser, cohorts=[str(cohort)])
     page = browser.get(place).text
-    assert "Send this link to Noor Haddad" in page
+    assert "Send this link to <bdi>Noor Haddad</bdi>" in page
     assert "Autumn" in page
     assert "Invited" in page
     link = re.search(r"http://localhost(/welcome/[\w-]+)", page)
@@ -319,3 +319,39 @@ def test_an_audit_without_entries_says_what_will_be_there(admin: int, as_: Open)
     assert "will be listed here" in browser.get("/audit/").text
     assert "nothing older" in browser.get("/audit/?before=1").text
     assert browser.get("/audit/?before=99999999999999999999").status_code == 200
+
+
+# Names of all languages
+
+
+def test_people_are_sorted_as_a_list_on_paper_is(app: Flask, as_: Open, admin: int) -> None:
+    for name in ("łukasz Adamski", "Zoë Zed", "adam Éclair", "Ágnes Nagy", "O’Neill Ann", "Oneill Bea", "Emil Ólafur"):
+        builders.a_person(app, name=name)
+    page = as_(admin).get("/people/").text
+    names = re.findall(r'href="/people/\d+"><bdi>([^<]*)', page)
+    order = ["Ada Chief", "adam Éclair", "Ágnes Nagy", "Emil Ólafur", "łukasz Adamski", "O’Neill Ann", "Oneill Bea"]
+    assert names == [*order, "Zoë Zed"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["lukasz", "ŁUKASZ", "wojcik", "Wo\u0301jcik", "wojcik luk", "lukasz@", "LUKASZ@EXAMPLE.ORG", "wójcik .org"],
+)
+def test_somebody_is_found_however_their_name_is_typed(app: Flask, as_: Open, admin: int, typed: str) -> None:
+    builders.a_person(app, name="Łukasz Wójcik", email="lukasz@example.org")
+    page = as_(admin).get("/people/", query_string={"q": typed}).text
+    assert re.findall(r'href="/people/\d+"><bdi>([^<]*)', page) == ["Łukasz Wójcik"]
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "nobody", "\\"])
+def test_signs_of_the_database_find_nobody(app: Flask, as_: Open, admin: int, typed: str) -> None:
+    builders.a_person(app, name="Łukasz Wójcik")
+    assert "Nobody’s name" in as_(admin).get("/people/", query_string={"q": typed}).text
+
+
+def test_a_new_name_is_found_and_the_old_one_no_more(app: Flask, as_: Open, admin: int) -> None:
+    person = builders.a_person(app, name="Ann Alder")
+    browser = as_(admin)
+    browser.post(f"/people/{person}", {"name": "Żaneta Alder", "roles": ["learner"]})
+    assert "Żaneta" in browser.get("/people/?q=zaneta").text
+    assert "Żaneta" not in browser.get("/people/?q=ann").text

@@ -190,7 +190,7 @@ def test_who_moves_is_never_between_two_cohorts(app: Flask, admin: int, as_: Ope
     with app.app_context():
         for at, cohort in ((moved - timedelta(seconds=1), autumn), (moved, winter), (moved + timedelta(1), winter)):
             assert [one.id for one in queries.cohorts_by_person([lea], at=at)[lea]] == [cohort]
-    assert "Lea Marsh is in Winter now." in browser.get(f"/people/{lea}").text
+    assert "<bdi>Lea Marsh</bdi> is in <bdi>Winter</bdi> now." in browser.get(f"/people/{lea}").text
     assert deeds(app) == [CohortDeed.LEARNER_MOVED]
     assert "Autumn → Winter" in browser.get("/audit/").text
 

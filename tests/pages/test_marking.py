@@ -74,7 +74,7 @@ def test_a_reflection_is_handed_in_marked_released_read_and_handed_in_again(app:
 
     feedback = writer.get(first.location).text
     assert "Say why, with a source." in feedback
-    assert "Tom Brown decided on 2 criteria" in feedback
+    assert "<bdi>Tom Brown</bdi> decided on 2 criteria" in feedback
     assert "Work on it again" in feedback
     assert "Say why, with a source." in writer.get(f"/journal/{reflection}").text
 
@@ -381,7 +381,7 @@ def test_of_two_tutors_the_second_sees_what_the_first_saved(app: Flask, as_: As)
     page = second.post(f"/submissions/{submission}", marks(0, {"1.1": REFERRED, "1.3": ACHIEVED}, release="1"))
     assert page.status_code == 409
     assert "Say why, with a source.</textarea>" in page.text
-    assert "Tom Brown saved today at 13:00" in page.text
+    assert "<bdi>Tom Brown</bdi> saved today at 13:00" in page.text
     assert "Achieved: “Well argued.”" in page.text
     assert count(app, "releases") == 0
     again = second.post(f"/submissions/{submission}", marks(1, {"1.1": REFERRED, "1.3": ACHIEVED}, release="1"))

@@ -144,10 +144,10 @@ def test_while_a_tutor_marks_a_piece_others_are_told_and_led_past_it(centre: Cen
     centre.later(timedelta(minutes=3))
     browser = as_(centre.tutor)
     page = browser.get("/marking/").text
-    assert "Demo Tutor 2 is marking this, since 13:00." in page
+    assert "<bdi>Demo Tutor 2</bdi> is marking this, since 13:00." in page
     assert re.search(rf'href="/submissions/{after}">\s*Mark the oldest', page)
     page = browser.get(f"/submissions/{piece}").text
-    assert page.index("Demo Tutor 2 is marking this, since 13:00.") < page.index('id="marking"')
+    assert page.index("<bdi>Demo Tutor 2</bdi> is marking this, since 13:00.") < page.index('id="marking"')
     assert "It is free again at 13:30" in page
     assert f'<a href="/submissions/{after}">Mark the next one instead</a>' in page
     page = as_(centre.other).get(f"/submissions/{piece}").text

@@ -10,6 +10,7 @@ from ...accounts.forms import PersonForm
 from ...accounts.views.links import hand_over, shown_once
 from ...shared.text import one_line
 from ...web.clock import now
+from ...web.filters import bdi
 from ...web.ids import whole
 from .. import actions, queries
 from ..core import Belonging, Cohort
@@ -84,7 +85,7 @@ def place(person_id: int) -> Answer:
         actions.move(person_id, from_id=form.leaves.data, to_id=form.to.data, actor_id=me().id, at=now())
     else:
         actions.enrol(form.to.data, [person_id], actor_id=me().id, at=now())
-    flash(f"{account.name} is in {form.chosen} now.")
+    flash(bdi(account.name) + " is in " + bdi(form.chosen) + " now.")
     return redirect(url_for("cohorts.person", person_id=person_id), 303)
 
 

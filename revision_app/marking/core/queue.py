@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
+from ...accounts.core.names import name_key
 from .submission import Submission
 
 LEASE = timedelta(minutes=30)  # after each saving
@@ -92,7 +93,7 @@ class QueueFilter:
             and (not self.begun or any(decision.assessor_id == tutor_id for decision in submission.decisions))
         ]
         if self.order is QueueOrder.LEARNER:
-            shown.sort(key=lambda submission: (names[submission.learner_id].casefold(), submission.learner_id))
+            shown.sort(key=lambda submission: (name_key(names[submission.learner_id]), submission.learner_id))
         return shown
 
 
