@@ -21,6 +21,10 @@ export default [
     languageOptions: { globals: globals.browser },
   },
   {
+    files: ["tests/support/*.js"],
+    languageOptions: { globals: { ...globals.browser, ace: "readonly" }, sourceType: "script" },
+  },
+  {
     files: ["revision_app/static/worker/*.js"],
     languageOptions: { globals: globals.serviceworker, sourceType: "script" },
   },
