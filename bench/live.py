@@ -45,10 +45,7 @@ def _a_sitting(site: setting.Site) -> tuple[int, str]:
     with site.app.app_context():
         at = now()
         paper = next(iter(library.bank().papers.values())).sample
-        people = [
-            {"name": f"Sitter {n:03}", "name_key": f"sitter {n:03}", "email": f"sitter{n}@example.org", "made_at": at}
-            for n in range(SITTERS)
-        ]
+        people = [{"name": f"Sitter {n:03}", "email": f"sitter{n}@example.org", "made_at": at} for n in range(SITTERS)]
         tutor, *learners = db.session.scalars(insert(PersonRow).returning(PersonRow.id), people)
         cohort = CohortRow(name="Five hundred", made_at=at)
         db.session.add_all([cohort, RoleRow(person_id=tutor, role=Role.TUTOR)])

@@ -18,7 +18,7 @@ from .progress import views as progress
 from .quiz import views as quiz
 from .settings import Settings
 from .study import views as study
-from .web import assets, errors, filters, fragments, headers, health, ids, mail, offline, requests
+from .web import assets, errors, filters, fragments, headers, health, ids, mail, offline, refused, requests
 from .web.faults import Site
 from .web.indentation import Indentation
 from .web.sessions import Cookies
@@ -62,7 +62,7 @@ def create_app(settings: Settings) -> Flask:
     Migrate(app, db, directory=str(health.MIGRATIONS), render_as_batch=True, compare_type=True)
     access.register(app)
     csrf = CSRFProtect(app)
-    for part in (ids, requests, headers, errors, filters, fragments):
+    for part in (ids, requests, headers, errors, filters, fragments, refused):
         part.register(app)
     assets.register(app, loaded.assets)
     offline.register(app, loaded.qualification.title, loaded.qualification.short_title, loaded.assets)

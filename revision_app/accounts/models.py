@@ -14,7 +14,11 @@ class PersonRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     # What lists are sorted by and searches look through; byte by byte, because databases differ in their collations.
-    name_key: Mapped[str] = mapped_column(String().with_variant(String(collation="C"), "postgresql"), index=True)
+    name_key: Mapped[str] = mapped_column(
+        String().with_variant(String(collation="C"), "postgresql"),
+        default=lambda context: name_key(context.get_current_parameters()["name"]),
+        index=True,
+    )
     email: Mapped[str] = mapped_column(unique=True)  # lower case
     password_hash: Mapped[str | None]  # none until the first-sign-in link is used
     made_at: Mapped[datetime]

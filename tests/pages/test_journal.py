@@ -149,7 +149,7 @@ def test_of_two_tabs_the_second_is_shown_both_versions(app: Flask, as_: As) -> N
 
 def test_having_seen_both_versions_the_writer_decides(app: Flask, as_: As) -> None:
     browser, reflection, learner, page = parted(app, as_)
-    assert '<input type="hidden" name="revision" value="3"' in page.text
+    assert '<input name="revision" value="3"' in page.text
     assert browser.post(f"/journal/{reflection}", form(3, feelings="Both.")).status_code == 303
     assert kept(app, reflection, learner).text.writing[Stage.FEELINGS] == "Both."
 
@@ -159,7 +159,7 @@ def test_a_form_that_comes_back_with_a_fault_still_knows_which_version_it_began_
     reflection = a_reflection(app, learner)
     rewritten(app, reflection, learner, a_text(feelings="Calm in tab one."))
     page = as_(learner).post(f"/journal/{reflection}", form(2, title=""))
-    assert '<input type="hidden" name="revision" value="2"' in page.text
+    assert '<input name="revision" value="2"' in page.text
 
 
 @pytest.mark.parametrize("revision", ["", "two", "9" * 40])

@@ -291,7 +291,12 @@ def test_an_amended_decision_is_read_beside_the_one_before_and_is_news_on_today(
     assert as_(tutor).post(f"/submissions/{submission}/amendments", sent).status_code == 303
 
     feedback = as_(learner).get(f"/evidence/{submission}").text
-    for words in ("The trial was misread.", "Read one trial and cite it.", "Amended by Tom Brown", "Before: achieved"):
+    for words in (
+        "The trial was misread.",
+        "Read one trial and cite it.",
+        "Amended by <bdi>Tom Brown</bdi>",
+        "Before: achieved",
+    ):
         assert words in feedback
     assert "Amend this decision" not in feedback
     assert "A long day" in as_(learner).get("/today").text
@@ -333,7 +338,7 @@ def test_of_two_tutors_who_amend_the_second_reads_what_the_first_released(app: F
     assert as_(other).post(path, amendment(1, REFERRED, "First.")).status_code == 303
     second = as_(tutor).post(path, amendment(1, replace(REFERRED, comment="Mine."), "Second."))
     assert second.status_code == 409
-    for words in ("Amended by Ola Other", "First.", "Mine.</textarea>", "Second.</textarea>"):
+    for words in ("Amended by <bdi>Ola Other</bdi>", "First.", "Mine.</textarea>", "Second.</textarea>"):
         assert words in second.text
 
 

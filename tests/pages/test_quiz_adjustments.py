@@ -102,7 +102,7 @@ def test_what_was_set_is_kept_with_author_and_reason_and_shown_to_the_learner(ap
     adjust(rest_minutes="10", calm_timer="y", reason="Found better in June.")
     history = tutor.get(f"/learners/{people[0]}/adjustments").text
     assert history.index("breaks of 10 minutes") < history.index("25% extra time")
-    assert f"Tom Tutor, today at 13:00: {REASON}" in history
+    assert f"<bdi>Tom Tutor</bdi>, today at 13:00: {REASON}" in history
     account = as_(people[0]).get("/account").text
     assert "breaks of 10 minutes in all" in account
     assert "Found better in June." in account

@@ -170,7 +170,7 @@ def test_a_finished_attempt_is_reopened_goes_on_and_gets_another_result(app, lea
     sitting.submit()
     assert "<b>2</b> of 4 marks" in sitting.result().text
     facts = tutor.get(f"/attempts/{sitting.id}/sitting").text
-    assert "Tom Tutor, today at 14:00: The room lost its power." in facts
+    assert "<bdi>Tom Tutor</bdi>, today at 14:00: The room lost its power." in facts
 
 
 def test_a_reopened_attempt_runs_out_after_its_minutes(app, learner, tutor, live):

@@ -14,6 +14,12 @@ from tests.support import crowd
 
 JAVA = shutil.which("java")
 CHECKER = Path(__file__).parents[2] / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+NOT_SO = (
+    # A weight between the hundreds, which variable fonts have: https://www.w3.org/TR/css-fonts-4/#font-weight-prop
+    "for attribute “font-weight” on element “text”",
+    # Firefox brings ticks back after a reload unless they say so; no other word does it.
+    "Attribute “autocomplete” is only allowed when the input type is",
+)
 OPEN = ("/sign-in", "/offline", "/no-such-page")
 
 pytestmark = [
@@ -45,4 +51,5 @@ def test_every_page_is_valid_html(app: Flask, tmp_path: Path) -> None:
         str(tmp_path),
     ]
     found = json.loads(subprocess.run(command, capture_output=True, check=True).stderr)["messages"]
-    assert not {f"{names[Path(one['url']).name]}: {one['message']} {one.get('extract', '')[:160]}" for one in found}
+    faults = [one for one in found if not any(words in one["message"] for words in NOT_SO)]
+    assert not {f"{names[Path(one['url']).name]}: {one['message']} {one.get('extract', '')[:160]}" for one in faults}

@@ -14,11 +14,16 @@ class _Page(HTMLParser):
         self.found: list[str] = []
         self.count: Counter[str] = Counter()
         self.ids: Counter[str] = Counter()
+        self.title = ""
         self.templates = 0  # each is a document of its own until a script takes it out
         self.labels: set[str] = set()
         self.fields: list[tuple[str, dict[str, str]]] = []
         self.targets: list[str] = []
         self.described: list[str] = []
+        self.focused = 0  # elements that take the focus when the page opens
+        self.refused = 0  # summaries of what was refused
+        self.unnamed_faults = 0
+        self.named_faults: list[str] = []
         self.headings: list[int] = []
         self.stack: list[str] = []
         self.words: list[list[str]] = []
@@ -38,6 +43,7 @@ class _Page(HTMLParser):
             self.ids[self._own(given["id"])] += 1
         self._look_at_attributes(tag, given)
         self._look_at_element(tag, given)
+        self._look_at_refusals(given)
         if tag not in VOID:
             self.stack.append(tag)
             self.words.append([given["aria-label"]] if given.get("aria-label") else [])
@@ -50,6 +56,15 @@ class _Page(HTMLParser):
                 self.found.append(f"<{tag} {name}={value[:20]}>")
             if name in ("aria-describedby", "aria-labelledby"):
                 self.described += map(self._own, value.split())
+
+    def _look_at_refusals(self, given: dict[str, str]) -> None:
+        classes = given.get("class", "").split()
+        self.focused += "autofocus" in given
+        self.refused += "faults" in classes
+        if "fault" in classes and "id" in given:
+            self.named_faults.append(self._own(given["id"]))
+        elif "fault" in classes:
+            self.unnamed_faults += 1
 
     def _look_at_element(self, tag: str, given: dict[str, str]) -> None:
         if tag == "html" and not given.get("lang"):
@@ -90,6 +105,8 @@ class _Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.words:
             self.words[-1].append(data)
+        if self.stack[-1:] == ["title"] and "svg" not in self.stack:
+            self.title += data
         if LEFTOVERS.search(data) and self.stack[-1:] not in (["textarea"], ["script"]):
             self.found.append(f"leftovers in the text: {data.strip()[:60]!r}")
 
@@ -116,6 +133,12 @@ def faults(html: str) -> list[str]:
             found.append(f"<{tag} name={given.get('name')}> has no label")
     if any(form["post"] and not form["token"] for form in page.forms):
         found.append("a form that changes things without a CSRF token")
+    if page.refused and page.focused != 1:
+        found.append("what was refused does not take the focus")
+    if page.title.startswith("Error: ") != bool(page.focused):
+        found.append("the title does not say whether something was refused")
+    if page.unnamed_faults or set(page.named_faults) - set(page.described):
+        found.append("a fault is tied to no field or group")
     for before, after in zip(page.headings, page.headings[1:], strict=False):
         if after > before + 1:
             found.append(f"h{after} follows h{before}")

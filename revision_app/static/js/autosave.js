@@ -9,6 +9,7 @@ import { takePlace } from "./windows.js";
 const TYPING = 1000; // ms after the last key
 const COUNTED_AFTER = 10_500; // ms after the end, when nothing more can arrive that counts
 const FIRST_TRY = 2500; // ms to wait for the site before going on to another question
+const GOING_ON = "going on"; // kept for the next page: the attempt in which somebody went to another question
 const TYPED = "textarea[name^=answer], input[type=text][name^=answer]";
 
 const count = (number) => (number === 1 ? "1 answer" : `${number} answers`);
@@ -64,7 +65,18 @@ class Autosave {
     this.#listenToPage();
     show(this.answers);
     if (!this.parted) this.#keep(); // what was chosen before this script was there
+    this.#goToQuestion();
     this.ready = this.#begin();
+  }
+
+  // Whoever comes from another question goes on at this one, and not at the top of the page once more.
+  #goToQuestion() {
+    if (sessionStorage.getItem(GOING_ON) === this.attempt && document.activeElement === document.body) this.#focus();
+    sessionStorage.removeItem(GOING_ON);
+  }
+
+  #focus() {
+    this.form.querySelector("[data-column]")?.focus({ preventScroll: true });
   }
 
   async #begin() {
@@ -227,6 +239,7 @@ class Autosave {
     if (this.#isRefusedAnew()) return null; // the page says why
     if (this.#isOffline() && !(await worksAway(this.attempt))) return this.#say(MESSAGES.stay, "waiting");
     this.isLeaving = true;
+    sessionStorage.setItem(GOING_ON, this.attempt);
     return location.assign(`/attempts/${this.attempt}/${to === "review" ? "review" : `items/${to}`}`);
   }
 
@@ -340,6 +353,7 @@ class Autosave {
     if (what === "also") this.other.hidden = false;
     if (what === "elsewhere") this.notice.hidden = false;
     if (what !== "here") return;
+    if (this.notice.contains(document.activeElement)) this.#focus(); // its button goes
     [this.notice.hidden, this.other.hidden] = [true, true];
     if (!this.place) return;
     this.answers.again(this.place.name(), true);

@@ -9,6 +9,7 @@ const SOON = 300; // s
 const TICK = 500; // ms
 const ASKED_EVERY = 60_000; // ms
 const SLEPT = 2000; // ms by which the two clocks part when a device has slept
+const SAID = 10_000; // ms for which an announcement stays: whoever reads the page later must not meet an old one
 const EARLY = 5000; // ms before its end in which an attempt that is over was submitted elsewhere
 const isKept = document.querySelector("template[data-place]") !== null; // the page knows the time of when it was kept
 
@@ -90,7 +91,13 @@ class Countdown {
     const mark = ANNOUNCED.find((minutes) => seconds <= minutes * 60);
     if (!mark || seconds === 0 || mark >= Number(sessionStorage.getItem(this.warned) ?? Infinity)) return;
     sessionStorage.setItem(this.warned, mark);
-    this.voice.textContent = MESSAGES.minutesLeft(Math.ceil(seconds / 60));
+    this.#say(MESSAGES.minutesLeft(Math.ceil(seconds / 60)));
+  }
+
+  #say(words) {
+    clearTimeout(this.silence);
+    this.voice.textContent = words;
+    this.silence = setTimeout(() => (this.voice.textContent = ""), SAID);
   }
 
   async #ask() {
@@ -120,7 +127,7 @@ class Countdown {
   #sayLonger(milliseconds) {
     const minutes = Math.round(milliseconds / 60_000);
     if (minutes < 1) return;
-    this.voice.textContent = MESSAGES.moreTime(minutes, this.ends);
+    this.#say(MESSAGES.moreTime(minutes, this.ends));
     sessionStorage.removeItem(this.warned); // what was warned of may come again
   }
 

@@ -18,6 +18,7 @@ if (form) {
   const answers = new Answers(who, attempt);
   const told = form.querySelector("[data-unsent]");
   const without = form.querySelector("[data-without]");
+  const submit = form.querySelector(".btn.primary");
 
   const notSaved = () => [...answers.waiting().filter((one) => one.refused), ...answers.refusals()];
   const isAllSaved = () => answers.questions() + notSaved().length === 0;
@@ -34,6 +35,7 @@ if (form) {
     told.textContent = words.join(" ");
     told.hidden = words.length === 0;
     without.hidden = isKept || left > 0 || refused.length === 0;
+    submit.classList.toggle("primary", without.hidden); // one of the two is the way on
   };
 
   let sentSome = false;

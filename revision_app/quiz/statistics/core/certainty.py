@@ -72,10 +72,15 @@ class Calibration:
     levels: tuple[Calibrated, ...]
 
     @property
-    def bonus(self) -> Fraction:
-        """0.1 x (mean - max(a, 4a - 2, 9a - 6)): against the best that one certainty for all answers would earn."""
+    def best_of_one(self) -> Fraction:
+        """max(a, 4a - 2, 9a - 6): the most that one and the same certainty for all these answers would earn a mark."""
         a = self.accuracy
-        return (self.mean - max(a, 4 * a - 2, 9 * a - 6)) / 10
+        return max(a, 4 * a - 2, 9 * a - 6)
+
+    @property
+    def bonus(self) -> Fraction:
+        """0.1 x (mean - ``best_of_one``): what telling safe answers from unsafe ones adds to the accuracy, or takes."""
+        return (self.mean - self.best_of_one) / 10
 
     @property
     def with_bonus(self) -> Fraction:
