@@ -73,7 +73,7 @@ class AdjustmentForm(FlaskForm):
     rest_minutes = _whole_number("Minutes of breaks", 240)
     untimed = BooleanField("No time limit at all")
     calm_timer = BooleanField("A clock without seconds")
-    reason = reason_field("ResultReason")
+    reason = reason_field("Reason")
 
     @property
     def adjustment(self) -> Adjustment:
@@ -129,7 +129,7 @@ class ExtendForm(FlaskForm):
 
     who = SelectField("Who", coerce=int, validate_choice=False, invalid_value_message=NOT_LISTED)
     minutes = _minutes("Minutes more", 600)
-    reason = reason_field("ResultReason")
+    reason = reason_field("Reason")
     key = HiddenField(validators=[Regexp(SHAPES["key"])])
 
     def __init__(self, sitting: Iterable[Person], **given: Any) -> None:
@@ -140,8 +140,8 @@ class ExtendForm(FlaskForm):
 
 class ReopenForm(FlaskForm):
     minutes = _minutes("Minutes", 1440)
-    reason = reason_field("ResultReason")
+    reason = reason_field("Reason")
 
 
 class VoidForm(FlaskForm):
-    reason = reason_field("ResultReason")
+    reason = reason_field("Reason")
