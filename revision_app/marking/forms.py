@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Self
 
 from flask import request
@@ -101,8 +102,8 @@ class Card(Form):
         filters=[one_line],
         validators=[Length(max=NEXT_STEP_LIMIT, message=f"Keep the next step to {NEXT_STEP_LIMIT} characters.")],
     )
-    met = SelectMultipleField(
-        "The evidence is",
+    unmet = SelectMultipleField(
+        "Not yet",
         choices=[SelectChoice(quality.value, quality.value.capitalize()) for quality in Quality],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
@@ -112,11 +113,7 @@ class Card(Form):
     @classmethod
     def of(cls, judged: Judgement, prefix: str) -> Self:
         """The card that shows a judgement as it was saved."""
-        return cls(
-            None,
-            prefix=prefix,
-            data=vars(judged) | {"met": [quality for quality in Quality if quality not in judged.unmet]},
-        )
+        return cls(None, prefix=prefix, data=vars(judged))
 
     @property
     def judgement(self) -> Judgement:
@@ -124,7 +121,7 @@ class Card(Form):
             next((outcome for outcome in Outcome if outcome == self.outcome.data), None),
             self.comment.data,
             self.next_step.data,
-            frozenset(Quality) - frozenset(self.met.data or ()),
+            frozenset(quality for quality in Quality if quality in (self.unmet.data or ())),
         )
 
     def faults(self, criterion: str) -> list[tuple[str, str]]:
@@ -135,7 +132,7 @@ class Card(Form):
         """Put what this card lacks beside the field it is lacking in."""
         match self.outcome.data:
             case Outcome.ACHIEVED:
-                field: Field = self.met
+                field: Field = self.unmet
             case Outcome.REFERRED:
                 field = self.next_step
             case _:
@@ -194,7 +191,9 @@ def amending(submission: Submission, posted: MultiDict[str, str] | None = None) 
     """A form for each decision: for the criterion that was posted what was typed, for others what was decided."""
     about = posted.get("criterion") if posted else None
     return {
-        criterion: AmendForm(posted, prefix=prefix) if criterion == about else AmendForm.of(judged, prefix)
+        criterion: AmendForm(posted, prefix=prefix)
+        if criterion == about
+        else AmendForm.of(replace(judged, next_step=""), prefix)  # which may not fit another outcome
         for criterion, judged in submission.judgements.items()
         for prefix in (f"amend-{criterion}-",)
     }

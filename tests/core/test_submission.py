@@ -107,7 +107,7 @@ def test_a_referral_needs_one_next_step(step: str) -> None:
 def test_nothing_is_achieved_that_falls_short_of_one_of_the_five(quality: Quality) -> None:
     with pytest.raises(Incomplete) as refusal:
         released(marked(c1_1=Judgement(Outcome.ACHIEVED, unmet=frozenset({quality})), c1_3=ACHIEVED))
-    assert refusal.value.lacking == {"1.1": f"Achieved means that all five hold. Tick {quality}, or refer it."}
+    assert refusal.value.lacking == {"1.1": f"Achieved means that all five hold. Untick {quality}, or refer it."}
 
 
 def test_what_is_referred_may_say_which_of_the_five_it_falls_short_of() -> None:

@@ -38,7 +38,7 @@ def card(prefix: str, mark: Judgement) -> dict[str, object]:
     fields: dict[str, object] = {
         f"{prefix}-comment": mark.comment,
         f"{prefix}-next_step": mark.next_step,
-        f"{prefix}-met": [quality.value for quality in Quality if quality not in mark.unmet],
+        f"{prefix}-unmet": [quality.value for quality in sorted(mark.unmet)],
     }
     return fields | ({f"{prefix}-outcome": mark.outcome.value} if mark.outcome else {})
 
@@ -268,10 +268,11 @@ def test_what_is_achieved_and_falls_short_of_one_of_the_five_is_told_beside_the_
     page = as_(tutor).post(f"/submissions/{submission}", marks(0, said, release="1"))
     assert page.status_code == 422
     assert (
-        '<a href="#criterion-1.1-met">1.1: Achieved means that all five hold. Tick current, or refer it.' in page.text
+        '<a href="#criterion-1.1-unmet">1.1: Achieved means that all five hold. Untick current, or refer it.'
+        in page.text
     )
-    assert re.search(r'value="valid"[^>]* checked|checked[^>]* value="valid"', page.text)
-    assert not re.search(r'value="current"[^>]* checked|checked[^>]* value="current"', page.text)
+    assert re.search(r'value="current"[^>]* checked|checked[^>]* value="current"', page.text)
+    assert not re.search(r'value="valid"[^>]* checked|checked[^>]* value="valid"', page.text)
 
 
 # Amending what was released
@@ -287,6 +288,8 @@ def test_an_amended_decision_is_read_beside_the_one_before_and_is_news_on_today(
     submission = a_submission(app, learner, criteria=("1.1", "1.3"), released_by=tutor)
     app.extensions["frozen_now"] += timedelta(days=30)
     assert "Amend this decision" in as_(tutor).get(f"/submissions/{submission}").text
+    odd = amendment(9, REFERRED, "Why.") | {"amend-1.1-unmet": ["odd"]}
+    assert as_(tutor).post(f"/submissions/{submission}/amendments", odd).status_code == 409
     sent = amendment(2, REFERRED, "The trial was misread.")
     assert as_(tutor).post(f"/submissions/{submission}/amendments", sent).status_code == 303
 

@@ -11,7 +11,6 @@ from revision_app.accounts.core import Role
 from revision_app.accounts.core.own_work import OwnWork
 from revision_app.cohorts import actions as cohorts
 from revision_app.db import Base, db
-from revision_app.marking.core.submission import Quality
 from revision_app.quiz.attempts.core.grading import Way
 from revision_app.quiz.attempts.models import AttemptRow
 from revision_app.quiz.tutoring.actions import open_answers
@@ -28,7 +27,6 @@ DECIDED = {
     "seen": 0,
     "criterion-1.1-outcome": "achieved",
     "criterion-1.1-comment": "Well done.",
-    "criterion-1.1-met": [quality.value for quality in Quality],
 }
 DATES = "/cohorts/{}/papers/first-paper"
 

@@ -102,7 +102,7 @@ class Judgement:
                 return "Choose achieved, referred or not evidenced."
             case Outcome.ACHIEVED if self.unmet:
                 short = ", ".join(quality for quality in Quality if quality in self.unmet)
-                return f"Achieved means that all five hold. Tick {short}, or refer it."
+                return f"Achieved means that all five hold. Untick {short}, or refer it."
             case Outcome.REFERRED if not self.next_step.strip():
                 return "A referral needs one next step: what to do before handing in again."
         return ""
