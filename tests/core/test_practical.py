@@ -1,5 +1,7 @@
 """A checklist, drills, viva questions and forms, as their files say them."""
 
+from collections.abc import Callable
+
 import pytest
 
 from revision_app.study.core.blank_form import BlankForm, parse_blank_form
@@ -77,7 +79,7 @@ sections: [one#first]
 parts:
   - title: First
     words: |
-      Read *this*. <script>x</script>
+      Read *this*.
 
       - a point
     fields:
@@ -206,7 +208,7 @@ def test_a_form_keeps_what_can_be_read_and_nothing_that_runs() -> None:
     found, problems = form(FORM)
     assert problems == []
     assert found
-    assert found.parts[0].html == "<p>Read <em>this</em>. </p>\n<ul>\n<li>a point</li>\n</ul>"
+    assert found.parts[0].html == "<p>Read <em>this</em>.</p>\n<ul>\n<li>a point</li>\n</ul>"
     assert found.plain.splitlines() == [
         "A record",
         "First",
@@ -237,3 +239,25 @@ def test_what_is_wrong_with_a_form_is_told_by_line(right: str, wrong: str, line:
     assert right in FORM
     _found, problems = form(FORM.replace(right, wrong, 1))
     assert any(one.startswith(f"content/forms/record.yml:{line}: ") and said in one for one in problems), problems
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "right", "line"),
+    [
+        (checklist, CHECKLIST, "text: Cleans hands.", 16),
+        (checklist, CHECKLIST, "about: Ours [@alpha].", 3),
+        (drills, DRILLS, "do: Stay.", 9),
+        (viva, VIVA, "unsafe: Never.", 11),
+        (form, FORM, "about: Why [@alpha].", 6),
+        (form, FORM, "words: |\n      Read *this*.\n\n      - a point", 11),
+    ],
+)
+def test_what_a_page_would_leave_out_of_a_text_is_told_by_line(
+    read: Callable[[str], tuple[object, list[str]]], text: str, right: str, line: int
+) -> None:
+    field = right.partition(":")[0]
+    _found, [problem] = read(text.replace(right, f'{field}: "Look: ![x](photo.jpg)"', 1))
+    assert f":{line}: " in problem
+    assert "a picture is not shown here; draw it as a figure" in problem
+    _found, [problem] = read(text.replace(right, f'{field}: "Look: <script>x</script>"', 1))
+    assert "<script> is not shown here; remove it" in problem

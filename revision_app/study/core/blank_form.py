@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 import nh3
 from markdown import markdown
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ...shared.problem import Problems
 from ...shared.yaml_text import Document, Place, validate
-from .cited_text import CitedText, Known, citation_faults, parse_cited_text, plain
+from .cited_text import CitedText, Known, Sentences, citation_faults, parse_cited_text, plain, whole
 
 FieldKind = Literal["line", "date", "text", "tick", "one", "several", "yes_no", "grid", "sign"]
 KINDS: tuple[FieldKind, ...] = get_args(FieldKind)
@@ -56,7 +56,7 @@ class PartFile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str = Field(min_length=1)
-    words: str = ""
+    words: Annotated[str, whole(ELEMENTS)] = ""
     fields: tuple[FieldFile, ...] = ()
 
 
@@ -72,7 +72,7 @@ class FormFile(BaseModel):
     order: int
     lede: str = Field(min_length=1)
     reader: Literal["practitioner", "client"]
-    about: str = Field(min_length=1)
+    about: Sentences = Field(min_length=1)
     criteria: tuple[str, ...] = Field(min_length=1)
     sections: tuple[str, ...] = Field(min_length=1)
     parts: tuple[PartFile, ...] = Field(min_length=1)

@@ -4,10 +4,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape, unescape
+from typing import Annotated
 
 import nh3
 from markdown import markdown
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ...shared.markup import left_out, too_deep
 from ...shared.yaml_text import Place
@@ -16,6 +17,21 @@ from .citing import CITATION, cited
 ELEMENTS = {"em", "strong", "sub", "sup", "code"}
 _CITED = re.compile(r"\s?" + CITATION.pattern)
 _OF_THE_PAGE = re.compile(r"main|sources|group-.*|.*-source-\d+")
+
+
+def whole(elements: Collection[str]) -> AfterValidator:
+    """For a field in Markdown: refuses what a page of these elements would leave out, with what to write instead."""
+
+    def check(text: str) -> str:
+        for instead in _unshown(text, elements):
+            raise ValueError(instead)
+        return text
+
+    return AfterValidator(check)
+
+
+Sentences = Annotated[str, whole(ELEMENTS | {"p"})]
+"""A field in Markdown that is read as a ``CitedText``."""
 
 
 class EntryFile(BaseModel):
@@ -84,7 +100,7 @@ def faults(entries: Iterable[tuple[Place, EntryFile, str]], known: Known) -> Ite
     for place, entry, field in entries:
         yield from entry_faults(place, entry, ids, known)
         text = getattr(entry, field)
-        yield from (((*place, field), instead) for instead in _unshown(text))
+        yield from (((*place, field), instead) for instead in _unshown(text, ELEMENTS | {"p"}))
         if not sources(text):
             yield (*place, field), "this names no source; add one, like [@a-reference]"
         yield from citation_faults((*place, field), text, known)
@@ -108,12 +124,12 @@ def citation_faults(place: Place, text: str, known: Known) -> Iterator[tuple[Pla
             yield place, f"there is no reference {name}; add it to references.yml or mend the name"
 
 
-def _unshown(text: str) -> Iterator[str]:
-    """What a page would not show of a text."""
+def _unshown(text: str, elements: Collection[str]) -> Iterator[str]:
+    """What a page of these elements would not show of a text."""
     if too_deep(text):
         yield "lists or quotations stand too deep in each other; write it as plain sentences"
     else:
-        yield from (instead for _, instead in left_out(markdown(text), ELEMENTS | {"p"}))
+        yield from (instead for _, instead in left_out(markdown(text), elements))
 
 
 def sources(text: str) -> dict[str, None]:

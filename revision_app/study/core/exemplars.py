@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ...shared.problem import Problems
 from ...shared.yaml_text import Document, Place, validate
-from .cited_text import ELEMENTS, CitedText, parse_cited_text, sources
+from .cited_text import ELEMENTS, CitedText, Sentences, parse_cited_text, sources, whole
 
 Decision = Literal["achieved", "referred"]
 Quality = Literal["weak", "sound", "strong"]
@@ -50,7 +50,7 @@ class AnnotationFile(_Written):
     passage: Words
     met: bool
     test: Test | None = None
-    note: Words
+    note: Sentences = Field(min_length=1)
     sections: tuple[str, ...] = ()
 
 
@@ -66,7 +66,7 @@ class ExemplarFile(_Written):
     feedback: Words
     next_step: Words
     sections: tuple[str, ...] = Field(min_length=1)
-    text: Words
+    text: Annotated[Words, whole(_BLOCKS | {"h2"})]
     annotations: tuple[AnnotationFile, ...] = Field(min_length=1)
 
 

@@ -7,21 +7,21 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ....shared.problem import Problems
 from ....shared.yaml_text import Document, Place, validate
-from ..cited_text import CitedText, Known, parse_cited_text, parse_cited_texts
+from ..cited_text import CitedText, Known, Sentences, parse_cited_text, parse_cited_texts
 from .entry import PracticalFile, practical_faults
 
 
 class StepFile(PracticalFile):
     """One step of ``checklist.yml``, as an author writes it. ``critical`` says why a step must never be missed."""
 
-    text: str = Field(min_length=1)
-    shows: str = Field(min_length=1)
+    text: Sentences = Field(min_length=1)
+    shows: Sentences = Field(min_length=1)
     marks: int = Field(ge=1, le=5)
     critical: str | None = Field(default=None, min_length=1)
 
 
 class FailFile(PracticalFile):
-    text: str = Field(min_length=1)
+    text: Sentences = Field(min_length=1)
 
 
 class StageFile(BaseModel):
@@ -43,7 +43,7 @@ class ChecklistFile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str = Field(min_length=1)
-    about: str = Field(min_length=1)
+    about: Sentences = Field(min_length=1)
     marks: int = Field(ge=1)
     ready: int = Field(ge=1)
     fails: tuple[FailFile, ...]

@@ -7,14 +7,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ....shared.problem import Problems
 from ....shared.yaml_text import Document, Place, validate
-from ..cited_text import CitedText, Known, parse_cited_texts
+from ..cited_text import CitedText, Known, Sentences, parse_cited_texts
 from .entry import PracticalFile, practical_faults
 
 
 class ActionFile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    do: str = Field(min_length=1)
+    do: Sentences = Field(min_length=1)
     say: str = ""
     critical: bool = False
 
@@ -27,7 +27,7 @@ class DrillFile(PracticalFile):
     scene: str = Field(min_length=1)
     signs: tuple[str, ...] = Field(min_length=1)
     actions: tuple[ActionFile, ...] = Field(min_length=3)
-    never: tuple[str, ...] = Field(min_length=1)
+    never: tuple[Sentences, ...] = Field(min_length=1)
     debrief: tuple[str, ...] = Field(min_length=1)
 
 

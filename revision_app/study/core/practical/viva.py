@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ....shared.problem import Problems
 from ....shared.yaml_text import Document, Place, validate
-from ..cited_text import CitedText, Known, parse_cited_texts
+from ..cited_text import CitedText, Known, Sentences, parse_cited_texts
 from .entry import PracticalFile, practical_faults
 
 
@@ -18,9 +18,9 @@ class VivaQuestionFile(PracticalFile):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     question: str = Field(min_length=1)
-    passes: tuple[str, ...] = Field(alias="pass", min_length=1)
-    strong: tuple[str, ...] = Field(min_length=1)
-    unsafe: str = ""
+    passes: tuple[Sentences, ...] = Field(alias="pass", min_length=1)
+    strong: tuple[Sentences, ...] = Field(min_length=1)
+    unsafe: Sentences = ""
 
 
 class TopicFile(BaseModel):
