@@ -47,6 +47,11 @@ ODD = (
     "what else to think of there",
     "in how many colours",
     "hand veins swell",
+    "goes by 999",
+    "such a patch does",
+    "as far as that can guide you",
+    "only beside topical",
+    "beside other treatment",
 )
 
 
@@ -59,3 +64,15 @@ def test_no_text_makes_a_corrected_claim_in_its_old_words(claim: str) -> None:
 @pytest.mark.parametrize("words", ODD)
 def test_no_text_says_what_has_to_be_read_twice(words: str) -> None:
     assert [str(file) for file, text in TEXTS.items() if words in text.lower()] == []
+
+
+def test_what_a_treatment_is_stopped_at_is_spelled_in_one_way() -> None:
+    """Whoever types or searches for it in two words is understood all the same."""
+    two = re.compile(r"\bend points?\b", re.IGNORECASE)
+    lists = re.compile(r"\b(forms|accepted): \[[^]]*\]")
+    assert [str(file) for file, text in TEXTS.items() if two.search(lists.sub("", text))] == []
+
+
+def test_no_reason_begins_with_the_verdict_that_stands_above_it() -> None:
+    verdict = re.compile(r"\brationale: (?:>-? )?[\"']?(?:Right|Wrong|Correct)\.", re.IGNORECASE)
+    assert {str(file): found for file, text in TEXTS.items() if (found := verdict.findall(text))} == {}

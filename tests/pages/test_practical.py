@@ -63,7 +63,7 @@ def test_every_link_to_a_unit_or_a_source_arrives(app: Flask, learner: Browser) 
 def test_a_step_shows_its_marks_and_why_it_is_critical(learner: Browser) -> None:
     page = learner.get("/practical/checklist").text
     step = page.partition('<li id="cartridge">')[2].partition("</li>")[0]
-    assert "2 marks, criteria 1.2. Critical. One cartridge, one client, one session." in words(step)
+    assert "2 marks, criterion 1.2. Critical. One cartridge, one client, one session." in words(step)
     assert 'data-marks="2" data-critical' in step
     assert 'href="/references/#bodysafe"' in step
 

@@ -143,7 +143,7 @@ def test_below_enough_attempts_pages_count_and_do_not_judge(app: Flask, paper: P
     browser = a_teacher(app)
     page = numbers(browser.get(f"/quizzes/{PAPER}/statistics").text)
     assert "Too few to judge: 2 attempts" in page
-    assert "Had it" in page
+    assert "Question Attempts Facility" in page
     assert "50%" in page
     item = numbers(browser.get(f"/quizzes/{PAPER}/statistics/one").text)
     assert "too few to judge" in item
