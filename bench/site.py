@@ -12,11 +12,13 @@ from revision_app.web.sessions import NAME, SECURE_NAME
 
 
 def load() -> Application:
-    app = create_app(Settings.from_environment())
+    settings = Settings.from_environment()
+    app = create_app(settings)
     with app.app_context():
         db.engine.dispose()
     mounted = DispatcherMiddleware(app, {"/bare": yardsticks.bare(), "/minimal": yardsticks.minimal()})
-    return Application(mounted, cookies=(NAME, SECURE_NAME))
+    largest = app.config["MAX_CONTENT_LENGTH"]
+    return Application(mounted, cookies=(NAME, SECURE_NAME), largest=largest, proxies=settings.proxies)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,8 @@ def load() -> Application:
         db.engine.dispose()
     gc.collect()
     gc.freeze()  # what was read stays: garbage collection need not look it through, nor copy its pages after a fork
-    return Application(app, cookies=(NAME, SECURE_NAME))
+    largest = app.config["MAX_CONTENT_LENGTH"]
+    return Application(app, cookies=(NAME, SECURE_NAME), largest=largest, proxies=settings.proxies)
 
 
 def main(load: Callable[[], Application] = load) -> None:

@@ -15,13 +15,15 @@ from io import BytesIO
 from typing import Any, Protocol
 from wsgiref.types import WSGIApplication
 
-from .places import Full, Places
+from ..accounts.core.throttle import neighbourhood
+from .places import Full, Places, Shares
 from .reading import Broken, TooLarge, TooSlow, read_body
 
 THREADS = 4  # of a worker; the database's pool has a connection for each
 WAITING = 64  # requests of a worker that wait for a thread: more would only wait longer than people do
 EACH, EACH_WAITING = 2, 16  # of one person: a page and a save at once; a class never shares a cookie
-BODIES = 32  # bodies that a worker reads at once, of at most 8 MB each
+SMALL = 16 * 1024  # bytes of a body that costs no more than an idle connection, and needs no place to be read
+BODIES, EACH_BODIES = 64, 16  # larger bodies that a worker reads at once: of all, and from one address
 ORPHANED_SECONDS = 1.0  # between two looks at whether the server that started this worker still lives
 
 Headers = list[tuple[str, str]]
@@ -51,16 +53,21 @@ class Exchange(Protocol):
 class Application:
     """A WSGI application behind the reading stage."""
 
-    def __init__(self, wsgi: WSGIApplication, *, cookies: Sequence[str]) -> None:
-        """``cookies`` are the names that the cookie of a sign-in can have."""
+    def __init__(self, wsgi: WSGIApplication, *, cookies: Sequence[str], largest: int, proxies: int) -> None:
+        """``cookies`` are the names that the cookie of a sign-in can have, ``largest`` the bytes of a body it takes.
+
+        ``proxies`` before it add the address that they were asked from to X-Forwarded-For.
+        """
         self._wsgi = wsgi
+        self._largest = largest
+        self._proxies = proxies
         self._cookies = tuple(f"{name}=" for name in cookies)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """In each worker, before its first request."""
         self._places = Places(running=THREADS, waiting=WAITING, each=EACH, each_waiting=EACH_WAITING)
-        self._bodies = asyncio.Semaphore(BODIES)
+        self._bodies = Shares(most=BODIES, each=EACH_BODIES)
         self._watch = loop.create_task(_end_with(os.getppid()))
 
     async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
@@ -68,8 +75,7 @@ class Application:
             _answer(exchange, scope, 200, "application/json", '{"status":"alive"}\n')
             return
         try:
-            async with self._bodies:
-                body = await read_body(aiter(exchange), _length(scope))
+            body = await self._body(scope, exchange)
             async with self._places.place(self._person(scope)):
                 loop = asyncio.get_running_loop()
                 status, headers, answer = await loop.run_in_executor(self._threads, self._run, scope, body)
@@ -83,6 +89,18 @@ class Application:
             _say(exchange, scope, 503, "The site is busy. What you saved is safe. Try again in a few seconds.")
         else:
             exchange.response_bytes(status, headers, b"" if scope.method == "HEAD" else answer)
+
+    async def _body(self, scope: Scope, exchange: Exchange) -> bytes:
+        length = _length(scope)
+        large = length is None or SMALL < length <= self._largest
+        with self._bodies.place(self._address(scope)) if large else contextlib.nullcontext():
+            return await read_body(aiter(exchange), length, largest=self._largest)
+
+    def _address(self, scope: Scope) -> str:
+        """Where a request comes from, as far as the proxies before the site can be believed."""
+        told = ",".join(scope.headers.get_all("x-forwarded-for")).split(",")
+        behind = self._proxies and len(told) >= self._proxies
+        return neighbourhood(told[-self._proxies].strip() if behind else scope.client.rpartition(":")[0].strip("[]"))
 
     def _person(self, scope: Scope) -> str | None:
         """Whose request this is, by the cookie that signs them in; ``None`` before they have one."""

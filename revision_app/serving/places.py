@@ -1,8 +1,9 @@
 """How many requests run at once, how many may wait, and how many of them may be one person's."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 
@@ -54,3 +55,24 @@ class Places:
         finally:
             if not own.inside:
                 self._persons.pop(person, None)
+
+
+class Shares:
+    """A bounded number of places for which nobody waits, of which one address has a share at most."""
+
+    def __init__(self, *, most: int, each: int) -> None:
+        self._most, self._each = most, each
+        self._taken: Counter[str] = Counter()
+
+    @contextmanager
+    def place(self, address: str) -> Iterator[None]:
+        """Keep a place; raises ``Full`` at once when there is none."""
+        if self._taken.total() >= self._most or self._taken[address] >= self._each:
+            raise Full
+        self._taken[address] += 1
+        try:
+            yield
+        finally:
+            self._taken[address] -= 1
+            if not self._taken[address]:
+                del self._taken[address]

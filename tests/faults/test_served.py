@@ -1,5 +1,6 @@
 """The site as ``./run`` serves it: crowds of connections, slow senders, processes that die, and its end."""
 
+import asyncio
 import http.client
 import os
 import shutil
@@ -7,12 +8,13 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
 
+from revision_app.serving import reading
 from tests.support.served import ROOT, free_port, served, started, until, until_ended
 
 BROWSERS, EACH = 50, 6  # a browser keeps up to six connections to a site
@@ -120,6 +122,60 @@ def test_a_body_that_does_not_come_holds_no_thread_and_is_refused_in_words(share
         assert "did not arrive in time" in answer
 
 
+def posting(length: int, address: str = "192.0.2.1") -> bytes:
+    """The head of a form of that many bytes, as a proxy passes it on."""
+    told = f"X-Forwarded-For: 198.51.100.7, {address}\r\nContent-Type: application/x-www-form-urlencoded"
+    return f"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n{told}\r\nContent-Length: {length}\r\n\r\n".encode()
+
+
+def told(port: int, form: bytes, address: str = "192.0.2.1") -> str:
+    """What the site says to a form that is sent whole."""
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=20)) as connection:
+        connection.sendall(posting(len(form), address) + form)
+        return connection.recv(65536).decode()
+
+
+def test_large_bodies_that_trickle_in_keep_out_neither_pages_nor_small_forms(shared: int) -> None:
+    with ExitStack() as stack:
+        slow = [stack.enter_context(socket.create_connection(("127.0.0.1", shared), timeout=30)) for _ in range(200)]
+        for connection in slow:
+            connection.sendall(posting(2_000_000) + b"email=")
+        asked = time.monotonic()
+        assert page(shared) == 200
+        assert told(shared, b"email=lea").startswith("HTTP/1.1 400 ")  # read: it only lacks its token
+        refused = told(shared, b"email=" + b"x" * 100_000)
+        assert refused.startswith("HTTP/1.1 503 ")
+        assert "retry-after: 5" in refused
+        assert time.monotonic() - asked < 5
+
+
+def test_large_bodies_from_one_address_leave_places_for_others(environment: dict[str, str], port: int) -> None:
+    large = b"email=" + b"x" * 100_000
+    with served([ROOT / "run"], port, environment | {"PROXIES": "1"}), ExitStack() as stack:
+        for _ in range(100):
+            connection = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30))
+            connection.sendall(posting(2_000_000) + b"email=")
+        assert told(port, large).startswith("HTTP/1.1 503 ")
+        assert told(port, large, "192.0.2.2").startswith("HTTP/1.1 400 ")
+
+
+def test_a_body_has_a_deadline_however_steadily_it_trickles(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "FIRST_SECONDS", 0.2)
+
+    async def trickle() -> AsyncIterator[bytes]:
+        while True:
+            await asyncio.sleep(0.01)
+            yield b"x" * 50  # 5 kB/s
+
+    with pytest.raises(reading.TooSlow):
+        asyncio.run(reading.read_body(trickle(), 2_000_000, largest=2_000_000))
+
+
+def test_a_phone_on_a_slow_network_has_time_for_a_long_form() -> None:
+    form, phone = 160_000, 13_000  # bytes: as long as any form of the site; bytes a second: the slowest GPRS with EDGE
+    assert form / phone < reading.FIRST_SECONDS + form / reading.LEAST_RATE
+
+
 def test_answers_that_nobody_fetches_hold_no_thread(shared: int) -> None:
     with ExitStack() as stack:
         for _ in range(SLOW):
@@ -130,7 +186,7 @@ def test_answers_that_nobody_fetches_hold_no_thread(shared: int) -> None:
         assert time.monotonic() - asked < 5
 
 
-@pytest.mark.parametrize(("length", "status", "words"), [("9000000", 413, "too large"), ("10", 400, "Only a part")])
+@pytest.mark.parametrize(("length", "status", "words"), [("2097153", 413, "too large"), ("10", 400, "Only a part")])
 def test_a_body_too_large_or_cut_short_is_refused_in_words(shared: int, length: str, status: int, words: str) -> None:
     with closing(socket.create_connection(("127.0.0.1", shared), timeout=20)) as connection:
         connection.sendall(f"POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\nab".encode())
