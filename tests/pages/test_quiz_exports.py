@@ -58,9 +58,9 @@ def test_csv_and_xlsx_say_the_same(export, sat):
     cells = [["" if cell is None else str(cell) for cell in row] for row in book.active.iter_rows(values_only=True)]
     assert cells == rows_of_csv(export("csv"))
     assert [row[:7] for row in cells[1:]] == [
-        [f"'{FORMULA}", "1", "2026-09-01 13:00:00", "0", "4", "no", "no"],
         ["Ada Learner", "1", "2026-09-01 13:00:00", "1", "4", "no", "no"],
         ["Ada Learner", "2", "2026-09-01 13:00:00", "1", "4", "no", "no"],
+        [f"'{FORMULA}", "1", "2026-09-01 13:00:00", "0", "4", "no", "no"],
     ]
 
 

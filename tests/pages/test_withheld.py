@@ -190,6 +190,32 @@ def test_no_link_and_no_copy_that_a_device_keeps_leads_to_a_key(thief: Thief, he
     assert telling() == set()
 
 
+def test_no_key_is_told_while_an_answer_that_is_on_its_way_still_counts(thief: Thief) -> None:
+    Sitting(thief.browser)
+    later(thief.app, minutes=20, seconds=9)  # twenty minutes, and ten seconds of load allowance
+    assert thief.finds() == set()
+    later(thief.app, seconds=2)
+    assert thief.finds()
+
+
+def test_a_result_of_before_waits_for_the_dates_of_the_cohort_that_the_learner_moved_to(app: Flask, as_: As) -> None:
+    offer(app, a_paper(ASKED))
+    learner, tutor = a_person(app), a_person(app, Role.TUTOR)
+    a_cohort(app, learners=(learner,), tutors=(tutor,))
+    browser = as_(learner)
+    before = Sitting(browser)
+    before.submit()
+    result = f"/attempts/{before.id}/result"
+    assert SECRET in browser.get(result).text
+    other = a_cohort(app, learners=(learner,), tutors=(tutor,))
+    dates = {**OPEN, "release_at": "2026-09-03T12:00"}
+    assert as_(tutor).post(f"/cohorts/{other}/papers/first-paper", dates).status_code == 303
+    later(app, hours=1)
+    assert SECRET not in browser.get(result).text
+    later(app, hours=48)
+    assert SECRET in browser.get(result).text
+
+
 def test_who_teaches_and_learns_reads_no_key_in_statistics_and_regrades_while_they_sit(app: Flask, as_: As) -> None:
     offer(app, a_paper(ASKED))
     both = a_person(app, Role.LEARNER, Role.TUTOR)
@@ -197,6 +223,7 @@ def test_who_teaches_and_learns_reads_no_key_in_statistics_and_regrades_while_th
     tutor = as_(both, Role.TUTOR)
     assert tutor.get("/quizzes/first-paper/statistics/one").status_code == 409
     assert tutor.get("/regrades/items/one").status_code == 409
+    assert tutor.post("/regrades/items/one", {}).status_code == 409
 
 
 def test_who_teaches_and_learns_reads_no_key_in_others_results_and_answers_while_they_sit(app: Flask, as_: As) -> None:

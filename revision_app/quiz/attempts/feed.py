@@ -14,6 +14,8 @@ def running(going_on: Iterable[Attempt], *, at: datetime) -> list[FeedItem]:
     """The attempts that a learner is in the middle of, in their order."""
     items = []
     for attempt in going_on:
+        if not attempt.is_open(at):
+            continue  # within the load allowance
         ends = attempt.deadline(at)
         limit = f"The paper ends {moment(ends)}." if ends else "There is no time limit."
         items.append(

@@ -47,6 +47,7 @@ def regrade_item(item_id: str) -> str:
 @bp.post("/regrades/items/<item_id>")
 @open_to(Role.TUTOR, Role.ADMINISTRATOR)
 def begin_regrade(item_id: str) -> ResponseReturnValue:
+    may_read_keys([item_id])
     item, form = _item(item_id), RegradeForm()
     if not form.validate():
         return _item_page(item, form), 422
@@ -62,6 +63,7 @@ def begin_regrade(item_id: str) -> ResponseReturnValue:
 @open_to(Role.TUTOR, Role.ADMINISTRATOR)
 def regrade(regrade_id: int) -> str:
     regrade = queries.regrade(regrade_id) or abort(404)
+    may_read_keys([regrade.item_id])
     written = queries.written_by(regrade_id, mine=_mine())
     results = written if _tutor_id() else in_whole_groups(written)
     shown = [result for result in results if result.is_other][:MOST_NAMED] if _tutor_id() else []

@@ -31,13 +31,13 @@ def sweep(*, at: datetime) -> int:
 
 
 def going_on(learner_id: int, *, at: datetime) -> list[Attempt]:
-    """What a learner is in the middle of, the one that ends first first; marks what has run out, as ``settle`` does.
+    """The attempts in which a learner's answers can still count; marks what has run out, as ``settle`` does.
 
     Asks one question for both where there is nothing to mark.
     """
     unmarked = attempts_queries.unmarked(learner_id)
     _settle([attempt.id for attempt in unmarked if attempt.is_final(at)], at)
-    return attempts_queries.those_open(unmarked, at)
+    return attempts_queries.those_counting(unmarked, at)
 
 
 # By way of _mark, below.

@@ -140,15 +140,19 @@ def locked_running(
 
 
 def open_attempts(learner_id: int, at: datetime) -> list[Attempt]:
-    """What a learner is in the middle of."""
-    return those_open(unmarked(learner_id), at)
+    """What a learner is in the middle of, the one that ends first first."""
+    return [attempt for attempt in still_counting(learner_id, at) if attempt.is_open(at)]
 
 
-def those_open(attempts: Iterable[Attempt], at: datetime) -> list[Attempt]:
-    """Those that are open, the one that ends first first; what has no end comes last."""
-    return sorted(
-        (attempt for attempt in attempts if attempt.is_open(at)), key=lambda attempt: attempt.deadline(at) or _NEVER
-    )
+def still_counting(learner_id: int, at: datetime) -> list[Attempt]:
+    """A learner's attempts in which an answer can still count: those open, and those within the load allowance."""
+    return those_counting(unmarked(learner_id), at)
+
+
+def those_counting(attempts: Iterable[Attempt], at: datetime) -> list[Attempt]:
+    """Those in which an answer can still count, the one that ends first first; what has no end comes last."""
+    counting = (attempt for attempt in attempts if not attempt.is_final(at))
+    return sorted(counting, key=lambda attempt: attempt.deadline(at) or _NEVER)
 
 
 def unmarked(learner_id: int) -> list[Attempt]:

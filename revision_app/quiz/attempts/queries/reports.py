@@ -34,7 +34,7 @@ from .withheld import withheld
 def report(result: Result, *, at: datetime, to_tutor: bool = False, running: Iterable[Attempt] | None = None) -> Report:
     """A result with earlier ones and the learner's own reasons. A tutor is shown all, whatever the dates.
 
-    ``running`` is what the learner is in the middle of, where that has been read already.
+    ``running`` are the learner's attempts in which an answer can still count, where they have been read already.
     """
     if to_tutor:
         return Report(
@@ -53,7 +53,7 @@ def report(result: Result, *, at: datetime, to_tutor: bool = False, running: Ite
         closes_at=window.closes_at,
         release_at=window.release_at,
     )
-    held_back = withheld(result.learner_id, at=at, but_dates_of=result.paper.id, running=running)
+    held_back = withheld(result.learner_id, at=at, but_dates=(result.paper.id, window), running=running)
     is_withheld = any(mark.version.item.id in held_back for mark in result.grade.items)
     return Report(
         result,

@@ -36,7 +36,8 @@ def due_and_certainties(
 ) -> tuple[list[tuple[Paper, Window]], list[Judged]]:
     """The papers that a learner has dates for, and the above: Today has much to ask, so this is one statement.
 
-    ``running`` is what they are in the middle of. What is withheld is asked for only where there are answers.
+    ``running`` are the attempts in which their answers can still count. What is withheld is
+    asked for only where there are answers.
     """
     answers, ahead = _answers(learner_id), dates_ahead(learner_id, at=at).subquery().c
     names = answers.selected_columns.keys()
