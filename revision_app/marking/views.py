@@ -112,7 +112,8 @@ def amend(piece_id: int) -> Page | Response:
     series, criterion = _taught(piece_id), request.form.get("criterion", "")
     forms = amending(series.shown, request.form)
     form = forms.get(criterion) or abort(404)
-    if not form.validate():
+    drawn = series.shown.release and not _is_others(series.shown)
+    if not form.validate() and drawn:
         return _marking_page(series, Sheet(series.shown), amend_forms=forms, amended=criterion), 422
     seen = request.form.get("seen", -1, type=int)
     try:
@@ -121,6 +122,8 @@ def amend(piece_id: int) -> Page | Response:
         form.show_lacking(refusal.lacking[criterion])
         return _marking_page(series, Sheet(series.shown), amend_forms=forms, amended=criterion), 422
     except (MarkedElsewhere, NotAmended) as refusal:
+        if not drawn:
+            raise  # the page has no place for what was typed; the page of the refusal hands it back
         return _marking_page(_taught(piece_id), Sheet(series.shown), refusal, forms, criterion), 409
     return redirect(url_for(".submission", piece_id=piece_id, **carried()), 303)
 
@@ -131,9 +134,12 @@ def _taught(piece_id: int) -> Series:
 
 def _is_open(shown: Submission) -> bool:
     """Whether the sheet is on the page. Where it is not, the action says why, and what was typed is handed back."""
-    if shown.release or shown.learner_id == me().id:
-        return False
-    return cohorts.learner(shown.learner_id, tutor_id=me().id, at=now()) is not None
+    return not shown.release and not _is_others(shown)
+
+
+def _is_others(shown: Submission) -> bool:
+    """Whether somebody else has to judge it: it is one's own, or its learner is no longer taught by whoever asks."""
+    return shown.learner_id == me().id or cohorts.learner(shown.learner_id, tutor_id=me().id, at=now()) is None
 
 
 @dataclass(frozen=True)

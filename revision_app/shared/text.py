@@ -41,14 +41,19 @@ def composed(text: str) -> str:
 
 
 def trimmed(text: str | None) -> str:
-    """Clean text without the blanks around it, seen or unseen."""
-    return clean(text).strip(_BLANKS)
+    """Clean text without the blanks around it, seen or unseen; nothing where nobody would see anything."""
+    return _seen(clean(text).strip(_BLANKS))
 
 
 def one_line(text: str | None) -> str:
     """A name or a title: on one line, with single spaces, and without what nobody sees but the joiners in words."""
     seen = (sign for sign in clean(text) if category(sign) != "Cf" or sign in _JOINERS)
-    return " ".join("".join(seen).split()).strip(_BLANKS)
+    return _seen(" ".join("".join(seen).split()).strip(_BLANKS))
+
+
+def _seen(text: str) -> str:
+    """The text, unless it is nothing but marks on no letter, formats and blanks."""
+    return text if any(category(sign)[0] not in "MCZ" and sign not in _FILLERS for sign in text) else ""
 
 
 def _few_marks(text: str) -> str:

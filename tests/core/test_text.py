@@ -106,3 +106,10 @@ def test_no_text_takes_longer_than_its_length(signs):
     typed = clean("a" + signs * MANY)
     for read in (one_line, trimmed, meanings, plain, terms, address_of):
         read(typed)
+
+
+@pytest.mark.parametrize(
+    "unseen", ["\u200e\u200f\u2061", "\u17b4\u034f", "\u034f", "\u0301", "\u2800", "\u3164", "\u00ad"]
+)
+def test_text_that_nobody_sees_is_no_text(unseen: str) -> None:
+    assert (trimmed(unseen), one_line(unseen), trimmed(f"{unseen}a")[-1:]) == ("", "", "a")

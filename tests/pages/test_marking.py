@@ -348,9 +348,12 @@ def test_of_two_tutors_who_amend_the_second_reads_what_the_first_released(app: F
 def test_what_is_not_released_yet_is_not_amended(app: Flask, as_: As) -> None:
     learner, tutor = a_class(app)
     submission = a_submission(app, learner)
-    page = as_(tutor).post(f"/submissions/{submission}/amendments", amendment(0, REFERRED, "Why."))
-    assert page.status_code == 409
-    assert "This has not been released yet." in page.text
+    for reason in ("Why I do.", "Why I do." * 200):
+        page = as_(tutor).post(f"/submissions/{submission}/amendments", amendment(0, REFERRED, reason))
+        assert page.status_code == 409
+        assert "This has not been released yet." in page.text
+        assert reason in page.text
+        assert "Read one trial and cite it." in page.text
 
 
 @pytest.mark.parametrize("criterion", ["", "9.9", "1.3"])
