@@ -72,6 +72,54 @@ def test_a_learner_ticks_times_and_finds_the_ticks_again_after_a_reload(signed_i
     assert page.evaluate("localStorage.length") == 0 or "ticks" not in page.evaluate("JSON.stringify(localStorage)")
 
 
+def test_the_reason_is_written_beside_the_judgement_and_found_again_and_the_total_stands_at_the_end(
+    signed_in: Visitor,
+) -> None:
+    page = signed_in()
+    page.goto("/practical/checklist")
+    page.get_by_label("Takes a full history.").check()
+    end = page.locator("[data-total]")
+    expect(end).to_have_text("3 of 60 marks. 11 critical steps are not ticked.")
+    page.get_by_role("radio", name=re.compile("^Pass")).check()
+    page.get_by_label("Why?", exact=True).fill("Safe, with reasons when asked.")
+    page.reload()
+    expect(end).to_have_text("3 of 60 marks. 11 critical steps are not ticked.")
+    expect(page.get_by_role("radio", name=re.compile("^Pass"))).to_be_checked()
+    expect(page.get_by_label("Why?", exact=True)).to_have_value("Safe, with reasons when asked.")
+    page.get_by_role("button", name="Clear the ticks").click()
+    expect(page.get_by_role("radio", name=re.compile("^Pass"))).not_to_be_checked()
+    expect(page.get_by_label("Why?", exact=True)).to_have_value("Safe, with reasons when asked.")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("path", ["/practical/checklist", "/practical/drills"])
+def test_only_a_page_that_keeps_ticks_says_that_it_does(signed_in: Visitor, path: str, javascript: bool) -> None:
+    page = signed_in(javascript=javascript)
+    page.goto(path)
+    expect(page.get_by_text("stay in this tab of your browser")).to_be_visible(visible=javascript)
+
+
+def test_the_numbers_of_sources_are_printed_only_where_the_sources_are(signed_in: Visitor) -> None:
+    page = signed_in()
+    for path, printed in (("/practical/checklist", False), ("/practical/drills", False), ("/practical/viva/all", True)):
+        page.goto(path)
+        page.emulate_media(media="print")
+        expect(page.locator(".entries .cites").first).to_be_visible(visible=printed)
+
+
+def test_what_somebody_comes_for_stands_first_on_a_phone(signed_in: Visitor) -> None:
+    page = signed_in(width=390)
+    for path, first, then in (
+        ("/study/", ".units", ".shelf"),
+        ("/journal/", ".beginning", "section[aria-label='Your reflections']"),
+    ):
+        page.goto(path)
+        upper, lower = page.locator(first).bounding_box(), page.locator(then).bounding_box()
+        assert upper
+        assert lower
+        assert upper["y"] + upper["height"] <= lower["y"], path
+
+
 def test_each_drill_counts_its_own_ticks(signed_in: Visitor) -> None:
     page = signed_in()
     page.goto("/practical/drills")

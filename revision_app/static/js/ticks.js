@@ -1,5 +1,5 @@
-// What has been ticked so far, in marks where the steps have any. The ticks stay in this tab: a phone that reloads the
-// page in the middle of practice loses none, and closing the tab forgets them.
+// What has been ticked so far, in marks where the steps have any. Ticks and words stay in this tab: a phone that reloads
+// the page in the middle of practice loses none, and closing the tab forgets them. The page says so where it is true.
 
 const MESSAGES = {
   marks: (got, all) => `${got} of ${all} marks.`,
@@ -11,6 +11,7 @@ const person = document.querySelector("[data-who]")?.dataset.who ?? "";
 const memory = `ticks ${person} ${location.pathname}`;
 
 const areas = [...document.querySelectorAll("[data-ticks]")];
+const fieldsOf = (area) => [...area.querySelectorAll("input[type=radio], textarea")];
 const boxesOf = (area) => [...area.querySelectorAll("input[type=checkbox]")];
 const sum = (boxes) => boxes.reduce((total, box) => total + Number(box.dataset.marks), 0);
 
@@ -27,39 +28,53 @@ function count(area) {
 }
 
 function show() {
-  for (const area of areas) area.querySelector("[data-tally] output").textContent = count(area);
+  for (const area of areas) {
+    for (const line of area.querySelectorAll("[data-tally] output, [data-total]")) line.textContent = count(area);
+  }
 }
 
 function keep() {
-  const names = areas.flatMap(boxesOf).filter((box) => box.checked);
+  const ticked = areas.flatMap(boxesOf).filter((box) => box.checked);
+  const filled = areas.flatMap(fieldsOf).filter((field) => (field.type === "radio" ? field.checked : field.value));
+  const words = Object.fromEntries(filled.map((field) => [field.name, field.value]));
   try {
-    sessionStorage.setItem(memory, JSON.stringify(names.map((box) => box.name)));
+    sessionStorage.setItem(memory, JSON.stringify({ ticks: ticked.map((box) => box.name), words }));
+    return true;
   } catch {
-    // A browser that keeps nothing counts them all the same.
+    return false; // A browser that keeps nothing counts them all the same.
   }
 }
 
 function kept() {
   try {
-    return JSON.parse(sessionStorage.getItem(memory)) ?? [];
+    return JSON.parse(sessionStorage.getItem(memory)) ?? {};
   } catch {
-    return [];
+    return {};
   }
 }
 
-const names = kept();
+function fill(field, words = "") {
+  if (field.type === "radio") field.checked = field.value === words;
+  else field.value = words;
+}
+
+const { ticks = [], words = {} } = kept();
 for (const area of areas) {
-  for (const box of boxesOf(area)) box.checked = names.includes(box.name);
-  area.addEventListener("change", () => {
+  for (const box of boxesOf(area)) box.checked = ticks.includes(box.name);
+  for (const field of fieldsOf(area)) fill(field, words[field.name]);
+  area.addEventListener("input", () => {
     keep();
     show();
   });
   const tally = area.querySelector("[data-tally]");
   tally.querySelector("[data-clear]").addEventListener("click", () => {
     for (const box of boxesOf(area)) box.checked = false;
+    for (const field of fieldsOf(area)) if (field.type === "radio") field.checked = false;
     keep();
     show();
   });
   tally.hidden = false;
+  for (const line of area.querySelectorAll("[data-total]")) line.hidden = false;
 }
 show();
+if (keep()) for (const line of document.querySelectorAll("[data-kept]")) line.hidden = false;
