@@ -108,13 +108,18 @@ def _lines(offer: Offer, measured: dict[str, PaperStatistics]) -> list[ReviewedI
     if offer.id not in measured:
         return []
     in_order = {version.item.id: version for version in offer.versions}
-    known = replace(measured[offer.id], items=tuple(_enough(item) for item in measured[offer.id].items))
+    of_paper = measured[offer.id]
+    known = replace(of_paper, items=tuple(_enough(item, of_paper.n) for item in of_paper.items))
     return review(offer.id, known, {**in_order, **library.bank().items})
 
 
-def _enough(item: ItemStatistics) -> ItemStatistics:
-    """What is known of an item, or nothing where too few had it for whoever asks."""
-    return item if item.n >= _smallest() else nothing_known(item.item_id)
+def _enough(item: ItemStatistics, learners: int) -> ItemStatistics:
+    """What is known of an item, or nothing where whoever asks could single a learner out.
+
+    Whoever does not teach the learners sees an item that all ``learners`` of the paper's whole groups had: of an item
+    that was drawn for some of them, two looks might differ by one.
+    """
+    return item if _whose() is not None or item.n == learners else nothing_known(item.item_id)
 
 
 def _which() -> Which:
