@@ -37,7 +37,7 @@ WORDS = "Words enough for a field that must be filled."
 AS_QUOTED = {"quotation", "prefix", "suffix"}
 # Sent by scripts alone, so that no page has them as fields.
 BY_SCRIPTS = {"activity"}
-BUTTONS = {"role", "what"}  # which say what is to be done, and never reach a column of text
+BUTTONS = {"role", "what", "point"}  # which are pressed or ticked, and never reach a column of text
 LEFT_EMPTY = {"window", "block"}  # a script's own
 # Where a text is kept as it was typed, at the least: the table is not empty.
 KEPT_IN = {
