@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ..accounts.core import Person, Role
-from ..shared.refusal import Refusal
+from ...accounts.core import Person, Role
+from ...shared.refusal import Refusal
 
 NO_TUTOR = "At present no tutor sees your work, because you are not in a cohort that has one. Ask your administrator."
 
