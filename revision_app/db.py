@@ -10,7 +10,7 @@ from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, Enum, Executable, MetaData, Row, TypeDecorator
+from sqlalchemy import DateTime, Dialect, Engine, Enum, Executable, MetaData, Row, TypeDecorator, insert
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from .engines import Busy
@@ -108,6 +108,12 @@ def together() -> Iterator[None]:
             raise
         finally:
             session.info["together"] = False
+
+
+def insert_all(row: type[Base], values: Sequence[dict[str, Any]]) -> None:
+    """Insert rows with one statement, however many, whose ids nobody asks for."""
+    if values:
+        db.session.execute(insert(row), values)
 
 
 def transaction(action: Callable[P, R]) -> Callable[P, R]:

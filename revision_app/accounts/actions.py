@@ -1,15 +1,17 @@
 """What can happen to accounts. No name and no e-mail address goes into the audit's detail."""
 
 import secrets
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from ..audit.actions import note_in_audit
+from ..audit.actions import note_about_many, note_in_audit
 from ..audit.core import AuditKind
-from ..db import db, part_of_action, transaction
+from ..db import db, insert_all, part_of_action, transaction
 from ..web import hashing
 from . import queries
 from .core import (
@@ -21,7 +23,9 @@ from .core import (
     Credentials,
     EmailTaken,
     LinkSpent,
+    NewAccount,
     NotToYourself,
+    ReferenceTaken,
     Role,
     in_order,
     throttle,
@@ -173,6 +177,22 @@ def use_link(link: str, password_hash: str, *, at: datetime) -> str:
 
 
 @transaction
+def make_links(person_ids: Iterable[int], *, actor_id: int, at: datetime) -> dict[int, str]:
+    """A link for the first sign-in of each of these people, instead of any before it, by their ids.
+
+    Whoever has chosen a password meanwhile, or is deactivated, gets none.
+    """
+    invited = PersonRow.password_hash.is_(None), PersonRow.closed_at.is_(None)
+    ids = db.session.scalars(select(PersonRow.id).where(PersonRow.id.in_(person_ids), *invited)).all()
+    db.session.execute(update(LinkRow).where(LinkRow.person_id.in_(ids), LinkRow.used_at.is_(None)).values(used_at=at))
+    links = {person_id: secrets.token_urlsafe(32) for person_id in ids}
+    for person_id, link in links.items():
+        db.session.add(LinkRow(digest=digest(link), person_id=person_id, at=at, expires_at=at + LINK_LASTS))
+    _note_changes(AccountDeed.LINK_MADE, links, actor_id=actor_id, at=at)
+    return links
+
+
+@transaction
 def make_link(person_id: int, *, actor_id: int | None, at: datetime) -> str:
     """A link for someone's next sign-in, instead of any before it."""
     if db.session.get_one(PersonRow, person_id).closed_at:
@@ -242,15 +262,85 @@ def make_account(
     return person.id, _new_link(person.id, at=at)
 
 
+@part_of_action
+def make_learners(people: Sequence[NewAccount], *, actor_id: int, at: datetime) -> dict[str, int]:
+    """The ids of many new learners, by their addresses; nobody has a link yet.
+
+    Raises ``IntegrityError`` when an address or a reference is another's already.
+    """
+    insert_all(PersonRow, [asdict(person) | {"made_at": at} for person in people])
+    made = select(PersonRow.email, PersonRow.id).where(PersonRow.email.in_([person.email for person in people]))
+    ids = {row.email: row.id for row in db.session.execute(made)} if people else {}
+    insert_all(RoleRow, [{"person_id": person_id, "role": Role.LEARNER} for person_id in ids.values()])
+    _note_changes(AccountDeed.ACCOUNT_MADE, ids.values(), actor_id=actor_id, detail=_listed([Role.LEARNER]), at=at)
+    return ids
+
+
+@part_of_action
+def correct_accounts(corrected: Mapping[int, NewAccount], *, actor_id: int, at: datetime) -> None:
+    """Keep what these people are called and addressed by from now on, by their ids.
+
+    A link that was made for an address that has changed works no more: it may have gone to a stranger. Raises
+    ``IntegrityError`` when an address or a reference is another's already.
+    """
+    changes: dict[AccountDeed, list[int]] = defaultdict(list)
+    for row in db.session.scalars(select(PersonRow).where(PersonRow.id.in_(corrected))).all():
+        becomes = corrected[row.id]
+        if row.email != becomes.email:
+            row.email = becomes.email
+            changes[AccountDeed.EMAIL_CHANGED].append(row.id)
+        for deed in _keep_particulars(row, becomes.name, becomes.reference, becomes.awarding_body_number):
+            changes[deed].append(row.id)
+    db.session.flush()
+    for deed, ids in changes.items():
+        _note_changes(deed, ids, actor_id=actor_id, at=at)
+    unused = LinkRow.person_id.in_(changes[AccountDeed.EMAIL_CHANGED]), LinkRow.used_at.is_(None)
+    db.session.execute(update(LinkRow).where(*unused).values(used_at=at))
+
+
+@part_of_action
+def _keep_particulars(person: PersonRow, name: str, reference: str | None, number: str | None) -> list[AccountDeed]:
+    """What of these has changed, for the audit."""
+    deeds = []
+    if person.name != name:
+        person.name = name
+        deeds.append(AccountDeed.NAME_CHANGED)
+    if (person.reference, person.awarding_body_number) != (reference, number):
+        person.reference, person.awarding_body_number = reference, number
+        deeds.append(AccountDeed.NUMBERS_CHANGED)
+    return deeds
+
+
+@part_of_action
+def _note_changes(deed: AccountDeed, ids: Iterable[int], *, actor_id: int, detail: str = "", at: datetime) -> None:
+    note_about_many(deed, dict.fromkeys(ids, detail), kind=AuditKind.ACCOUNTS, actor_id=actor_id, at=at)
+
+
 @transaction
-def change_person(person_id: int, *, name: str, roles: frozenset[Role], actor_id: int, at: datetime) -> None:
-    """Keep a new name and new roles; raises ``NotToYourself`` when an administrator would lose their own role."""
+def change_person(
+    person_id: int,
+    *,
+    name: str,
+    roles: frozenset[Role],
+    reference: str | None,
+    awarding_body_number: str | None,
+    actor_id: int,
+    at: datetime,
+) -> None:
+    """Keep what somebody is called and what they may do.
+
+    Raises ``NotToYourself`` when an administrator would lose their own role, and ``ReferenceTaken``.
+    """
     if person_id == actor_id and Role.ADMINISTRATOR not in roles:
         raise NotToYourself("You cannot take the administrator role from yourself. Ask another administrator.")
     person = db.session.get_one(PersonRow, person_id)
-    if person.name != name:
-        person.name = name
-        note_in_audit(AccountDeed.NAME_CHANGED, kind=AuditKind.ACCOUNTS, actor_id=actor_id, subject_id=person_id, at=at)
+    deeds = _keep_particulars(person, name, reference, awarding_body_number)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise ReferenceTaken from error
+    for deed in deeds:
+        _note_changes(deed, [person_id], actor_id=actor_id, at=at)
     before = frozenset(db.session.scalars(select(RoleRow.role).where(RoleRow.person_id == person_id)))
     if before != roles:
         db.session.execute(delete(RoleRow).where(RoleRow.person_id == person_id, RoleRow.role.in_(before - roles)))

@@ -17,11 +17,9 @@ from wtforms.widgets import CheckboxInput
 
 from ..shared.text import one_line
 from ..web.requests import sent_from_here
-from .core import Person, Role, passwords
+from .core import EMAIL_LENGTH, NAME_LENGTH, NUMBER_LENGTH, Person, Role, passwords
 from .core.reading_settings import ReadingSettings, from_chosen
 
-NAME_LENGTH = 120
-EMAIL_LENGTH = 254  # the longest that a mail server must take: RFC 3696, erratum 1690
 NOT_LISTED = "Choose from what is listed here; the list has changed since you opened the page."
 
 
@@ -138,8 +136,19 @@ class RolesForm(FlaskForm):
     )
 
 
+def number_field(label: str) -> StringField:
+    """A number or short name by which somebody knows a person; ``data`` is ``None`` where there is none."""
+    return StringField(
+        label,
+        [Length(max=NUMBER_LENGTH, message="Use at most %(max)d characters.")],
+        filters=[one_line, lambda text: text or None],
+        render_kw={"autocomplete": "off"},
+    )
+
+
 class PersonForm(NameForm, RolesForm):
-    pass
+    reference = number_field("Centre reference")
+    awarding_body_number = number_field("Awarding-body number")
 
 
 class TypedPersonForm(NameForm, EmailForm):

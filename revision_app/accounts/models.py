@@ -20,6 +20,8 @@ class PersonRow(Base):
         index=True,
     )
     email: Mapped[str] = mapped_column(unique=True)  # lower case
+    reference: Mapped[str | None] = mapped_column(unique=True)  # what the centre calls them
+    awarding_body_number: Mapped[str | None]
     password_hash: Mapped[str | None]  # none until the first-sign-in link is used
     made_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]  # may no longer sign in; what they did stays

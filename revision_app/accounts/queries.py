@@ -1,5 +1,5 @@
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -134,7 +134,7 @@ def account(person_id: int) -> Account | None:
 
 
 def accounts(words: str = "", *, among: Select[int] | None = None, skip: int = 0, most: int = 50) -> list[Account]:
-    """Accounts by name, for an administrator; each of ``words`` stands somewhere in the name or e-mail address.
+    """Accounts by name, for an administrator; each of ``words`` stands in the name, the address or a number.
 
     ``among`` names the ids that are looked through, where these are not everybody's.
     """
@@ -146,16 +146,56 @@ def accounts(words: str = "", *, among: Select[int] | None = None, skip: int = 0
 
 
 def _has(word: str) -> ColumnElement[bool]:
-    """Whether a word stands in somebody's name, however either is written, or in their e-mail address."""
-    in_address = PersonRow.email.contains(address_of(word), autoescape=True)
+    """Whether a word stands in somebody's name, however either is written, their e-mail address or a number."""
+    numbers = (
+        column.icontains(word, autoescape=True) for column in (PersonRow.reference, PersonRow.awarding_body_number)
+    )
+    elsewhere = or_(PersonRow.email.contains(address_of(word), autoescape=True), *numbers)
     key = name_key(word)
-    return or_(in_address, PersonRow.name_key.contains(key, autoescape=True)) if key else in_address
+    return or_(elsewhere, PersonRow.name_key.contains(key, autoescape=True)) if key else elsewhere
 
 
-_ACCOUNT = select(PersonRow.id, PersonRow.name, PersonRow.email, PersonRow.password_hash, PersonRow.closed_at)
+def all_accounts() -> list[Account]:
+    """Every account there is, in two statements whatever their number."""
+    roles = defaultdict(set)
+    for person_id, role in db.session.execute(select(RoleRow.person_id, RoleRow.role)):
+        roles[person_id].add(role)
+    return [_account(row, roles) for row in db.session.execute(_ACCOUNT)]
 
 
-def _accounts(chosen: Select[int, str, str, str | None, datetime | None]) -> list[Account]:
+def invited_accounts(*, without_link: bool, among: Select[int] | None = None, at: datetime) -> list[Account]:
+    """Whoever has not chosen a password yet, by name; ``without_link`` leaves out those whose link still works.
+
+    ``among`` names the ids that are looked through, where these are not everybody's.
+    """
+    chosen = _ACCOUNT.where(PersonRow.password_hash.is_(None), PersonRow.closed_at.is_(None))
+    if without_link:
+        chosen = chosen.where(~_working_link(at))
+    if among is not None:
+        chosen = chosen.where(PersonRow.id.in_(among))
+    return _accounts(chosen.order_by(PersonRow.name_key, PersonRow.id))
+
+
+_ACCOUNT = select(
+    PersonRow.id,
+    PersonRow.name,
+    PersonRow.email,
+    PersonRow.password_hash,
+    PersonRow.closed_at,
+    PersonRow.reference,
+    PersonRow.awarding_body_number,
+)
+
+_Chosen = Select[int, str, str, str | None, datetime | None, str | None, str | None]
+_Row = Row[int, str, str, str | None, datetime | None, str | None, str | None]
+
+
+def _working_link(at: datetime) -> ColumnElement[bool]:
+    link = LinkRow.person_id == PersonRow.id, LinkRow.used_at.is_(None), LinkRow.expires_at > at
+    return select(LinkRow.digest).where(*link).exists()
+
+
+def _accounts(chosen: _Chosen) -> list[Account]:
     rows = db.session.execute(chosen).all()
     ids = [row.id for row in rows]
     roles = defaultdict(set)
@@ -163,10 +203,15 @@ def _accounts(chosen: Select[int, str, str, str | None, datetime | None]) -> lis
         select(RoleRow.person_id, RoleRow.role).where(RoleRow.person_id.in_(ids))
     ):
         roles[person_id].add(role)
-    return [Account(row.id, row.name, row.email, frozenset(roles[row.id]), _state(row)) for row in rows]
+    return [_account(row, roles) for row in rows]
 
 
-def _state(row: Row[int, str, str, str | None, datetime | None]) -> State:
+def _account(row: _Row, roles: Mapping[int, set[Role]]) -> Account:
+    about = row.reference, row.awarding_body_number
+    return Account(row.id, row.name, row.email, frozenset(roles.get(row.id, ())), _state(row), *about)
+
+
+def _state(row: _Row) -> State:
     if row.closed_at:
         return State.DEACTIVATED
     return State.ACTIVE if row.password_hash else State.INVITED
@@ -181,12 +226,11 @@ def counts(*, at: datetime) -> Counts:
     """How the centre's accounts stand, in one statement."""
     people = select(func.count()).select_from(PersonRow).where(PersonRow.closed_at.is_(None))
     invited = people.where(PersonRow.password_hash.is_(None))
-    link = LinkRow.person_id == PersonRow.id, LinkRow.used_at.is_(None), LinkRow.expires_at > at
     row = db.session.execute(
         select(
             people.where(PersonRow.password_hash.is_not(None)).scalar_subquery(),
             invited.scalar_subquery(),
-            invited.where(~select(LinkRow.digest).where(*link).exists()).scalar_subquery(),
+            invited.where(~_working_link(at)).scalar_subquery(),
         )
     ).one()
     return Counts(*row)

@@ -1,17 +1,20 @@
 """What can happen to cohorts. No name and no e-mail address of a person goes into the audit's detail."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from ..accounts.actions import make_account
+from ..accounts.actions import correct_accounts, make_account, make_learners
 from ..accounts.core import Role
-from ..audit.actions import note_in_audit
+from ..audit.actions import note_about_many, note_in_audit
 from ..audit.core import AuditKind
-from ..db import db, part_of_action, transaction
+from ..db import db, insert_all, part_of_action, transaction
+from . import queries
 from .core import CohortDeed, CohortNameTaken, NotEnrolled
+from .core.people_file import PeopleFile
+from .core.people_plan import Plan, PlanChanged, plan
 from .models import CohortRow, CohortTutorRow, EnrolmentRow
 
 
@@ -57,6 +60,48 @@ def add_person(
         elif Role.TUTOR in roles:
             _assign(cohort_id, person_id, actor_id=actor_id, at=at)
     return person_id, link
+
+
+@transaction
+def import_people(file: PeopleFile, *, seen: str, making: frozenset[str], actor_id: int, at: datetime) -> Plan:
+    """Do for the rows of a file what somebody has looked at and confirmed, and nothing else.
+
+    It is decided again from what there is now; raises ``PlanChanged`` where its fingerprint is not the one ``seen``.
+    ``making`` are the names of the new cohorts that shall be made.
+    """
+    todo = plan(file.lines, file.problems, queries.centre(at=at), making=making)
+    if todo.fingerprint != seen:
+        raise PlanChanged
+    try:
+        new = make_learners([person.becomes for person in todo.new], actor_id=actor_id, at=at)
+        changed = {person.account.id: person.becomes for person in todo.changed if person.account}
+        correct_accounts(changed, actor_id=actor_id, at=at)
+        _put_into_cohorts(todo, new, actor_id=actor_id, at=at)
+        detail = f"{len(todo.new)} new, {len(todo.changed)} changed, {todo.left_out} left out"
+        note_in_audit(CohortDeed.PEOPLE_IMPORTED, kind=AuditKind.COHORTS, actor_id=actor_id, detail=detail, at=at)
+        db.session.flush()
+    except IntegrityError as error:  # somebody was added or enrolled at the same moment
+        raise PlanChanged from error
+    return todo
+
+
+@part_of_action
+def _put_into_cohorts(todo: Plan, new: Mapping[str, int], *, actor_id: int, at: datetime) -> None:
+    """Enrol and assign as planned; ``new`` are the ids of those who were not there before, by their addresses."""
+    insert_all(CohortRow, [{"name": name, "made_at": at} for name in sorted(todo.making)])
+    for name in sorted(todo.making):
+        note_in_audit(CohortDeed.COHORT_MADE, kind=AuditKind.COHORTS, actor_id=actor_id, detail=name, at=at)
+    cohorts = {row.name: row.id for row in db.session.execute(select(CohortRow.id, CohortRow.name))}
+    enrolled = {
+        person.account.id if person.account else new[person.becomes.email]: person.cohort
+        for person in todo.people
+        if person.cohort
+    }
+    places = [{"learner_id": learner_id, "cohort_id": cohorts[name]} for learner_id, name in enrolled.items()]
+    insert_all(EnrolmentRow, [place | {"started_at": at} for place in places])
+    note_about_many(CohortDeed.LEARNER_ENROLLED, enrolled, kind=AuditKind.COHORTS, actor_id=actor_id, at=at)
+    for place in todo.tutors:
+        _assign(cohorts[place.cohort], place.tutor.id, actor_id=actor_id, at=at)
 
 
 @transaction

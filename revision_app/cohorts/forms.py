@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
@@ -21,6 +22,10 @@ class NewPersonForm(NameForm, EmailForm, RolesForm):
     def validate_cohorts(self, field: Ticks) -> None:
         if field.data and not {Role.LEARNER, Role.TUTOR} & set(self.roles.data or ()):
             raise ValidationError("Only learners and tutors belong to cohorts. Choose such a role, or no cohort.")
+
+
+class PeopleFileForm(FlaskForm):
+    file = FileField("Spreadsheet", [FileRequired("Choose a file.")], render_kw={"accept": ".xlsx,.csv,.tsv,.txt"})
 
 
 class CohortForm(FlaskForm):

@@ -9,9 +9,10 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 
 from ..accounts.core import Person, Role
 from ..accounts.core.names import name_key
-from ..accounts.queries import everybody, ids_with
+from ..accounts.queries import all_accounts, everybody, ids_with
 from ..db import db
 from .core import NO_TUTOR, Belonging, Cohort, CohortNumbers, CohortSize, Leaver, Roster
+from .core.people_plan import Centre
 from .models import CohortRow, CohortTutorRow, EnrolmentRow
 
 _PERSON = everybody().subquery()
@@ -274,6 +275,18 @@ def history(person_id: int) -> tuple[list[Cohort], list[Belonging]]:
     cohorts = {cohort_id: Cohort(cohort_id, name) for cohort_id, name, *_ in rows}
     spent = [Belonging(cohorts[id_], Role(role), *time) for id_, _, role, *time in rows if role]
     return sorted(cohorts.values(), key=_by_name), sorted(spent, key=lambda time: time.started_at, reverse=True)
+
+
+def centre(*, at: datetime) -> Centre:
+    """Who is there at a moment, as an import of people asks: five statements, however many there are."""
+    cohorts = db.session.execute(select(CohortRow.id, CohortRow.name).order_by(CohortRow.name))
+    taught = select(CohortTutorRow.tutor_id, CohortTutorRow.cohort_id).where(_covers(CohortTutorRow, at))
+    return Centre(
+        tuple(all_accounts()),
+        tuple(Cohort(*row) for row in cohorts),
+        frozenset((row.learner_id, row.cohort_id) for row in db.session.execute(enrolments(at=at))),
+        frozenset((row.tutor_id, row.cohort_id) for row in db.session.execute(taught)),
+    )
 
 
 def _times(row: type[EnrolmentRow | CohortTutorRow]) -> tuple[ColumnElement[object], ...]:

@@ -48,9 +48,14 @@ def register(app: Flask, mail_url: str | None) -> None:
     Mail(app)
 
 
+def is_set() -> bool:
+    """Whether there is a server to send through."""
+    return "mailman" in current_app.extensions
+
+
 def send(to: str, subject: str, text: str) -> bool:
     """Whether the server has taken the message. Call it after the transaction, never inside."""
-    if "mailman" not in current_app.extensions:
+    if not is_set():
         return False
     try:
         return bool(EmailMessage(subject, text, to=[to]).send())

@@ -15,6 +15,7 @@ from revision_app.accounts.core import Role
 from revision_app.web import mail
 from tests.support import builders
 from tests.support.browser import Browser
+from tests.support.people_files import HEADINGS, as_csv, choose
 
 Open = Callable[..., Browser]
 
@@ -152,3 +153,34 @@ def test_an_address_that_is_not_understood_stops_the_start_without_repeating_its
     with pytest.raises(SystemExit, match="MAIL_URL is not understood") as stopped:
         mail.register(Flask(__name__), url)
     assert "user:password@mail.example.org" in str(stopped.value)
+
+
+def enrolled(browser: Browser, *rows: tuple[str, ...]) -> None:
+    page = choose(browser, as_csv([HEADINGS[:3], *rows])).text
+    form = {name: re.search(rf'name="{name}"\s+value="([^"]*)"', page)[1] for name in ("people_file", "seen")}
+    assert browser.post("/people/import/confirm", form).status_code == 303
+
+
+def test_links_of_many_are_sent_and_those_that_could_not_be_are_shown(
+    browser: Browser, letterbox: Letterbox, as_: Open
+) -> None:
+    rows = [(f"Learner {n}", f"learner{n}@example.org", "") for n in range(60)]
+    enrolled(browser, ("A Learner", "nobody@example.org", ""), *rows)
+    assert "Send 50 links by e-mail" in browser.get("/people/invitations").text
+    page = browser.post("/people/invitations", {"who": "without", "how": "mail"}).text
+    assert "49 links have been sent." in page
+    assert "12 people are still to come." in page
+    assert re.findall(r"<code>", page) == ["<code>"]
+    assert "nobody@example.org" in page
+    links = [re.search(r"/welcome/[\w-]+", letter.get_content())[0] for _, letter in letterbox.letters]
+    assert len(set(links)) == 49
+    assert as_().get(links[0]).status_code == 200
+
+
+def test_both_addresses_are_told_when_a_file_corrects_one(browser: Browser, letterbox: Letterbox) -> None:
+    enrolled(browser, ("Noor Haddad", "wrong@example.org", "C1"))
+    enrolled(browser, ("Noor Haddad", "right@example.org", "C1"))
+    told = [(envelope.rcpt_tos, letter["Subject"]) for envelope, letter in letterbox.letters]
+    subject = "Your e-mail address has been changed"
+    assert told == [(["wrong@example.org"], subject), (["right@example.org"], subject)]
+    assert "from wrong@example.org to right@example.org" in letterbox.letters[0][1].get_content()

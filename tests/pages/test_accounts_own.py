@@ -148,6 +148,7 @@ def test_a_role_that_is_taken_away_is_not_acted_in_any_more(app: Flask, as_: Ope
     browser = as_(person, Role.ADMINISTRATOR)
     assert browser.get("/people/").status_code == 200
     with app.app_context():
-        actions.change_person(person, name="Sam", roles=frozenset({Role.TUTOR}), actor_id=chief, at=now())
+        numbers = {"reference": None, "awarding_body_number": None}
+        actions.change_person(person, name="Sam", roles=frozenset({Role.TUTOR}), **numbers, actor_id=chief, at=now())
     assert browser.get("/people/").status_code == 403
     assert browser.get("/cohorts/").status_code == 200

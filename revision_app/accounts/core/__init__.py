@@ -12,6 +12,9 @@ from .reading_settings import USUAL, ReadingSettings
 KEPT_SIGN_IN_LASTS = timedelta(days=30)  # how long a sign-in lasts on a device where someone asked to be kept signed in
 SIGN_IN_LASTS = timedelta(hours=12)
 LINK_LASTS = timedelta(days=7)
+NAME_LENGTH = 120
+EMAIL_LENGTH = 254  # the longest that a mail server must take: RFC 3696, erratum 1690
+NUMBER_LENGTH = 40  # of a centre reference or an awarding-body number
 
 
 class Role(StrEnum):
@@ -88,6 +91,18 @@ class Account(Person):
     """A person as an administrator sees them."""
 
     state: State
+    reference: str | None = None
+    awarding_body_number: str | None = None
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """What an account is made of; ``email`` is in its normal form."""
+
+    name: str
+    email: str
+    reference: str | None = None
+    awarding_body_number: str | None = None
 
 
 class AccountDeed(StrEnum):
@@ -95,6 +110,8 @@ class AccountDeed(StrEnum):
 
     ACCOUNT_MADE = "account made"
     NAME_CHANGED = "name changed"
+    EMAIL_CHANGED = "e-mail address changed"
+    NUMBERS_CHANGED = "reference or number changed"
     ROLES_CHANGED = "roles changed"
     ACCOUNT_DEACTIVATED = "account deactivated"
     ACCOUNT_REACTIVATED = "account reactivated"
@@ -126,6 +143,13 @@ class EmailTaken(Refusal):
 
     def __init__(self) -> None:
         super().__init__("Somebody already has an account with this e-mail address. Find them in the list of people.")
+
+
+class ReferenceTaken(Refusal):
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__("Somebody else has this centre reference. Find them in the list of people.")
 
 
 class LinkSpent(Refusal):

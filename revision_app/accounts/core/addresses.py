@@ -16,3 +16,12 @@ def address_of(typed: str) -> str:
         return validate_email(plain, check_deliverability=False, test_environment=True).normalized.lower()
     except EmailNotValidError:
         return plain.lower()
+
+
+def is_address(text: str) -> bool:
+    """Whether mail could be sent to this."""
+    try:
+        validate_email(text, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    return True

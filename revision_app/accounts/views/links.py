@@ -1,17 +1,21 @@
 """How a link that sets a password reaches whoever it is for."""
 
+from collections.abc import Iterable, Mapping
+from time import monotonic
+
 from flask import flash, render_template, session, url_for
 
 from ...web import mail
 from ...web.opaque import sealed, unsealed
 from ..core import Person
 
+MOST_LETTERS = 50  # that one request sends
+_LETTERS_TAKE = 20  # seconds at most: somebody is waiting for the page, and a server may be slow
+
 
 def hand_over(link: str, person: Person) -> None:
     """Mail the link, or else show it once, on the administrator's next page."""
-    address = url_for("accounts.welcome", link=link, _external=True)
-    text = render_template("accounts/link.txt", name=person.name, address=address)
-    if mail.send(person.email, "Choose the password for your account", text):
+    if _send(person, address_of_link(link)):
         flash(f"The link has been sent to {person.email}.")
     else:
         session["link"] = {"person": person.id, "link": sealed(link)}  # the browser keeps it, and must not read it
@@ -22,4 +26,26 @@ def shown_once(person_id: int) -> str | None:
     link = session.pop("link", None)
     if not link or link["person"] != person_id:
         return None
-    return url_for("accounts.welcome", link=unsealed(link["link"]), _external=True)
+    return address_of_link(unsealed(link["link"]))
+
+
+def send_links(people: Iterable[Person], links: Mapping[int, str]) -> list[Person]:
+    """Mail everybody their link, for as long as somebody waits for a page; whom it was not sent to comes back."""
+    end = monotonic() + _LETTERS_TAKE
+    return [person for person in people if monotonic() > end or not _send(person, address_of_link(links[person.id]))]
+
+
+def tell_of_new_address(person: Person, before: str) -> None:
+    """Mail both addresses that one has taken the other's place: whoever did not want that finds out."""
+    text = render_template("accounts/address_changed.txt", name=person.name, before=before, now=person.email)
+    for address in (before, person.email):
+        mail.send(address, "Your e-mail address has been changed", text)
+
+
+def address_of_link(link: str) -> str:
+    return url_for("accounts.welcome", link=link, _external=True)
+
+
+def _send(person: Person, address: str) -> bool:
+    text = render_template("accounts/link.txt", name=person.name, address=address)
+    return mail.send(person.email, "Choose the password for your account", text)

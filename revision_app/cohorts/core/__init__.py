@@ -71,6 +71,7 @@ class CohortNumbers:
 class CohortDeed(StrEnum):
     """What the audit of this feature speaks of, in the words its page shows."""
 
+    PEOPLE_IMPORTED = "people imported"
     COHORT_MADE = "cohort made"
     COHORT_RENAMED = "cohort renamed"
     LEARNER_ENROLLED = "learner enrolled"

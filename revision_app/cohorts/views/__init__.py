@@ -1,6 +1,6 @@
 """The pages of cohorts, and of everybody as administrators see them: an account and its cohorts."""
 
-from . import cohorts, people
+from . import cohorts, invitations, people, people_import
 from .blueprint import bp
 
-__all__ = ["bp", "cohorts", "people"]
+__all__ = ["bp", "cohorts", "invitations", "people", "people_import"]

@@ -5,7 +5,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from ...accounts import queries as accounts
 from ...accounts.access import me, open_to
 from ...accounts.actions import change_person
-from ...accounts.core import Account, EmailTaken, Role, State
+from ...accounts.core import Account, EmailTaken, ReferenceTaken, Role, State
 from ...accounts.forms import PersonForm
 from ...accounts.views.links import hand_over, shown_once
 from ...shared.text import one_line
@@ -64,11 +64,23 @@ def new_person() -> Answer:
 @open_to(Role.ADMINISTRATOR)
 def person(person_id: int) -> Answer:
     account = _account(person_id)
-    form = PersonForm(data={"name": account.name, "roles": account.roles})
+    form = PersonForm(obj=account)
     if not form.validate_on_submit():
         return _person_page(account, form), 422 if form.is_submitted() else 200
     roles = frozenset(form.roles.data)
-    change_person(person_id, name=form.name.data, roles=roles, actor_id=me().id, at=now())
+    try:
+        change_person(
+            person_id,
+            name=form.name.data,
+            roles=roles,
+            reference=form.reference.data,
+            awarding_body_number=form.awarding_body_number.data,
+            actor_id=me().id,
+            at=now(),
+        )
+    except ReferenceTaken as refusal:
+        form.reference.errors = [str(refusal)]
+        return _person_page(account, form), refusal.status
     flash("The changes have been saved.")
     return redirect(url_for("cohorts.person", person_id=person_id), 303)
 
@@ -94,7 +106,7 @@ def _person_page(account: Account, form: PersonForm | None = None, place: PlaceF
     cohorts, history = queries.history(account.id)
     return render_template(
         "cohorts/person.html",
-        form=form or PersonForm(formdata=None, data={"name": account.name, "roles": account.roles}),
+        form=form or PersonForm(formdata=None, obj=account),
         place_form=place or _place_form(account, cohorts, history),
         person=account,
         cohorts=[time.cohort for time in history if time.ended_at is None],
