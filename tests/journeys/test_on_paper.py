@@ -77,3 +77,28 @@ def test_the_whole_of_a_draft_is_printed_and_the_page_is_as_before(app: Flask, l
     sheets = printed(page, f"/journal/{reflection}")
     assert re.findall(r"Line (\d+) of what I wrote\.", sheets) == [str(n) for n in range(1, 91)]
     assert page.locator(".printed-text").count() == 0
+
+
+def test_an_empty_field_is_room_to_write_in(app: Flask, learner: int, visitor) -> None:
+    page = visitor()
+    sign_in(page, "learner@example.org")
+    page.goto("/forms/consent")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    room = page.locator(".blank-form textarea").first.bounding_box()
+    assert room
+    assert room["height"] > 50
+    page.goto("/practical/checklist")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.get_by_label("Why?", exact=True).is_visible()
+
+
+def test_a_unit_prints_no_question_without_its_words_and_no_heading_without_its_text(
+    app: Flask, learner: int, visitor
+) -> None:
+    page = visitor()
+    sign_in(page, "learner@example.org")
+    sheets = printed(page, "/study/skin-anatomy")
+    assert "Skin anatomy for needling" in sheets
+    assert "Question 1" not in sheets
+    assert "What changed in this unit" not in sheets
