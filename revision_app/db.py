@@ -11,6 +11,7 @@ from typing import Any, ClassVar, ParamSpec, TypeVar
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, Enum, Executable, MetaData, Row, TypeDecorator, insert
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from .engines import Busy
@@ -70,6 +71,12 @@ def read_alone(question: Executable, **parameters: object) -> Sequence[Row[Any]]
 @cache
 def _alone(engine: Engine) -> Engine:
     return engine.execution_options(alone=True)
+
+
+def insert_missing(table: type[Base]) -> Any:
+    """An INSERT that leaves out each row that would share with another what only one may have."""
+    postgres = db.session.get_bind().dialect.name == "postgresql"
+    return (postgresql.insert if postgres else sqlite.insert)(table).on_conflict_do_nothing()
 
 
 @contextmanager

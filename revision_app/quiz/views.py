@@ -2,6 +2,7 @@
 
 from .attempts.views import activity, attempts, breaks, cases, papers, practice, results
 from .bank.views import bp
+from .practice.views import own_tests, quizzes
 from .regrading import views as regrading
 from .statistics.views import certainty, statistics
 from .tutoring.views import adjustments, assignments, challenges, exports, open_answers, sittings
@@ -18,8 +19,10 @@ __all__ = [
     "challenges",
     "exports",
     "open_answers",
+    "own_tests",
     "papers",
     "practice",
+    "quizzes",
     "regrading",
     "results",
     "sittings",

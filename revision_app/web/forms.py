@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from wtforms import DateTimeLocalField
-from wtforms.validators import Optional
+from wtforms import DateTimeLocalField, Form, IntegerField
+from wtforms.validators import Optional, ValidationError
 
 from .clock import now
 from .filters import full_date, time
@@ -67,3 +67,14 @@ class MomentField(DateTimeLocalField):
             return ""
         which = "second" if self._later else "first"
         return f"{self.label.text}: the clock shows that time twice, and the {which} is meant, {time(self.data)}."
+
+
+class Between:
+    """A whole number from ``least`` to ``most``. WTForms' own range fails at one that no float can hold."""
+
+    def __init__(self, least: int, most: int, fault: str) -> None:
+        self.least, self.most, self.fault = least, most, fault
+
+    def __call__(self, _form: Form, field: IntegerField) -> None:
+        if field.data is None or not self.least <= field.data <= self.most:
+            raise ValidationError(self.fault)

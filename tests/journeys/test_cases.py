@@ -50,6 +50,7 @@ def test_a_learner_plays_a_case_to_a_poor_ending_and_reads_why(
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Quizzes").click()
     expect(page.get_by_role("heading", name="Client cases")).to_be_visible()
     check(page)
+    page.get_by_text("16 clients to decide for").click()
     page.get_by_role("link", name=CASE).click()
     page.get_by_role("button", name="Start the case").click()
     expect(page.get_by_text("Decision 1 · Consultation")).to_be_visible()

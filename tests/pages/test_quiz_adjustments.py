@@ -97,6 +97,12 @@ def test_the_form_comes_back_as_typed_with_what_is_wrong(tutor, adjust, people):
     assert "Nothing yet" in tutor.get(f"/learners/{people[0]}/adjustments").text
 
 
+def test_a_number_that_no_float_can_hold_is_refused_in_words(adjust):
+    back = adjust(extra_percent="9" * 400)
+    assert back.status_code == 422
+    assert "Type a whole number from 0 to 300." in back.text
+
+
 def test_what_was_set_is_kept_with_author_and_reason_and_shown_to_the_learner(app, as_, tutor, adjust, people):
     adjust(extra_percent="25")
     adjust(rest_minutes="10", calm_timer="y", reason="Found better in June.")

@@ -14,6 +14,8 @@ from revision_app.quiz.attempts.actions import practice, sitting
 from revision_app.quiz.attempts.core.grading import Way
 from revision_app.quiz.attempts.models import AttemptRow, RegradeRow
 from revision_app.quiz.bank import library
+from revision_app.quiz.practice.actions import save_recipe
+from revision_app.quiz.practice.core.recipe import Recipe
 from revision_app.study import actions as study
 from revision_app.study.core.note import Anchor
 from revision_app.web.clock import now
@@ -104,6 +106,12 @@ OPEN_TO = {
     "quiz.open_answer": {TUTOR},
     "quiz.open_answers": {TUTOR},
     "quiz.papers": {LEARNER},
+    "quiz.build": {LEARNER},
+    "quiz.count_questions": {LEARNER},
+    "quiz.delete_recipe": {LEARNER},
+    "quiz.own_tests": {LEARNER},
+    "quiz.rename_recipe": {LEARNER},
+    "quiz.start_recipe": {LEARNER},
     "quiz.practice": EVERYONE,
     "quiz.practise": {LEARNER},
     "quiz.practised": {LEARNER},
@@ -187,6 +195,9 @@ WORK = {
     "quiz.decide",
     "quiz.item",
     "quiz.begin_or_end_break",
+    "quiz.delete_recipe",
+    "quiz.rename_recipe",
+    "quiz.start_recipe",
     "quiz.keep_notes",
     "quiz.kept",
     "quiz.mark_own",
@@ -211,6 +222,7 @@ FORM = {
     "answer": "a",
     "window": "a-window-of-its-own",
     "title": "Another title",
+    "name": "Another name",
     "revision": "1",
     "criterion": "1.1",
     "anonymous": "y",
@@ -238,6 +250,7 @@ def centre(app: Flask) -> Centre:
         question = min(app.extensions["practised"])
         answer = practice.practise(question, library.bank().items[question].item.keys, learner_id=learner, at=now())
         attempt = sitting.start(paper.id, learner_id=learner, seed="seed", at=now())
+        recipe = save_recipe("Mine", Recipe(), learner_id=learner, at=now())
         reflection = journal.start("A first", learner_id=learner, at=now())
         text = Text("A first", {Stage.DESCRIPTION: "What happened."}, ("1.1",))
         draft = journal.save(reflection, text, learner_id=learner, revision=1, at=now())
@@ -273,6 +286,7 @@ def centre(app: Flask) -> Centre:
         "cohort_id": cohort,
         "person_id": outside[LEARNER],
         "tutor_id": inside[TUTOR],
+        "recipe_id": recipe,
         "regrade_id": decided.id,
         "paper_id": paper.id,
         "item_id": paper.items[0].item.id,

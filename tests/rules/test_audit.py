@@ -28,7 +28,7 @@ As = Callable[..., Browser]
 # Arguments of addresses that lead to somebody's work, or to that of several.
 LEAD_TO_WORK = {
     *("answer_id", "attempt_id", "challenge_id", "cohort_id", "learner_id", "note_id", "person_id", "piece_id"),
-    *("question_id", "reflection_id", "regrade_id"),
+    *("question_id", "recipe_id", "reflection_id", "regrade_id"),
 }
 # What each page leaves that shows work to somebody else, and about whom: a learner, or several at once.
 READS = {

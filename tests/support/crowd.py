@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from secrets import token_hex
 
 from flask import Flask
 from sqlalchemy import select
@@ -18,6 +19,8 @@ from revision_app.quiz.attempts.actions import practice, sitting
 from revision_app.quiz.attempts.core.grading import Way
 from revision_app.quiz.attempts.models import AttemptRow, RegradeRow, ResultRow
 from revision_app.quiz.bank import library
+from revision_app.quiz.practice.actions import save_recipe
+from revision_app.quiz.practice.core.recipe import Recipe
 from revision_app.quiz.regrading import actions as regrading_actions
 from revision_app.quiz.regrading import queries
 from revision_app.study import actions as study
@@ -136,6 +139,7 @@ def ids_of_work(app: Flask) -> dict[str, object]:
             "exemplar_id": "consultation-achieved",
             "unit_id": "mechanism",
             "form_id": "treatment-record",
+            "recipe_id": save_recipe(token_hex(4), Recipe(), learner_id=learner, at=now()),
             "note_id": study.add_note(
                 "mechanism", Anchor("why-it-matters"), "Words.", key="a note", learner_id=learner, at=now()
             ).id,

@@ -47,11 +47,6 @@ def item_versions(digests: Collection[str]) -> dict[str, ItemVersion]:
     return {version.digest: version for version in map(thaw_item, texts)}
 
 
-def paper_is_kept(digest: str) -> bool:
-    """Whether this version has been sat before, so that its text and its items' are stored."""
-    return db.session.scalar(select(PaperVersionRow.digest).where(PaperVersionRow.digest == digest)) is not None
-
-
 def versions_of(item_id: str) -> dict[str, ItemVersion]:
     """Every version of an item that was ever sat, by digest."""
     texts = db.session.scalars(select(ItemVersionRow.text).where(ItemVersionRow.item_id == item_id))

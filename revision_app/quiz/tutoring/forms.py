@@ -16,13 +16,13 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from ...accounts.core import Person
 from ...accounts.forms import NOT_LISTED
 from ...shared.text import trimmed
 from ...web.filters import mark
-from ...web.forms import MomentField
+from ...web.forms import Between, MomentField
 from ..attempts.core.adjustment import Adjustment
 from ..attempts.core.summary import Window
 from ..attempts.forms import SHAPES
@@ -60,7 +60,7 @@ def _whole_number(label: str, most: int) -> IntegerField:
     fault = f"Type a whole number from 0 to {most}."
     return IntegerField(
         label,
-        [Optional(), NumberRange(0, most, fault)],
+        [Optional(), Between(0, most, fault)],
         filters=[lambda number: number or 0],
         invalid_value_message=fault,
         render_kw={"min": 0, "max": most},
@@ -118,7 +118,7 @@ def _minutes(label: str, most: int) -> IntegerField:
     fault = f"Type a whole number from 1 to {most}."
     return IntegerField(
         label,
-        [InputRequired(fault), NumberRange(1, most, fault)],
+        [InputRequired(fault), Between(1, most, fault)],
         invalid_value_message=fault,
         render_kw={"min": 1, "max": most},
     )

@@ -4,9 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, update
-from sqlalchemy.exc import IntegrityError
 
-from ....db import db, part_of_action, transaction
+from ....db import db, insert_missing, part_of_action, transaction
 from ....shared.refusal import Refusal
 from ...bank.actions import keep_paper
 from ...bank.core.items import Unreadable
@@ -105,26 +104,25 @@ def begin(
     ``terms`` are the cohorts whose dates it keeps, see ``PaperSummary``; practice keeps none.
     """
     keep_paper(paper)
-    row = AttemptRow(
-        learner_id=learner_id,
-        paper_digest=paper.digest,
-        paper_id=paper.id,
-        number=number,
-        mode=paper.mode,
-        seed=seed,
-        segment=1,
+    begun = {
+        "learner_id": learner_id,
+        "paper_digest": paper.digest,
+        "paper_id": paper.id,
+        "number": number,
+        "mode": paper.mode,
+        "seed": seed,
+        "segment": 1,
         **attempts.timing_columns(timing),
-    )
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-    except IntegrityError:
+    }
+    insertion = insert_missing(AttemptRow).returning(AttemptRow.id)
+    attempt_id: int | None = db.session.scalar(insertion, begun)
+    if attempt_id is None:
         return summaries.attempts_at(paper.id, learner_id=learner_id)[-1].id
     db.session.add_all(
-        AttemptCohortRow(attempt_id=row.id, cohort_id=cohort_id, assignment_id=assignment_id)
+        AttemptCohortRow(attempt_id=attempt_id, cohort_id=cohort_id, assignment_id=assignment_id)
         for cohort_id, assignment_id in (terms or {}).items()
     )
-    return row.id
+    return attempt_id
 
 
 @transaction

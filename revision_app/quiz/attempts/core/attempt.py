@@ -265,7 +265,7 @@ class Attempt:
 
     def check(self, item_id: str, at: datetime, *, key: str) -> Step | None:
         """The step that asks for the reasons of an answered item, in practice; ``None`` if they were asked for."""
-        if self.paper.item(item_id) is None or not self.paper.is_practice:
+        if self.paper.item(item_id) is None or not self.paper.tells_reasons_meanwhile:
             raise NoSuchItem("That question's reasons come with the result.")
         self._must_be_open(at)
         if item_id not in self.responses:

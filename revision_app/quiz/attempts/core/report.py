@@ -203,7 +203,7 @@ def paper_of_missed(report: Report) -> tuple[PaperFile, tuple[ItemVersion, ...]]
     """A practice paper of the items that were missed, each with what its client's story told before it."""
     paper, missed = report.result.paper, {mark.version.item.id for mark in report.missed}
     items = tuple(
-        version for version in paper.items if version.item.id in missed or _leads_to(version, missed, paper.items)
+        version for version in paper.items if version.item.id in missed or leads_to(version, missed, paper.items)
     )
     again = paper.id.endswith(_MISSED)
     written = PaperFile(
@@ -217,7 +217,7 @@ def paper_of_missed(report: Report) -> tuple[PaperFile, tuple[ItemVersion, ...]]
     return written, items
 
 
-def _leads_to(version: ItemVersion, missed: Iterable[str], items: tuple[ItemVersion, ...]) -> bool:
+def leads_to(version: ItemVersion, missed: Iterable[str], items: tuple[ItemVersion, ...]) -> bool:
     """Whether an item tells something of a client's story that a later missed item rests on."""
     if version.case is None or version.item.update is None:
         return False

@@ -12,6 +12,7 @@ from ....cohorts.queries import enrolments, enrolments_so_far
 from ....db import db
 from ...bank import library
 from ...bank.core.paper import Paper
+from ...bank.core.reveal import TIMED, Part, shown
 from ..core.adjustment import AS_IT_COMES, Adjusted, Adjustment
 from ..core.summary import Window, together
 from ..models import AdjustmentRow, AssignmentRow, AttemptCohortRow, AttemptRow
@@ -187,6 +188,18 @@ def closing_and_release() -> tuple[ColumnElement[datetime | None], ColumnElement
 
     closes: Any = AssignmentRow.closes_at
     return of(case((func.count(closes) == func.count(), func.max(closes)))), of(func.max(AssignmentRow.release_at))
+
+
+def may_know_right(row: Any, at: datetime) -> bool:
+    """Whether a learner may know if what they answered was right.
+
+    ``row`` says ``paper_id``, ``closes_at`` and ``release_at`` of the attempt, and ``at``, when it was marked. What may
+    be known follows the paper as it is offered today.
+    """
+    offer = library.offer(row.paper_id)
+    table = offer.sample.reveal if offer else TIMED
+    dates = {"closes_at": row.closes_at, "release_at": row.release_at}
+    return Part.CORRECTNESS in shown(table, at, finished_at=row.at, **dates)
 
 
 def window_of(attempt_id: int) -> Window:

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
 
@@ -18,9 +19,14 @@ from .rules import adjustment_of, closing_and_release, dates_of_learner
 
 def papers_for(learner_id: int, at: datetime) -> list[PaperSummary]:
     """Every paper on offer with this learner's attempts; settle first, or an attempt just over has no score yet."""
+    return overview(learner_id, at)[0]
+
+
+def overview(learner_id: int, at: datetime) -> tuple[list[PaperSummary], list[Score]]:
+    """The above, and the scores that this learner may see, of what is no longer on offer too; the latest first."""
     attempts = _summaries(AttemptRow.learner_id == learner_id, shown_at=at)
     dates, adjustment = dates_of_learner(learner_id, at=at), adjustment_of(learner_id)
-    return [
+    offered = [
         PaperSummary(
             offer,
             tuple(attempt for attempt in attempts if attempt.paper_id == offer.id),
@@ -31,6 +37,7 @@ def papers_for(learner_id: int, at: datetime) -> list[PaperSummary]:
         )
         for offer in library.bank().papers.values()
     ]
+    return offered, _latest_first(attempts)
 
 
 def paper_for(paper_id: str, learner_id: int, at: datetime) -> PaperSummary | None:
@@ -58,8 +65,11 @@ def results_read_by(tutor_id: int, learner_id: int, *, at: datetime) -> list[Sco
 
 
 def _scores(*where: ColumnElement[bool], shown_at: datetime | None = None) -> list[Score]:
-    summaries = _summaries(*where, shown_at=shown_at)
-    scores = [attempt.score for attempt in summaries if attempt.score]
+    return _latest_first(_summaries(*where, shown_at=shown_at))
+
+
+def _latest_first(attempts: Iterable[AttemptSummary]) -> list[Score]:
+    scores = [attempt.score for attempt in attempts if attempt.score]
     return sorted(scores, key=lambda score: score.at, reverse=True)
 
 

@@ -12,15 +12,6 @@ from ..actions import grading, sitting
 from ..queries import summaries
 
 
-@bp.get("/quizzes/")
-@open_to(Role.LEARNER)
-def papers() -> str:
-    at = now()
-    grading.settle([me().id], at=at)
-    results = summaries.results_of(me().id, shown_at=at)
-    return render_template("quiz/papers.html", papers=summaries.papers_for(me().id, at), results=results)
-
-
 @bp.get("/quizzes/<paper_id>")
 @open_to(Role.LEARNER)
 def paper(paper_id: str) -> str:

@@ -74,7 +74,7 @@ class Offer:
         return self._made(seed) if self.is_drawn or self.written.shuffle else self.sample
 
     def _made(self, seed: str) -> Paper:
-        drawn = _drawn(self.sections, _by_lot(seed))
+        drawn = _drawn(self.sections, by_lot(seed))
         named = zip(self.sections, drawn, strict=True)
         return freeze_paper(
             self.written, [(section.title, self._in_order(versions, seed)) for section, versions in named]
@@ -83,7 +83,7 @@ class Offer:
     def _in_order(self, versions: Sequence[ItemVersion], seed: str) -> list[ItemVersion]:
         if not (seed and self.written.shuffle):
             return list(versions)
-        return [version for group in sorted(_groups(versions), key=_by_lot(seed)) for version in group]
+        return [version for group in sorted(_groups(versions), key=by_lot(seed)) for version in group]
 
 
 def shortage(sections: Iterable[Section]) -> Iterator[tuple[Draw, int, int]]:
@@ -123,7 +123,7 @@ def _narrowest_first(sections: Iterable[Section]) -> list[tuple[int, Draw, tuple
     return sorted(draws, key=lambda draw_of_section: len(draw_of_section[2]))
 
 
-def _by_lot(seed: str) -> Callable[[Sequence[ItemVersion]], str]:
+def by_lot(seed: str) -> Callable[[Sequence[ItemVersion]], str]:
     """A place in an order that looks like chance and is always the same for one seed."""
     return lambda versions: sha256(f"{seed}\n{versions[0].item.id}".encode()).hexdigest()
 

@@ -192,6 +192,11 @@ class Paper:
         return self.mode == "practice"
 
     @property
+    def tells_reasons_meanwhile(self) -> bool:
+        """Whether the reasons of an answered item may be asked for before the paper is over."""
+        return self.is_practice and Part.RATIONALE in self.reveal[Moment.DURING]
+
+    @property
     def branching(self) -> BranchingCase | None:
         """The case that this paper is, where it is one: to be played without a limit of time."""
         item = self.items[0].item if self.items else None

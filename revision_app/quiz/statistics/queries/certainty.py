@@ -13,22 +13,18 @@ from ...attempts.core.certainty import Certainty
 from ...attempts.core.summary import Window
 from ...attempts.models import AssignmentRow, AttemptRow, ResultItemRow, ResultRow
 from ...attempts.queries.results import is_latest_result
-from ...attempts.queries.rules import closing_and_release, dates_ahead, due
+from ...attempts.queries.rules import closing_and_release, dates_ahead, due, may_know_right
 from ...attempts.queries.withheld import withheld
 from ...bank import library
 from ...bank.core.paper import Paper
-from ...bank.core.reveal import TIMED, Part, shown
 from ..core.calibration import Judged
 from ..core.certainty import Weighed
 
 
 def certainties(learner_id: int, at: datetime) -> list[Judged]:
-    """A learner's answers with how sure they were: of attempts that count, and of which they may see what was right.
-
-    What may be seen follows the paper as it is offered today.
-    """
+    """A learner's answers with how sure they were: of attempts that count, and of which they may see what was right."""
     held_back, rows = withheld(learner_id, at=at), db.session.execute(_answers(learner_id))
-    return [_judged(row) for row in rows if row.item_id not in held_back and _may_be_seen(row, at)]
+    return [_judged(row) for row in rows if row.item_id not in held_back and may_know_right(row, at)]
 
 
 def due_and_certainties(
@@ -43,7 +39,7 @@ def due_and_certainties(
     names = answers.selected_columns.keys()
     dates = select(*(ahead[name] if name in _OF_DATES else null().label(name) for name in names))
     rows: list[Any] = list(db.session.execute(union_all(answers, dates)))
-    judged = [_judged(row) for row in rows if row.item_id and _may_be_seen(row, at)]
+    judged = [_judged(row) for row in rows if row.item_id and may_know_right(row, at)]
     held_back = withheld(learner_id, at=at, running=running) if judged else frozenset()
     ahead_of_now = due((row for row in rows if row.item_id is None), at)
     return ahead_of_now, [answer for answer in judged if answer.item_id not in held_back]
@@ -67,19 +63,6 @@ def _answers(learner_id: int) -> Select[Any]:
         .where(AttemptRow.learner_id == learner_id, AttemptRow.voided_at.is_(None), is_latest_result())
         .where(item.certainty.is_not(None), ~item.pending)
     )
-
-
-def _may_be_seen(row: Any, at: datetime) -> bool:
-    """Whether a learner may know if an answer was right."""
-    offer = library.offer(row.paper_id)
-    parts = shown(
-        offer.sample.reveal if offer else TIMED,
-        at,
-        finished_at=row.at,
-        closes_at=row.closes_at,
-        release_at=row.release_at,
-    )
-    return Part.CORRECTNESS in parts
 
 
 def _judged(row: Any) -> Judged:

@@ -17,6 +17,7 @@ from ....cohorts.queries import may_read
 from ....db import db
 from ...attempts.core.certainty import Certainty
 from ...attempts.models import AttemptRow, ResultItemRow, ResultRow
+from ...practice.core.recipe import OWN_TEST
 from ..core.measures import Level, MeasuredAnswer, PaperStatistics, Which, measure
 
 _NOTHING, _THE_MARK = "0 1 1 0", "1 1 1 0"
@@ -30,7 +31,8 @@ def statistics_of(
 
     With ``groups_of`` results count only in whole groups of so many, in the order in which they came, so that two looks
     never differ by fewer; ``Which.FIRST`` alone has one result of each learner.
-    Results that still wait for a tutor's marks and attempts that were voided do not count.
+    Results that still wait for a tutor's marks and attempts that were voided do not count, nor do own tests, in which
+    learners choose what they are weak in.
     """
     counted = _counted(which, taught_by, at, paper_id, groups_of)
     return {paper: measure(levels) for paper, levels in _levels(counted).items()}
@@ -59,7 +61,7 @@ def _chosen(which: Which, taught_by: int | None, at: datetime, paper_id: str | N
     results: Select[Any] = (
         select(row.id, row.scored_num, row.scored_den, row.available, AttemptRow.paper_id)
         .join(AttemptRow, AttemptRow.id == ResultRow.attempt_id)
-        .where(row.pending == 0, AttemptRow.voided_at.is_(None))
+        .where(row.pending == 0, AttemptRow.voided_at.is_(None), AttemptRow.paper_id.not_like(f"{OWN_TEST}-%"))
         .where(~exists().where(newer.attempt_id == ResultRow.attempt_id, newer.number > ResultRow.number))
     )
     if paper_id is not None:

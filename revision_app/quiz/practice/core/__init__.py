@@ -1,0 +1,1 @@
+"""What an own test may be made of, and the paper that it becomes."""

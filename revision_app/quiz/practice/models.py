@@ -1,0 +1,26 @@
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ...db import Base
+
+
+class RecipeRow(Base):
+    """What a learner chose for an own test and keeps under a name: theirs to rename and to delete."""
+
+    __tablename__ = "recipes"
+    __table_args__ = (UniqueConstraint("learner_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    name: Mapped[str]
+    unit: Mapped[str | None]
+    criterion: Mapped[str | None]
+    kind: Mapped[str | None]
+    level: Mapped[str | None]
+    only: Mapped[str]
+    count: Mapped[int]
+    minutes: Mapped[int | None]
+    at_end: Mapped[bool]
+    at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""The pages on which a learner chooses what to practise."""
