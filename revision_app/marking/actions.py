@@ -1,20 +1,37 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import select
+
+from ..accounts.queries import names
 from ..audit.actions import note_in_audit
 from ..audit.core import AuditKind
 from ..cohorts.queries import learner
 from ..db import db, part_of_action, transaction
 from ..evidence import queries as evidence
 from . import queries
+from .core.phrase import NoSuchPhrase, NothingToKeep, Wording
 from .core.submission import Decision, Judgement, NoSuchSubmission, Submission
-from .models import DecisionRow, ReleaseRow
+from .models import DecisionRow, PhraseRow, PhraseUseRow, ReleaseRow
 
 
 @transaction
-def mark(piece_id: int, judgements: Mapping[str, Judgement], *, assessor_id: int, seen: int, at: datetime) -> None:
-    """Keep an assessor's marking, hidden from the learner; ``seen`` is the latest decision they had before them."""
+def mark(
+    piece_id: int,
+    judgements: Mapping[str, Judgement],
+    *,
+    assessor_id: int,
+    seen: int,
+    at: datetime,
+    keep: Wording | None = None,
+) -> None:
+    """Keep an assessor's marking, hidden from the learner, and with ``keep`` a phrase for the feedback bank.
+
+    ``seen`` is the latest decision they had before them.
+    """
     _mark(piece_id, judgements, assessor_id=assessor_id, seen=seen, at=at)
+    if keep:
+        _keep_phrase(keep, author_id=assessor_id, at=at)
 
 
 @transaction
@@ -25,6 +42,7 @@ def release(piece_id: int, judgements: Mapping[str, Judgement], *, assessor_id: 
     if released == marked.release:
         return
     db.session.add(ReleaseRow(piece_id=piece_id, assessor_id=released.assessor_id, at=released.at))
+    _count_uses(marked, marked.judgements)
     note_in_audit(
         "decisions released",
         kind=AuditKind.WORK,
@@ -44,6 +62,7 @@ def amend(
     before = submission.outcomes.get(criterion)
     decision = submission.amend(criterion, judged, reason, assessor_id=assessor_id, seen=seen, at=at)
     db.session.add(_row(piece_id, decision))
+    _count_uses(submission, {criterion: judged})
     note_in_audit(
         "decision amended",
         kind=AuditKind.WORK,
@@ -51,6 +70,52 @@ def amend(
         subject_id=submission.learner_id,
         detail=f"{_named(submission)}: {criterion} {before}, now {judged.outcome}",
         at=at,
+    )
+
+
+@transaction
+def keep_phrase(wording: Wording, *, author_id: int, at: datetime) -> None:
+    """Keep a phrase in the feedback bank of the centre. What it has already is kept once."""
+    _keep_phrase(wording, author_id=author_id, at=at)
+
+
+@transaction
+def retire_phrase(phrase_id: int, *, actor_id: int, at: datetime) -> None:
+    """Offer a phrase no longer. What was written with it stays, and it stays counted."""
+    row = db.session.get(PhraseRow, phrase_id, with_for_update=True)
+    if row is None:
+        raise NoSuchPhrase("There is no such phrase.")
+    if row.retired_at:
+        return
+    row.retired_at = at
+    note_in_audit("phrase retired", kind=AuditKind.WORK, actor_id=actor_id, detail=f"phrase {phrase_id}", at=at)
+
+
+@part_of_action
+def _keep_phrase(wording: Wording, *, author_id: int, at: datetime) -> None:
+    if not wording.text:
+        raise NothingToKeep("There are no words to keep as a phrase. Write them first.")
+    same = select(PhraseRow.id).where(
+        PhraseRow.text == wording.text, PhraseRow.criterion == wording.criterion, PhraseRow.retired_at.is_(None)
+    )
+    if db.session.scalar(same.limit(1)):
+        return
+    row = PhraseRow(**vars(wording), author_id=author_id, at=at)
+    db.session.add(row)
+    db.session.flush()
+    note_in_audit("phrase kept", kind=AuditKind.WORK, actor_id=author_id, detail=f"phrase {row.id}", at=at)
+
+
+@part_of_action
+def _count_uses(submission: Submission, judgements: Mapping[str, Judgement]) -> None:
+    counted = select(PhraseUseRow.phrase_id, PhraseUseRow.criterion).where(PhraseUseRow.piece_id == submission.id)
+    before = {tuple(row) for row in db.session.execute(counted)}
+    name = names([submission.learner_id])[submission.learner_id]
+    db.session.add_all(
+        PhraseUseRow(phrase_id=phrase.id, piece_id=submission.id, criterion=criterion)
+        for phrase in queries.phrases()
+        for criterion, judged in judgements.items()
+        if (phrase.id, criterion) not in before and phrase.is_said_in(judged, learner=name, criterion=criterion)
     )
 
 

@@ -1,8 +1,9 @@
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Self
 
 from flask import request
+from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
@@ -15,15 +16,18 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ..accounts.forms import NOT_LISTED
 from ..cohorts.core import Cohort
 from ..criteria.core import Criterion
 from ..shared.text import one_line, trimmed
+from .core.phrase import PHRASE_LIMIT, PHRASE_NAME_LIMIT, Phrase, Wording, appended
 from .core.queue import QueueFilter, QueueOrder
 from .core.submission import COMMENT_LIMIT, NEXT_STEP_LIMIT, REASON_LIMIT, Judgement, Outcome, Quality, Submission
+
+SHOWN_OF_PHRASE = 90  # characters, where a phrase stands in a list to choose from
 
 
 class QueueForm(Form):
@@ -140,6 +144,64 @@ class Card(Form):
         field.errors = [*field.errors, words]
 
 
+class SheetCard(Card):
+    """A card with the phrases that fit its criterion: one that is chosen is added to the comment."""
+
+    phrase = SelectField(
+        "Add a phrase to the comment when you save",
+        filters=[one_line],
+        invalid_choice_message="This phrase is offered no longer. Choose another.",
+    )
+
+    def offer(self, phrases: Iterable[Phrase], *, learner: str, criterion: str) -> None:
+        """Offer these phrases, and take over the words of the one that was chosen."""
+        words = {str(each.id): each.filled(learner=learner, criterion=criterion) for each in phrases}
+        self.phrase.choices = [
+            SelectChoice("", "No phrase"),
+            *(SelectChoice(id_, _shortened(text)) for id_, text in words.items()),
+        ]
+        self.phrase.data = self.phrase.data or ""
+        if self.phrase.data in words:
+            self.comment.data = appended(self.comment.data, words[self.phrase.data])
+            self.phrase.data = ""
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN_OF_PHRASE else f"{line[:SHOWN_OF_PHRASE]}…"
+
+
+class PhraseForm(FlaskForm):
+    """A new phrase for the feedback bank."""
+
+    text = TextAreaField(
+        "Phrase",
+        filters=[trimmed],
+        validators=[
+            DataRequired("Write the phrase."),
+            Length(max=PHRASE_LIMIT, message=f"Keep the phrase to {PHRASE_LIMIT:,} characters."),
+        ],
+    )
+    criterion = SelectField("For", filters=[one_line], invalid_choice_message=NOT_LISTED)
+    name = StringField(
+        "Short name, if you like",
+        filters=[one_line],
+        validators=[Length(max=PHRASE_NAME_LIMIT, message=f"Keep the name to {PHRASE_NAME_LIMIT} characters.")],
+    )
+
+    def __init__(self, criteria: Iterable[Criterion]) -> None:
+        super().__init__()
+        self.criterion.choices = [
+            SelectChoice("", "Any criterion"),
+            *(SelectChoice(each.id, f"{each.id} {each.title}") for each in criteria),
+        ]
+        self.criterion.data = self.criterion.data or ""
+
+    @property
+    def wording(self) -> Wording:
+        return Wording(self.text.data, self.criterion.data, self.name.data)
+
+
 class AmendForm(Card):
     """Another decision on one criterion in the place of the one that was released."""
 
@@ -153,20 +215,28 @@ class AmendForm(Card):
 class Sheet:
     """The marking of a whole submission: a card for each criterion, as posted or else as it was last saved.
 
-    ``seen`` is the latest decision the assessor had before them; ``release`` and ``next`` say which button was pressed.
+    ``seen`` is the latest decision the assessor had before them; ``release`` and ``next`` say which button was pressed,
+    ``kept`` is the criterion whose comment is to be kept as a phrase. ``learner`` is whose name goes into phrases that
+    were posted.
     """
 
-    def __init__(self, submission: Submission) -> None:
+    def __init__(self, submission: Submission, phrases: Sequence[Phrase], *, learner: str) -> None:
         posted = request.form if request.method == "POST" else None
         self.seen = submission.latest if posted is None else posted.get("seen", -1, type=int)
         self.release = posted is not None and "release" in posted
         self.next = posted is not None and "next" in posted
+        self.kept = posted.get("keep", "") if posted else ""
+        self.learner = learner
+        self.phrases = [each for each in phrases if any(map(each.fits, submission.criteria))]
         # What was posted stands alone: an outcome that somebody saved meanwhile must not fill its gaps.
         self.cards = {
-            criterion: Card.of(judged, prefix) if posted is None else Card(posted, prefix=prefix)
+            criterion: SheetCard.of(judged, prefix) if posted is None else SheetCard(posted, prefix=prefix)
             for criterion, judged in submission.judgements.items()
             for prefix in (f"criterion-{criterion}-",)
         }
+        for criterion, card in self.cards.items():
+            fitting = (each for each in phrases if each.fits(criterion))
+            card.offer(fitting, learner=learner, criterion=criterion)
 
     def validate(self) -> bool:
         valid = [card.validate() for card in self.cards.values()]
@@ -175,6 +245,20 @@ class Sheet:
     @property
     def judgements(self) -> dict[str, Judgement]:
         return {criterion: card.judgement for criterion, card in self.cards.items()}
+
+    @property
+    def to_keep(self) -> Wording | None:
+        """The comment that is to be kept as a phrase, if one is."""
+        return self.wording(self.kept, self.learner) if self.kept in self.cards else None
+
+    def wording(self, criterion: str, learner: str) -> Wording:
+        """A comment as the phrase that it would be kept as."""
+        return Wording.of(self.cards[criterion].comment.data, learner=learner, criterion=criterion)
+
+    def has_phrase(self, criterion: str, learner: str) -> bool:
+        """Whether the comment on a criterion is in the feedback bank already."""
+        comment = self.wording(criterion, learner).text
+        return any(each.text == comment and each.fits(criterion) for each in self.phrases)
 
     def show(self, lacking: Mapping[str, str]) -> None:
         """Put what each card lacks beside the field it is lacking in."""

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Base
@@ -32,3 +32,29 @@ class ReleaseRow(Base):
     piece_id: Mapped[int] = mapped_column(ForeignKey("pieces.id"), primary_key=True)
     assessor_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+class PhraseRow(Base):
+    """A phrase of the feedback bank. Its words never change; it is retired, and not deleted."""
+
+    __tablename__ = "phrases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    criterion: Mapped[str]  # empty: for any
+    name: Mapped[str]
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+
+class PhraseUseRow(Base):
+    """That a decision was released with a phrase in it."""
+
+    __tablename__ = "phrase_uses"
+    __table_args__ = (UniqueConstraint("phrase_id", "piece_id", "criterion"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    phrase_id: Mapped[int] = mapped_column(ForeignKey("phrases.id"))
+    piece_id: Mapped[int] = mapped_column(ForeignKey("pieces.id"))
+    criterion: Mapped[str]

@@ -3,13 +3,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from ..cohorts.queries import learners_taught_by, may_read
 from ..db import db
 from ..evidence import queries as evidence
+from .core.phrase import Phrase
 from .core.submission import CriterionEvidence, Decision, Judgement, Quality, Release, Series, Submission
-from .models import DecisionRow, ReleaseRow
+from .models import DecisionRow, PhraseRow, PhraseUseRow, ReleaseRow
 
 Rows = Select[*tuple[Any, ...]]
 OneRow = Row[*tuple[Any, ...]]
@@ -96,6 +97,19 @@ def claims(learner_ids: Iterable[int]) -> dict[int, list[CriterionEvidence]]:
     for submission in _gathered(_submissions().where(_CLAIM.c.learner_id.in_(learners)).order_by(*oldest_first)):
         claims_of[submission.learner_id] += submission.claims
     return claims_of
+
+
+def phrases(*, retired: bool = False) -> list[Phrase]:
+    """The centre's feedback bank, the most used first; with ``retired``, those that were retired instead."""
+    uses = func.count(PhraseUseRow.id)
+    rows = db.session.execute(
+        select(PhraseRow, uses)
+        .outerjoin(PhraseUseRow, PhraseUseRow.phrase_id == PhraseRow.id)
+        .where(PhraseRow.retired_at.is_not(None) if retired else PhraseRow.retired_at.is_(None))
+        .group_by(PhraseRow.id)
+        .order_by(uses.desc(), PhraseRow.id)
+    )
+    return [Phrase(row.text, row.criterion, row.name, row.id, used, row.retired_at) for row, used in rows]
 
 
 def _waits_for(tutor_id: int, at: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -13,8 +13,10 @@ from ..criteria.library import qualification
 from ..evidence.queries import contents
 from ..quiz.tutoring.queries import open_answers
 from ..shared.refusal import Refusal
+from ..shared.text import one_line
 from ..web.clock import now
 from . import actions, queries
+from .core.phrase import NothingToKeep
 from .core.queue import Queue, lease
 from .core.submission import (
     AlreadyReleased,
@@ -26,7 +28,7 @@ from .core.submission import (
     SubmissionStanding,
     ordinal,
 )
-from .forms import AmendForm, QueueForm, Sheet, amending, carried
+from .forms import AmendForm, PhraseForm, QueueForm, Sheet, amending, carried
 
 bp = Blueprint("marking", __name__)
 
@@ -78,7 +80,7 @@ def submission(piece_id: int) -> Page | Response:
         queries.own_series(piece_id, learner_id=me().id) or abort(404)
         return redirect(url_for(".evidence", piece_id=piece_id))
     series = _taught(piece_id)
-    return _marking_page(series, Sheet(series.shown))
+    return _marking_page(series, _sheet(series.shown))
 
 
 @bp.post("/submissions/<int:piece_id>")
@@ -86,16 +88,19 @@ def submission(piece_id: int) -> Page | Response:
 def mark(piece_id: int) -> Page | Response:
     """Save the marking; release it or go on to the next submission where that button was pressed."""
     series = _taught(piece_id)
-    sheet = Sheet(series.shown)
+    sheet = _sheet(series.shown)
     if not sheet.validate() and _is_open(series.shown):
         return _marking_page(series, sheet), 422
-    act = actions.release if sheet.release else actions.mark
+    saved: dict[str, Any] = {"assessor_id": me().id, "seen": sheet.seen, "at": now()}
     try:
-        act(piece_id, sheet.judgements, assessor_id=me().id, seen=sheet.seen, at=now())
+        if sheet.release:
+            actions.release(piece_id, sheet.judgements, **saved)
+        else:
+            actions.mark(piece_id, sheet.judgements, **saved, keep=sheet.to_keep)
     except Incomplete as refusal:
         sheet.show(refusal.lacking)
         return _marking_page(series, sheet), 422
-    except (MarkedElsewhere, AlreadyReleased) as refusal:
+    except (MarkedElsewhere, AlreadyReleased, NothingToKeep) as refusal:
         return _marking_page(_taught(piece_id), sheet, refusal), 409
     if sheet.next:
         filtered = _queue()
@@ -114,18 +119,61 @@ def amend(piece_id: int) -> Page | Response:
     form = forms.get(criterion) or abort(404)
     drawn = series.shown.release and not _is_others(series.shown)
     if not form.validate() and drawn:
-        return _marking_page(series, Sheet(series.shown), amend_forms=forms, amended=criterion), 422
+        return _marking_page(series, _sheet(series.shown), amend_forms=forms, amended=criterion), 422
     seen = request.form.get("seen", -1, type=int)
     try:
         actions.amend(piece_id, criterion, form.judgement, form.reason.data, assessor_id=me().id, seen=seen, at=now())
     except Incomplete as refusal:
         form.show_lacking(refusal.lacking[criterion])
-        return _marking_page(series, Sheet(series.shown), amend_forms=forms, amended=criterion), 422
+        return _marking_page(series, _sheet(series.shown), amend_forms=forms, amended=criterion), 422
     except (MarkedElsewhere, NotAmended) as refusal:
         if not drawn:
             raise  # the page has no place for what was typed; the page of the refusal hands it back
-        return _marking_page(_taught(piece_id), Sheet(series.shown), refusal, forms, criterion), 409
+        return _marking_page(_taught(piece_id), _sheet(series.shown), refusal, forms, criterion), 409
     return redirect(url_for(".submission", piece_id=piece_id, **carried()), 303)
+
+
+@bp.get("/marking/phrases/")
+@open_to(Role.TUTOR)
+def phrases() -> Page:
+    """The centre's feedback bank."""
+    return _phrases_page(PhraseForm(qualification().criteria))
+
+
+@bp.post("/marking/phrases/")
+@open_to(Role.TUTOR)
+def keep_phrase() -> Page | Response:
+    form = PhraseForm(qualification().criteria)
+    if not form.validate():
+        return _phrases_page(form), 422
+    actions.keep_phrase(form.wording, author_id=me().id, at=now())
+    return redirect(url_for(".phrases"), 303)
+
+
+@bp.post("/marking/phrases/<int:phrase_id>/retire")
+@open_to(Role.TUTOR)
+def retire_phrase(phrase_id: int) -> Response:
+    actions.retire_phrase(phrase_id, actor_id=me().id, at=now())
+    return redirect(url_for(".phrases"), 303)
+
+
+def _phrases_page(form: PhraseForm) -> str:
+    words = one_line(request.args.get("q"))
+    kept = queries.phrases()
+    return render_template(
+        "marking/phrases.html",
+        form=form,
+        words=words,
+        kept=len(kept),
+        phrases=[phrase for phrase in kept if phrase.speaks_of(words)],
+        retired=[phrase for phrase in queries.phrases(retired=True) if phrase.speaks_of(words)],
+    )
+
+
+def _sheet(shown: Submission) -> Sheet:
+    posted = request.method == "POST"
+    learner = names([shown.learner_id])[shown.learner_id] if posted else ""  # a page that is read has it from elsewhere
+    return Sheet(shown, [] if shown.release else queries.phrases(), learner=learner)
 
 
 def _taught(piece_id: int) -> Series:
@@ -144,12 +192,16 @@ def _is_others(shown: Submission) -> bool:
 
 @dataclass(frozen=True)
 class FilteredQueue:
-    """The queue as the address filters it, how an address says that, and the names of those in it."""
+    """The queue as the address filters it, how an address says that, and the names of those in it.
+
+    ``waiting`` are the ids of all that waits, filtered or not.
+    """
 
     queue: Queue
     form: QueueForm
     query: Mapping[str, Any]
     names: Mapping[int, str]
+    waiting: frozenset[int]
 
 
 def _queue(people: Iterable[int] = ()) -> FilteredQueue:
@@ -164,7 +216,9 @@ def _queue(people: Iterable[int] = ()) -> FilteredQueue:
     shown = form.filter.of(
         waiting, tutor_id=tutor_id, names=known, cohorts={cohort.id: ids for cohort, ids in learners.items()}
     )
-    return FilteredQueue(Queue(shown, len(waiting), tutor_id, at), form, form.filter.query, known)
+    return FilteredQueue(
+        Queue(shown, len(waiting), tutor_id, at), form, form.filter.query, known, frozenset(each.id for each in waiting)
+    )
 
 
 def _marking_page(
@@ -190,7 +244,7 @@ def _marking_page(
         amend_forms=amend_forms or amending(shown),
         amended=amended,
         own=shown.learner_id == me().id,
-        left=cohorts.learner(shown.learner_id, tutor_id=me().id, at=now()) is None,
+        left=shown.id not in filtered.waiting and cohorts.learner(shown.learner_id, tutor_id=me().id, at=now()) is None,
         lease=filtered.queue.lease(shown),
         **vars(filtered),
     )

@@ -136,6 +136,7 @@ ROUTES: dict[str, tuple[Callable[[Own], Sent], ...]] = {
 # What else tutors and administrators may send, and why it does nothing to work of their own.
 ELSEWHERE = {
     "quiz.mark_answer",  # tested below: their own answer is not among those they may mark
+    *("marking.keep_phrase", "marking.retire_phrase"),  # words that are offered, and decide nothing
     "quiz.go_on_regrading",  # goes on with what was decided before
     *(f"cohorts.{name}" for name in ("add_cohort", "rename_cohort", "enrol", "end_enrolment", "assign", "place")),
     *(f"cohorts.{name}" for name in ("remove_tutor", "new_person", "person")),  # belonging: attempts keep their terms

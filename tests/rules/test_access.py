@@ -10,6 +10,9 @@ from revision_app.accounts.core import Role
 from revision_app.db import db
 from revision_app.journal import actions as journal
 from revision_app.journal.core import Stage, Text
+from revision_app.marking import actions as marking
+from revision_app.marking.core.phrase import Wording
+from revision_app.marking.models import PhraseRow
 from revision_app.quiz.attempts.actions import practice, sitting
 from revision_app.quiz.attempts.core.grading import Way
 from revision_app.quiz.attempts.models import AttemptRow, RegradeRow
@@ -38,8 +41,11 @@ OPEN_TO = {
     "journal.hand_in": {LEARNER},
     "marking.amend": {TUTOR},
     "marking.evidence": {LEARNER},
+    "marking.keep_phrase": {TUTOR},
     "marking.mark": {TUTOR},
+    "marking.phrases": {TUTOR},
     "marking.queue": {TUTOR},
+    "marking.retire_phrase": {TUTOR},
     "marking.submission": {LEARNER, TUTOR},
     "accounts.account": EVERYONE,
     "accounts.act_as": EVERYONE,
@@ -269,6 +275,8 @@ def centre(app: Flask) -> Centre:
         note = study.add_note(
             "mechanism", Anchor("why-it-matters"), "Words.", key="a note", learner_id=learner, at=now()
         ).id
+        marking.keep_phrase(Wording("Say why."), author_id=inside[TUTOR], at=now())
+        phrase = db.session.scalar(select(func.max(PhraseRow.id)))
     question_id = an_answer_to_mark(app, inside[LEARNER])
     with app.app_context():
         sat = db.session.scalar(select(func.max(AttemptRow.id)))
@@ -297,6 +305,7 @@ def centre(app: Flask) -> Centre:
         "form_id": "treatment-record",
         "section_id": "why-it-matters",
         "note_id": note,
+        "phrase_id": phrase,
     }
     return Centre(inside, outside, ids)
 

@@ -14,6 +14,8 @@ from revision_app.cohorts.models import CohortRow, EnrolmentRow
 from revision_app.db import db
 from revision_app.evidence.models import PieceRow
 from revision_app.journal.models import ReflectionRow
+from revision_app.marking import actions as marking
+from revision_app.marking.core.phrase import Wording
 from revision_app.marking.models import ReleaseRow
 from revision_app.quiz.attempts.actions import practice, sitting
 from revision_app.quiz.attempts.core.grading import Way
@@ -163,9 +165,10 @@ def add_a_crowd(app: Flask, size: int) -> None:
         cohort = db.session.scalar(select(CohortRow.id).order_by(CohortRow.id))
         learner = db.session.scalar(select(PersonRow.id).where(PersonRow.email == PEOPLE[Role.LEARNER]))
         tutor = db.session.scalar(select(PersonRow.id).where(PersonRow.email == PEOPLE[Role.TUTOR]))
-    for _ in range(size):
+    for n in range(size):
         newcomer = a_person(app)
         with app.app_context():
+            marking.keep_phrase(Wording(f"Say why, number {n}."), author_id=tutor, at=now())
             db.session.add(EnrolmentRow(cohort_id=cohort, learner_id=newcomer, started_at=now()))
             db.session.commit()
             for paper in list(library.bank().papers)[:2]:
