@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, field_validator
 
-from ..evidence.core import Draft, NotHandedIn
-from ..shared.refusal import Refusal
+from ...evidence.core import Draft, NotHandedIn
+from ...shared.refusal import Refusal
 
 KIND = "reflection"
 """What a reflection that was handed in is as a piece of evidence."""
