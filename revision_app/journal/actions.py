@@ -1,13 +1,16 @@
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from ..db import db, transaction
 from ..evidence import queries as evidence
 from ..evidence.actions import put_forward
 from . import queries
-from .core import KIND, NoSuchReflection, Reflection, Text
-from .models import ReflectionRow
+from .core import KIND, NAMES_LIMIT, Found, NoSuchReflection, Reflection, Text, TooManyNames
+from .core.anonymity import folded
+from .models import NotClientsRow, ReflectionRow
 
 
 @transaction
@@ -24,21 +27,45 @@ def start(title: str, *, learner_id: int, at: datetime) -> int:
 @transaction
 def save(reflection_id: int, text: Text, *, learner_id: int, revision: int, at: datetime) -> Reflection:
     """Keep ``text``, written by someone who had seen ``revision``; the reflection as it now stands."""
+    return _saved(_locked(reflection_id, learner_id), text, revision=revision, at=at)
+
+
+@transaction
+def use_wording(
+    reflection_id: int,
+    found: Found,
+    wording: str,
+    *,
+    everywhere: bool,
+    familiar: Iterable[str],
+    learner_id: int,
+    revision: int,
+    at: datetime,
+) -> Reflection:
+    """Save the draft with another wording for what could identify somebody; the reflection as it now stands.
+
+    Raises ``WordingNotSaved``.
+    """
     reflection = _locked(reflection_id, learner_id)
-    saved = reflection.saved(text, revision=revision, at=at)
-    if saved != reflection:
-        db.session.execute(
-            update(ReflectionRow)
-            .where(ReflectionRow.id == reflection_id)
-            .values(
-                title=text.title,
-                writing=dict(text.writing),
-                criteria=list(text.criteria),
-                changed_at=at,
-                revision=saved.revision,
-            )
-        )
-    return saved
+    text = reflection.reworded(found, wording, everywhere=everywhere, revision=revision, familiar=familiar)
+    return _saved(reflection, text, revision=revision, at=at)
+
+
+@transaction
+def keep_not_a_client(name: str, *, learner_id: int) -> None:
+    """Note that a name is no client's; said twice, it is noted once. Raises ``TooManyNames``."""
+    kept = _not_clients(learner_id)
+    names = {*kept.names, folded(name)}
+    if len(names) > NAMES_LIMIT:
+        raise TooManyNames(f"You have set {NAMES_LIMIT} names aside. Take one off the list before you add another.")
+    kept.names = sorted(names)
+
+
+@transaction
+def check_name_again(name: str, *, learner_id: int) -> None:
+    """Point a name out again that the learner had said is no client's."""
+    kept = _not_clients(learner_id)
+    kept.names = [other for other in kept.names if other != folded(name)]
 
 
 @transaction
@@ -54,6 +81,36 @@ def hand_in(reflection_id: int, *, learner_id: int, revision: int, at: datetime)
         return last.piece.id
     reflection.must_be_seen(revision)
     return put_forward(draft, last, reflection.text.lacking, learner_id=learner_id, at=at)
+
+
+def _not_clients(learner_id: int) -> NotClientsRow:
+    """A learner's row, locked, made where there is none; two tabs may make it at the same time."""
+    row = db.session.get(NotClientsRow, learner_id, with_for_update=True)
+    if row is None:
+        try:
+            with db.session.begin_nested():
+                row = NotClientsRow(learner_id=learner_id, names=[])
+                db.session.add(row)
+        except IntegrityError:
+            row = db.session.get_one(NotClientsRow, learner_id, with_for_update=True)
+    return row
+
+
+def _saved(reflection: Reflection, text: Text, *, revision: int, at: datetime) -> Reflection:
+    saved = reflection.saved(text, revision=revision, at=at)
+    if saved != reflection:
+        db.session.execute(
+            update(ReflectionRow)
+            .where(ReflectionRow.id == reflection.id)
+            .values(
+                title=text.title,
+                writing=dict(text.writing),
+                criteria=list(text.criteria),
+                changed_at=at,
+                revision=saved.revision,
+            )
+        )
+    return saved
 
 
 def _locked(reflection_id: int, learner_id: int) -> Reflection:

@@ -1,12 +1,21 @@
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, SelectMultipleField, StringField, SubmitField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from ..accounts.forms import NOT_LISTED
 from ..criteria.core import Criterion
 from ..shared.text import one_line, trimmed
-from .core import STAGE_LIMIT, TITLE_LIMIT, Guide, Stage, Text
+from .core import STAGE_LIMIT, TITLE, TITLE_LIMIT, WORDING_LIMIT, Found, Guide, Stage, Text
 
 
 def _title() -> StringField:
@@ -39,6 +48,29 @@ class HandInForm(FlaskForm):
             InputRequired("Read your reflection for anything that could identify your client, then tick this.")
         ],
     )
+
+
+class WordingForm(FlaskForm):
+    """Another wording for one finding of the anonymity check, or for all that are like it."""
+
+    passage = SelectField(choices=[TITLE, *Stage])
+    start = IntegerField(validators=[InputRequired()])
+    end = IntegerField(validators=[InputRequired()])
+    wording = StringField(
+        filters=[one_line],
+        validators=[Length(max=WORDING_LIMIT, message=f"Write a wording of at most {WORDING_LIMIT} characters.")],
+    )
+    everywhere = SubmitField()
+
+    @property
+    def found(self) -> Found:
+        return Found(self.passage.data, self.start.data, self.end.data)
+
+
+class NameForm(FlaskForm):
+    """A name that is no client's, or that is to be checked again after all."""
+
+    name = StringField(filters=[one_line], validators=[Length(min=1, max=WORDING_LIMIT)])
 
 
 class ReflectionForm(FlaskForm):

@@ -19,3 +19,12 @@ class ReflectionRow(Base):
     started_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     revision: Mapped[int]
+
+
+class NotClientsRow(Base):
+    """The names of which a learner said that they are no client's: they are not pointed out to them again."""
+
+    __tablename__ = "not_clients"
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    names: Mapped[list[str]] = mapped_column(JSON)  # folded, by alphabet

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from ..cohorts.queries import is_taught
 from ..db import db
 from .core import Reflection, Stage, Text
-from .models import ReflectionRow
+from .models import NotClientsRow, ReflectionRow
 
 
 def reflection(reflection_id: int, *, learner_id: int, to_change: bool = False) -> Reflection | None:
@@ -15,11 +15,20 @@ def reflection(reflection_id: int, *, learner_id: int, to_change: bool = False) 
     return _reflection(row) if row else None
 
 
-def before_hand_in(reflection_id: int, *, learner_id: int, at: datetime) -> tuple[Reflection, bool] | None:
-    """A learner's own reflection, and whether a tutor would get it: in one statement."""
+def before_hand_in(
+    reflection_id: int, *, learner_id: int, at: datetime
+) -> tuple[Reflection, bool, tuple[str, ...]] | None:
+    """A learner's own reflection, whether a tutor would get it, and which names are no client's: in one statement."""
     mine = ReflectionRow.id == reflection_id, ReflectionRow.learner_id == learner_id
-    row = db.session.execute(select(ReflectionRow, is_taught(learner_id, at=at)).where(*mine)).one_or_none()
-    return (_reflection(row[0]), row[1]) if row else None
+    asked = select(ReflectionRow, is_taught(learner_id, at=at), NotClientsRow.names)
+    asked = asked.outerjoin(NotClientsRow, NotClientsRow.learner_id == ReflectionRow.learner_id)
+    row = db.session.execute(asked.where(*mine)).one_or_none()
+    return (_reflection(row[0]), row[1], tuple(row[2] or ())) if row else None
+
+
+def not_clients(learner_id: int) -> tuple[str, ...]:
+    """The names that a learner said are no client's, by alphabet."""
+    return tuple(db.session.scalar(select(NotClientsRow.names).where(NotClientsRow.learner_id == learner_id)) or ())
 
 
 def reflections_of(learner_id: int) -> list[Reflection]:

@@ -1,4 +1,4 @@
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from ..accounts.access import me, open_to
@@ -13,8 +13,8 @@ from ..web.clock import now
 from ..web.filters import iso
 from ..web.requests import wants_json
 from . import actions, library, queries
-from .core import KIND, ChangedElsewhere, Reflection
-from .forms import HandInForm, ReflectionForm, StartForm
+from .core import KIND, WORDING_LIMIT, ChangedElsewhere, Reflection, TooManyNames, WordingNotSaved
+from .forms import HandInForm, NameForm, ReflectionForm, StartForm, WordingForm
 
 bp = Blueprint("journal", __name__)
 
@@ -100,6 +100,62 @@ def hand_in(reflection_id: int) -> Page | Response:
     return redirect(url_for("marking.evidence", piece_id=piece_id), 303)
 
 
+@bp.post("/journal/<int:reflection_id>/wording")
+@open_to(Role.LEARNER)
+def use_wording(reflection_id: int) -> Page | Response:
+    """Another wording where something could identify somebody: a save like any other."""
+    _mine(reflection_id)
+    form = WordingForm()
+    revision = request.form.get("revision", -1, type=int)
+    if not form.validate():
+        fault = next(iter(form.wording.errors), "Nothing was found there. Here is what is found now.")
+        return _hand_in_page(reflection_id, HandInForm(formdata=None), not_saved=(fault, form.wording.data)), 422
+    try:
+        actions.use_wording(
+            reflection_id,
+            form.found,
+            form.wording.data,
+            everywhere=form.everywhere.data,
+            familiar=library.guide().familiar,
+            learner_id=me().id,
+            revision=revision,
+            at=now(),
+        )
+    except WordingNotSaved as refusal:
+        page = _hand_in_page(reflection_id, HandInForm(formdata=None), not_saved=(str(refusal), form.wording.data))
+        return page, 409
+    flash("Your wording is in the draft.")
+    return _to_check(reflection_id)
+
+
+@bp.post("/journal/<int:reflection_id>/not-a-client")
+@open_to(Role.LEARNER)
+def keep_not_a_client(reflection_id: int) -> Page | Response:
+    """This name is not pointed out to the learner again."""
+    _mine(reflection_id)
+    form = NameForm()
+    try:
+        if form.validate():
+            actions.keep_not_a_client(form.name.data, learner_id=me().id)
+    except TooManyNames as refusal:
+        return _hand_in_page(reflection_id, HandInForm(formdata=None), not_saved=(str(refusal), "")), 409
+    return _to_check(reflection_id)
+
+
+@bp.post("/journal/<int:reflection_id>/check-again")
+@open_to(Role.LEARNER)
+def check_name_again(reflection_id: int) -> Response:
+    _mine(reflection_id)
+    form = NameForm()
+    if form.validate():
+        actions.check_name_again(form.name.data, learner_id=me().id)
+    return _to_check(reflection_id)
+
+
+def _to_check(reflection_id: int) -> Response:
+    return redirect(url_for(".before_hand_in", reflection_id=reflection_id, _anchor="anonymity"), 303)
+
+
 def _mine(reflection_id: int) -> Reflection:
     return queries.reflection(reflection_id, learner_id=me().id) or abort(404)
 
@@ -125,14 +181,25 @@ def _reflection_page(draft: Reflection, form: ReflectionForm, *, revision: int, 
     )
 
 
-def _hand_in_page(reflection_id: int, form: HandInForm, refusal: Refusal | None = None) -> str:
-    draft, taught = queries.before_hand_in(reflection_id, learner_id=me().id, at=now()) or abort(404)
+def _hand_in_page(
+    reflection_id: int,
+    form: HandInForm,
+    refusal: Refusal | None = None,
+    *,
+    not_saved: tuple[str, str] | None = None,
+) -> str:
+    """``not_saved``: why a wording was not taken over, and the wording."""
+    draft, taught, not_clients = queries.before_hand_in(reflection_id, learner_id=me().id, at=now()) or abort(404)
     last = evidence.last(KIND, draft.id, learner_id=me().id)
     return render_template(
         "journal/hand_in.html",
         reflection=draft,
         form=form,
         refusal=refusal,
+        not_saved=not_saved,
+        anonymity=draft.text.checked(familiar=library.guide().familiar, not_clients=not_clients),
+        wording_limit=WORDING_LIMIT,
+        not_clients=not_clients,
         obstacles=obstacles(draft.as_evidence, last, draft.text.lacking),
         guide=library.guide(),
         no_tutor=None if taught else NO_TUTOR,

@@ -33,10 +33,13 @@ EVERYONE = {LEARNER, TUTOR, ADMINISTRATOR}
 
 # Every route that needs a sign-in, and the roles it is open to. A new route is written here before it works.
 OPEN_TO = {
+    "journal.check_name_again": {LEARNER},
+    "journal.keep_not_a_client": {LEARNER},
     "journal.reflection": {LEARNER},
     "journal.reflections": {LEARNER},
     "journal.save": {LEARNER},
     "journal.start": {LEARNER},
+    "journal.use_wording": {LEARNER},
     "journal.before_hand_in": {LEARNER},
     "journal.hand_in": {LEARNER},
     "marking.amend": {TUTOR},
@@ -173,10 +176,13 @@ OPEN_TO = {
 }
 # Routes that name one person's work: open to its learner and to the tutors of their cohorts, and to nobody else.
 WORK = {
+    "journal.check_name_again",
+    "journal.keep_not_a_client",
     "journal.reflection",
     "journal.save",
     "journal.before_hand_in",
     "journal.hand_in",
+    "journal.use_wording",
     "marking.amend",
     "marking.evidence",
     "marking.mark",
