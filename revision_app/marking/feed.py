@@ -10,12 +10,13 @@ from . import queries
 from .core.submission import Outcome
 
 
-def decided(piece_id: int, title: str, outcomes: Mapping[str, Outcome], *, at: datetime) -> FeedItem:
+def decided(
+    piece_id: int, title: str, outcomes: Mapping[str, Outcome], *, at: datetime, amended: bool = False
+) -> FeedItem:
     """Decisions on a piece that its learner may not have read yet."""
     link = Link("marking.evidence", {"piece_id": piece_id})
-    return FeedItem(
-        FeedKind.FEEDBACK, title, link, f"released {moment(at)}", at=at, action="Read the feedback", outcomes=outcomes
-    )
+    reason = f"{'amended' if amended else 'released'} {moment(at)}"
+    return FeedItem(FeedKind.FEEDBACK, title, link, reason, at=at, action="Read the feedback", outcomes=outcomes)
 
 
 def to_mark(tutor_id: int, *, at: datetime) -> list[FeedItem]:

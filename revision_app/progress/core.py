@@ -1,5 +1,5 @@
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -55,6 +55,12 @@ class MatrixRow:
         claims = accepted or self.evidence
         return claims[-1] if claims else None
 
+    @property
+    def asked_since(self) -> CriterionEvidence | None:
+        """A later piece for which the tutor asks for more, though an earlier one achieved the criterion."""
+        last = self.evidence[-1] if self.evidence else None
+        return last if last and self.achieved and last.asks_for_more else None
+
 
 def matrix(
     criteria: Iterable[Criterion], mastery: Mapping[str, Mastery], evidence: Iterable[CriterionEvidence]
@@ -71,23 +77,26 @@ def matrix(
 
 @dataclass(frozen=True)
 class DecisionNews:
-    """Decisions on one submission that its learner may not have read yet."""
+    """Decisions on one submission that its learner may not have read yet; ``amended`` where ``at`` is an amendment."""
 
     piece_id: int
     title: str
     at: datetime
     outcomes: Mapping[str, Outcome]
+    amended: bool = False
 
 
 def news(rows: Iterable[MatrixRow], *, since: datetime) -> list[DecisionNews]:
-    """What was released after ``since``, the latest first."""
+    """What was released or amended after ``since``, the latest first."""
     newest: dict[int, DecisionNews] = {}
     for claim in (claim for row in rows for claim in row.evidence):
         if claim.released_at and claim.released_at > since and claim.outcome:
             piece = claim.piece
-            known = newest.get(piece.id)
-            outcomes = {**(known.outcomes if known else {}), claim.criterion: claim.outcome}
-            newest[piece.id] = DecisionNews(piece.id, piece.title, claim.released_at, outcomes)
+            outcomes = {claim.criterion: claim.outcome}
+            told = DecisionNews(piece.id, piece.title, claim.released_at, outcomes, claim.amended)
+            known = newest.get(piece.id, told)
+            latest = max(known, told, key=lambda item: item.at)
+            newest[piece.id] = replace(latest, outcomes={**known.outcomes, **outcomes})
     return sorted(newest.values(), key=lambda item: (item.at, item.piece_id), reverse=True)
 
 

@@ -1,11 +1,13 @@
 """Today: what every feature offers, in the order in which it matters to whoever reads it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ..journal import feed as journal
 from ..journal.core import KIND as REFLECTION
 from ..marking import feed as marking
+from ..marking.core.submission import Outcome
 from ..quiz.attempts import feed as attempts
 from ..quiz.attempts.actions import grading
 from ..quiz.statistics import feed as statistics
@@ -20,6 +22,7 @@ from .core import MatrixRow, Step
 NEWS = timedelta(days=14)
 FRESH = timedelta(days=28)
 FIRST = (FeedKind.RUNNING, FeedKind.SAFETY)  # *Ours:* what comes before any criterion, the running paper first
+LEFT = (FeedKind.FEEDBACK, FeedKind.DATED)  # what waits for somebody whose criteria are all achieved or with a tutor
 GROUPS = {
     FeedKind.DATED: "Papers with dates",
     FeedKind.FEEDBACK: "Feedback from your tutor",
@@ -49,14 +52,14 @@ def of_learner(learner_id: int, *, at: datetime) -> tuple[Sequence[MatrixRow], l
         *attempts.dated(due, at=at),
         *tutoring.feedback(learner_id, since=at - NEWS),
         *(
-            marking.decided(news.piece_id, news.title, news.outcomes, at=news.at)
+            marking.decided(news.piece_id, news.title, news.outcomes, at=news.at, amended=news.amended)
             for news in core.news(rows, since=at - NEWS)
         ),
         *drafts,
     ]
     focus = core.weakest(rows)
     first = next((item for kind in FIRST for item in items if item.kind is kind), None)
-    return rows, [first or (_step(focus, learner_id, drafts) if focus else NOTHING), *items]
+    return rows, [first or (_step(focus, learner_id, drafts) if focus else _waiting(items)), *items]
 
 
 def grouped(items: Sequence[FeedItem]) -> dict[str, list[FeedItem]]:
@@ -67,6 +70,18 @@ def grouped(items: Sequence[FeedItem]) -> dict[str, list[FeedItem]]:
         if of_kind:
             groups[heading] = of_kind[: MOST.get(kind)]
     return groups
+
+
+def _waiting(items: Sequence[FeedItem]) -> FeedItem:
+    """What is next for somebody with whom no criterion is left to work on: feedback, then a paper with dates."""
+    found = next((item for kind in LEFT for item in items if item.kind is kind), None)
+    if found is None:
+        return NOTHING
+    more = [name for name, outcome in found.outcomes.items() if outcome != Outcome.ACHIEVED]
+    if not more:
+        return replace(found, reason=f"{found.reason[:1].upper()}{found.reason[1:]}.")
+    reason = f"It is about {found.title}. What you have achieved stays achieved."
+    return replace(found, title=f"Your tutor asks for more on {', '.join(more)}", reason=reason)
 
 
 def _step(row: MatrixRow, learner_id: int, drafts: Sequence[FeedItem]) -> FeedItem:

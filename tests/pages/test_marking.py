@@ -302,9 +302,46 @@ def test_an_amended_decision_is_read_beside_the_one_before_and_is_news_on_today(
     ):
         assert words in feedback
     assert "Amend this decision" not in feedback
-    assert "A long day" in as_(learner).get("/today").text
+    assert "Released 1 September at 13:00, amended today at 13:00." in " ".join(feedback.split())
+    assert "amended today at 13:00" in as_(tutor).get(f"/submissions/{submission}").text
+    today = as_(learner).get("/today").text
+    assert "A long day" in today
+    assert "amended today at 13:00" in today
+    assert "released today" not in today
     assert "Referred" in as_(learner).get("/criteria/").text
     assert "Decision amended" in as_(a_person(app, Role.ADMINISTRATOR)).get("/audit/").text
+
+
+ALL = ("1.1", "1.2", "1.3", "1.4", "1.5")
+
+
+def test_a_referral_of_what_was_achieved_before_is_told_as_long_as_it_is_new(app: Flask, as_: As) -> None:
+    learner, tutor = a_class(app)
+    a_submission(app, learner, criteria=ALL, released_by=tutor)
+    app.extensions["frozen_now"] += timedelta(days=30)
+    browser = as_(learner)
+    assert "Nothing is waiting for you" in browser.get("/today").text
+    said = {"1.1": REFERRED, "1.2": REFERRED, "1.3": ACHIEVED}
+    later = a_submission(app, learner, criteria=tuple(said), released_by=tutor, marks=said)
+    for _ in range(2):
+        today = browser.get("/today").text
+        assert "Nothing is waiting for you" not in today
+        assert "Your tutor asks for more on 1.1, 1.2" in today
+        assert "What you have achieved stays achieved." in today
+        assert f'class="btn primary" href="/evidence/{later}"' in today
+        app.extensions["frozen_now"] += timedelta(days=13)
+    assert "Nothing is waiting for you" in browser.get("/today").text
+    criteria = browser.get("/criteria/").text
+    assert criteria.count("what your tutor asks for since") == 2
+    assert "5 achieved" in criteria
+
+
+def test_new_feedback_is_next_for_whoever_has_achieved_all(app: Flask, as_: As) -> None:
+    learner, tutor = a_class(app)
+    piece = a_submission(app, learner, criteria=ALL, released_by=tutor)
+    today = as_(learner).get("/today").text
+    assert "Nothing is waiting for you" not in today
+    assert f'class="btn primary" href="/evidence/{piece}">Read the feedback' in today
 
 
 @pytest.mark.parametrize(

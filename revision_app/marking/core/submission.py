@@ -173,16 +173,25 @@ class Submission(Piece):
         """What it says of each criterion that it claims, once that is released."""
         outcomes = self.for_learner.outcomes
         return [
-            CriterionEvidence(self, criterion, self._shown_at(criterion), outcomes.get(criterion))
+            CriterionEvidence(
+                self,
+                criterion,
+                self._amended_at(criterion) or (self.release.at if self.release else None),
+                outcomes.get(criterion),
+                self._amended_at(criterion) is not None,
+            )
             for criterion in self.criteria
         ]
 
-    def _shown_at(self, criterion: str) -> datetime | None:
-        """When the learner could first read the decision that counts: at its release, or when it was amended."""
-        if self.release is None:
-            return None
+    def _amended_at(self, criterion: str) -> datetime | None:
+        """When the decision that counts took the place of one that the learner had seen."""
         decision = self.decided.get(criterion)
-        return decision.at if decision and decision.reason else self.release.at
+        return decision.at if self.release and decision and decision.reason else None
+
+    @property
+    def amended_at(self) -> datetime | None:
+        """When a decision of it was last amended; ``None`` where all are as they were released."""
+        return max(filter(None, map(self._amended_at, self.criteria)), default=None)
 
     @property
     def amended(self) -> dict[str, tuple[Decision, ...]]:
@@ -256,12 +265,21 @@ class Submission(Piece):
 
 @dataclass(frozen=True)
 class CriterionEvidence:
-    """One criterion that a piece claims: the outcome is known once it is released."""
+    """One criterion that a piece claims: the outcome is known once it is released.
+
+    ``released_at`` is when the learner could first read the decision that counts: its release, or its amendment.
+    """
 
     piece: Piece
     criterion: str
     released_at: datetime | None
     outcome: Outcome | None
+    amended: bool = False
+
+    @property
+    def asks_for_more(self) -> bool:
+        """Whether it is decided, and more has to be shown before the criterion is achieved by this piece."""
+        return self.outcome is not None and self.outcome is not Outcome.ACHIEVED
 
 
 @dataclass(frozen=True)
