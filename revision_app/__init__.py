@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from . import cli, engines, loading
 from .accounts import access
 from .accounts import views as accounts
+from .cohorts import library as waiting
 from .cohorts import views as cohorts
 from .db import db
 from .evidence import library as evidence
@@ -16,6 +17,7 @@ from .marking import queries as decisions
 from .marking import views as marking
 from .progress import views as progress
 from .quiz import views as quiz
+from .quiz.tutoring.queries import open_answers as written
 from .settings import Settings
 from .study import views as study
 from .web import assets, errors, filters, fragments, headers, health, ids, mail, offline, refused, requests
@@ -71,5 +73,6 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(blueprint)
     csrf.exempt(app.view_functions["accounts.sign_in"])  # which asks the browser where the form came from
     evidence.register(app, [journal.AS_EVIDENCE], settled=decisions.settled)
+    waiting.register(app, {"piece": decisions.pieces_waiting, "written answer": written.answers_waiting})
     cli.register(app, settings, loaded)
     return app

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Exists, Select, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from ..accounts.core import Person, Role
@@ -46,22 +46,51 @@ def may_read(
     For rows with the columns ``learner_id`` and ``made_at``. *Ours:* whoever has left stays readable to those who
     taught them for the time they were there; what they make elsewhere afterwards, or made before, does not.
     """
-    then = (
-        exists()
-        .where(EnrolmentRow.learner_id == learner_id, _covers(EnrolmentRow, made_at))
-        .where(CohortTutorRow.cohort_id == EnrolmentRow.cohort_id, CohortTutorRow.tutor_id == tutor_id)
-        .where(_covers(CohortTutorRow, made_at))
-    )
+    then = _teaching(learner_id, made_at).where(CohortTutorRow.tutor_id == tutor_id)
     return or_(learner_id.in_(learners_taught_by(tutor_id, at=at)), then)
 
 
-def is_taught(learner_id: int, *, at: datetime) -> ColumnElement[bool]:
+def may_mark(
+    tutor_id: int, learner_id: SQLCoreOperations[int], made_at: SQLCoreOperations[datetime], *, at: datetime
+) -> ColumnElement[bool]:
+    """Whether it is for a tutor to judge what a learner made; their own work is for somebody else all the same.
+
+    *Ours:* what waits stays with those who taught the learner when it was handed in, unless somebody teaches them now.
+    Every queue and every right to mark asks this, and ``somebody_marks`` says the same to the learner.
+    """
+    then = _teaching(learner_id, made_at).where(CohortTutorRow.tutor_id == tutor_id)
+    return or_(learner_id.in_(learners_taught_by(tutor_id, at=at)), and_(then, ~is_taught(learner_id, at=at)))
+
+
+def marks(learner_id: int, made_at: datetime, *, tutor_id: int, at: datetime) -> bool:
+    """``may_mark`` as an answer."""
+    return bool(db.session.scalar(select(may_mark(tutor_id, literal(learner_id), literal(made_at), at=at))))
+
+
+def somebody_marks(
+    learner_id: SQLCoreOperations[int], made_at: SQLCoreOperations[datetime], *, at: datetime
+) -> ColumnElement[bool]:
+    """Whether what a learner made is for anybody to mark who has an open account: see ``may_mark``."""
+    return or_(is_taught(learner_id, at=at), _by_another(learner_id, made_at))
+
+
+def is_taught(learner_id: int | SQLCoreOperations[int], *, at: datetime) -> ColumnElement[bool]:
     """Whether anybody else with an open account teaches this learner: otherwise what they hand in goes to nobody."""
+    return _by_another(learner_id, at)
+
+
+def _by_another(learner_id: int | SQLCoreOperations[int], moment: Moment) -> Exists:
+    """That somebody else, whose account is open, taught a learner at a moment."""
+    open_account = exists().where(_PERSON.c.id == CohortTutorRow.tutor_id, _OPEN).correlate(CohortTutorRow)
+    return _teaching(learner_id, moment).where(CohortTutorRow.tutor_id != learner_id, open_account)
+
+
+def _teaching(learner_id: int | SQLCoreOperations[int], moment: Moment) -> Exists:
+    """That a learner was in a cohort that somebody taught at a moment."""
     return (
         exists()
-        .where(EnrolmentRow.learner_id == learner_id, _covers(EnrolmentRow, at))
-        .where(CohortTutorRow.cohort_id == EnrolmentRow.cohort_id, _covers(CohortTutorRow, at))
-        .where(CohortTutorRow.tutor_id != learner_id, _PERSON.c.id == CohortTutorRow.tutor_id, _OPEN)
+        .where(EnrolmentRow.learner_id == learner_id, _covers(EnrolmentRow, moment))
+        .where(CohortTutorRow.cohort_id == EnrolmentRow.cohort_id, _covers(CohortTutorRow, moment))
     )
 
 
@@ -70,9 +99,13 @@ def has_tutor(learner_id: int, *, at: datetime) -> bool:
     return bool(db.session.scalar(select(is_taught(learner_id, at=at))))
 
 
-def why_no_tutor(learner_id: int, *, at: datetime) -> str | None:
-    """What a learner must know where nobody would see what they hand in; ``None`` where somebody does."""
-    return None if has_tutor(learner_id, at=at) else NO_TUTOR
+def why_no_tutor(learner_id: int, *, at: datetime, made_at: datetime | None = None) -> str | None:
+    """What a learner must know where nobody sees what they made; ``None`` where somebody does.
+
+    Without ``made_at``, it is about what they would hand in now.
+    """
+    seen = somebody_marks(literal(learner_id), literal(made_at or at), at=at)
+    return None if db.session.scalar(select(seen)) else NO_TUTOR
 
 
 def learner(learner_id: int, *, tutor_id: int, at: datetime) -> Person | None:
@@ -228,6 +261,23 @@ def tutors_of(cohort_id: int, *, at: datetime) -> list[Person]:
         .where(CohortTutorRow.cohort_id == cohort_id, _covers(CohortTutorRow, at), _OPEN),
         Role.TUTOR,
     )
+
+
+def tutors_teaching(learner_id: int, *, at: datetime, without: int | None = None) -> list[Person]:
+    """Who else teaches a learner, by name; ``without`` a cohort, that somebody is to leave."""
+    mine = select(EnrolmentRow.cohort_id).where(EnrolmentRow.learner_id == learner_id, _covers(EnrolmentRow, at))
+    if without is not None:
+        mine = mine.where(EnrolmentRow.cohort_id != without)
+    return _people(
+        select(_PERSON.c.id, _PERSON.c.name, _PERSON.c.email)
+        .where(_PERSON.c.id.in_(_tutors(at).where(CohortTutorRow.cohort_id.in_(mine))), _OPEN)
+        .where(_PERSON.c.id != learner_id),
+        Role.TUTOR,
+    )
+
+
+def _tutors(at: datetime) -> Select[int]:
+    return select(CohortTutorRow.tutor_id).where(_covers(CohortTutorRow, at))
 
 
 def _people(chosen: Select[int, str, str], role: Role) -> list[Person]:

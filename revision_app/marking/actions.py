@@ -6,7 +6,7 @@ from sqlalchemy import select
 from ..accounts.queries import names
 from ..audit.actions import note_in_audit
 from ..audit.core import AuditKind
-from ..cohorts.queries import learner
+from ..cohorts.queries import marks
 from ..db import db, part_of_action, transaction
 from ..evidence import queries as evidence
 from . import queries
@@ -133,8 +133,8 @@ def _mark(
 def _locked(piece_id: int, *, assessor_id: int, at: datetime) -> Submission:
     evidence.lock(piece_id)
     series = queries.taught_series(piece_id, tutor_id=assessor_id, at=at)
-    if series is None or not learner(series.shown.learner_id, tutor_id=assessor_id, at=at):
-        raise NoSuchSubmission("There is no such submission from a learner of yours.")
+    if series is None or not marks(series.shown.learner_id, series.shown.at, tutor_id=assessor_id, at=at):
+        raise NoSuchSubmission("There is no such submission for you to mark.")
     return series.shown
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
-from ..cohorts.queries import learners_taught_by, may_read
+from ..cohorts.queries import learners_taught_by, may_mark, may_read, somebody_marks
 from ..db import db
 from ..evidence import queries as evidence
 from .core.phrase import Phrase
@@ -20,29 +20,29 @@ _CLAIM = evidence.claimed().subquery("claim")
 _AS_WRITTEN = _CLAIM.c.claim_id, DecisionRow.id
 
 
-def submissions_by(learner_id: int, *, kind: str, source_id: int | None = None) -> list[Submission]:
+def submissions_by(learner_id: int, *, kind: str, source_id: int | None = None, at: datetime) -> list[Submission]:
     """What a learner has handed in of a kind, from one source or all, the latest first, as the learner may see it."""
-    query = _submissions().where(_CLAIM.c.learner_id == learner_id, _CLAIM.c.kind == kind)
+    query = _submissions(at).where(_CLAIM.c.learner_id == learner_id, _CLAIM.c.kind == kind)
     if source_id is not None:
         query = query.where(_CLAIM.c.source_id == source_id)
     submissions = _gathered(query.order_by(_CLAIM.c.at.desc(), _CLAIM.c.id.desc(), *_AS_WRITTEN))
     return [submission.for_learner for submission in submissions]
 
 
-def own_series(piece_id: int, *, learner_id: int) -> Series | None:
+def own_series(piece_id: int, *, learner_id: int, at: datetime) -> Series | None:
     """A learner's own submission among those from the same source, as the learner may see them."""
-    series = _series(piece_id, _CLAIM.c.learner_id == learner_id)
+    series = _series(piece_id, _CLAIM.c.learner_id == learner_id, at)
     return series.for_learner if series else None
 
 
 def taught_series(piece_id: int, *, tutor_id: int, at: datetime) -> Series | None:
     """A submission that this tutor may read among those from the same source that they may read, with all marking."""
-    return _series(piece_id, _read_by(tutor_id, at))
+    return _series(piece_id, _read_by(tutor_id, at), at)
 
 
 def submissions_read_by(tutor_id: int, learner_id: int, *, at: datetime) -> list[Submission]:
     """What of a learner's submissions a tutor may read, the latest first, with all marking."""
-    query = _submissions().where(_CLAIM.c.learner_id == learner_id, _read_by(tutor_id, at))
+    query = _submissions(at).where(_CLAIM.c.learner_id == learner_id, _read_by(tutor_id, at))
     return _gathered(query.order_by(_CLAIM.c.at.desc(), _CLAIM.c.id.desc(), *_AS_WRITTEN))
 
 
@@ -52,10 +52,10 @@ def _read_by(tutor_id: int, at: datetime) -> ColumnElement[bool]:
     return or_(may_read(tutor_id, _CLAIM.c.learner_id, _CLAIM.c.at, at=at), _CLAIM.c.id.in_(decided))
 
 
-def _series(piece_id: int, allowed: ColumnElement[bool]) -> Series | None:
+def _series(piece_id: int, allowed: ColumnElement[bool], at: datetime) -> Series | None:
     same_source = and_(_PIECE.c.kind == _CLAIM.c.kind, _PIECE.c.source_id == _CLAIM.c.source_id)
     submissions = _gathered(
-        _submissions()
+        _submissions(at)
         .join(_PIECE, same_source)
         .where(_PIECE.c.id == piece_id, allowed)
         .order_by(_CLAIM.c.number, *_AS_WRITTEN)
@@ -64,37 +64,44 @@ def _series(piece_id: int, allowed: ColumnElement[bool]) -> Series | None:
     return Series(tuple(submissions), shown) if shown else None
 
 
+def pieces_waiting(learner_ids: Iterable[int]) -> int:
+    """How many pieces of these learners nobody has released yet."""
+    released = select(ReleaseRow.piece_id)
+    waits = select(func.count()).where(_PIECE.c.learner_id.in_(set(learner_ids)), _PIECE.c.id.not_in(released))
+    return db.session.scalar(waits) or 0
+
+
 def settled(piece_ids: Iterable[int]) -> frozenset[int]:
     """Of these pieces, those whose decisions have been released."""
     return frozenset(db.session.scalars(select(ReleaseRow.piece_id).where(ReleaseRow.piece_id.in_(set(piece_ids)))))
 
 
 def waiting(tutor_id: int, *, at: datetime) -> list[Submission]:
-    """What this tutor's learners have handed in and nobody has released yet, oldest first."""
-    waits = _submissions().where(*_waits_for(tutor_id, at))
+    """What is for this tutor to mark and nobody has released yet, oldest first."""
+    waits = _submissions(at).where(*_waits_for(tutor_id, at))
     return _gathered(waits.order_by(_CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN))
 
 
 def recently_released(tutor_id: int, *, limit: int, at: datetime) -> list[Submission]:
-    """The submissions of this tutor's learners that were released last, the latest first."""
+    """The submissions that were released last, by this tutor or of their learners, the latest first."""
     latest = (
         select(ReleaseRow.piece_id)
         .join(_PIECE, _PIECE.c.id == ReleaseRow.piece_id)
-        .where(_PIECE.c.learner_id.in_(learners_taught_by(tutor_id, at=at)))
+        .where(or_(_PIECE.c.learner_id.in_(learners_taught_by(tutor_id, at=at)), ReleaseRow.assessor_id == tutor_id))
         .order_by(ReleaseRow.at.desc(), ReleaseRow.piece_id.desc())
         .limit(limit)
     )
     return _gathered(
-        _submissions().where(_CLAIM.c.id.in_(latest)).order_by(ReleaseRow.at.desc(), _CLAIM.c.id.desc(), *_AS_WRITTEN)
+        _submissions(at).where(_CLAIM.c.id.in_(latest)).order_by(ReleaseRow.at.desc(), _CLAIM.c.id.desc(), *_AS_WRITTEN)
     )
 
 
-def claims(learner_ids: Iterable[int]) -> dict[int, list[CriterionEvidence]]:
+def claims(learner_ids: Iterable[int], *, at: datetime) -> dict[int, list[CriterionEvidence]]:
     """What each learner has handed in for each criterion, oldest first; outcomes only once they are released."""
     learners = set(learner_ids)
     claims_of: dict[int, list[CriterionEvidence]] = {learner_id: [] for learner_id in learners}
     oldest_first = _CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN
-    for submission in _gathered(_submissions().where(_CLAIM.c.learner_id.in_(learners)).order_by(*oldest_first)):
+    for submission in _gathered(_submissions(at).where(_CLAIM.c.learner_id.in_(learners)).order_by(*oldest_first)):
         claims_of[submission.learner_id] += submission.claims
     return claims_of
 
@@ -113,15 +120,15 @@ def phrases(*, retired: bool = False) -> list[Phrase]:
 
 
 def _waits_for(tutor_id: int, at: datetime) -> tuple[ColumnElement[bool], ...]:
-    """What this tutor has to mark. Nobody marks their own work."""
+    """What this tutor has to mark: see ``cohorts.may_mark``. Nobody marks their own work."""
     return (
         ReleaseRow.piece_id.is_(None),
-        _CLAIM.c.learner_id.in_(learners_taught_by(tutor_id, at=at)),
+        may_mark(tutor_id, _CLAIM.c.learner_id, _CLAIM.c.at, at=at),
         _CLAIM.c.learner_id != tutor_id,
     )
 
 
-def _submissions() -> Rows:
+def _submissions(at: datetime) -> Rows:
     """A row for each decision on each claim of each piece, and one for a claim that has none."""
     return (
         select(
@@ -136,6 +143,9 @@ def _submissions() -> Rows:
             DecisionRow.reason,
             DecisionRow.assessor_id,
             DecisionRow.at.label("decided_at"),
+            or_(ReleaseRow.piece_id.is_not(None), somebody_marks(_CLAIM.c.learner_id, _CLAIM.c.at, at=at)).label(
+                "seen"
+            ),
         )
         .outerjoin(ReleaseRow, ReleaseRow.piece_id == _CLAIM.c.id)
         .outerjoin(DecisionRow, and_(DecisionRow.piece_id == _CLAIM.c.id, DecisionRow.criterion == _CLAIM.c.criterion))
@@ -157,6 +167,7 @@ def _submission(rows: list[OneRow]) -> Submission:
         **vars(piece),
         decisions=tuple(sorted(decisions, key=lambda decision: decision.id)),
         release=Release(first.released_by, first.released_at) if first.released_at else None,
+        seen=bool(first.seen),
     )
 
 

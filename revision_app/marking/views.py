@@ -9,6 +9,7 @@ from ..accounts.access import me, note_reading, open_to
 from ..accounts.core import Role
 from ..accounts.queries import names
 from ..cohorts import queries as cohorts
+from ..cohorts.core import NO_TUTOR
 from ..criteria.library import qualification
 from ..evidence.queries import contents
 from ..quiz.tutoring.queries import open_answers
@@ -42,13 +43,13 @@ bp.add_app_template_filter(ordinal)
 @bp.app_template_global()
 def submissions_of(kind: str, source_id: int) -> list[Submission]:
     """What the learner who is signed in has handed in from one draft, the latest first."""
-    return queries.submissions_by(me().id, kind=kind, source_id=source_id)
+    return queries.submissions_by(me().id, kind=kind, source_id=source_id, at=now())
 
 
 @bp.app_template_global()
 def standing_of(kind: str) -> dict[int, tuple[SubmissionStanding, int]]:
     """For each draft of a kind that the learner has handed in: how the latest submission stands, and its id."""
-    latest_last = reversed(queries.submissions_by(me().id, kind=kind))
+    latest_last = reversed(queries.submissions_by(me().id, kind=kind, at=now()))
     return {submission.source_id: (submission.standing, submission.id) for submission in latest_last}
 
 
@@ -67,8 +68,8 @@ def queue() -> Page:
 @open_to(Role.LEARNER)
 def evidence(piece_id: int) -> Page:
     """A learner's own piece as it was handed in, with the decisions once they are released."""
-    series = queries.own_series(piece_id, learner_id=me().id) or abort(404)
-    no_tutor = cohorts.why_no_tutor(me().id, at=now())
+    series = queries.own_series(piece_id, learner_id=me().id, at=now()) or abort(404)
+    no_tutor = None if series.shown.seen else NO_TUTOR
     return _series_page("marking/feedback.html", series, no_tutor=no_tutor, names=names(series.people))
 
 
@@ -77,7 +78,7 @@ def evidence(piece_id: int) -> Page:
 def submission(piece_id: int) -> Page | Response:
     """The tutor reads and marks here. Learners, whose links of before lead here, read on a page of their own."""
     if me().role is Role.LEARNER:
-        queries.own_series(piece_id, learner_id=me().id) or abort(404)
+        queries.own_series(piece_id, learner_id=me().id, at=now()) or abort(404)
         return redirect(url_for(".evidence", piece_id=piece_id))
     series = _taught(piece_id)
     return _marking_page(series, _sheet(series.shown))
@@ -186,8 +187,8 @@ def _is_open(shown: Submission) -> bool:
 
 
 def _is_others(shown: Submission) -> bool:
-    """Whether somebody else has to judge it: it is one's own, or its learner is no longer taught by whoever asks."""
-    return shown.learner_id == me().id or cohorts.learner(shown.learner_id, tutor_id=me().id, at=now()) is None
+    """Whether somebody else has to judge it: it is one's own, or not for whoever asks to mark."""
+    return shown.learner_id == me().id or not cohorts.marks(shown.learner_id, shown.at, tutor_id=me().id, at=now())
 
 
 @dataclass(frozen=True)
@@ -244,7 +245,8 @@ def _marking_page(
         amend_forms=amend_forms or amending(shown),
         amended=amended,
         own=shown.learner_id == me().id,
-        left=shown.id not in filtered.waiting and cohorts.learner(shown.learner_id, tutor_id=me().id, at=now()) is None,
+        left=shown.id not in filtered.waiting
+        and not cohorts.marks(shown.learner_id, shown.at, tutor_id=me().id, at=now()),
         lease=filtered.queue.lease(shown),
         **vars(filtered),
     )

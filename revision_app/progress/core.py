@@ -13,6 +13,7 @@ class CriterionStanding(StrEnum):
 
     ACHIEVED = "achieved"
     WITH_TUTOR = "with tutor"
+    WAITING = "waiting for a tutor"
     REFERRED = "referred"
     NOT_EVIDENCED = "not evidenced"
     IN_PROGRESS = "in progress"
@@ -45,7 +46,7 @@ class MatrixRow:
         if latest is None:
             return CriterionStanding.IN_PROGRESS if self.mastery else CriterionStanding.NOT_STARTED
         if latest.outcome is None:
-            return CriterionStanding.WITH_TUTOR
+            return CriterionStanding.WITH_TUTOR if latest.seen else CriterionStanding.WAITING
         return CriterionStanding.REFERRED if latest.outcome is Outcome.REFERRED else CriterionStanding.NOT_EVIDENCED
 
     @property
@@ -101,8 +102,9 @@ def news(rows: Iterable[MatrixRow], *, since: datetime) -> list[DecisionNews]:
 
 
 def weakest(rows: Iterable[MatrixRow]) -> MatrixRow | None:
-    """The criterion to work on next: not achieved, not with the tutor, with the lowest share of marks."""
-    open_rows = [row for row in rows if row.standing not in (CriterionStanding.ACHIEVED, CriterionStanding.WITH_TUTOR)]
+    """The criterion to work on next: not achieved, nothing to be marked for it, with the lowest share of marks."""
+    done = CriterionStanding.ACHIEVED, CriterionStanding.WITH_TUTOR, CriterionStanding.WAITING
+    open_rows = [row for row in rows if row.standing not in done]
     return min(open_rows, key=lambda row: row.share or 0, default=None)
 
 

@@ -42,7 +42,7 @@ NOTHING = FeedItem(
 def of_learner(learner_id: int, *, at: datetime) -> tuple[Sequence[MatrixRow], list[FeedItem]]:
     """A learner's matrix, and what they could do next: the best step first, then the rest in the features' orders."""
     running = grading.going_on(learner_id, at=at)  # which also marks what has run out, so it comes before the matrix
-    rows = queries.matrices([learner_id], shown_at=at)[learner_id]
+    rows = queries.matrices([learner_id], at=at, shown_at=at)[learner_id]
     due, answers = certainty.due_and_certainties(learner_id, at, running=running)
     handed_in = {claim.piece.source_id for row in rows for claim in row.evidence if claim.piece.kind == REFLECTION}
     drafts = journal.drafts(learner_id, handed_in=handed_in)

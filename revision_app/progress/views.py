@@ -1,5 +1,4 @@
 from collections.abc import Iterable
-from datetime import datetime
 
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -8,7 +7,7 @@ from ..accounts import queries as accounts
 from ..accounts.access import me, note_reading, open_to
 from ..accounts.core import Role
 from ..cohorts import queries as cohorts
-from ..cohorts.core import Leaver
+from ..cohorts.core import NO_TUTOR, Leaver
 from ..journal import library as guides
 from ..journal import queries as journal
 from ..marking import feed as marking_feed
@@ -53,14 +52,13 @@ def _learner_today(learner_id: int) -> str:
         rows=rows,
         next=items[0],
         groups=feed.grouped(items),
-        no_tutor=_no_tutor(learner_id, rows, at),
+        no_tutor=_no_tutor(rows),
     )
 
 
-def _no_tutor(learner_id: int, rows: Iterable[core.MatrixRow], at: datetime) -> str | None:
-    """What a learner must know whose work is "with tutor" while nobody teaches them; asked only where any is."""
-    waits = any(row.standing is core.CriterionStanding.WITH_TUTOR for row in rows)
-    return cohorts.why_no_tutor(learner_id, at=at) if waits else None
+def _no_tutor(rows: Iterable[core.MatrixRow]) -> str | None:
+    """What a learner must know some of whose work is for nobody to mark."""
+    return NO_TUTOR if any(row.standing is core.CriterionStanding.WAITING for row in rows) else None
 
 
 def _tutor_today(tutor_id: int) -> str:
@@ -78,12 +76,12 @@ def _tutor_today(tutor_id: int) -> str:
 def criteria() -> str:
     learner_id, at = me().id, now()
     grading.settle([learner_id], at=at)
-    rows = queries.matrices([learner_id], shown_at=at)[learner_id]
+    rows = queries.matrices([learner_id], at=at, shown_at=at)[learner_id]
     drafts = journal.reflections_of(learner_id)
     return render_template(
         "progress/criteria.html",
         rows=rows,
-        no_tutor=_no_tutor(learner_id, rows, at),
+        no_tutor=_no_tutor(rows),
         summary=core.summary(rows),
         # Reflections come the last changed first; of several that tag a criterion, that one is gone on with.
         draft_for={tag: draft for draft in reversed(drafts) for tag in draft.text.criteria},
@@ -116,7 +114,7 @@ def cohort(cohort_id: int) -> str:
     note_reading("criteria of a cohort read", detail=roster.cohort.name)
     ids = [learner.id for learner in roster.learners]
     grading.settle(ids, at=at)
-    return render_template("progress/cohort.html", roster=roster, matrices=queries.matrices(ids))
+    return render_template("progress/cohort.html", roster=roster, matrices=queries.matrices(ids, at=at))
 
 
 @bp.get("/learners/<int:learner_id>")
@@ -129,7 +127,7 @@ def learner(learner_id: int) -> str:
     grading.settle([learner_id], at=at)
     if leaver:
         return _leaver_page(leaver)
-    rows = queries.matrices([learner_id])[learner_id]
+    rows = queries.matrices([learner_id], at=at)[learner_id]
     return render_template(
         "progress/learner.html",
         learner=taught,

@@ -199,10 +199,10 @@ def test_who_is_in_no_cohort_is_enrolled_from_their_own_page(app: Flask, admin: 
     lea = builders.a_person(app, name="Lea Marsh")
     winter = builders.a_cohort(app, name="Winter")
     browser = as_(admin)
-    assert "No tutor sees their work" in browser.get(f"/people/{lea}").text
+    assert "No tutor sees what they make now" in browser.get(f"/people/{lea}").text
     browser.post(f"/people/{lea}/cohort", {"place-to": str(winter)})
     assert deeds(app) == [CohortDeed.LEARNER_ENROLLED]
-    assert "No tutor sees their work" not in browser.get(f"/people/{lea}").text
+    assert "No tutor sees what they make now" not in browser.get(f"/people/{lea}").text
 
 
 @pytest.mark.parametrize("sent", [{}, {"place-leaves": "1"}, {"place-leaves": "1", "place-to": "1"}, {"place-to": "x"}])

@@ -26,6 +26,7 @@ from tests.support.sitting import Sitting, later
 MARKS = "<b>1</b> of 1 marks"
 NO_TUTOR = "At present no tutor sees your work"
 GONE, HERE = 404, 200
+SURE = {"sure": "yes"}  # what the page sends that says what waits
 
 
 @dataclass
@@ -46,13 +47,16 @@ class Story:
         later(self.app, minutes=5)
         match what:
             case "leaves":
-                admin.post(f"/cohorts/{old}/learners/{lea}/remove")
+                admin.post(f"/cohorts/{old}/learners/{lea}/remove", SURE)
             case "joins the new cohort":
                 admin.post(f"/people/{lea}/cohort", {"place-to": new})
             case "moves":
-                admin.post(f"/people/{lea}/cohort", {"place-leaves": old, "place-to": new})
+                admin.post(f"/people/{lea}/cohort", {"place-leaves": old, "place-to": new} | SURE)
             case "comes back":
-                admin.post(f"/people/{lea}/cohort", {"place-leaves": new, "place-to": old})
+                admin.post(f"/people/{lea}/cohort", {"place-leaves": new, "place-to": old} | SURE)
+
+    def closes_account_of(self, who: str) -> None:
+        assert self.browsers["admin"].post(f"/people/{self.ids[who]}/close").status_code == 303
 
 
 @pytest.fixture
@@ -90,6 +94,7 @@ MOMENTS = {
 }
 THERE, LEFT, NEW, MOVED, BACK = MOMENTS
 WITH_OLD, WITH_NEW, AWAY = (THERE, BACK), (NEW, MOVED), (LEFT, NEW, MOVED)
+WITH_OR_LEFT = (*WITH_OLD, LEFT)
 
 # Who sees what on which page: the status, then what stands there and what does not. Whatever is not named for a moment
 # holds for all.
@@ -124,41 +129,40 @@ ALWAYS = [
 AT = {
     # What the learner is told of where their work is.
     "/evidence/{piece}": [
-        ("lea", (*WITH_OLD, *WITH_NEW), HERE, ["With your tutor since"], [NO_TUTOR]),
-        ("lea", (LEFT,), HERE, [NO_TUTOR], ["With your tutor since"]),
+        ("lea", tuple(MOMENTS), HERE, ["With your tutor since", "With tutor"], [NO_TUTOR]),
     ],
     "/journal/1/hand-in": [
         ("lea", (*WITH_OLD, *WITH_NEW), HERE, [], [NO_TUTOR]),
         ("lea", (LEFT,), HERE, [NO_TUTOR], []),
     ],
     "/journal/1": [
-        ("lea", (*WITH_OLD, *WITH_NEW), HERE, ["With your tutor since"], [NO_TUTOR]),
-        ("lea", (LEFT,), HERE, [NO_TUTOR], ["With your tutor since"]),
+        ("lea", tuple(MOMENTS), HERE, ["With your tutor since", "With tutor"], [NO_TUTOR]),
+    ],
+    "/journal/": [
+        ("lea", tuple(MOMENTS), HERE, ["With tutor"], []),
     ],
     "/today": [
-        ("lea", (*WITH_OLD, *WITH_NEW), HERE, [], [NO_TUTOR, "100%"]),
-        ("lea", (LEFT,), HERE, [NO_TUTOR], ["100%"]),
-        ("olga", WITH_OLD, HERE, ["Lea Leaver: A long day"], []),
-        ("olga", AWAY, HERE, [], ["Lea Leaver"]),
+        ("lea", tuple(MOMENTS), HERE, ["With tutor"], [NO_TUTOR, "100%"]),
+        ("olga", WITH_OR_LEFT, HERE, ["Lea Leaver: A long day"], []),
+        ("olga", WITH_NEW, HERE, [], ["Lea Leaver"]),
         ("nils", WITH_NEW, HERE, ["Lea Leaver: A long day"], []),
         ("nils", (LEFT, *WITH_OLD), HERE, [], ["Lea Leaver"]),
         ("admin", (LEFT,), HERE, ["1 learner in no cohort"], []),
         ("admin", (*WITH_OLD, *WITH_NEW), HERE, [], ["in no cohort"]),
     ],
     "/criteria/": [
-        ("lea", (LEFT,), HERE, [NO_TUTOR], []),
-        ("lea", (*WITH_OLD, *WITH_NEW), HERE, [], [NO_TUTOR]),
+        ("lea", tuple(MOMENTS), HERE, ["With tutor"], [NO_TUTOR]),
     ],
-    # Whoever teaches the learner marks.
+    # Whoever teaches the learner marks; where nobody does, what waits stays with who taught them when it was handed in.
     "/marking/": [
-        ("olga", WITH_OLD, HERE, ["Lea Leaver"], []),
-        ("olga", AWAY, HERE, [], ["Lea Leaver"]),
+        ("olga", WITH_OR_LEFT, HERE, ["Lea Leaver"], []),
+        ("olga", WITH_NEW, HERE, [], ["Lea Leaver"]),
         ("nils", WITH_NEW, HERE, ["Lea Leaver"], []),
         ("nils", (LEFT, *WITH_OLD), HERE, [], ["Lea Leaver"]),
     ],
     "/submissions/{piece}": [
-        ("olga", WITH_OLD, HERE, ["Release decisions"], ["You no longer teach"]),
-        ("olga", AWAY, HERE, ["You no longer teach Lea Leaver"], ["Release decisions"]),
+        ("olga", WITH_OR_LEFT, HERE, ["Release decisions"], ["You no longer teach"]),
+        ("olga", WITH_NEW, HERE, ["You no longer teach Lea Leaver"], ["Release decisions"]),
         ("nils", WITH_NEW, HERE, ["Release decisions"], []),
         ("nils", (LEFT, *WITH_OLD), GONE, [], []),
     ],
@@ -328,6 +332,9 @@ def test_a_written_answer_that_nobody_marks_says_so(story: Story) -> None:
     story.running.submit()
     assert "still with your tutor" in story.running.result().text
     story.happens("leaves")
+    assert "still with your tutor" in story.running.result().text
+    assert "/open-answers/words" in story.browsers["olga"].get("/open-answers/").text
+    story.closes_account_of("olga")
     page = story.running.result().text
     assert NO_TUTOR in page
     assert "with your tutor" not in page.partition("Provisional")[2].partition("</p>")[0]
@@ -370,3 +377,87 @@ def test_the_export_says_who_left_and_when(story: Story) -> None:
     text = story.see("olga", "/sittings/{old}/held/results.csv").data.decode("utf-8-sig")
     heading, line = csv.reader(StringIO(text))
     assert (line[0], line[heading.index("Left")]) == ("Lea Leaver", "2026-09-01 13:05:00")
+
+
+def asked(answer) -> str:
+    """What the page says that asks before something is done; nothing was done yet."""
+    assert answer.status_code == 409
+    assert "Nothing has changed yet" in answer.text
+    return " ".join(answer.text.split())
+
+
+def test_before_a_learner_is_removed_the_page_says_what_waits_and_with_whom(story: Story) -> None:
+    story.running.answer(2, "In my own words.")
+    story.running.submit()
+    a_submission(story.app, story.ids["lea"])
+    old, lea = story.ids["old"], story.ids["lea"]
+    admin, olga = story.browsers["admin"], story.browsers["olga"]
+    page = asked(admin.post(f"/cohorts/{old}/learners/{lea}/remove"))
+    assert "Waiting to be marked by Olga Old: 2 pieces and 1 written answer of Lea Leaver." in page
+    assert "stays with whoever taught them when it was handed in" in page
+    assert "left on" not in olga.get(f"/cohorts/{old}").text
+    assert admin.post(f"/cohorts/{old}/learners/{lea}/remove", SURE).status_code == 303
+    assert "left on" in olga.get(f"/cohorts/{old}").text
+
+
+def test_before_a_learner_is_moved_the_page_says_who_has_the_work_then(story: Story) -> None:
+    admin, lea = story.browsers["admin"], story.ids["lea"]
+    sent = {"place-leaves": str(story.ids["old"]), "place-to": str(story.ids["new"])}
+    page = asked(admin.post(f"/people/{lea}/cohort", sent))
+    assert "Waiting to be marked by Olga Old: 1 piece of Lea Leaver." in page
+    assert "From then on it is for Nils New to mark." in page
+    for name, value in sent.items():
+        assert f'name="{name}" value="{value}"' in page
+    assert admin.post(f"/people/{lea}/cohort", sent | SURE).status_code == 303
+
+
+def test_before_the_last_tutor_is_removed_the_page_says_what_waits(story: Story) -> None:
+    admin, old, olga = story.browsers["admin"], story.ids["old"], story.ids["olga"]
+    page = asked(admin.post(f"/cohorts/{old}/tutors/{olga}/remove"))
+    assert "Waiting to be marked by Olga Old: 1 piece of 2 learners." in page
+    later(story.app, minutes=5)
+    admin.post(f"/cohorts/{old}/tutors/{olga}/remove", SURE)
+    assert "Lea Leaver" in story.browsers["olga"].get("/marking/").text
+
+
+def test_nobody_is_asked_where_nothing_waits_or_nobody_loses_it(story: Story) -> None:
+    admin, old, nils = story.browsers["admin"], story.ids["old"], story.ids["nils"]
+    assert admin.post(f"/cohorts/{old}/learners/{story.ids['cal']}/remove").status_code == 303
+    assert admin.post(f"/cohorts/{old}/tutors/{nils}/remove").status_code == 303
+
+
+def test_in_a_cohort_without_tutors_the_work_stays_where_it_was(story: Story) -> None:
+    bare, lea = a_cohort(story.app, name="Bare cohort"), story.ids["lea"]
+    sent = {"place-leaves": str(story.ids["old"]), "place-to": str(bare)}
+    admin = story.browsers["admin"]
+    later(story.app, minutes=5)
+    assert "Nobody would teach them then." in asked(admin.post(f"/people/{lea}/cohort", sent))
+    admin.post(f"/people/{lea}/cohort", sent | SURE)
+    assert "Lea Leaver" in story.browsers["olga"].get("/marking/").text
+    assert "With your tutor since" in story.see("lea", "/evidence/{piece}").text
+
+
+def test_who_taught_a_leaver_marks_what_waits_and_the_leaver_reads_it(story: Story) -> None:
+    story.running.answer(2, "In my own words.")
+    story.running.submit()
+    story.happens("leaves")
+    olga, piece = story.browsers["olga"], story.ids["piece"]
+    with story.app.app_context():
+        marking.release(piece, {"1.1": ACHIEVED}, assessor_id=story.ids["olga"], seen=0, at=now())
+    sent = {"answer": story.running.marked_as("words"), "marks": "2", "seen": "0"}
+    assert olga.post("/open-answers/words", sent).status_code == 303
+    assert "Nothing waits for you" in olga.get("/marking/").text
+    assert "Lea Leaver" in olga.get("/marking/").text.partition("Recently released")[2]
+    assert "Well argued." in story.see("lea", "/evidence/{piece}").text
+    assert story.see("nils", "/submissions/{piece}").status_code == 404
+
+
+def test_where_nobody_sees_the_work_every_page_says_so_alike(story: Story) -> None:
+    story.happens("leaves")
+    story.closes_account_of("olga")
+    for path in ("/evidence/{piece}", "/journal/1", "/today", "/criteria/"):
+        page = story.see("lea", path).text
+        assert NO_TUTOR in page, path
+        assert "Waiting for a tutor" in page, path
+        assert "With tutor" not in page, path
+    assert "Waiting for a tutor" in story.see("lea", "/journal/").text

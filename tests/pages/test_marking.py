@@ -435,7 +435,7 @@ def test_of_two_tutors_the_second_sees_what_the_first_saved(app: Flask, as_: As)
     again = second.post(f"/submissions/{submission}", marks(1, {"1.1": REFERRED, "1.3": ACHIEVED}, release="1"))
     assert again.status_code == 303
     with app.app_context():
-        found = queries.own_series(submission, learner_id=learner)
+        found = queries.own_series(submission, learner_id=learner, at=now())
         assert found is not None
         assert found.shown.judgements == {"1.1": REFERRED, "1.3": ACHIEVED}
 
@@ -535,7 +535,7 @@ def test_evidence_tells_an_outcome_only_once_it_is_released(app: Flask) -> None:
     with app.app_context():
         actions.mark(open_one, {"1.3": ACHIEVED}, assessor_id=tutor, seen=0, at=now())
         with counted(app) as asked:
-            found = queries.claims([learner, idle])
+            found = queries.claims([learner, idle], at=now())
     assert len(asked) == 1
     assert [(one.piece.id, one.criterion, one.outcome) for one in found[learner]] == [
         (done, "1.1", Outcome.ACHIEVED),
@@ -551,7 +551,7 @@ def test_evidence_follows_the_latest_decision(app: Flask) -> None:
     with app.app_context():
         actions.mark(submission, {"1.1": REFERRED}, assessor_id=tutor, seen=0, at=now())
         actions.release(submission, {"1.1": ACHIEVED}, assessor_id=tutor, seen=1, at=now())
-        assert [piece.outcome for piece in queries.claims([learner])[learner]] == [Outcome.ACHIEVED]
+        assert [piece.outcome for piece in queries.claims([learner], at=now())[learner]] == [Outcome.ACHIEVED]
 
 
 @pytest.mark.parametrize(

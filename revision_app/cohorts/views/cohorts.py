@@ -11,6 +11,7 @@ from .. import actions, queries
 from ..core import Cohort, CohortNameTaken
 from ..forms import AssignForm, CohortForm, EnrolForm
 from .blueprint import Answer, bp
+from .leaving import asked_first
 
 
 @bp.get("/cohorts/")
@@ -67,7 +68,18 @@ def enrol(cohort_id: int) -> Answer:
 @bp.post("/cohorts/<int:cohort_id>/learners/<int:learner_id>/remove")
 @open_to(Role.ADMINISTRATOR)
 def end_enrolment(cohort_id: int, learner_id: int) -> Answer:
-    actions.end_enrolment(_cohort(cohort_id).id, learner_id, actor_id=me().id, at=now())
+    cohort = _cohort(cohort_id)
+    after = queries.tutors_teaching(learner_id, at=now(), without=cohort_id)
+    leaving = asked_first(
+        [learner_id],
+        before=queries.tutors_teaching(learner_id, at=now()),
+        after=after,
+        action=f"Remove from {cohort.name} all the same",
+        back=(cohort.name, url_for("cohorts.cohort_people", cohort_id=cohort_id)),
+    )
+    if leaving:
+        return leaving
+    actions.end_enrolment(cohort_id, learner_id, actor_id=me().id, at=now())
     return _back_to(cohort_id)
 
 
@@ -85,7 +97,17 @@ def assign(cohort_id: int) -> Answer:
 @bp.post("/cohorts/<int:cohort_id>/tutors/<int:tutor_id>/remove")
 @open_to(Role.ADMINISTRATOR)
 def remove_tutor(cohort_id: int, tutor_id: int) -> Answer:
-    actions.remove_tutor(_cohort(cohort_id).id, tutor_id, actor_id=me().id, at=now())
+    cohort, tutors = _cohort(cohort_id), queries.tutors_of(cohort_id, at=now())
+    leaving = asked_first(
+        [learner.id for learner in queries.learners_in(cohort_id, at=now())],
+        before=tutors,
+        after=[tutor for tutor in tutors if tutor.id != tutor_id],
+        action=f"Remove from {cohort.name} all the same",
+        back=(cohort.name, url_for("cohorts.cohort_people", cohort_id=cohort_id)),
+    )
+    if leaving and any(tutor.id == tutor_id for tutor in tutors):
+        return leaving
+    actions.remove_tutor(cohort_id, tutor_id, actor_id=me().id, at=now())
     return _back_to(cohort_id)
 
 

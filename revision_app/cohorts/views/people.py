@@ -16,6 +16,7 @@ from .. import actions, queries
 from ..core import Belonging, Cohort
 from ..forms import NewPersonForm, PlaceForm
 from .blueprint import Answer, bp
+from .leaving import asked_first
 
 PAGE = 50
 
@@ -93,6 +94,17 @@ def place(person_id: int) -> Answer:
     form = _place_form(account, *queries.history(person_id))
     if not form.validate():
         return _person_page(account, place=form), 422
+    leaves = form.leaves.data if "leaves" in form else None
+    joins = [tutor for tutor in queries.tutors_of(form.to.data, at=now()) if tutor.id != person_id]
+    leaving = asked_first(
+        [person_id] if leaves else [],
+        before=queries.tutors_teaching(person_id, at=now()),
+        after=[*queries.tutors_teaching(person_id, at=now(), without=leaves), *joins],
+        action=f"Move to {form.chosen} all the same",
+        back=(account.name, url_for("cohorts.person", person_id=person_id)),
+    )
+    if leaving:
+        return leaving
     if "leaves" in form:
         actions.move(person_id, from_id=form.leaves.data, to_id=form.to.data, actor_id=me().id, at=now())
     else:

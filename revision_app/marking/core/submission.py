@@ -50,6 +50,7 @@ class Quality(StrEnum):
 
 class SubmissionStanding(StrEnum):
     WITH_TUTOR = "with tutor"
+    WAITING = "waiting for a tutor"
     ACHIEVED = "achieved"
     REFERRED = "referred"
 
@@ -131,15 +132,19 @@ class Release:
 
 @dataclass(frozen=True)
 class Submission(Piece):
-    """A piece of evidence with what has been decided about it, oldest decision first."""
+    """A piece of evidence with what has been decided about it, oldest decision first.
+
+    ``seen`` says whether it is for anybody to mark, which may change as long as it is not released.
+    """
 
     decisions: tuple[Decision, ...] = ()
     release: Release | None = None
+    seen: bool = True
 
     @property
     def standing(self) -> SubmissionStanding:
         if self.release is None:
-            return SubmissionStanding.WITH_TUTOR
+            return SubmissionStanding.WITH_TUTOR if self.seen else SubmissionStanding.WAITING
         achieved = all(judgement.outcome is Outcome.ACHIEVED for judgement in self.judgements.values())
         return SubmissionStanding.ACHIEVED if achieved else SubmissionStanding.REFERRED
 
@@ -179,6 +184,7 @@ class Submission(Piece):
                 self._amended_at(criterion) or (self.release.at if self.release else None),
                 outcomes.get(criterion),
                 self._amended_at(criterion) is not None,
+                self.seen,
             )
             for criterion in self.criteria
         ]
@@ -268,6 +274,7 @@ class CriterionEvidence:
     """One criterion that a piece claims: the outcome is known once it is released.
 
     ``released_at`` is when the learner could first read the decision that counts: its release, or its amendment.
+    ``seen`` is the piece's.
     """
 
     piece: Piece
@@ -275,6 +282,7 @@ class CriterionEvidence:
     released_at: datetime | None
     outcome: Outcome | None
     amended: bool = False
+    seen: bool = True
 
     @property
     def asks_for_more(self) -> bool:

@@ -46,7 +46,8 @@ def result(attempt_id: int) -> ResponseReturnValue:
         offered = library.offer(result.paper.id) is not None
         report = reports.report(result, at=now(), to_tutor=learner_id != me().id, running=running)
         page = "quiz/case_result.html" if result.paper.branching else "quiz/result.html"
-        no_tutor = why_no_tutor(learner_id, at=now()) if mine and report.waiting else None
+        waits = mine and report.waiting
+        no_tutor = why_no_tutor(learner_id, at=now(), made_at=result.started_at) if waits else None
         return render_template(page, report=report, name=name, offered=offered, no_tutor=no_tutor)
     attempt = attempts.attempt(attempt_id, learner_id=learner_id) or abort(404)
     if attempt.voided:

@@ -22,7 +22,7 @@ def mark_answer(
     ``seen`` is the id of the latest mark that the tutor's page knew of, 0 for none. When nothing waits any more, a
     result is written beside the provisional one. Raises ``MarkedMeanwhile`` where somebody else was faster.
     """
-    if not open_answers.is_taught(attempt_id, tutor_id=tutor_id, at=at):
+    if not open_answers.may_be_marked(attempt_id, tutor_id=tutor_id, at=at):
         raise NoSuchAttempt("There is no such attempt.")
     (attempt,) = attempts.locked_attempts([attempt_id])
     must_be_anothers(attempt.learner_id, actor_id=tutor_id, what="This is your own answer")

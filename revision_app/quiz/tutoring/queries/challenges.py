@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, select, true
 
 from ....accounts.core import Role
-from ....cohorts.queries import learner, may_read
+from ....cohorts.queries import marks, may_read
 from ....db import db
 from ...bank.queries import live_versions
 from ..core.challenge import Challenge, Outcome, Reply
@@ -28,12 +28,12 @@ def challenge(challenge_id: int, role: Role, person_id: int, *, at: datetime) ->
 
 
 def may_answer(challenge: Challenge, role: Role, person_id: int, *, at: datetime) -> bool:
-    """Whether whoever sees a challenge may also answer it: nobody their own, a tutor while they teach its learner."""
+    """Whether whoever sees a challenge may also answer it: nobody their own, a tutor as ``cohorts.may_mark`` has it."""
     if role is Role.LEARNER:
         return True
     if challenge.learner_id == person_id:
         return False
-    return role is Role.ADMINISTRATOR or learner(challenge.learner_id, tutor_id=person_id, at=at) is not None
+    return role is Role.ADMINISTRATOR or marks(challenge.learner_id, challenge.at, tutor_id=person_id, at=at)
 
 
 def challenge_to(attempt_id: int, item_id: str, *, learner_id: int) -> int | None:

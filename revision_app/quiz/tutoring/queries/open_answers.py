@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
 
-from ....cohorts.queries import learners_taught_by
+from ....cohorts.queries import learners_taught_by, may_mark
 from ....db import db
 from ....web.opaque import opaque
 from ...attempts.core.self_marking import SelfMark
@@ -18,7 +18,7 @@ from ..core.open_answers import Given, Question, WrittenAnswer, questions
 
 
 def open_answers(tutor_id: int, *, since: datetime, at: datetime, item_id: str | None = None) -> tuple[Question, ...]:
-    """What this tutor's learners have answered that a tutor marks: what waits, and what was marked since.
+    """What is for this tutor to mark (see ``cohorts.may_mark``): what waits, and what was marked since.
 
     Their own answers are for somebody else. Only attempts with a result are there; what is void is not. Of practice,
     only what a tutor was asked to mark is there.
@@ -45,7 +45,7 @@ def open_answers(tutor_id: int, *, since: datetime, at: datetime, item_id: str |
         .outerjoin(GivenMarkRow, mine)
         .outerjoin(SelfMarkRow, own)
         .where(
-            AttemptRow.learner_id.in_(learners_taught_by(tutor_id, at=at)),
+            may_mark(tutor_id, AttemptRow.learner_id, AttemptRow.started_at, at=at),
             AttemptRow.learner_id != tutor_id,
             AttemptRow.voided_at.is_(None),
             (ResultItemRow.pending & _is_for_tutors()) | (GivenMarkRow.at >= since),
@@ -72,15 +72,24 @@ def asked_for(attempt_id: int) -> frozenset[str]:
 
 
 def open_answers_waiting(tutor_id: int, *, at: datetime) -> int:
-    """How many answers of this tutor's learners wait for a mark."""
+    """How many answers wait for a mark of this tutor."""
+    mine = may_mark(tutor_id, AttemptRow.learner_id, AttemptRow.started_at, at=at)
+    return _waiting(mine, AttemptRow.learner_id != tutor_id)
+
+
+def answers_waiting(learner_ids: Iterable[int]) -> int:
+    """How many answers of these learners wait for a mark."""
+    return _waiting(AttemptRow.learner_id.in_(set(learner_ids)))
+
+
+def _waiting(*whose: ColumnElement[bool]) -> int:
     given = exists().where(GivenMarkRow.attempt_id == AttemptRow.id, GivenMarkRow.item_id == ResultItemRow.item_id)
     waiting = (
         select(func.count())
         .select_from(AttemptRow)
         .join(ResultRow, and_(ResultRow.attempt_id == AttemptRow.id, is_latest_result()))
         .join(ResultItemRow, ResultItemRow.result_id == ResultRow.id)
-        .where(AttemptRow.learner_id.in_(learners_taught_by(tutor_id, at=at)), AttemptRow.voided_at.is_(None))
-        .where(ResultItemRow.pending, _is_for_tutors(), ~given, AttemptRow.learner_id != tutor_id)
+        .where(ResultItemRow.pending, _is_for_tutors(), ~given, AttemptRow.voided_at.is_(None), *whose)
     )
     return db.session.scalar(waiting) or 0
 
@@ -96,8 +105,14 @@ def marks_given(attempt_ids: Iterable[int]) -> dict[int, dict[str, Given]]:
 
 
 def is_taught(attempt_id: int, *, tutor_id: int, at: datetime) -> bool:
-    """Whether this is an attempt of a learner whom this tutor teaches: who may mark, reopen and void it."""
+    """Whether this is an attempt of a learner whom this tutor teaches: who may reopen and void it."""
     mine = AttemptRow.learner_id.in_(learners_taught_by(tutor_id, at=at))
+    return db.session.scalar(select(AttemptRow.id).where(AttemptRow.id == attempt_id, mine)) is not None
+
+
+def may_be_marked(attempt_id: int, *, tutor_id: int, at: datetime) -> bool:
+    """Whether the written answers of this attempt are for this tutor to mark."""
+    mine = may_mark(tutor_id, AttemptRow.learner_id, AttemptRow.started_at, at=at)
     return db.session.scalar(select(AttemptRow.id).where(AttemptRow.id == attempt_id, mine)) is not None
 
 
