@@ -57,6 +57,47 @@ def test_until_a_tutor_has_marked_it_the_result_is_provisional(centre):
     assert "Not passed" not in page
 
 
+def as_read(page) -> str:
+    return " ".join(re.sub("<[^>]+>", " ", page.text).split())
+
+
+def test_what_nobody_has_marked_yet_is_no_failure_on_any_page(app, as_):
+    offer(app, a_paper((an_open_answer("open"), an_open_answer("open-too"))))
+    lea, tutor = a_person(app, name="Ada Writer"), a_person(app, Role.TUTOR)
+    a_cohort(app, learners=(lea,), tutors=(tutor,))
+    learner, teacher = as_(lea), as_(tutor)
+    sitting = Sitting(learner)
+    sitting.answer(1, "My words.")
+    sitting.answer(2, "More words.")
+    sitting.submit()
+    result = as_read(sitting.result())
+    assert "Not marked yet , 6 marks in all" in result
+    for page in (
+        result,
+        as_read(learner.get("/quizzes/")),
+        as_read(learner.get("/quizzes/first-paper")),
+        as_read(learner.get("/criteria/")),
+        as_read(learner.get("/today")),
+        as_read(teacher.get(f"/learners/{lea}")),
+    ):
+        assert "0 of" not in page
+        assert "0%" not in page
+        assert "ot passed" not in page
+    for page in (learner.get("/quizzes/"), learner.get("/quizzes/first-paper"), teacher.get(f"/learners/{lea}")):
+        assert "not marked yet" in page.text
+        assert "Provisional" in page.text
+
+
+def test_of_what_is_marked_in_part_the_rest_is_not_marked_yet(centre):
+    _, (learner, *_) = centre
+    sitting = handed_in(learner)
+    page = as_read(sitting.result())
+    assert "1 of 7 marks, 6 not marked yet" in page
+    assert "14%" not in page
+    assert "not marked yet" in page.partition("By kind of question")[2]
+    assert "1 of 7 so far" in as_read(learner.get("/quizzes/"))
+
+
 def test_answers_come_by_question_without_a_name_and_in_an_order_that_stays(centre):
     tutor, learners = centre
     sittings = [handed_in(learner) for learner in learners]

@@ -53,6 +53,11 @@ class ItemMark:
         return self.scored == self.available
 
     @property
+    def unmarked(self) -> int:
+        """How many marks a person is still to decide on."""
+        return self.available if self.pending else 0
+
+    @property
     def is_void(self) -> bool:
         return self.ruling is Way.VOID
 
@@ -68,9 +73,12 @@ class Correction:
 
 @dataclass(frozen=True)
 class CriterionMark:
+    """The marks under one criterion; ``unmarked`` are those of ``available`` that a person is still to decide on."""
+
     criterion: str
     scored: Fraction
     available: int
+    unmarked: int = 0
 
     @property
     def share(self) -> Fraction:
@@ -110,6 +118,11 @@ class Grade:
     def pending(self) -> int:
         """How many items a tutor is still to mark; the grade is provisional until there is none."""
         return sum(mark.pending for mark in self.items)
+
+    @property
+    def unmarked(self) -> int:
+        """How many of the marks a person is still to decide on; with any of them, no share says how it went."""
+        return sum(mark.unmarked for mark in self.items)
 
 
 @dataclass(frozen=True)
@@ -222,11 +235,11 @@ def passes(
 
 def by_criterion(marks: Iterable[ItemMark]) -> tuple[CriterionMark, ...]:
     """The marks under each criterion; an item's marks count in full for every criterion that it names."""
-    totals: dict[str, tuple[Fraction, int]] = {}
+    totals: dict[str, tuple[Fraction, int, int]] = {}
     for mark in marks:
         for criterion in () if mark.is_void else mark.version.item.criteria:
-            scored, available = totals.get(criterion, (Fraction(0), 0))
-            totals[criterion] = (scored + mark.scored, available + mark.available)
+            scored, available, unmarked = totals.get(criterion, (Fraction(0), 0, 0))
+            totals[criterion] = (scored + mark.scored, available + mark.available, unmarked + mark.unmarked)
     return tuple(CriterionMark(criterion, *totals[criterion]) for criterion in sorted(totals))
 
 

@@ -39,6 +39,7 @@ class KindMark:
     count: int
     scored: Fraction
     available: int
+    unmarked: int
 
     @property
     def share(self) -> Fraction:
@@ -174,7 +175,13 @@ class Report:
         for mark in self.result.grade.items:
             by_kind.setdefault(mark.version.item.kind, []).append(mark)
         return tuple(
-            KindMark(kind, len(marks), sum((m.scored for m in marks), Fraction(0)), sum(m.available for m in marks))
+            KindMark(
+                kind,
+                len(marks),
+                sum((mark.scored for mark in marks), Fraction(0)),
+                sum(mark.available for mark in marks),
+                sum(mark.unmarked for mark in marks),
+            )
             for kind, marks in by_kind.items()
         )
 
