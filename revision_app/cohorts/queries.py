@@ -126,6 +126,18 @@ def leaver(learner_id: int, *, tutor_id: int, at: datetime) -> Leaver | None:
     return Leaver(person.id, person.name, person.email, person.roles, max(left)) if person else None
 
 
+def left(learner_id: int, *, at: datetime) -> Leaver | None:
+    """Somebody who was in a cohort and is in none now, or whose account is closed, with the moment that ended it."""
+    closed_at = select(_PERSON.c.closed_at).where(_PERSON.c.id == learner_id).scalar_subquery()
+    times = select(EnrolmentRow.ended_at, closed_at).where(EnrolmentRow.learner_id == learner_id)
+    ends = [
+        min(filter(None, row), default=None) for row in db.session.execute(times.where(EnrolmentRow.started_at <= at))
+    ]
+    past = [end for end in ends if end and end <= at]
+    person = _learner(learner_id) if past and len(past) == len(ends) else None
+    return Leaver(person.id, person.name, person.email, person.roles, max(past)) if person else None
+
+
 def _learner(learner_id: int, *which: ColumnElement[bool]) -> Person | None:
     chosen = select(_PERSON.c.id, _PERSON.c.name, _PERSON.c.email).where(_PERSON.c.id == learner_id, *which)
     row = db.session.execute(chosen).one_or_none()

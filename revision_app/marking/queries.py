@@ -46,6 +46,13 @@ def submissions_read_by(tutor_id: int, learner_id: int, *, at: datetime) -> list
     return _gathered(query.order_by(_CLAIM.c.at.desc(), _CLAIM.c.id.desc(), *_AS_WRITTEN))
 
 
+def submissions_of(learner_id: int, *, at: datetime) -> list[Submission]:
+    """What a learner has handed in, of every kind, the latest first, as the learner may see it."""
+    query = _submissions(at).where(_CLAIM.c.learner_id == learner_id)
+    submissions = _gathered(query.order_by(_CLAIM.c.at.desc(), _CLAIM.c.id.desc(), *_AS_WRITTEN))
+    return [submission.for_learner for submission in submissions]
+
+
 def _read_by(tutor_id: int, at: datetime) -> ColumnElement[bool]:
     """What a tutor may read: see ``cohorts.may_read``; and what they decided on themselves."""
     decided = select(DecisionRow.piece_id).where(DecisionRow.assessor_id == tutor_id)

@@ -7,13 +7,15 @@ from ..accounts import queries as accounts
 from ..accounts.access import me, note_reading, open_to
 from ..accounts.core import Role
 from ..cohorts import queries as cohorts
-from ..cohorts.core import NO_TUTOR, Leaver
+from ..cohorts.core import NO_TUTOR, Leaver, StillHere
+from ..evidence.queries import contents
 from ..journal import library as guides
 from ..journal import queries as journal
 from ..marking import feed as marking_feed
-from ..marking.queries import submissions_read_by
+from ..marking.queries import own_series, submissions_of, submissions_read_by
+from ..quiz.attempts.access import may_read_keys
 from ..quiz.attempts.actions import grading
-from ..quiz.attempts.queries import summaries
+from ..quiz.attempts.queries import reports, results, summaries
 from ..quiz.bank import library as practice
 from ..quiz.tutoring import feed as tutoring_feed
 from ..study import library as study
@@ -135,6 +137,62 @@ def learner(learner_id: int) -> str:
         summary=core.summary(rows),
         sat=summaries.results_of(learner_id),
     )
+
+
+@bp.get("/people/<int:person_id>/records")
+@open_to(Role.ADMINISTRATOR)
+def records(person_id: int) -> str:
+    """What somebody who has left handed in and sat, for an administrator to read; no draft is among it."""
+    leaver = _left(person_id)
+    note_reading("leaver’s records read", of=person_id)
+    grading.settle([person_id], at=now())
+    return render_template(
+        "progress/leaver.html",
+        leaver=leaver,
+        by_administrator=True,
+        submissions=submissions_of(person_id, at=now()),
+        sat=summaries.results_of(person_id),
+    )
+
+
+@bp.get("/people/<int:person_id>/records/submissions/<int:piece_id>")
+@open_to(Role.ADMINISTRATOR)
+def record(person_id: int, piece_id: int) -> str:
+    leaver = _left(person_id)
+    series = own_series(piece_id, learner_id=person_id, at=now()) or abort(404)
+    note_reading("leaver’s submission read", of=person_id, detail=f"submission {piece_id}")
+    return render_template(
+        "progress/record.html",
+        leaver=leaver,
+        submission=series.shown,
+        content=contents([piece_id])[piece_id],
+        names=accounts.names(series.people),
+    )
+
+
+@bp.get("/people/<int:person_id>/records/attempts/<int:attempt_id>")
+@open_to(Role.ADMINISTRATOR)
+def record_of_attempt(person_id: int, attempt_id: int) -> str:
+    leaver = _left(person_id)
+    result = results.result(attempt_id, learner_id=person_id) or abort(404)
+    may_read_keys(mark.version.item.id for mark in result.grade.items)
+    note_reading("leaver’s result read", of=person_id, detail=f"attempt {attempt_id}")
+    return render_template(
+        "quiz/case_result.html" if result.paper.branching else "quiz/result.html",
+        report=reports.report(result, at=now(), to_tutor=True),
+        name=leaver.name,
+        offered=False,
+        no_tutor=None,
+        back=url_for(".records", person_id=person_id),
+    )
+
+
+def _left(person_id: int) -> Leaver:
+    accounts.account(person_id) or abort(404)
+    leaver = cohorts.left(person_id, at=now())
+    if leaver is None:
+        raise StillHere
+    return leaver
 
 
 def _leaver_page(leaver: Leaver) -> str:

@@ -221,9 +221,22 @@ AT = {
     ],
     "/people/{lea}": [
         ("admin", (THERE,), HERE, ["Old cohort"], ["until"]),
-        ("admin", (LEFT,), HERE, ["In no cohort.", "ended by Ada Chief"], []),
+        ("admin", (LEFT,), HERE, ["In no cohort.", "ended by Ada Chief", "/people/1/records"], []),
         ("admin", WITH_NEW, HERE, ["New cohort, as learner: from 1 September 2026", "ended by Ada Chief"], []),
         ("admin", (BACK,), HERE, ["New cohort, as learner: from 1 September 2026 until", "Old cohort, as learner"], []),
+    ],
+    # Administrators read what a leaver made; while somebody is in a cohort, only their tutors do.
+    "/people/{lea}/records": [
+        ("admin", (LEFT,), HERE, ["They left on 1 September 2026", "A long day", "Held paper"], ["Release"]),
+        ("admin", (*WITH_OLD, *WITH_NEW), 409, ["reads the records of somebody who has left"], ["A long day"]),
+    ],
+    "/people/{lea}/records/submissions/{piece}": [
+        ("admin", (LEFT,), HERE, ["What happened, in order.", "Nothing has been released yet"], ["Release decisions"]),
+        ("admin", (*WITH_OLD, *WITH_NEW), 409, [], ["What happened, in order."]),
+    ],
+    "/people/{lea}/records/attempts/{held}": [
+        ("admin", (LEFT,), HERE, ["Lea Leaver", MARKS, "/people/1/records"], []),
+        ("admin", (*WITH_OLD, *WITH_NEW), 409, [], [MARKS]),
     ],
     "/people/?cohort=none": [
         ("admin", (LEFT,), HERE, ["Lea Leaver"], []),

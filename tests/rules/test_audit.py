@@ -45,6 +45,7 @@ READS = {
     "quiz.result": ("result read", True),
     "quiz.sitting": ("sitting watched", False),
 }
+OF_LEAVERS = {"progress.record", "progress.record_of_attempt", "progress.records"}  # with a test of their own below
 NO_WORK = {  # of anybody: accounts, who is where, dates; and what a regrade changed, which has a test of its own below
     *("cohorts.cohort_people", "cohorts.person", "quiz.cohort_papers", "quiz.dates", "quiz.regrade"),
 }
@@ -63,7 +64,7 @@ def test_every_page_that_leads_to_work_is_in_the_table(built_app: Flask) -> None
         for rule in built_app.url_map.iter_rules()
         if "GET" in rule.methods and rule.arguments & LEAD_TO_WORK and OPEN_TO.get(rule.endpoint, set()) & others
     }
-    assert lead == READS.keys() | NO_WORK
+    assert lead == READS.keys() | NO_WORK | OF_LEAVERS
 
 
 @pytest.mark.parametrize("endpoint", sorted(READS))
@@ -85,6 +86,29 @@ def test_reading_anothers_work_leaves_one_entry_however_often_it_is_read(
         assert {entry.actor_id for entry in left} == {centre.insiders[role]}
         assert {entry.subject_id for entry in left} == ({centre.insiders[LEARNER]} if about_one else {None})
         assert len(left) == (2 if "exported" in deed else 1)
+
+
+def test_an_administrator_who_reads_what_a_leaver_made_leaves_an_entry_for_each_page(
+    app: Flask, centre: Centre
+) -> None:
+    learner, attempt, piece = (centre.ids[name] for name in ("learner_id", "attempt_id", "piece_id"))
+    Browser(app, centre.insiders[LEARNER], LEARNER).post(f"/attempts/{attempt}/review")
+    browser = Browser(app, centre.insiders[ADMINISTRATOR], ADMINISTRATOR)
+    paths = [f"/people/{learner}/records", f"/people/{learner}/records/submissions/{piece}"]
+    paths.append(f"/people/{learner}/records/attempts/{attempt}")
+    assert {browser.get(path).status_code for path in paths} == {409}
+    assert entries(app, AuditKind.READING) == []
+    later(app, minutes=5)
+    browser.post(f"/cohorts/{centre.ids['cohort_id']}/learners/{learner}/remove", {"sure": "yes"})
+    for path in paths * 2:
+        assert browser.get(path).status_code == 200, path
+    left = [(entry.deed, entry.actor_id, entry.subject_id) for entry in entries(app, AuditKind.READING)]
+    who = centre.insiders[ADMINISTRATOR], learner
+    assert left == [
+        ("leaver’s records read", *who),
+        ("leaver’s submission read", *who),
+        ("leaver’s result read", *who),
+    ]
 
 
 def test_a_later_reading_leaves_another_entry_and_ones_own_work_none(app: Flask, centre: Centre) -> None:

@@ -88,6 +88,15 @@ class CohortNameTaken(Refusal):
         super().__init__("There is already a cohort of this name. Choose another.")
 
 
+class StillHere(Refusal):
+    """Records of somebody who has not left: their tutors read them, and administrators do not."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "An administrator reads the records of somebody who has left. This person has not left, or never was here."
+        )
+
+
 class NotEnrolled(Refusal):
     """A learner is to be moved out of a cohort that they are not in: somebody else was quicker."""
 

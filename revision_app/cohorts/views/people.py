@@ -123,6 +123,7 @@ def _person_page(account: Account, form: PersonForm | None = None, place: PlaceF
         person=account,
         cohorts=[time.cohort for time in history if time.ended_at is None],
         history=history,
+        left=queries.left(account.id, at=now()),
         link=shown_once(account.id),
     )
 
