@@ -396,7 +396,7 @@ def asked(answer) -> str:
     """What the page says that asks before something is done; nothing was done yet."""
     assert answer.status_code == 409
     assert "Nothing has changed yet" in answer.text
-    return " ".join(answer.text.split())
+    return " ".join(re.sub("</?bdi>", "", answer.text).split())
 
 
 def test_before_a_learner_is_removed_the_page_says_what_waits_and_with_whom(story: Story) -> None:
