@@ -207,7 +207,21 @@ _GROUPS = "administrators see statistics and regrades in whole groups of five le
 _LEFT = "a learner whose account was closed stays on the page of the sitting that they were in, marked as left"
 _AMEND = "a released decision can be amended by a form that names every decision"
 _ALL = "where everything that was handed in is accepted, a criterion says so and counts nothing"
+_UNMARKED = "what nobody has marked yet is no failure: no share is made of it, and the outcome is provisional"
 MENDED: Mapping[str, str] = {
+    "tutor@example.org /learners/4 says decisions and states that it did not say: ['provisional']": _UNMARKED,
+    "tutor@example.org /attempts/10/result no longer says marks: ['14%', '20of6']": _UNMARKED,
+    **{
+        f"tutor@example.org /attempts/3/result?number={n} no longer says marks: ['10of1', ": _UNMARKED
+        for n in range(1, 4)
+    },
+    "tutor2@example.org /learners/4 says decisions and states that it did not say: ['provisional']": _UNMARKED,
+    "tutor2@example.org /learners/7 no longer says marks: ['500of7']": _UNMARKED,
+    "tutor2@example.org /learners/7 no longer says decisions and states: ['not passed']": _UNMARKED,
+    "tutor2@example.org /learners/7 says decisions and states that it did not say: ['provisional']": _UNMARKED,
+    "tutor2@example.org /attempts/10/result no longer says marks: ['14%', '20of6']": _UNMARKED,
+    "tutor2@example.org /attempts/12/result no longer says marks: ['0%', '20of6']": _UNMARKED,
+    **{f"tutor2@example.org /attempts/13/result?number={n} no longer says marks: ['2": _UNMARKED for n in range(2, 5)},
     "learner@example.org /criteria/ no longer says marks: ['1of1']": _ALL,
     "tutor@example.org /learners/3 no longer says marks: ['1of1']": _ALL,
     **{

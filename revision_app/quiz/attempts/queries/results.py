@@ -140,9 +140,8 @@ def item_mark(row: ResultItemRow, version: ItemVersion) -> ItemMark:
 
 
 def mastery(learner_ids: Collection[int], *, shown_at: datetime | None = None) -> dict[int, dict[str, Mastery]]:
-    """By learner and criterion: marks scored of marks available, over the latest attempt at each paper that is marked.
+    """By learner and criterion: marks scored of marks available, over the latest finished attempt at each paper.
 
-    *Ours:* what waits for a mark is no failure, so an attempt of which anything does counts once it is marked.
     With ``shown_at`` only of what is released to its learner by then; a tutor may see all.
     """
     by_learner: dict[int, dict[str, Mastery]] = {learner_id: {} for learner_id in learner_ids}
@@ -157,7 +156,6 @@ def mastery(learner_ids: Collection[int], *, shown_at: datetime | None = None) -
 
 def _latest_criterion_marks(learner_ids: Collection[int], shown_at: datetime | None) -> Select[Any]:
     counts = [AttemptRow.learner_id.in_(learner_ids), AttemptRow.mode != "practice", AttemptRow.voided_at.is_(None)]
-    counts.append(ResultRow.pending == 0)
     if shown_at:
         counts.append(is_released(shown_at))
     ranked = (
