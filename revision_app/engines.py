@@ -6,8 +6,11 @@ words and never hold the threads that everybody shares.
 
 import os
 import sqlite3
-from pathlib import Path
+import time
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
+from weakref import WeakValueDictionary
 
 import psycopg
 from flask import current_app, has_request_context
@@ -16,6 +19,9 @@ from sqlalchemy import Connection, Dialect, Engine, event, make_url
 
 IDLE_SECONDS = 60  # after which PostgreSQL ends a transaction that nobody goes on with
 CONNECTIONS = 4  # of a process, one for each thread that serves
+SETTLING_SECONDS = 0.5  # in which a checkpoint of another process has written the pages that its header speaks of
+
+Identity = tuple[int, int] | None
 
 
 class Busy(Exception):
@@ -23,7 +29,7 @@ class Busy(Exception):
 
 
 class Vanished(Exception):
-    """The database file was removed, replaced or emptied while the site was running."""
+    """The database file, or its log of what was saved last, is no longer what the site opened; says in which way."""
 
 
 def options(url: str, *, lock_seconds: int, connect_seconds: int) -> dict[str, Any]:
@@ -76,8 +82,16 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
-    file = connection.execute("PRAGMA database_list").fetchone()[2]
-    record.info["file"] = (file, _identity(file)) if file else None
+    connection.execute("PRAGMA schema_version").fetchone()  # reads, so that the log is there
+    path = connection.execute("PRAGMA database_list").fetchone()[2]
+    if path:
+        record.info["file"] = _FILES.setdefault(path, File(path, _identities(path)))
+
+
+@event.listens_for(Engine, "close")
+def _let_go(_connection: Any, record: Any) -> None:
+    """The last connection takes the log with it, and the next makes another."""
+    record.info.pop("file", None)
 
 
 @event.listens_for(Engine, "begin")
@@ -92,27 +106,68 @@ def _begin_sqlite(connection: Connection) -> None:
     if not opened.get("writes"):
         raw.execute("BEGIN")
         return
-    refuse_if_vanished(connection.info.get("file"))
+    if file := connection.info.get("file"):
+        file.refuse_if_vanished()
     try:
         raw.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
         raise Busy from error
 
 
-def refuse_if_vanished(opened: tuple[str, tuple[int, int]] | None) -> None:
-    """Raise ``Vanished`` when the file that a connection opened is no longer the one at its path, or is empty.
+@dataclass(frozen=True)
+class File:
+    """A database file as the first of this process's open connections found it, with its log and the log's index."""
 
-    SQLite goes on writing into a file that has no name any more, and what it acknowledged would be gone at the next
-    start.
+    path: str
+    identities: tuple[Identity, ...]
+
+    def refuse_if_vanished(self) -> None:
+        """Raise ``Vanished`` unless these files are still those at their paths and the database is whole.
+
+        SQLite goes on writing into a file that has no name any more or lacks its end, and what it acknowledged would
+        be gone at the next start.
+        """
+        here = _identities(self.path)
+        if here[0] != self.identities[0] or os.stat(self.path).st_size == 0:
+            raise Vanished("the database file was removed, replaced or emptied")
+        if here != self.identities:
+            raise Vanished("the log beside the database file (-wal or -shm) was removed or replaced")
+        looked = time.monotonic()
+        while self._is_short():
+            if time.monotonic() - looked > SETTLING_SECONDS:
+                raise Vanished("the database file has been cut short")
+            time.sleep(SETTLING_SECONDS / 10)
+
+    def _is_short(self) -> bool:
+        """Whether the file lacks pages that its header counts, as of the last checkpoint (file format, section 1.3.8).
+
+        Only for a moment so, while another process's checkpoint has written the header and not yet the last pages.
+        """
+        head = os.pread(_descriptor(self.path, self.identities[0]), 100, 0)
+        size = int.from_bytes(head[16:18], "big")
+        pages = int.from_bytes(head[28:32], "big")
+        return len(head) < 100 or os.stat(self.path).st_size < pages * (65536 if size == 1 else size)
+
+
+_FILES: WeakValueDictionary[str, File] = WeakValueDictionary()
+
+
+@cache
+def _descriptor(path: str, _identity: Identity) -> int:
+    """The database file opened for reading, once for each file and never closed.
+
+    Closing any descriptor of a file ends every lock that the process has on it (POSIX), SQLite's among them; whoever
+    else opened the database then, ``sqlite3`` on the command line or a backup, would take itself for the last one
+    there and remove the write-ahead log under the running site.
     """
-    if opened is None:
-        return
-    path, identity = opened
-    if _identity(path) != identity or os.stat(path).st_size == 0:
-        raise Vanished(f"{path} was removed, replaced or emptied while the site was running")
+    return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
 
 
-def _identity(path: str | Path) -> tuple[int, int] | None:
+def _identities(path: str) -> tuple[Identity, ...]:
+    return tuple(_identity(path + ending) for ending in ("", "-wal", "-shm"))
+
+
+def _identity(path: str) -> Identity:
     try:
         status = os.stat(path)
     except FileNotFoundError:

@@ -1,12 +1,13 @@
 """Every refusal and fault as a page in the site's own look, with a way on."""
 
 import re
+import sqlite3
 from typing import NamedTuple
 
 from flask import Flask, g, render_template, request
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError, TimeoutError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
@@ -43,6 +44,7 @@ VANISHED = "The site cannot reach its records, so nothing is saved just now. Who
 _HIDDEN = re.compile(
     r"password|^(csrf_token|people_file|current|repeated|seen|revision|key|item|n|number|window|next)$"
 )
+DAMAGED = DatabaseError, sqlite3.DatabaseError
 FORM_TOO_OLD = "This form was opened in another sign-in. Go back, reload the page and try again."
 
 
@@ -102,8 +104,15 @@ def _read_whole() -> None:
 def _unavailable(error: Exception) -> tuple[str | dict[str, str], int, dict[str, str]]:
     """The database is busy, away, full or damaged: not saved, and worth another try."""
     faults.note(error)
-    text = VANISHED if isinstance(error, Vanished) else None
+    text = VANISHED if isinstance(error, Vanished) or type(error) in DAMAGED else None
     return *page(503, text), {"Retry-After": RETRY_SECONDS}
+
+
+def _damaged(error: DatabaseError | sqlite3.DatabaseError) -> tuple[str | dict[str, str], int, dict[str, str]]:
+    """A database file that is none, or not whole, has no class of its own; whatever has one is a fault of ours."""
+    if type(error) not in DAMAGED:
+        raise error
+    return _unavailable(error)
 
 
 def register(app: Flask) -> None:
@@ -112,3 +121,5 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     for fault in (OperationalError, InterfaceError, TimeoutError, Busy, Vanished):
         app.register_error_handler(fault, _unavailable)
+    app.register_error_handler(DatabaseError, _damaged)
+    app.register_error_handler(sqlite3.DatabaseError, _damaged)

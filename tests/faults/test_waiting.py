@@ -3,6 +3,7 @@
 import logging
 import os
 import resource
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from werkzeug.test import TestResponse
 from revision_app import create_app, demonstration
 from revision_app.accounts.models import PersonRow
 from revision_app.db import Base, db
+from revision_app.engines import Vanished
 from revision_app.settings import Settings
 from revision_app.web.clock import now
 from tests.faults.test_commands import Centre
@@ -76,21 +78,34 @@ def test_a_server_that_hangs_holds_a_request_no_longer_than_it_may(
         assert db.session.execute(text("SELECT 1")).scalar() == 1
 
 
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[tuple[Flask, Path]]:
-    """A site over a database file that a test may ruin."""
-    file = tmp_path / "revision.sqlite3"
-    settings = Settings(secret_key="a key for tests only", database_url=f"sqlite:///{file}", instance_dir=tmp_path)
-    app = create_app(settings)
-    app.config.update(PASSWORD_COST="low")
-    with app.app_context():
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with its tables, made once for all who copy it."""
+    file = tmp_path_factory.mktemp("prepared") / "revision.sqlite3"
+    with _site(file).app_context():
         from flask_migrate import upgrade
 
         upgrade()
+        db.engine.dispose()
+    return file
+
+
+@pytest.fixture
+def own(prepared: Path, tmp_path: Path) -> Iterator[tuple[Flask, Path]]:
+    """A site over a database file that a test may ruin."""
+    file = shutil.copy(prepared, tmp_path / "revision.sqlite3")
+    app = _site(file)
     yield app, file
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+def _site(file: Path) -> Flask:
+    settings = Settings(secret_key="a key for tests only", database_url=f"sqlite:///{file}", instance_dir=file.parent)
+    app = create_app(settings)
+    app.config.update(PASSWORD_COST="low")
+    return app
 
 
 LOOK = """
@@ -120,10 +135,36 @@ def _cut(file: Path) -> None:
     os.truncate(file, file.stat().st_size // 2)
 
 
-@pytest.mark.parametrize(
-    ("ruin", "words"),
-    [(_remove, "removed"), (_replace, "replaced"), (_empty, "emptied"), (_cut, "cut short")],
-)
+def _cut_to_the_bone(file: Path) -> None:
+    """What was saved last still stands in the log."""
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    os.truncate(file, 8192)
+
+
+def _remove_log(file: Path) -> None:
+    file.with_name(f"{file.name}-wal").unlink()
+    file.with_name(f"{file.name}-shm").unlink()
+
+
+def _replace_log(file: Path) -> None:
+    log = file.with_name(f"{file.name}-wal")
+    log.rename(file.with_name("old"))
+    log.write_bytes(file.with_name("old").read_bytes())
+
+
+RUINS = [
+    (_remove, "removed"),
+    (_replace, "replaced"),
+    (_empty, "emptied"),
+    (_cut, "cut short"),
+    (_cut_to_the_bone, "cut short"),
+    (_remove_log, "log beside the database file"),
+    (_replace_log, "log beside the database file"),
+]
+
+
+@pytest.mark.parametrize(("ruin", "words"), RUINS)
 def test_a_database_file_that_is_gone_makes_the_site_unready(
     own: tuple[Flask, Path], ruin: Callable[[Path], None], words: str
 ) -> None:
@@ -136,7 +177,7 @@ def test_a_database_file_that_is_gone_makes_the_site_unready(
     assert words in answer.json["status"]
 
 
-@pytest.mark.parametrize("ruin", [_remove, _replace, _empty])
+@pytest.mark.parametrize("ruin", [ruin for ruin, _ in RUINS])
 def test_nothing_is_acknowledged_into_a_file_that_is_gone(
     own: tuple[Flask, Path], ruin: Callable[[Path], None]
 ) -> None:
@@ -146,6 +187,44 @@ def test_nothing_is_acknowledged_into_a_file_that_is_gone(
     ruin(file)
     answer = browser.client.post("/journal/", data={"title": TYPED, "csrf_token": browser.token})
     assert answer.status_code == 503
+
+
+def test_a_damaged_database_is_answered_in_words(own: tuple[Flask, Path], caplog: pytest.LogCaptureFixture) -> None:
+    app, file = own
+    browser = Browser(app, a_person(app))
+    browser.get("/journal/")
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    with file.open("r+b") as opened:
+        opened.seek(4096)
+        opened.write(b"x" * (file.stat().st_size - 4096))
+    answers = [
+        browser.client.get("/journal/"),
+        browser.client.post("/journal/", data={"title": TYPED, "csrf_token": browser.token}),
+    ]
+    for answer in answers:
+        assert answer.status_code == 503
+        assert "cannot reach its records" in answer.text
+    assert "damaged" in browser.client.get("/readyz").json["status"]
+    assert "Traceback" not in caplog.text
+
+
+def test_a_connection_that_comes_later_takes_no_other_log_for_the_first(own: tuple[Flask, Path]) -> None:
+    app, file = own
+    with app.app_context(), db.engine.connect():
+        _remove_log(file)
+        with pytest.raises(Vanished), db.engine.execution_options(writes=True).connect() as later:
+            later.execute(text("SELECT 1"))
+
+
+def test_the_log_that_the_last_connection_took_along_is_not_missed(own: tuple[Flask, Path]) -> None:
+    app, _file = own
+    for _ in range(2):
+        assert app.test_client().get("/readyz").json == {"status": "ready"}
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
 
 
 def test_somebody_who_looks_into_the_file_beside_the_running_site_takes_nothing_away(own: tuple[Flask, Path]) -> None:
