@@ -9,7 +9,7 @@ import os
 import zipfile
 import zlib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum as PythonEnum
 from hashlib import sha256
 from pathlib import Path
@@ -17,13 +17,14 @@ from typing import IO, Any
 
 from alembic.migration import MigrationContext
 from flask import current_app
-from sqlalchemy import Connection, Enum, Table, func, insert, select, text
+from sqlalchemy import JSON, Connection, Enum, Table, func, insert, select, text
 from sqlalchemy.exc import DataError, IntegrityError
 
 from .db import Base, UtcDateTime, db, transaction
 
 FORMAT = 2
 BATCH = 1000
+LARGEST = 2**63 - 1  # SQLite's integer
 ABOUT = "backup.json"
 
 
@@ -109,14 +110,14 @@ def _check(packed: zipfile.ZipFile, file: Path) -> None:
     """Whether the file is whole and of this schema, and the database ready to be filled."""
     try:
         about = json.loads(packed.read(ABOUT))
-        stated, schema = about["format"], about["schema"]
+        stated, schema, tables = about["format"], about["schema"], dict(about["tables"])
     except (KeyError, TypeError, ValueError) as error:
         raise Refused(f"{file} is not a backup of this site.") from error
     head = current_app.extensions["schema_head"]
     if stated != FORMAT or schema != head:
         raise Refused(f"The backup is of schema {schema}, this program's is {head}; restore it with its own version.")
     for table in Base.metadata.sorted_tables:
-        if _counted(packed, table.name) != about["tables"].get(table.name):
+        if _counted(packed, table.name) != tables.get(table.name):
             raise Refused(f"The rows of {table.name} in {file} are not those that were saved. Take another backup.")
     with db.engine.connect() as connection:
         if MigrationContext.configure(connection).get_current_revision() != head:
@@ -157,9 +158,14 @@ def _restore_table(table: Table, packed: zipfile.ZipFile) -> int:
 def _batches(table: Table, packed: zipfile.ZipFile) -> Iterator[list[dict[str, Any]]]:
     batch: list[dict[str, Any]] = []
     with packed.open(f"{table.name}.jsonl") as lines:
-        for line in lines:
-            row = json.loads(line)
-            batch.append({name: _value(table, name, value) for name, value in row.items()})
+        for number, line in enumerate(lines, 1):
+            try:
+                batch.append(_row(table, line))
+            except (ValueError, TypeError, OverflowError, RecursionError) as error:
+                raise Refused(
+                    f"Line {number} of {table.name}.jsonl is no row of that table. Nothing was restored."
+                    " Take another backup."
+                ) from error
             if len(batch) == BATCH:
                 yield batch
                 batch = []
@@ -167,12 +173,30 @@ def _batches(table: Table, packed: zipfile.ZipFile) -> Iterator[list[dict[str, A
         yield batch
 
 
+def _row(table: Table, line: bytes) -> dict[str, Any]:
+    """The values of one line; raises what Python raises for text, names and numbers that no row can have."""
+    row = json.loads(line)
+    json.dumps(row, ensure_ascii=False, allow_nan=False).encode()  # no half of a surrogate pair, no infinity
+    if not isinstance(row, dict) or row.keys() != set(table.columns.keys()):
+        raise ValueError("the columns are others")
+    return {name: _value(table, name, value) for name, value in row.items()}
+
+
 def _value(table: Table, name: str, value: Any) -> Any:
     kind = table.columns[name].type
-    if value is not None and isinstance(kind, UtcDateTime):
-        return datetime.fromisoformat(value)
-    if value is not None and isinstance(kind, Enum) and kind.enum_class is not None:
+    if value is None or isinstance(kind, JSON):
+        return _without_nul(value)
+    if isinstance(kind, UtcDateTime):
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            raise ValueError("a moment has a zone")
+        return moment.astimezone(UTC)
+    if isinstance(kind, Enum) and kind.enum_class is not None:
         return kind.enum_class(value)
+    if type(value) is not kind.python_type and not (kind.python_type is float and type(value) is int):
+        raise TypeError(f"{name} is of another kind")
+    if isinstance(value, int) and abs(value) > LARGEST:
+        raise OverflowError(f"{name} is larger than a database holds")
     return _without_nul(value)
 
 

@@ -5,6 +5,7 @@ import resource
 import stat
 import zipfile
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,56 @@ def test_a_broken_or_foreign_file_changes_nothing(centre: Flask, tmp_path: Path)
     assert not any(everything(centre).values())
 
 
+def _with(**changes: object) -> Callable[[dict[str, object]], bytes]:
+    return lambda person: json.dumps(person | changes).encode() + b"\n"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        lambda person: b"{\n",
+        lambda person: b"\n",
+        lambda person: b"[]\n",
+        lambda person: b"null\n",
+        lambda person: b'{"id": 1}\n',
+        lambda person: b"\xff\xfe\n",
+        lambda person: b"[" * 100_000 + b"\n",
+        _with(nickname="Dee"),
+        _with(made_at="yesterday"),
+        _with(made_at="2026-09-01T12:00:00"),
+        _with(made_at="0001-01-01T00:00:00+14:00"),
+        _with(made_at=5),
+        _with(name={"first": "Demo"}),
+        _with(name="\ud800"),
+        _with(name=float("inf")),
+        _with(id=10**30),
+        _with(id="one"),
+        _with(id=True),
+    ],
+)
+def test_a_line_that_is_no_row_is_named_and_nothing_is_restored(
+    app: Flask, tmp_path: Path, odd: Callable[[dict[str, object]], bytes]
+) -> None:
+    file = tmp_path / "all.zip"
+    with app.app_context():
+        for email in ("one@example.org", "two@example.org"):
+            accounts.add_person(name="Demo", email=email, roles=frozenset({Role.LEARNER}), actor_id=None, at=now())
+        backup.save(tmp_path / "whole.zip", at=now())
+        empty(db.engine)
+        with zipfile.ZipFile(tmp_path / "whole.zip") as saved, zipfile.ZipFile(file, "w") as packed:
+            parts = {name: saved.read(name) for name in saved.namelist()}
+            first, second = parts["people.jsonl"].splitlines(keepends=True)
+            parts["people.jsonl"] = first + odd(json.loads(second))
+            about = json.loads(parts["backup.json"])
+            about["tables"]["people"]["sha256"] = sha256(parts["people.jsonl"]).hexdigest()
+            parts["backup.json"] = json.dumps(about).encode()
+            for name, body in parts.items():
+                packed.writestr(name, body)
+        with pytest.raises(backup.Refused, match=r"Line 2 of people\.jsonl"):
+            backup.restore(file)
+    assert not any(everything(app).values())
+
+
 def _damages(file: Path) -> dict[str, Callable[[], object]]:
     whole = file.read_bytes()
 
@@ -112,6 +163,10 @@ def _damages(file: Path) -> dict[str, Callable[[], object]]:
         "list.zip": lambda: lacking("list.zip", "backup.json", b"[]"),
         "older.zip": lambda: about("older.zip", format=1),
         "schema.zip": lambda: about("schema.zip", schema="another"),
+        "without.zip": lambda: lacking("without.zip", "backup.json", b'{"format": 2, "schema": "x"}'),
+        "null.zip": lambda: about("null.zip", tables=None),
+        "rows.zip": lambda: about("rows.zip", tables=["people"]),
+        "nothing.zip": lambda: about("nothing.zip", tables={}),
         "table.zip": lambda: lacking("table.zip", "people.jsonl"),
         "row.zip": lambda: lacking("row.zip", "people.jsonl", b'{"id": 1}\n'),
         "folder": lambda: file.with_name("folder").mkdir(),
