@@ -12,7 +12,7 @@ from flask import current_app
 
 from .accounts import actions as accounts
 from .accounts.core import Role
-from .accounts.queries import anybody, credentials
+from .accounts.queries import anybody, made_first
 from .cohorts import actions as cohorts
 from .db import together
 from .journal import actions as journal
@@ -36,16 +36,18 @@ def seed(settings: Settings, *, at: datetime) -> bool:
 
 
 def refuse_published_passwords(settings: Settings) -> None:
-    """Stop when an account of a demonstration still has the password that its sign-in page showed to everybody."""
+    """Stop when an account of a demonstration still has the password that its sign-in page showed to everybody.
+
+    Its people were all made at one moment, before anybody else; a centre of one's own begins with one account.
+    """
     left = [
         email
-        for email in (TUTOR[1], ADMINISTRATOR[1])
-        if (known := credentials(email))
-        and any(hashing.matches(known.password_hash, password) for password in settings.published_passwords)
+        for email, password_hash in made_first()
+        if any(hashing.matches(password_hash, password) for password in settings.published_passwords)
     ]
     if left:
         raise SystemExit(
-            f"This database was filled as a demonstration: {' and '.join(left)} can sign in with a password that was"
+            f"This database was filled as a demonstration: {', '.join(left)} can sign in with a password that was"
             " shown to everybody. Start with an empty INSTANCE_DIR or DATABASE_URL, or set DEMO=1 to go on as a"
             " demonstration."
         )

@@ -80,6 +80,14 @@ def credentials(email: str) -> Credentials | None:
     return Credentials(row.id, row.password_hash) if row and row.password_hash else None
 
 
+def made_first() -> list[tuple[str, str]]:
+    """The addresses and password hashes of those who can sign in, of all whose accounts were made first."""
+    first = select(func.min(PersonRow.made_at)).scalar_subquery()
+    chosen = select(PersonRow.email, PersonRow.password_hash).where(PersonRow.made_at == first)
+    open_to_them = chosen.where(PersonRow.closed_at.is_(None)).order_by(PersonRow.id)
+    return [(email, kept) for email, kept in db.session.execute(open_to_them) if kept]
+
+
 def failures(*, account: str, address: str, since: datetime) -> tuple[list[datetime], list[datetime]]:
     """When signing in failed, by account and by address."""
     counted = select(SignInFailureRow.at).where(SignInFailureRow.at > since)
