@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -26,6 +27,7 @@ from .core.throttle import neighbourhood
 DEVICE = "device"  # the cookie by which a device is known again
 DEVICE_LASTS = timedelta(days=365)
 MOST_READINGS = 10_000  # that a process remembers, of some 200 bytes each
+IN_LINE = tuple(Lock() for _ in range(64))  # one account's tries take turns: many at once must not outrun the count
 MOST_PEOPLE = 10  # of one device: a clinic's tablet is shared
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -118,11 +120,13 @@ def recognise(email: str, password: str) -> Credentials | None:
     known = queries.credentials(typed) if typed.isprintable() else None
     device = device_of(known.person_id) if known else None
     account, neighbours = tried_as(typed, device)
-    actions.note_try(account=account, address=neighbours, at=now())
-    if hashing.matches(known.password_hash if known else None, password):
-        return known
     actor_id = current_user.id if current_user.is_authenticated else None
-    actions.note_failure(known.person_id if known else None, actor_id=actor_id, at=now())
+    with IN_LINE[int(account, 16) % len(IN_LINE)]:
+        queries.refuse_too_many_tries(account=account, address=neighbours, at=now())
+        if hashing.matches(known.password_hash if known else None, password):
+            return known
+        person_id = known.person_id if known else None
+        actions.note_failure(person_id, account=account, address=neighbours, actor_id=actor_id, at=now())
     return None
 
 

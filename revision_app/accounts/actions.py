@@ -28,7 +28,6 @@ from .core import (
     ReferenceTaken,
     Role,
     in_order,
-    throttle,
 )
 from .core.addresses import address_of
 from .core.reading_settings import ReadingSettings
@@ -42,17 +41,6 @@ from .models import (
 from .queries import digest
 
 # Signing in and out
-
-
-@transaction
-def note_try(*, account: str, address: str, at: datetime) -> None:
-    """Count a try as failed before its password is looked at, so that many at once cannot outrun the count.
-
-    ``account`` is the digest of what was typed. Raises ``TooManyTries``; ``sign_in`` forgets the tries again.
-    """
-    since = at - throttle.REMEMBERED
-    throttle.check(*queries.failures(account=account, address=address, since=since), at)
-    db.session.add(SignInFailureRow(at=at, account=account, address=address))
 
 
 @transaction
@@ -71,11 +59,14 @@ def sign_in(known: Credentials, *, new_hash: str | None, keep: bool, tried_as: s
 
 
 @transaction
-def note_failure(person_id: int | None, *, actor_id: int | None, at: datetime) -> None:
-    """Write down a wrong password, for whose account it was given, if there is one.
+def note_failure(person_id: int | None, *, account: str, address: str, actor_id: int | None, at: datetime) -> None:
+    """Count a wrong password and write down for whose account it was given, if there is one.
+
+    ``account`` and ``address`` are what later tries are slowed by; ``sign_in`` forgets them again.
 
     What was typed stands nowhere, not even the address: it may be a password in the wrong field.
     """
+    db.session.add(SignInFailureRow(at=at, account=account, address=address))
     deed = AccountDeed.SIGN_IN_FAILED
     note_in_audit(deed, kind=AuditKind.SIGNING_IN, actor_id=actor_id, subject_id=person_id, at=at)
 

@@ -20,6 +20,7 @@ from .core import (
     SignIn,
     State,
     in_order,
+    throttle,
 )
 from .core.addresses import address_of
 from .core.names import name_key
@@ -88,13 +89,15 @@ def made_first() -> list[tuple[str, str]]:
     return [(email, kept) for email, kept in db.session.execute(open_to_them) if kept]
 
 
-def failures(*, account: str, address: str, since: datetime) -> tuple[list[datetime], list[datetime]]:
-    """When signing in failed, by account and by address."""
-    counted = select(SignInFailureRow.at).where(SignInFailureRow.at > since)
-    return (
-        list(db.session.scalars(counted.where(SignInFailureRow.account == account))),
-        list(db.session.scalars(counted.where(SignInFailureRow.address == address))),
-    )
+def refuse_too_many_tries(*, account: str, address: str, at: datetime) -> None:
+    """Raise ``TooManyTries`` unless a try may be heard now; ``account`` is the digest of what was typed.
+
+    Asked outside the request's own reading, which began before the try before this one was counted.
+    """
+    counted = select(SignInFailureRow.at).where(SignInFailureRow.at > at - throttle.REMEMBERED)
+    by_account = read_alone(counted.where(SignInFailureRow.account == account))
+    by_address = read_alone(counted.where(SignInFailureRow.address == address))
+    throttle.check([row.at for row in by_account], [row.at for row in by_address], at)
 
 
 def sign_ins_of(person_id: int, *, token: str, at: datetime) -> list[SignIn]:

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from revision_app.accounts import actions, queries
 from revision_app.accounts.core import AccountChanged
+from revision_app.accounts.core.throttle import BY_ACCOUNT
 from revision_app.accounts.models import PersonRow, SignInFailureRow
 from revision_app.db import db
 from revision_app.web import hashing
@@ -62,18 +64,42 @@ def test_a_password_changed_while_it_was_checked_signs_nobody_in(app: Flask, lea
             actions.sign_in(known, new_hash=None, keep=False, at=now())
 
 
-def test_a_try_counts_before_its_password_is_looked_at_and_outside_any_transaction(
+def at_once(app: Flask, times: int, password: str) -> list[int]:
+    """What so many devices are answered that sign in with a password at the same moment."""
+    browsers = [Browser(app, None) for _ in range(times)]
+    for browser in browsers:
+        browser.get("/sign-in")
+    ready = threading.Barrier(times)
+
+    def enter(browser: Browser) -> int:
+        ready.wait()
+        return sign_in(browser, password=password).status_code
+
+    with ThreadPoolExecutor(times) as threads:
+        return sorted(threads.map(enter, browsers))
+
+
+def test_a_password_is_looked_at_outside_any_transaction_and_counts_only_when_it_is_wrong(
     app: Flask, lea: int, as_: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = []
 
-    def look(_hash: str | None, _password: str) -> bool:
+    def look(_hash: str | None, password: str) -> bool:
         seen.append((bool(db.session().info.get("in_action")), db.session.query(SignInFailureRow).count()))
-        return True
+        return password == GOOD
 
     monkeypatch.setattr(hashing, "matches", look)
+    assert sign_in(as_(), password="wrong").status_code == 422
     assert sign_in(as_()).status_code == 303
-    assert seen == [(False, 1)]
+    assert seen == [(False, 0), (False, 1)]
+
+
+def test_right_passwords_at_once_keep_nobody_out(app: Flask, lea: int) -> None:
+    assert at_once(app, 8, GOOD) == [303] * 8
+
+
+def test_wrong_passwords_at_once_do_not_outrun_the_count(app: Flask, lea: int) -> None:
+    assert at_once(app, 8, "wrong") == [422] * BY_ACCOUNT.slow + [429] * (8 - BY_ACCOUNT.slow)
 
 
 def test_a_new_password_is_hashed_outside_any_transaction(
