@@ -17,9 +17,10 @@ from wtforms.widgets import CheckboxInput
 
 from ..shared.text import one_line
 from ..web.requests import sent_from_here
-from .core import EMAIL_LENGTH, NAME_LENGTH, NUMBER_LENGTH, Person, Role, passwords
+from .core import EMAIL_LENGTH, NAME_LENGTH, NUMBER_LENGTH, Person, Role, addresses, passwords
 from .core.reading_settings import ReadingSettings, from_chosen
 
+TOO_LONG = "Use at most %(max)d characters."
 NOT_LISTED = "Choose from what is listed here; the list has changed since you opened the page."
 
 
@@ -40,7 +41,7 @@ class Ticks(SelectMultipleField):
 def name_field(label: str, missing: str) -> StringField:
     return StringField(
         label,
-        [DataRequired(missing), Length(max=NAME_LENGTH, message="Use at most %(max)d characters.")],
+        [DataRequired(missing), Length(max=NAME_LENGTH, message=TOO_LONG)],
         filters=[one_line],
         render_kw={"autocomplete": "off", "dir": "auto"},
     )
@@ -62,11 +63,14 @@ class SignInForm(FlaskForm):
 
     email = EmailField(
         "E-mail address",
-        [InputRequired("Type your e-mail address.")],
+        [InputRequired("Type your e-mail address."), Length(max=EMAIL_LENGTH, message=TOO_LONG)],
+        filters=[addresses.bare],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
     password = PasswordField(
-        "Password", [InputRequired("Type your password.")], render_kw={"autocomplete": "current-password"}
+        "Password",
+        [InputRequired("Type your password."), Length(max=passwords.LONGEST_TYPED, message=TOO_LONG)],
+        render_kw={"autocomplete": "current-password"},
     )
     keep = BooleanField("Keep me signed in on this device")
 
@@ -74,7 +78,7 @@ class SignInForm(FlaskForm):
 class CurrentPasswordForm(FlaskForm):
     current = PasswordField(
         "Current password",
-        [InputRequired("Type the password you use now.")],
+        [InputRequired("Type the password you use now."), Length(max=passwords.LONGEST_TYPED, message=TOO_LONG)],
         render_kw={"autocomplete": "current-password"},
     )
 
@@ -119,10 +123,10 @@ class EmailForm(FlaskForm):
         "E-mail address",
         [
             DataRequired("Type the person's e-mail address."),
-            Length(max=EMAIL_LENGTH, message="Use at most %(max)d characters."),
+            Length(max=EMAIL_LENGTH, message=TOO_LONG),
             Email("This is not an e-mail address. Write it like name@example.org."),
         ],
-        filters=[one_line],
+        filters=[addresses.bare],
         render_kw={"autocomplete": "off"},
     )
 

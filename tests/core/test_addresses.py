@@ -13,7 +13,13 @@ from revision_app.accounts.core.addresses import address_of
         ("lea@BÜCHER.example", "lea@bücher.example"),
         ("le\u0301a@example.org", "léa@example.org"),
         ("lea+portfolio@example.org", "lea+portfolio@example.org"),
+        ("lea\u200b@example.org", "lea@example.org"),
+        ("\ufefflea@example.org", "lea@example.org"),
+        ("\u202alea@exam\u00adple.org\u202c", "lea@example.org"),
+        ("<lea@example.org>", "lea@example.org"),
+        (" \u2060<LEA@example.org> ", "lea@example.org"),
         ("no address", "no address"),
+        ("x" * 600_000, "x" * 255),
         ("", ""),
     ],
 )

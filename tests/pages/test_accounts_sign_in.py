@@ -1,8 +1,10 @@
 """Coming in and going out: passwords, waiting, links, and where one lands."""
 
 import re
+import time
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -393,3 +395,41 @@ def test_a_changed_password_puts_out_whoever_copied_the_cookie(app: Flask, lea: 
 
 def test_a_request_that_names_another_host_is_refused(app: Flask) -> None:
     assert app.test_client().get("/sign-in", headers={"Host": "evil.example"}).status_code == 400
+
+
+# What it costs
+
+
+SIZE = 600_000  # bytes
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "email=" + "x" * SIZE,
+        "email=lea@" + "x." * (SIZE // 2),
+        "email=" + quote("ﷺ") * (SIZE // 9),
+        "email=" + quote("\u0345\u0301") * (SIZE // 12),
+        "email=" + quote("\u200b") * (SIZE // 9),
+        "email=" + "%3C" * (SIZE // 3),
+        "email=lea@example.org&password=" + quote("ﷺ") * (SIZE // 9),
+        "password=" + "@4" * (SIZE // 2) + "&again=" + "@4" * 9,
+        "a&" * (SIZE // 2),
+        "a=1&" * (SIZE // 4),
+        "&" * SIZE,
+        "=&" * (SIZE // 2),
+    ],
+    ids=lambda sent: f"{sent[:12]}…{sent[-9:]}",
+)
+@pytest.mark.parametrize("path", ["/sign-in", "/welcome/"])
+def test_a_large_form_costs_little_where_anybody_may_send_one(app: Flask, lea: int, path: str, sent: str) -> None:
+    with app.app_context():
+        link = actions.make_link(lea, actor_id=None, at=now()) if path == "/welcome/" else ""
+    browser = Browser(app, None)
+    browser.get(path + link)
+    form = f"csrf_token={browser.token}&{sent}".encode()
+    browser.client.post(path + link, data={"email": "warm", "password": "warm"})
+    began = time.process_time()
+    answer = browser.client.post(path + link, data=form, content_type="application/x-www-form-urlencoded")
+    assert time.process_time() - began < 0.1
+    assert answer.status_code in (413, 422)

@@ -6,6 +6,7 @@ from unicodedata import normalize
 from zxcvbn import zxcvbn
 
 SHORTEST, LONGEST = 12, 200
+LONGEST_TYPED = 1000  # a letter may be typed as several signs, but to compose any number of them costs too much
 JUDGED = 32  # characters: the cost of judging grows faster than the length
 STAND_INS = frozenset("4@8({[<3691!|705$+%2")  # which zxcvbn reads as letters too, in every combination
 JUDGED_STAND_INS = 6  # different ones; each more of them may double the cost
@@ -22,6 +23,8 @@ TOO_PERSONAL = (
 
 def weakness(password: str, *, name: str, email: str) -> str | None:
     """What is wrong with a password that this person has chosen, in words that help; nothing when it will do."""
+    if len(password) > LONGEST_TYPED:
+        return TOO_LONG
     chosen = normalize("NFKC", password)
     if len(chosen) < SHORTEST:
         return TOO_SHORT
