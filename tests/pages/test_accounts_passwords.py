@@ -95,11 +95,11 @@ def test_a_password_is_looked_at_outside_any_transaction_and_counts_only_when_it
 
 
 def test_right_passwords_at_once_keep_nobody_out(app: Flask, lea: int) -> None:
-    assert at_once(app, 8, GOOD) == [303] * 8
+    assert at_once(app, 6, GOOD) == [303] * 6
 
 
 def test_wrong_passwords_at_once_do_not_outrun_the_count(app: Flask, lea: int) -> None:
-    assert at_once(app, 8, "wrong") == [422] * BY_ACCOUNT.slow + [429] * (8 - BY_ACCOUNT.slow)
+    assert at_once(app, 6, "wrong") == [422] * BY_ACCOUNT.slow + [429] * (6 - BY_ACCOUNT.slow)
 
 
 def test_a_new_password_is_hashed_outside_any_transaction(

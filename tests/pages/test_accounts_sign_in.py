@@ -429,7 +429,10 @@ def test_a_large_form_costs_little_where_anybody_may_send_one(app: Flask, lea: i
     browser.get(path + link)
     form = f"csrf_token={browser.token}&{sent}".encode()
     browser.client.post(path + link, data={"email": "warm", "password": "warm"})
-    began = time.process_time()
-    answer = browser.client.post(path + link, data=form, content_type="application/x-www-form-urlencoded")
-    assert time.process_time() - began < 0.1
-    assert answer.status_code in (413, 422)
+    took = []
+    for _ in range(3):  # the least of them: what runs beside makes every one slower
+        began = time.process_time()
+        answer = browser.client.post(path + link, data=form, content_type="application/x-www-form-urlencoded")
+        took.append(time.process_time() - began)
+        assert answer.status_code in (413, 422)
+    assert min(took) < 0.1
