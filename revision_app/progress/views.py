@@ -188,7 +188,6 @@ def record_of_attempt(person_id: int, attempt_id: int) -> str:
 
 
 def _left(person_id: int) -> Leaver:
-    accounts.account(person_id) or abort(404)
     leaver = cohorts.left(person_id, at=now())
     if leaver is None:
         raise StillHere

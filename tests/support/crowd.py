@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from secrets import token_hex
 
 from flask import Flask
@@ -65,7 +66,8 @@ def visits(app: Flask, ids: Mapping[str, object]) -> Iterator[Visit]:
             continue
         if rule.endpoint == "marking.submission":
             roles = {Role.TUTOR}  # it leads learners on
-        path = urls.build(rule.endpoint, {name: ids[name] for name in rule.arguments})
+        left = "leaver_" if rule.endpoint.startswith("progress.record") else ""
+        path = urls.build(rule.endpoint, {name: ids[left + name] for name in rule.arguments})
         if rule.endpoint == "quiz.result":
             path = path.replace(str(ids["attempt_id"]), str(ids["marked_attempt_id"]))
         if rule.endpoint == "quiz.case":
@@ -118,6 +120,7 @@ def ids_of_work(app: Flask) -> dict[str, object]:
         check = min(app.extensions["practised"])
         keys = library.bank().items[check].item.keys
         return {
+            **_of_a_leaver(app, cohort),
             "check": checked_as(app, check),
             "answer_id": practice.practise(check, keys, learner_id=learner, at=now()),
             "learner_id": learner,
@@ -146,6 +149,19 @@ def ids_of_work(app: Flask) -> dict[str, object]:
                 "mechanism", Anchor("why-it-matters"), "Words.", key="a note", learner_id=learner, at=now()
             ).id,
         }
+
+
+def _of_a_leaver(app: Flask, cohort_id: int) -> dict[str, object]:
+    """Somebody who left the cohort yesterday, with a piece and a result."""
+    leaver, left_at = a_person(app), now() - timedelta(days=1)
+    times = {"started_at": left_at - timedelta(days=1), "ended_at": left_at}
+    with app.app_context():
+        db.session.add(EnrolmentRow(cohort_id=cohort_id, learner_id=leaver, **times))
+        db.session.commit()
+    piece, _ = a_submission(app, leaver), an_answer_to_mark(app, leaver)
+    with app.app_context():
+        attempt = db.session.scalar(select(AttemptRow.id).where(AttemptRow.learner_id == leaver))
+    return {"leaver_person_id": leaver, "leaver_piece_id": piece, "leaver_attempt_id": attempt}
 
 
 def _a_regrade(paper_id: str) -> int:
