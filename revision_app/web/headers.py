@@ -52,7 +52,7 @@ def _compress(response: Response) -> Response:
     """
     if (
         request.method != "GET"
-        or request.query_string
+        or request.args
         or response.status_code != 200
         or response.direct_passthrough
         or "Content-Encoding" in response.headers

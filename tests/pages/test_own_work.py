@@ -144,6 +144,7 @@ ELSEWHERE = {
     *(
         f"accounts.{name}" for name in ("act_as", "change_password", "choose_reading_settings")
     ),  # everybody's own account
+    *(f"cohorts.{name}" for name in ("preview_import", "confirm_import", "make_invitations")),  # as adding one by one
     *(f"accounts.{name}" for name in ("sign_out", "sign_out_everywhere")),
 }
 

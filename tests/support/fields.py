@@ -29,7 +29,7 @@ class Form:
                 given[:] = [value] if kind != "checkbox" else [*given, value]
             elif not given and value:
                 given.append(value)
-        elif kind not in ("submit", "button", "password"):
+        elif kind not in ("submit", "button", "password", "file"):
             raise AssertionError(f"{name} is of the kind {kind}, which this does not know")
 
 
