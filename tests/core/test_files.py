@@ -43,5 +43,5 @@ def test_a_file_is_read_once_and_told_of_once(tmp_path: Path) -> None:
     assert [folder.text("missing.yml") for _ in range(2)] == [None, None]
     assert [str(problem).partition(": ")[0] for problem in problems] == [
         f"{tmp_path.name}/missing.yml:1",
-        f"{tmp_path.name}/there.yml:2",
+        f"{tmp_path.name}/there.yml:1",
     ]

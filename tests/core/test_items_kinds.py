@@ -310,7 +310,7 @@ def options(count: int) -> dict[str, Any]:
         (papers.a_short_answer(near=6), "near"),
         (papers.a_cloze(text="No gaps"), "the text has the gaps none"),
         (papers.a_cloze(text="[[depth]] [[layer]] [[depth]]"), "name each of these here once"),
-        (papers.a_cloze(text="[[depth]](x) and [[layer]]"), "lost among its other marks"),
+        (papers.a_cloze(text="[[depth]](x) and [[layer]]"), "a link is not shown here"),
         (papers.a_cloze(marks=1), "one mark for each gap; write 2"),
         (papers.an_open_answer(marks=4), "the marks of the guide come to 3"),
         (papers.a_judgement(scale=["Yes", "No"]), "b has the place 4; write one from 1 to 2"),
