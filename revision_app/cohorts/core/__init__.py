@@ -1,5 +1,6 @@
 """Cohorts: learners who are taught together, and who teaches them. Belonging has dates; it ends and is not deleted."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -58,6 +59,12 @@ class Belonging:
     started_at: datetime
     ended_at: datetime | None
     ended_by: str | None
+
+
+def has_left(times: Iterable[Belonging], *, closed: bool) -> bool:
+    """Whether somebody learnt in a cohort and does so in none any more, or in none that they can sign in for."""
+    learnt = [time for time in times if time.role is Role.LEARNER]
+    return bool(learnt) and (closed or all(time.ended_at for time in learnt))
 
 
 @dataclass(frozen=True)

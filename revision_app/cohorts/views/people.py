@@ -13,7 +13,7 @@ from ...web.clock import now
 from ...web.filters import bdi
 from ...web.ids import whole
 from .. import actions, queries
-from ..core import Belonging, Cohort
+from ..core import Belonging, Cohort, has_left
 from ..forms import NewPersonForm, PlaceForm
 from .blueprint import Answer, bp
 from .leaving import asked_first
@@ -123,7 +123,7 @@ def _person_page(account: Account, form: PersonForm | None = None, place: PlaceF
         person=account,
         cohorts=[time.cohort for time in history if time.ended_at is None],
         history=history,
-        left=queries.left(account.id, at=now()),
+        left=has_left(history, closed=account.state is State.DEACTIVATED),
         link=shown_once(account.id),
     )
 
