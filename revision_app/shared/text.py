@@ -8,6 +8,7 @@ APOSTROPHES = "'’‘‛ʼʻʹʽ´`′＇"
 """What keyboards and word processors give where an apostrophe is meant."""
 
 _MOST_MARKS = 30
+_MAY_HOLD_MORE = re.compile(f"[^\x00-\x7f]{{{_MOST_MARKS // 3 + 1}}}")  # composing makes at most three signs of one
 _MARKS_TOO = "\u0f73\u0f75\u0f81\uff9e\uff9f"  # which composing takes apart into marks, or takes for ones
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _UNKEPT = re.compile(  # controls but tab and newline, halves of surrogate pairs, and what Unicode calls noncharacters
@@ -37,7 +38,9 @@ def clean(text: str | None) -> str:
 
 def composed(text: str) -> str:
     """Text with its letters composed (NFC), with at most 30 marks each."""
-    return text if text.isascii() else _few_marks(normalize("NFC", _few_marks(text)))  # composing takes some apart, too
+    if not _MAY_HOLD_MORE.search(text):
+        return normalize("NFC", text)
+    return _few_marks(normalize("NFC", _few_marks(text)))  # composing takes some apart, too
 
 
 def trimmed(text: str | None) -> str:
