@@ -62,6 +62,9 @@ DEAREST = "4@8({[<369&#!1|!1|0$5+7%2'*8"  # cost 13 seconds of processor time, u
 )
 def test_judging_costs_little_whatever_is_typed(password: str) -> None:
     judged(password)  # which loads the lists of words
-    began = time.process_time()
-    judged(password)
-    assert time.process_time() - began < 0.05
+    took = []
+    for _ in range(3):  # the least of them: what runs beside makes every one slower
+        began = time.process_time()
+        judged(password)
+        took.append(time.process_time() - began)
+    assert min(took) < 0.05
