@@ -16,7 +16,7 @@ from .accounts.queries import anybody, made_first
 from .cohorts import actions as cohorts
 from .db import together
 from .journal import actions as journal
-from .journal.core import Text
+from .journal.core.text import Text
 from .marking import actions as marking
 from .quiz.attempts.actions import grading
 from .quiz.attempts.actions import sitting as sitting_actions

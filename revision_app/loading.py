@@ -20,7 +20,7 @@ from .criteria import library as criteria
 from .criteria.core import Qualification
 from .files import Folder
 from .journal import library as journal
-from .journal.core import Guide
+from .journal.core.guide import Guide
 from .quiz.bank import library as quiz
 from .shared.problem import Advice, Problem, Problems
 from .story import Story

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from .files import Folder
-from .journal.core import Stage
+from .journal.core.guide import Stage
 from .marking.core.submission import Judgement, Outcome
 from .shared.yaml_text import Place, validate
 

@@ -8,8 +8,9 @@ from ..db import db, transaction
 from ..evidence import queries as evidence
 from ..evidence.actions import put_forward
 from . import queries
-from .core import KIND, NAMES_LIMIT, Found, NoSuchReflection, Reflection, Text, TooManyNames
 from .core.anonymity import folded
+from .core.reflection import KIND, NAMES_LIMIT, NoSuchReflection, Reflection, TooManyNames
+from .core.text import Found, Text
 from .models import NotClientsRow, ReflectionRow
 
 

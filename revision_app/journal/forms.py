@@ -15,7 +15,8 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from ..accounts.forms import NOT_LISTED
 from ..criteria.core import Criterion
 from ..shared.text import one_line, trimmed
-from .core import STAGE_LIMIT, TITLE, TITLE_LIMIT, WORDING_LIMIT, Found, Guide, Stage, Text
+from .core.guide import Guide, Stage
+from .core.text import STAGE_LIMIT, TITLE, TITLE_LIMIT, WORDING_LIMIT, Found, Text
 
 
 def _title() -> StringField:

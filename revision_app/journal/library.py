@@ -5,7 +5,7 @@ from flask import current_app
 
 from ..files import Folder
 from ..shared.yaml_text import Place, validate
-from .core import Guide
+from .core.guide import Guide
 
 FILE = "journal.yml"
 

@@ -4,7 +4,9 @@ from sqlalchemy import select
 
 from ..cohorts.queries import is_taught
 from ..db import db
-from .core import Reflection, Stage, Text
+from .core.guide import Stage
+from .core.reflection import Reflection
+from .core.text import Text
 from .models import NotClientsRow, ReflectionRow
 
 

@@ -12,7 +12,8 @@ from ..web.clock import now
 from ..web.filters import iso
 from ..web.requests import wants_json
 from . import actions, library, queries
-from .core import KIND, WORDING_LIMIT, ChangedElsewhere, Reflection, TooManyNames, WordingNotSaved
+from .core.reflection import KIND, ChangedElsewhere, Reflection, TooManyNames
+from .core.text import WORDING_LIMIT, WordingNotSaved
 from .forms import HandInForm, NameForm, ReflectionForm, StartForm, WordingForm
 
 bp = Blueprint("journal", __name__)

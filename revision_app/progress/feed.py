@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ..journal import feed as journal
-from ..journal.core import KIND as REFLECTION
+from ..journal.core.reflection import KIND as REFLECTION
 from ..marking import feed as marking
 from ..marking.core.submission import Outcome
 from ..quiz.attempts import feed as attempts

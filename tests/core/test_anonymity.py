@@ -10,8 +10,8 @@ from time import thread_time
 import pytest
 import yaml
 
-from revision_app.journal.core import STAGE_LIMIT, TITLE_LIMIT, Found, Text, WordingNotSaved
 from revision_app.journal.core.anonymity import Finding, Identifier, check
+from revision_app.journal.core.text import STAGE_LIMIT, TITLE_LIMIT, Found, Text, WordingNotSaved
 from revision_app.settings import ROOT
 from tests.core.test_journal import DRAFT
 from tests.support.reflections import a_text

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from revision_app.evidence.core import Draft, Last, NotHandedIn, Piece, number, obstacles
-from revision_app.journal.core import KIND, Reflection, Text
+from revision_app.journal.core.reflection import KIND, Reflection
+from revision_app.journal.core.text import Text
 from tests.support.reflections import a_text
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)

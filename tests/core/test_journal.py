@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from revision_app.journal import library
-from revision_app.journal.core import ChangedElsewhere, Reflection, Stage, Text
+from revision_app.journal.core.guide import Stage
+from revision_app.journal.core.reflection import ChangedElsewhere, Reflection
+from revision_app.journal.core.text import Text
 from revision_app.settings import ROOT
 from revision_app.shared.text import clean
 from tests.support.collected import of_folder

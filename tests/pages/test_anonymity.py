@@ -11,7 +11,9 @@ from sqlalchemy import select
 from revision_app.accounts.core import Role
 from revision_app.db import Base, db
 from revision_app.journal import actions, queries
-from revision_app.journal.core import NAMES_LIMIT, SHOWN_AT_ONCE, Stage
+from revision_app.journal.core.guide import Stage
+from revision_app.journal.core.reflection import NAMES_LIMIT
+from revision_app.journal.core.text import SHOWN_AT_ONCE
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
 from tests.support.reflections import a_reflection, a_text, revision_of, rewritten

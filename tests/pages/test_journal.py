@@ -7,7 +7,9 @@ from werkzeug.test import TestResponse
 
 from revision_app.accounts.core import Role
 from revision_app.journal import queries
-from revision_app.journal.core import STAGE_LIMIT, Reflection, Stage
+from revision_app.journal.core.guide import Stage
+from revision_app.journal.core.reflection import Reflection
+from revision_app.journal.core.text import STAGE_LIMIT
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
 from tests.support.reflections import a_reflection, a_submission, a_text, revision_of, rewritten

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from revision_app.accounts.core import Role
 from revision_app.db import db
 from revision_app.journal import actions as journal
-from revision_app.journal.core import Stage, Text
+from revision_app.journal.core.guide import Stage
+from revision_app.journal.core.text import Text
 from revision_app.marking import actions as marking
 from revision_app.marking.core.phrase import Wording
 from revision_app.marking.models import PhraseRow

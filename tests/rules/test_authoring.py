@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from revision_app import loading, story
 from revision_app.criteria import core as criteria
-from revision_app.journal import core as journal
+from revision_app.journal.core import guide as journal
 from revision_app.quiz.bank.core.bank import Known as KnownToBank
 from revision_app.quiz.bank.core.bank import parse_bank
 from revision_app.quiz.bank.core.items import KINDS

@@ -1,0 +1,78 @@
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ...evidence.core import Draft, NotHandedIn
+from ...shared.refusal import Refusal
+from .text import Found, Text, WordingNotSaved
+
+KIND = "reflection"
+"""What a reflection that was handed in is as a piece of evidence."""
+
+NAMES_LIMIT = 500
+"""How many names a learner may say are no client's."""
+
+
+class NoSuchReflection(Refusal):
+    status = 404
+
+
+class TooManyNames(Refusal):
+    """A learner has said of as many names as are kept that they are no client's."""
+
+
+class ChangedElsewhere(Refusal):
+    """Another version was saved since this one was opened."""
+
+
+@dataclass(frozen=True)
+class Reflection:
+    """A learner's draft. ``revision`` counts what was saved, so that one tab cannot overwrite another unseen."""
+
+    id: int
+    learner_id: int
+    text: Text
+    started_at: datetime
+    changed_at: datetime
+    revision: int = 1
+
+    def saved(self, text: Text, *, revision: int, at: datetime) -> "Reflection":
+        """This reflection with ``text``, written by someone who had seen ``revision``; itself where nothing changes."""
+        if text == self.text:
+            return self
+        if revision != self.revision:
+            raise ChangedElsewhere(
+                "Another version of this reflection was saved after you opened it here, in another tab or on another "
+                "device. Press “Save draft” to see both; neither is lost."
+            )
+        return replace(self, text=text, changed_at=at, revision=self.revision + 1)
+
+    def reworded(self, found: Found, wording: str, *, everywhere: bool, revision: int, familiar: Iterable[str]) -> Text:
+        """The text with another ``wording`` for what was found, and for the same words wherever else they are found.
+
+        Raises ``WordingNotSaved`` where ``revision`` is not the latest, or where nothing is found there.
+        """
+        checked = self.text.checked(familiar=familiar).findings
+        here = [finding for finding in checked[found.passage] if finding.is_at(found.start, found.end)]
+        if revision != self.revision or not here:
+            raise WordingNotSaved("The draft has changed since you opened this page. Here is how it stands now.")
+        if not everywhere:
+            return self.text.reworded(found.passage, here, wording)
+        text = self.text
+        for passage, findings in checked.items():
+            text = text.reworded(passage, [finding for finding in findings if finding.repeats(here[0])], wording)
+        return text
+
+    @property
+    def as_evidence(self) -> Draft:
+        """The piece of evidence that it would be if it were handed in now."""
+        content = {stage.value: text for stage, text in self.text.writing.items()}
+        return Draft(KIND, self.id, self.text.title, content, self.text.criteria)
+
+    def must_be_seen(self, revision: int) -> None:
+        """Raise ``NotHandedIn`` unless whoever hands it in had the latest ``revision`` before them."""
+        if revision != self.revision:
+            raise NotHandedIn(
+                "The draft has changed since you opened this page. Here is how it stands now: look at it again, then "
+                "hand it in."
+            )
