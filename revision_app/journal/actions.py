@@ -7,8 +7,8 @@ from sqlalchemy.exc import IntegrityError
 from ..db import db, transaction
 from ..evidence import queries as evidence
 from ..evidence.actions import put_forward
+from ..shared.anonymity import folded
 from . import queries
-from .core.anonymity import folded
 from .core.reflection import KIND, NAMES_LIMIT, NoSuchReflection, Reflection, TooManyNames
 from .core.text import Found, Text
 from .models import NotClientsRow, ReflectionRow

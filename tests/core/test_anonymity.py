@@ -10,9 +10,9 @@ from time import thread_time
 import pytest
 import yaml
 
-from revision_app.journal.core.anonymity import Finding, Identifier, check
 from revision_app.journal.core.text import STAGE_LIMIT, TITLE_LIMIT, Found, Text, WordingNotSaved
 from revision_app.settings import ROOT
+from revision_app.shared.anonymity import Finding, Identifier, check
 from tests.core.test_journal import DRAFT
 from tests.support.reflections import a_text
 

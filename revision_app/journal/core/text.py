@@ -1,8 +1,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from ...shared.anonymity import Finding, check
 from ...shared.refusal import Refusal
-from .anonymity import Finding, check
 from .guide import Stage
 
 TITLE_LIMIT = 120
