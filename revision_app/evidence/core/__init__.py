@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from ..shared.refusal import Refusal
+from ...shared.refusal import Refusal
 
 Content = Mapping[str, Any]
 """What a piece says, in the shape of its kind; it can be written as JSON."""
