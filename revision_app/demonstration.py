@@ -17,7 +17,7 @@ from .cohorts import actions as cohorts
 from .db import together
 from .journal import actions as journal
 from .journal.core.text import Text
-from .marking import actions as marking
+from .marking.actions import decisions as marking
 from .quiz.attempts.actions import grading
 from .quiz.attempts.actions import sitting as sitting_actions
 from .quiz.attempts.core.attempt import Save

@@ -6,8 +6,8 @@ from datetime import datetime
 from ..accounts import queries as accounts
 from ..shared.feed import FeedItem, FeedKind, Link
 from ..web.filters import bdi, moment
-from . import queries
 from .core.submission import Outcome
+from .queries import submissions as queries
 
 
 def decided(

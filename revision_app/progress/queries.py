@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from ..criteria.library import qualification
-from ..marking import queries as marking
+from ..marking.queries import submissions as marking
 from ..quiz.attempts.queries import results
 from .core import MatrixRow, matrix
 

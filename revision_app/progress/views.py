@@ -12,7 +12,7 @@ from ..evidence.queries import contents
 from ..journal import library as guides
 from ..journal import queries as journal
 from ..marking import feed as marking_feed
-from ..marking.queries import own_series, submissions_of, submissions_read_by
+from ..marking.queries.submissions import own_series, submissions_of, submissions_read_by
 from ..quiz.attempts.access import may_read_keys
 from ..quiz.attempts.actions import grading
 from ..quiz.attempts.queries import reports, results, summaries

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from revision_app.accounts import actions as accounts
 from revision_app.accounts.core import Role
-from revision_app.marking import actions
+from revision_app.marking.actions import decisions as actions
 from revision_app.marking.core.phrase import Wording
 from revision_app.web.clock import now
 from tests.journeys.test_main_job import PASSWORD, sign_in

@@ -13,7 +13,7 @@ from revision_app.evidence.actions import put_forward
 from revision_app.evidence.core import Draft, Kind
 from revision_app.journal.views import AS_EVIDENCE
 from revision_app.marking.core.submission import Quality
-from revision_app.marking.queries import settled
+from revision_app.marking.queries.submissions import settled
 from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person

@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 
 from revision_app.accounts.core import Role
-from revision_app.marking import actions as marking
+from revision_app.marking.actions import decisions as marking
 from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person

@@ -8,8 +8,9 @@ from flask import Flask
 
 from revision_app.accounts.core import Role
 from revision_app.db import db
-from revision_app.marking import actions, queries
+from revision_app.marking.actions import decisions as actions
 from revision_app.marking.core.submission import Judgement, NoSuchSubmission, Outcome, Quality
+from revision_app.marking.queries import submissions as queries
 from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person

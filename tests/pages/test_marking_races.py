@@ -12,7 +12,7 @@ from revision_app.accounts.core import Role
 from revision_app.db import db
 from revision_app.journal import actions as journal
 from revision_app.journal.core.reflection import ChangedElsewhere
-from revision_app.marking import actions
+from revision_app.marking.actions import decisions as actions
 from revision_app.marking.core.submission import MarkedElsewhere
 from revision_app.shared.refusal import Refusal
 from revision_app.web.clock import now

@@ -11,7 +11,7 @@ from revision_app.db import db
 from revision_app.journal import actions as journal
 from revision_app.journal.core.guide import Stage
 from revision_app.journal.core.text import Text
-from revision_app.marking import actions as marking
+from revision_app.marking.actions import decisions as marking
 from revision_app.marking.core.phrase import Wording
 from revision_app.marking.models import PhraseRow
 from revision_app.quiz.attempts.actions import practice, sitting

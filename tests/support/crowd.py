@@ -15,7 +15,7 @@ from revision_app.cohorts.models import CohortRow, EnrolmentRow
 from revision_app.db import db
 from revision_app.evidence.models import PieceRow
 from revision_app.journal.models import ReflectionRow
-from revision_app.marking import actions as marking
+from revision_app.marking.actions import decisions as marking
 from revision_app.marking.core.phrase import Wording
 from revision_app.marking.models import ReleaseRow
 from revision_app.quiz.attempts.actions import practice, sitting

@@ -8,7 +8,7 @@ from revision_app.journal import actions as journal
 from revision_app.journal import queries
 from revision_app.journal.core.guide import Stage
 from revision_app.journal.core.text import Text
-from revision_app.marking import actions as marking
+from revision_app.marking.actions import decisions as marking
 from revision_app.marking.core.submission import Judgement, Outcome
 from revision_app.web.clock import now
 

@@ -3,16 +3,16 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from ..accounts.queries import names
-from ..audit.actions import note_in_audit
-from ..audit.core import AuditKind
-from ..cohorts.queries import marks
-from ..db import db, part_of_action, transaction
-from ..evidence import queries as evidence
-from . import queries
-from .core.phrase import NoSuchPhrase, NothingToKeep, Wording
-from .core.submission import Decision, Judgement, NoSuchSubmission, Submission
-from .models import DecisionRow, PhraseRow, PhraseUseRow, ReleaseRow
+from ...accounts.queries import names
+from ...audit.actions import note_in_audit
+from ...audit.core import AuditKind
+from ...cohorts.queries import marks
+from ...db import db, part_of_action, transaction
+from ...evidence import queries as evidence
+from ..core.phrase import NoSuchPhrase, NothingToKeep, Wording
+from ..core.submission import Decision, Judgement, NoSuchSubmission, Submission
+from ..models import DecisionRow, PhraseRow, PhraseUseRow, ReleaseRow
+from ..queries import submissions as queries
 
 
 @transaction

@@ -5,21 +5,21 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from ..accounts.access import me, note_reading, open_to
-from ..accounts.core import Role
-from ..accounts.queries import names
-from ..cohorts import queries as cohorts
-from ..cohorts.core import NO_TUTOR
-from ..criteria.library import qualification
-from ..evidence.queries import contents
-from ..quiz.tutoring.queries import open_answers
-from ..shared.refusal import Refusal
-from ..shared.text import one_line
-from ..web.clock import now
-from . import actions, queries
-from .core.phrase import NothingToKeep
-from .core.queue import Queue, lease
-from .core.submission import (
+from ...accounts.access import me, note_reading, open_to
+from ...accounts.core import Role
+from ...accounts.queries import names
+from ...cohorts import queries as cohorts
+from ...cohorts.core import NO_TUTOR
+from ...criteria.library import qualification
+from ...evidence.queries import contents
+from ...quiz.tutoring.queries import open_answers
+from ...shared.refusal import Refusal
+from ...shared.text import one_line
+from ...web.clock import now
+from ..actions import decisions as actions
+from ..core.phrase import NothingToKeep
+from ..core.queue import Queue, lease
+from ..core.submission import (
     AlreadyReleased,
     Incomplete,
     MarkedElsewhere,
@@ -29,7 +29,8 @@ from .core.submission import (
     SubmissionStanding,
     ordinal,
 )
-from .forms import AmendForm, PhraseForm, QueueForm, Sheet, amending, carried
+from ..forms import AmendForm, PhraseForm, QueueForm, Sheet, amending, carried
+from ..queries import submissions as queries
 
 bp = Blueprint("marking", __name__)
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
-from ..cohorts.queries import learners_taught_by, may_mark, may_read, somebody_marks
-from ..db import db
-from ..evidence import queries as evidence
-from .core.phrase import Phrase
-from .core.submission import CriterionEvidence, Decision, Judgement, Quality, Release, Series, Submission
-from .models import DecisionRow, PhraseRow, PhraseUseRow, ReleaseRow
+from ...cohorts.queries import learners_taught_by, may_mark, may_read, somebody_marks
+from ...db import db
+from ...evidence import queries as evidence
+from ..core.phrase import Phrase
+from ..core.submission import CriterionEvidence, Decision, Judgement, Quality, Release, Series, Submission
+from ..models import DecisionRow, PhraseRow, PhraseUseRow, ReleaseRow
 
 Rows = Select[*tuple[Any, ...]]
 OneRow = Row[*tuple[Any, ...]]
