@@ -53,6 +53,7 @@ OPEN_TO = {
     "marking.submission": {LEARNER, TUTOR},
     "accounts.account": EVERYONE,
     "accounts.act_as": EVERYONE,
+    "accounts.rest": EVERYONE,
     "cohorts.add_cohort": {ADMINISTRATOR},
     "cohorts.assign": {ADMINISTRATOR},
     "accounts.audit": {ADMINISTRATOR},
