@@ -1,10 +1,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import select
+
 from ..audit.actions import note_in_audit
 from ..audit.core import AuditKind
-from ..db import db, part_of_action
-from .core import Draft, Last, number
+from ..db import db, part_of_action, transaction
+from . import library
+from .core import Draft, Last, NoSuchPiece, NotWithdrawn, number
 from .models import ClaimRow, PieceRow
 
 
@@ -27,3 +30,23 @@ def put_forward(draft: Draft, last: Last | None, lacking: Iterable[str] = (), *,
     detail = f"submission {row.id}, number {row.number} of its {draft.kind}"
     note_in_audit("handed in", kind=AuditKind.WORK, actor_id=learner_id, subject_id=learner_id, detail=detail, at=at)
     return row.id
+
+
+@transaction
+def withdraw(piece_id: int, *, learner_id: int, at: datetime) -> None:
+    """Take back what a learner put forward; a second click changes nothing.
+
+    *Ours:* it stays possible until decisions are released. Before that the learner must not learn whether a tutor has
+    begun, so marking that was only saved refuses nothing. Raises ``NoSuchPiece``, ``NotWithdrawn``.
+    """
+    mine = select(PieceRow).where(PieceRow.id == piece_id, PieceRow.learner_id == learner_id)
+    row = db.session.scalars(mine.with_for_update()).one_or_none()
+    if row is None:
+        raise NoSuchPiece("There is no such submission of yours.")
+    if row.withdrawn_at:
+        return
+    if library.settled([piece_id]):
+        raise NotWithdrawn("Decisions on it have been released, so it can no longer be withdrawn. They are below.")
+    row.withdrawn_at = at
+    detail = f"submission {row.id}, number {row.number} of its {row.kind}"
+    note_in_audit("withdrawn", kind=AuditKind.WORK, actor_id=learner_id, subject_id=learner_id, detail=detail, at=at)

@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, or_, select
 
 from ..db import db
 from . import library
@@ -21,6 +21,7 @@ def pieces() -> Select[*tuple[Any, ...]]:
         PieceRow.number,
         PieceRow.at,
         PieceRow.title,
+        PieceRow.withdrawn_at,
     )
 
 
@@ -33,7 +34,8 @@ def claimed() -> Select[*tuple[Any, ...]]:
 def piece(row: AnyRow, criteria: Iterable[str | None]) -> Piece:
     """The piece of a row that has the columns of ``pieces``; ``criteria`` may repeat and may be none."""
     claims = tuple(dict.fromkeys(criterion for criterion in criteria if criterion))
-    return Piece(row.id, row.learner_id, row.kind, row.source_id, row.number, row.at, row.title, claims)
+    first = row.id, row.learner_id, row.kind, row.source_id, row.number, row.at, row.title
+    return Piece(*first, claims, row.withdrawn_at)
 
 
 def last(kind: str, source_id: int, *, learner_id: int) -> Last | None:
@@ -54,9 +56,14 @@ def last(kind: str, source_id: int, *, learner_id: int) -> Last | None:
     return Last(latest_piece, rows[0].digest, settled=bool(library.settled([latest_piece.id])))
 
 
-def contents(piece_ids: Iterable[int]) -> dict[int, Content]:
-    """What each of these pieces says; ask first whether it may be seen."""
-    rows = db.session.execute(select(PieceRow.id, PieceRow.content).where(PieceRow.id.in_(set(piece_ids))))
+def contents(piece_ids: Iterable[int], *, reader_id: int) -> dict[int, Content]:
+    """What each of these pieces says; ask first whether it may be seen.
+
+    What was withdrawn is left out for everybody but its learner.
+    """
+    open_to_reader = or_(PieceRow.withdrawn_at.is_(None), PieceRow.learner_id == reader_id)
+    asked = select(PieceRow.id, PieceRow.content).where(PieceRow.id.in_(set(piece_ids)), open_to_reader)
+    rows = db.session.execute(asked)
     return {row.id: row.content for row in rows}
 
 

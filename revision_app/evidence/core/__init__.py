@@ -21,6 +21,14 @@ class NotHandedIn(Refusal):
     """Something stands between a draft and whoever judges it."""
 
 
+class NoSuchPiece(Refusal):
+    status = 404
+
+
+class NotWithdrawn(Refusal):
+    """A decision that was released rests on the piece."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """What a kind of evidence tells the pages that show pieces of every kind.
@@ -56,7 +64,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class Piece:
-    """What a learner put forward at one moment. Those from one source are a series, counted from 1 by ``number``."""
+    """What a learner put forward at one moment. Those from one source are a series, counted from 1 by ``number``.
+
+    One that was ``withdrawn_at`` some moment shows no criterion, and only its learner reads what it says.
+    """
 
     id: int
     learner_id: int
@@ -66,6 +77,7 @@ class Piece:
     at: datetime
     title: str
     criteria: tuple[str, ...]
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -76,9 +88,14 @@ class Last:
     digest: str
     settled: bool
 
+    @property
+    def waits(self) -> bool:
+        """Whether whoever judges has it before them."""
+        return not self.settled and not self.piece.withdrawn_at
+
     def repeated_by(self, draft: Draft) -> bool:
         """Whether handing in the draft would only say again what the tutor has before them, as a second click does."""
-        return not self.settled and self.is_same_as(draft)
+        return self.waits and self.is_same_as(draft)
 
     def is_same_as(self, draft: Draft) -> bool:
         """Whether the draft would freeze the same and claim the same."""
@@ -90,14 +107,15 @@ def obstacles(draft: Draft, last: Last | None, lacking: Iterable[str] = ()) -> l
 
     ``lacking`` is what its kind finds missing in it.
     """
-    if last and not last.settled:
+    if last and last.waits:
         return [
-            f"Your last submission of this {draft.kind} is with your tutor. You can hand in again once it is marked."
+            f"Your last submission of this {draft.kind} is with your tutor. You can hand in again once it is "
+            "marked, or withdraw it first."
         ]
     reasons = list(lacking)
     if not draft.criteria:
         reasons.append("No criterion is tagged. Tag at least one: your tutor decides on each that you tag.")
-    if last and last.is_same_as(draft):
+    if last and not last.piece.withdrawn_at and last.is_same_as(draft):
         reasons.append("Nothing has changed since you last handed it in. Work on what your tutor asked for first.")
     return reasons
 

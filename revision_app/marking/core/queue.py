@@ -30,11 +30,11 @@ class Lease:
 
 
 def lease(submission: Submission, *, at: datetime) -> Lease | None:
-    """Who is marking this: whoever saved marking last, for ``LEASE`` after that or until its release. *Ours.*
+    """Who is marking this: whoever saved marking last, for ``LEASE`` after that or until its end. *Ours.*
 
     Nothing is stored for it, so nothing has to be given back: it runs out by itself.
     """
-    if submission.release or not submission.decisions:
+    if submission.release or submission.withdrawn_at or not submission.decisions:
         return None
     *earlier, last = submission.decisions
     if at >= last.at + LEASE:

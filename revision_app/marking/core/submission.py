@@ -51,6 +51,7 @@ class Quality(StrEnum):
 class SubmissionStanding(StrEnum):
     WITH_TUTOR = "with tutor"
     WAITING = "waiting for a tutor"
+    WITHDRAWN = "withdrawn"
     ACHIEVED = "achieved"
     REFERRED = "referred"
 
@@ -61,6 +62,16 @@ class NoSuchSubmission(Refusal):
 
 class AlreadyReleased(Refusal):
     pass
+
+
+class Withdrawn(Refusal):
+    """The learner has taken back what was to be judged."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The learner withdrew this submission, so there is nothing to decide. What you had saved is kept; what you "
+            "typed last was not saved, and stands below."
+        )
 
 
 class NotAmended(Refusal):
@@ -143,6 +154,8 @@ class Submission(Piece):
 
     @property
     def standing(self) -> SubmissionStanding:
+        if self.withdrawn_at:
+            return SubmissionStanding.WITHDRAWN
         if self.release is None:
             return SubmissionStanding.WITH_TUTOR if self.seen else SubmissionStanding.WAITING
         achieved = all(judgement.outcome is Outcome.ACHIEVED for judgement in self.judgements.values())
@@ -175,7 +188,9 @@ class Submission(Piece):
 
     @property
     def claims(self) -> list["CriterionEvidence"]:
-        """What it says of each criterion that it claims, once that is released."""
+        """What it says of each criterion that it claims, once that is released; withdrawn, it claims nothing."""
+        if self.withdrawn_at:
+            return []
         outcomes = self.for_learner.outcomes
         return [
             CriterionEvidence(
@@ -225,6 +240,8 @@ class Submission(Piece):
         must_be_anothers(self.learner_id, actor_id=assessor_id)
         if outside := [criterion for criterion in judgements if criterion not in self.criteria]:
             raise OutsideSubmission(f"This was not handed in for {', '.join(outside)}. Reload the page and mark again.")
+        if self.withdrawn_at:
+            raise Withdrawn
         saved = self.judgements
         changed = {criterion: judged for criterion, judged in judgements.items() if judged != saved[criterion]}
         if changed and self.release:

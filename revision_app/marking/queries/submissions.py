@@ -74,7 +74,8 @@ def _series(piece_id: int, allowed: ColumnElement[bool], at: datetime) -> Series
 def pieces_waiting(learner_ids: Iterable[int]) -> int:
     """How many pieces of these learners nobody has released yet."""
     released = select(ReleaseRow.piece_id)
-    waits = select(func.count()).where(_PIECE.c.learner_id.in_(set(learner_ids)), _PIECE.c.id.not_in(released))
+    of_these = _PIECE.c.learner_id.in_(set(learner_ids)), _PIECE.c.withdrawn_at.is_(None)
+    waits = select(func.count()).where(*of_these, _PIECE.c.id.not_in(released))
     return db.session.scalar(waits) or 0
 
 
@@ -85,8 +86,17 @@ def settled(piece_ids: Iterable[int]) -> frozenset[int]:
 
 def waiting(tutor_id: int, *, at: datetime) -> list[Submission]:
     """What is for this tutor to mark and nobody has released yet, oldest first."""
-    waits = _submissions(at).where(*_waits_for(tutor_id, at))
+    waits = _submissions(at).where(_CLAIM.c.withdrawn_at.is_(None), *_undecided(tutor_id, at))
     return _gathered(waits.order_by(_CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN))
+
+
+def waiting_or_withdrawn(tutor_id: int, *, since: datetime, at: datetime) -> tuple[list[Submission], list[Submission]]:
+    """What waits for this tutor, oldest first, and what its learner has withdrawn ``since`` a moment, latest first."""
+    fresh = or_(_CLAIM.c.withdrawn_at.is_(None), _CLAIM.c.withdrawn_at >= since)
+    asked = _submissions(at).where(fresh, *_undecided(tutor_id, at))
+    found = _gathered(asked.order_by(_CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN))
+    gone = sorted((each.withdrawn_at, each.id, each) for each in found if each.withdrawn_at)
+    return [each for each in found if not each.withdrawn_at], [each for *_, each in reversed(gone)]
 
 
 def recently_released(tutor_id: int, *, limit: int, at: datetime) -> list[Submission]:
@@ -126,8 +136,8 @@ def phrases(*, retired: bool = False) -> list[Phrase]:
     return [Phrase(row.text, row.criterion, row.name, row.id, used, row.retired_at) for row, used in rows]
 
 
-def _waits_for(tutor_id: int, at: datetime) -> tuple[ColumnElement[bool], ...]:
-    """What this tutor has to mark: see ``cohorts.may_mark``. Nobody marks their own work."""
+def _undecided(tutor_id: int, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What this tutor has to mark or had to: see ``cohorts.may_mark``. Nobody marks their own work."""
     return (
         ReleaseRow.piece_id.is_(None),
         may_mark(tutor_id, _CLAIM.c.learner_id, _CLAIM.c.at, at=at),

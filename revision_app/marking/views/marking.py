@@ -1,5 +1,6 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -11,6 +12,8 @@ from ...accounts.queries import names
 from ...cohorts import queries as cohorts
 from ...cohorts.core import NO_TUTOR
 from ...criteria.library import qualification
+from ...evidence import actions as evidence_actions
+from ...evidence.core import NotWithdrawn
 from ...evidence.queries import contents
 from ...quiz.tutoring.queries import open_answers
 from ...shared.refusal import Refusal
@@ -27,6 +30,7 @@ from ..core.submission import (
     Series,
     Submission,
     SubmissionStanding,
+    Withdrawn,
     ordinal,
 )
 from ..forms import AmendForm, PhraseForm, QueueForm, Sheet, amending, carried
@@ -37,6 +41,7 @@ bp = Blueprint("marking", __name__)
 Page = str | tuple[str, int]
 
 RECENT = 10
+NEWS = timedelta(days=14)
 
 bp.add_app_template_filter(ordinal)
 
@@ -69,9 +74,18 @@ def queue() -> Page:
 @open_to(Role.LEARNER)
 def evidence(piece_id: int) -> Page:
     """A learner's own piece as it was handed in, with the decisions once they are released."""
-    series = queries.own_series(piece_id, learner_id=me().id, at=now()) or abort(404)
-    no_tutor = None if series.shown.seen else NO_TUTOR
-    return _series_page("marking/feedback.html", series, no_tutor=no_tutor, names=names(series.people))
+    return _own_page(piece_id)
+
+
+@bp.post("/evidence/<int:piece_id>/withdrawal")
+@open_to(Role.LEARNER)
+def withdraw(piece_id: int) -> Page | Response:
+    """A learner takes back what nothing has been decided on."""
+    try:
+        evidence_actions.withdraw(piece_id, learner_id=me().id, at=now())
+    except NotWithdrawn as refusal:
+        return _own_page(piece_id, refusal), 409
+    return redirect(url_for(".evidence", piece_id=piece_id), 303)
 
 
 @bp.get("/submissions/<int:piece_id>")
@@ -102,7 +116,7 @@ def mark(piece_id: int) -> Page | Response:
     except Incomplete as refusal:
         sheet.show(refusal.lacking)
         return _marking_page(series, sheet), 422
-    except (MarkedElsewhere, AlreadyReleased, NothingToKeep) as refusal:
+    except (MarkedElsewhere, AlreadyReleased, NothingToKeep, Withdrawn) as refusal:
         return _marking_page(_taught(piece_id), sheet, refusal), 409
     if sheet.next:
         filtered = _queue()
@@ -184,7 +198,7 @@ def _taught(piece_id: int) -> Series:
 
 def _is_open(shown: Submission) -> bool:
     """Whether the sheet is on the page. Where it is not, the action says why, and what was typed is handed back."""
-    return not shown.release and not _is_others(shown)
+    return not shown.release and not shown.withdrawn_at and not _is_others(shown)
 
 
 def _is_others(shown: Submission) -> bool:
@@ -196,7 +210,7 @@ def _is_others(shown: Submission) -> bool:
 class FilteredQueue:
     """The queue as the address filters it, how an address says that, and the names of those in it.
 
-    ``waiting`` are the ids of all that waits, filtered or not.
+    ``waiting`` are the ids of all that waits, filtered or not. ``withdrawn`` is what waited, and was taken back lately.
     """
 
     queue: Queue
@@ -204,6 +218,7 @@ class FilteredQueue:
     query: Mapping[str, Any]
     names: Mapping[int, str]
     waiting: frozenset[int]
+    withdrawn: Sequence[Submission]
 
 
 def _queue(people: Iterable[int] = ()) -> FilteredQueue:
@@ -211,15 +226,22 @@ def _queue(people: Iterable[int] = ()) -> FilteredQueue:
     at, tutor_id = now(), me().id
     listed = request.endpoint == "marking.queue" or "cohort" in request.args
     learners = cohorts.learners_by_cohort(tutor_id, at=at) if listed else {}
-    waiting = queries.waiting(tutor_id, at=at)
+    waiting, withdrawn = queries.waiting_or_withdrawn(tutor_id, since=at - NEWS, at=at)
     leases = (lease(submission, at=at) for submission in waiting)
-    known = names({*people, *(each.learner_id for each in waiting), *(held.assessor_id for held in leases if held)})
+    known = names(
+        {*people, *(each.learner_id for each in (*waiting, *withdrawn)), *(held.assessor_id for held in leases if held)}
+    )
     form = QueueForm(learners, qualification().criteria)
     shown = form.filter.of(
         waiting, tutor_id=tutor_id, names=known, cohorts={cohort.id: ids for cohort, ids in learners.items()}
     )
     return FilteredQueue(
-        Queue(shown, len(waiting), tutor_id, at), form, form.filter.query, known, frozenset(each.id for each in waiting)
+        Queue(shown, len(waiting), tutor_id, at),
+        form,
+        form.filter.query,
+        known,
+        frozenset(each.id for each in waiting),
+        withdrawn,
     )
 
 
@@ -253,11 +275,17 @@ def _marking_page(
     )
 
 
+def _own_page(piece_id: int, refusal: Refusal | None = None) -> str:
+    series = queries.own_series(piece_id, learner_id=me().id, at=now()) or abort(404)
+    no_tutor = None if series.shown.seen else NO_TUTOR
+    return _series_page("marking/feedback.html", series, no_tutor=no_tutor, names=names(series.people), refusal=refusal)
+
+
 def _series_page(template: str, series: Series, **more: object) -> str:
     return render_template(
         template,
         series=series,
         submission=series.shown,
-        contents=contents(each.id for each in series.submissions),
+        contents=contents((each.id for each in series.submissions), reader_id=me().id),
         **more,
     )
