@@ -10,7 +10,11 @@ _NESTED = re.compile(
     rf"^(?:[ \t]*{_MARK}[ \t]*(?=\S)){{{DEEPEST},}}|^[ \t]{{{4 * DEEPEST},}}{_MARK}[ \t]", re.MULTILINE
 )
 _RULE = re.compile(r"^[ \t]*([-*_])[ \t]*(?:\1[ \t]*){2,}$", re.MULTILINE)
-_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]*)[\s/>]")
+_TAG = re.compile(r"<([a-zA-Z][^\s<>/]*)")
+_NO_ELEMENT = re.compile(r"<(\?|!\[)")
+_NO_NOTE = re.compile(r"(\[\^[^\]\s]+\])")
+_NOWHERE = re.compile(r"""\bhref=(?:""|'')""")
+_ELSEWHERE = re.compile(r"""\bhref=["']?(//)""")
 _ATTRIBUTE = re.compile(r"<[^<>]*\s(on\w+|style)\s*=", re.IGNORECASE)
 _SCHEME = re.compile(r"""\bhref=["']?([a-zA-Z][a-zA-Z0-9+.-]*):""")
 _INSTEAD = {
@@ -43,6 +47,14 @@ def left_out(html: str, elements: Collection[str], schemes: Collection[str] = ()
     """
     for tag in sorted({tag.lower() for tag in _TAG.findall(html)} - set(elements)):
         yield tag, _INSTEAD.get(tag, f"<{tag}> is not shown here; remove it")
+    for sign in sorted(set(_NO_ELEMENT.findall(html))):
+        yield f"<{sign}", f"what begins with <{sign} is not shown here; remove it"
+    for note in sorted(set(_NO_NOTE.findall(html))):
+        yield note, f"{note} names a note that is not there; write the note, or remove the sign"
+    if "a" in elements and _NOWHERE.search(html):
+        yield "]( )", "a link leads nowhere; write its address, or the words alone"
+    if "a" in elements and _ELSEWHERE.search(html):
+        yield "//", "a link that begins with // leads to another site; begin it with https://"
     for name in sorted({name.lower() for name in _ATTRIBUTE.findall(html)}):
         yield name, f"{name} is not kept on a page; remove it"
     for scheme in sorted({scheme.lower() for scheme in _SCHEME.findall(html)} - set(schemes)):

@@ -132,8 +132,9 @@ def _parse(text: str, file: str, known: Known, problems: Problems) -> Parsed | N
 
 def _where(name: str, lines: list[tuple[int, str]], first: int) -> int:
     """The line on which something stands that a page leaves out, an element or a kind of link."""
-    written = WRITTEN_AS.get(name) or re.compile(rf"<{name}\b|\b{name}", re.IGNORECASE)
-    return next((number for number, words in lines if written.search(words)), first)
+    usual = WRITTEN_AS.get(name)
+    ways = [usual] if usual else [re.compile(re.escape(way), re.IGNORECASE) for way in (f"<{name}", name)]
+    return next((number for way in ways for number, words in lines if way.search(words)), first)
 
 
 def split(text: str) -> tuple[str | None, int, str]:

@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import nh3
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import InlineProcessor as Inline
 from markdown.treeprocessors import Treeprocessor
@@ -28,6 +30,7 @@ UNIT_LINK = "unit:"
 _PLACE = drawing('([^"]+)')
 # What the patterns begin with, the library's and ours: one that begins with another sign must be added here.
 _SIGN = re.compile(r"[\\`*_\[<!&]|  \n")
+_TOO_LONG = "this row has more cells than the head of its table; the rest is not shown"
 DRAWING = re.compile(f'<div class="drawing" id="{_PLACE}">')
 
 TAGS = set(
@@ -35,15 +38,28 @@ TAGS = set(
     " aside section div figure figcaption span".split()
 )
 ATTRIBUTES = {
-    "*": {"id", "class", "role", "aria-label", "aria-labelledby", "tabindex"},
+    "*": {"id", "class", "role", "aria-label", "aria-labelledby", "tabindex", "lang", "dir"},
     "a": {"href", "title", "aria-describedby"},
     "abbr": {"title"},
-    "th": {"scope", "align"},
-    "td": {"align"},
+    "th": {"scope", "align", "colspan", "rowspan"},
+    "td": {"align", "colspan", "rowspan"},
     "ol": {"start"},
 }
 SCHEMES = {"http", "https", "mailto"}
 _CLEANER = nh3.Cleaner(tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes=SCHEMES)
+
+
+class _Tables(TableProcessor):
+    """The library's tables, but a row that has more cells than its head is told of: the library drops them."""
+
+    def __init__(self, md: Markdown, config: dict[str, Any]) -> None:
+        super().__init__(md.parser, config)
+        self.too_long: list[str] = []
+
+    def _build_row(self, row: str, parent: ET.Element, align: list[str | None]) -> None:
+        if len(self._split_row(row)) > len(align):  # type: ignore[attr-defined]  # which its types do not tell
+            self.too_long.append(row.strip())
+        super()._build_row(row, parent, align)  # type: ignore[misc]  # likewise
 
 
 class _Citations(InlineProcessor):
@@ -183,14 +199,16 @@ class _Ours(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         self.shape = _Shape(md, self._glossary)
+        self.tables = _Tables(md, {"use_align_attribute": True})
         md.registerExtension(self)
+        md.parser.blockprocessors.register(self.tables, "table", 75)
         md.inlinePatterns.register(_Citations(CITATION.pattern, md), "citations", 175)
         md.treeprocessors.register(_Inline(md), "inline", 20)
         md.treeprocessors.deregister("prettify")  # line breaks for those who read the source; a fifteenth of the time
         md.treeprocessors.register(self.shape, "shape", -10)
 
     def reset(self) -> None:
-        self.shape.cited, self.shape.sections = [], []
+        self.shape.cited, self.shape.sections, self.tables.too_long = [], [], []
 
 
 @dataclass(frozen=True)
@@ -225,7 +243,8 @@ class Prose:
         passages = by_section(html, [section.id for section in shape.sections])
         sections = tuple(replace(section, passages=passages[section.id]) for section in shape.sections)
         html = DRAWING.sub(lambda place: place[0] + self._drawn(place[1]), html)
-        return Rendered(html, sections, tuple(shape.cited), tuple(left_out(made, TAGS, SCHEMES)))
+        lost = (*left_out(made, TAGS, SCHEMES), *((row, _TOO_LONG) for row in self._ours.tables.too_long))
+        return Rendered(html, sections, tuple(shape.cited), lost)
 
     def _drawn(self, name: str) -> str:
         return self._figures[name].svg if name in self._figures else ""
