@@ -15,6 +15,7 @@ from .accounts.core import Role
 from .accounts.queries import anybody, made_first
 from .cohorts import actions as cohorts
 from .db import together
+from .evidence.core.declaration import Declaration
 from .journal import actions as journal
 from .journal.core.text import Text
 from .marking.actions import decisions as marking
@@ -142,7 +143,9 @@ def _reflect(reflection: Reflection, learner_id: int, tutor_id: int, *, at: date
                 revision=draft.revision,
                 at=moment - timedelta(minutes=5),
             )
-        submission_id = journal.hand_in(reflection_id, learner_id=learner_id, revision=draft.revision, at=moment)
+        submission_id = journal.hand_in(
+            reflection_id, Declaration(handed.ai_use), learner_id=learner_id, revision=draft.revision, at=moment
+        )
         if handed.released_days_ago is not None:
             released = at - timedelta(days=handed.released_days_ago)
             yield released

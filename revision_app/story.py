@@ -57,6 +57,7 @@ class HandedIn(_Written):
 
     days_ago: DaysAgo
     changes: Writing = {}
+    ai_use: str = Field("No AI.", min_length=1)
     released_days_ago: DaysAgo | None = None
     decisions: dict[str, Judged] = {}
 

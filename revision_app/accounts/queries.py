@@ -52,7 +52,7 @@ def signed_in(token: str, *, at: datetime) -> SignedIn | None:
     roles = frozenset(row.one_of_theirs for row in rows)
     role = first.role if first.role in roles else in_order(roles)[0]
     liked = from_chosen(first.reading_settings)
-    return SignedIn(first.id, first.name, first.email, roles, role, token, first.expires_at, liked)
+    return SignedIn(first.id, first.name, first.email, roles, role, token, first.at, first.expires_at, liked)
 
 
 _SIGNED_IN = (
@@ -63,6 +63,7 @@ _SIGNED_IN = (
         PersonRow.closed_at,
         PersonRow.reading_settings.label("reading_settings"),
         SignInRow.role,
+        SignInRow.at,
         SignInRow.expires_at,
         SignInRow.ended_at,
         RoleRow.role.label("one_of_theirs"),

@@ -8,17 +8,29 @@ from ..audit.core import AuditKind
 from ..db import db, part_of_action, transaction
 from . import library
 from .core import Draft, Last, NoSuchPiece, NotWithdrawn, number
-from .models import ClaimRow, PieceRow
+from .core.declaration import Declaration
+from .models import ClaimRow, DeclarationRow, PieceRow
 
 
 @part_of_action
-def put_forward(draft: Draft, last: Last | None, lacking: Iterable[str] = (), *, learner_id: int, at: datetime) -> int:
-    """Freeze a draft as the piece that follows ``last`` in its series; its id. Raises ``NotHandedIn``."""
+def put_forward(
+    draft: Draft,
+    last: Last | None,
+    lacking: Iterable[str] = (),
+    *,
+    declaration: Declaration,
+    learner_id: int,
+    at: datetime,
+) -> int:
+    """Freeze a draft, with what is declared of it, as the piece that follows ``last`` in its series; its id.
+
+    Raises ``NotHandedIn``.
+    """
     row = PieceRow(
         learner_id=learner_id,
         kind=draft.kind,
         source_id=draft.source_id,
-        number=number(draft, last, lacking),
+        number=number(draft, last, [*lacking, *declaration.lacks]),
         at=at,
         title=draft.title,
         content=dict(draft.content),
@@ -27,9 +39,26 @@ def put_forward(draft: Draft, last: Last | None, lacking: Iterable[str] = (), *,
     db.session.add(row)
     db.session.flush()
     db.session.add_all(ClaimRow(piece_id=row.id, criterion=criterion) for criterion in draft.criteria)
+    db.session.add(_declared(declaration, draft.digest, piece_id=row.id, learner_id=learner_id, at=at))
     detail = f"submission {row.id}, number {row.number} of its {draft.kind}"
     note_in_audit("handed in", kind=AuditKind.WORK, actor_id=learner_id, subject_id=learner_id, detail=detail, at=at)
     return row.id
+
+
+def _declared(
+    declaration: Declaration, digest: str, *, piece_id: int | None, learner_id: int, at: datetime
+) -> DeclarationRow:
+    signed_in = declaration.sign_in
+    return DeclarationRow(
+        learner_id=learner_id,
+        piece_id=piece_id,
+        statement=declaration.statement,
+        ai_use=declaration.ai_use,
+        digest=digest,
+        at=at,
+        sign_in=signed_in.name if signed_in else None,
+        signed_in_at=signed_in.at if signed_in else None,
+    )
 
 
 @transaction

@@ -34,3 +34,19 @@ class ClaimRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)  # a piece's claims are in the order of their ids
     piece_id: Mapped[int] = mapped_column(ForeignKey("pieces.id"))
     criterion: Mapped[str]
+
+
+class DeclarationRow(Base):
+    """What a learner declared of a piece when they handed it in, or of all their work. Added, never changed."""
+
+    __tablename__ = "declarations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    piece_id: Mapped[int | None] = mapped_column(ForeignKey("pieces.id"), unique=True)  # none: of all their work
+    statement: Mapped[str]
+    ai_use: Mapped[str]
+    digest: Mapped[str]  # of what it is about
+    at: Mapped[datetime]
+    sign_in: Mapped[str | None]
+    signed_in_at: Mapped[datetime | None]

@@ -3,10 +3,12 @@ from typing import Any
 
 from sqlalchemy import Row, Select, or_, select
 
+from ..accounts.core import SignInMark
 from ..db import db
 from . import library
 from .core import Content, Last, Piece
-from .models import ClaimRow, PieceRow
+from .core.declaration import Declared
+from .models import ClaimRow, DeclarationRow, PieceRow
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -65,6 +67,22 @@ def contents(piece_ids: Iterable[int], *, reader_id: int) -> dict[int, Content]:
     asked = select(PieceRow.id, PieceRow.content).where(PieceRow.id.in_(set(piece_ids)), open_to_reader)
     rows = db.session.execute(asked)
     return {row.id: row.content for row in rows}
+
+
+def as_declared(piece_ids: Iterable[int], *, reader_id: int) -> tuple[dict[int, Content], dict[int, Declared | None]]:
+    """``contents`` with what was declared of each of these pieces; ``None`` where it was not asked yet."""
+    open_to_reader = or_(PieceRow.withdrawn_at.is_(None), PieceRow.learner_id == reader_id)
+    rows = db.session.execute(
+        select(PieceRow.id, PieceRow.content, DeclarationRow)
+        .outerjoin(DeclarationRow, DeclarationRow.piece_id == PieceRow.id)
+        .where(PieceRow.id.in_(set(piece_ids)), open_to_reader)
+    ).all()
+    return {id_: content for id_, content, _ in rows}, {id_: _declared(row) if row else None for id_, _, row in rows}
+
+
+def _declared(row: DeclarationRow) -> Declared:
+    signed_in = SignInMark(row.sign_in, row.signed_in_at) if row.sign_in and row.signed_in_at else None
+    return Declared(row.ai_use, row.statement, signed_in, digest=row.digest, at=row.at)
 
 
 def lock(piece_id: int) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from ..db import db, transaction
 from ..evidence import queries as evidence
 from ..evidence.actions import put_forward
+from ..evidence.core.declaration import Declaration
 from ..shared.anonymity import folded
 from . import queries
 from .core.reflection import KIND, NAMES_LIMIT, NoSuchReflection, Reflection, TooManyNames
@@ -70,7 +71,7 @@ def check_name_again(name: str, *, learner_id: int) -> None:
 
 
 @transaction
-def hand_in(reflection_id: int, *, learner_id: int, revision: int, at: datetime) -> int:
+def hand_in(reflection_id: int, declaration: Declaration, *, learner_id: int, revision: int, at: datetime) -> int:
     """Freeze a learner's reflection as a piece of evidence; its id. A second click finds the first one's piece.
 
     Raises ``NotHandedIn``.
@@ -81,7 +82,8 @@ def hand_in(reflection_id: int, *, learner_id: int, revision: int, at: datetime)
     if last and last.repeated_by(draft):
         return last.piece.id
     reflection.must_be_seen(revision)
-    return put_forward(draft, last, reflection.text.lacking, learner_id=learner_id, at=at)
+    lacking = reflection.text.lacking
+    return put_forward(draft, last, lacking, declaration=declaration, learner_id=learner_id, at=at)
 
 
 def _not_clients(learner_id: int) -> NotClientsRow:

@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from ..accounts.forms import NOT_LISTED
 from ..criteria.core import Criterion
+from ..evidence.forms import DeclarationForm
 from ..shared.text import one_line, trimmed
 from .core.guide import Guide, Stage
 from .core.text import STAGE_LIMIT, TITLE, TITLE_LIMIT, WORDING_LIMIT, Found, Text
@@ -42,7 +43,7 @@ class StartForm(FlaskForm):
     title = _title()
 
 
-class HandInForm(FlaskForm):
+class HandInForm(DeclarationForm):
     anonymous = BooleanField(
         "Nothing here identifies my client",
         validators=[

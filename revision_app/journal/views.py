@@ -94,7 +94,7 @@ def hand_in(reflection_id: int) -> Page | Response:
     if not form.validate():
         return _hand_in_page(reflection_id, form), 422
     try:
-        piece_id = actions.hand_in(reflection_id, learner_id=me().id, revision=revision, at=now())
+        piece_id = actions.hand_in(reflection_id, form.declaration, learner_id=me().id, revision=revision, at=now())
     except NotHandedIn as refusal:
         return _hand_in_page(reflection_id, form, refusal), 409
     return redirect(url_for("marking.evidence", piece_id=piece_id), 303)

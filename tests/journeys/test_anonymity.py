@@ -48,5 +48,7 @@ def test_a_learner_rewords_what_was_found_and_hands_in(
     page.get_by_role("button", name="Check again (yvette)").click()
     expect(page.locator(".findings mark")).to_have_text(["tutor Yvette"])
     page.get_by_role("checkbox", name="Nothing here identifies my client").check()
+    page.get_by_role("checkbox", name="This is my own work").check()
+    page.get_by_label("How you used AI for it").fill("No AI.")
     page.get_by_role("button", name="Hand in to your tutor").click()
     expect(page.get_by_text("With tutor").first).to_be_visible()

@@ -144,7 +144,9 @@ def reflect(page: Page, accessible: Check) -> None:
     accessible(page)
     page.get_by_role("button", name="Hand in to your tutor").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    page.get_by_role("checkbox").check()
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    page.get_by_label("How you used AI for it").fill("Spelling, checked by a writing tool.")
     page.get_by_role("button", name="Hand in to your tutor").click()
     expect(page.get_by_text("With tutor").first).to_be_visible()
     accessible(page)

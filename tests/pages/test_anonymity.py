@@ -16,7 +16,7 @@ from revision_app.journal.core.reflection import NAMES_LIMIT
 from revision_app.journal.core.text import SHOWN_AT_ONCE
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
-from tests.support.reflections import a_reflection, a_text, revision_of, rewritten
+from tests.support.reflections import TICKED, a_reflection, a_text, revision_of, rewritten
 from tests.support.statements import counted
 
 As = Callable[..., Browser]
@@ -64,7 +64,7 @@ def test_a_text_that_names_nobody_is_said_to_need_reading_all_the_same(app: Flas
 
 
 def test_a_warning_blocks_nobody_on_the_way(app: Flask, as_: As, learner: int, draft: int) -> None:
-    sent = as_(learner).post(f"/journal/{draft}/hand-in", {"revision": 2, "anonymous": "y"})
+    sent = as_(learner).post(f"/journal/{draft}/hand-in", {"revision": 2, **TICKED})
     assert (sent.status_code, sent.location) == (303, "/evidence/1")
 
 

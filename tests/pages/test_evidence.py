@@ -17,6 +17,7 @@ from revision_app.marking.queries.submissions import settled
 from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
+from tests.support.reflections import DECLARED
 
 As = Callable[..., Browser]
 
@@ -46,7 +47,7 @@ def observe(source_id: int, *, learner_id: int) -> int:
     content = {"observer": "Demo Supervisor", "acts": ["Washed both hands", "Changed the cartridge"]}
     draft = Draft("observation", source_id, "A first neck", content, ("1.2", "1.5"))
     last = queries.last("observation", source_id, learner_id=learner_id)
-    return put_forward(draft, last, learner_id=learner_id, at=now())
+    return put_forward(draft, last, declaration=DECLARED, learner_id=learner_id, at=now())
 
 
 def test_a_piece_of_another_kind_is_marked_released_and_read(with_observations: Flask, as_: As) -> None:

@@ -14,11 +14,10 @@ from revision_app.marking.queries import submissions as queries
 from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
-from tests.support.reflections import ACHIEVED, REFERRED, a_reflection, a_submission, a_text, rewritten
+from tests.support.reflections import ACHIEVED, REFERRED, TICKED, a_reflection, a_submission, a_text, rewritten
 from tests.support.statements import counted
 
 As = Callable[..., Browser]
-TICKED = {"anonymous": "y"}
 
 
 def a_class(app: Flask) -> tuple[int, int]:

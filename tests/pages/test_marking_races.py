@@ -17,7 +17,7 @@ from revision_app.marking.core.submission import MarkedElsewhere
 from revision_app.shared.refusal import Refusal
 from revision_app.web.clock import now
 from tests.support.builders import a_cohort, a_person
-from tests.support.reflections import ACHIEVED, REFERRED, a_reflection, a_submission, a_text
+from tests.support.reflections import ACHIEVED, DECLARED, REFERRED, a_reflection, a_submission, a_text
 
 ROUNDS = range(2)
 
@@ -48,7 +48,7 @@ def count(app: Flask, table: str) -> int:
 def test_handing_in_twice_at_once_makes_one_submission(app: Flask, _round: int) -> None:
     learner = a_person(app)
     reflection = a_reflection(app, learner)
-    given = at_once(app, *[lambda: journal.hand_in(reflection, learner_id=learner, revision=2, at=now())] * 3)
+    given = at_once(app, *[lambda: journal.hand_in(reflection, DECLARED, learner_id=learner, revision=2, at=now())] * 3)
     assert len(set(given)) == 1
     assert (count(app, "pieces"), count(app, "audit_entries")) == (1, 1)
 

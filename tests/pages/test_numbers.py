@@ -5,7 +5,7 @@ import pytest
 from revision_app.accounts.core import Role
 from tests.support.builders import a_cohort, a_person
 from tests.support.papers import a_paper, an_answer_to_mark, offer
-from tests.support.reflections import a_reflection, a_submission
+from tests.support.reflections import TICKED, a_reflection, a_submission
 from tests.support.sitting import Sitting
 
 ODD = (
@@ -80,7 +80,7 @@ def test_what_was_seen_and_is_no_number_is_stale(app, as_, people):
     draft = {"title": "A day", "description": "Typed."}
     for odd in STALE:
         assert learner.post(f"/journal/{reflection}", draft | {"revision": odd}).status_code == 409, odd[:40]
-        handed = learner.post(f"/journal/{reflection}/hand-in", {"revision": odd, "anonymous": "y"})
+        handed = learner.post(f"/journal/{reflection}/hand-in", {"revision": odd, **TICKED})
         assert handed.status_code == 409, odd[:40]
         marked = tutor.post(f"/submissions/{piece}", {"seen": odd, "criterion-1.1-outcome": "referred"})
         assert marked.status_code == 409, odd[:40]

@@ -20,7 +20,7 @@ from revision_app.web.clock import now
 from tests.pages.test_marking_races import ROUNDS, at_once, count
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
-from tests.support.reflections import ACHIEVED, REFERRED, a_reflection, a_submission, a_text, rewritten
+from tests.support.reflections import ACHIEVED, DECLARED, REFERRED, a_reflection, a_submission, a_text, rewritten
 
 As = Callable[..., Browser]
 
@@ -203,7 +203,7 @@ def test_of_a_withdrawal_and_handing_in_again_one_order_holds(
     withdrawn, again = at_once(
         app,
         withdrawing(handed),
-        lambda: journal.hand_in(handed.reflection, learner_id=handed.learner, revision=revision, at=now()),
+        lambda: journal.hand_in(handed.reflection, DECLARED, learner_id=handed.learner, revision=revision, at=now()),
     )
     assert withdrawn is None
     if again in (handed.piece, NotHandedIn):  # it came first: the tutor still had the first one

@@ -28,6 +28,7 @@ from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
 from tests.support.papers import a_challenge, an_answer_to_mark
 from tests.support.practice import checked_as
+from tests.support.reflections import DECLARED, TICKED
 
 LEARNER, TUTOR, ADMINISTRATOR = Role.LEARNER, Role.TUTOR, Role.ADMINISTRATOR
 EVERYONE = {LEARNER, TUTOR, ADMINISTRATOR}
@@ -243,7 +244,7 @@ FORM = {
     "name": "Another name",
     "revision": "1",
     "criterion": "1.1",
-    "anonymous": "y",
+    **TICKED,
 }
 
 
@@ -272,7 +273,7 @@ def centre(app: Flask) -> Centre:
         reflection = journal.start("A first", learner_id=learner, at=now())
         text = Text("A first", {Stage.DESCRIPTION: "What happened."}, ("1.1",))
         draft = journal.save(reflection, text, learner_id=learner, revision=1, at=now())
-        submission = journal.hand_in(reflection, learner_id=learner, revision=draft.revision, at=now())
+        submission = journal.hand_in(reflection, DECLARED, learner_id=learner, revision=draft.revision, at=now())
         decided = RegradeRow(
             item_id=paper.items[0].item.id,
             way=Way.VOID,

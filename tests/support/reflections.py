@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from flask import Flask
 
+from revision_app.evidence.core.declaration import Declaration
 from revision_app.journal import actions as journal
 from revision_app.journal import queries
 from revision_app.journal.core.guide import Stage
@@ -12,6 +13,9 @@ from revision_app.marking.actions import decisions as marking
 from revision_app.marking.core.submission import Judgement, Outcome
 from revision_app.web.clock import now
 
+DECLARED = Declaration("No AI.")
+TICKED = {"anonymous": "y", "own_work": "y", "ai_use": "No AI."}
+"""What the page that hands in asks for beside the reflection."""
 ACHIEVED = Judgement(Outcome.ACHIEVED, "Well argued.")
 REFERRED = Judgement(Outcome.REFERRED, "Say why, with a source.", "Read one trial and cite it.")
 
@@ -58,7 +62,7 @@ def a_submission(
     reflection_id = of or a_reflection(app, learner_id, a_text(criteria=criteria))
     with app.app_context():
         revision = revision_of(app, reflection_id, learner_id)
-        handed_in = journal.hand_in(reflection_id, learner_id=learner_id, revision=revision, at=now())
+        handed_in = journal.hand_in(reflection_id, DECLARED, learner_id=learner_id, revision=revision, at=now())
         if released_by is not None:
             said = marks or dict.fromkeys(criteria, ACHIEVED)
             marking.release(handed_in, said, assessor_id=released_by, seen=0, at=now())

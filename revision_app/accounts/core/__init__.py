@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 
 from ...audit.core import AuditKind
 from ...shared.refusal import Refusal
@@ -37,13 +38,26 @@ class Person:
 
 
 @dataclass(frozen=True)
+class SignInMark:
+    """By which sign-in somebody declared or signed something: its name, of no use for signing in, and its start."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class SignedIn(Person):
     """A person as they are now: signed in on one device, acting in one of their roles."""
 
     role: Role
     token: str
+    since: datetime
     expires_at: datetime
     reading_settings: ReadingSettings = USUAL
+
+    @property
+    def mark(self) -> SignInMark:
+        return SignInMark(sha256(f"signed by {self.token}".encode()).hexdigest(), self.since)
 
     # What Flask-Login asks of whoever is signed in.
     is_authenticated = True

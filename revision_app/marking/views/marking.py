@@ -14,7 +14,7 @@ from ...cohorts.core import NO_TUTOR
 from ...criteria.library import qualification
 from ...evidence import actions as evidence_actions
 from ...evidence.core import NotWithdrawn
-from ...evidence.queries import contents
+from ...evidence.queries import as_declared
 from ...quiz.tutoring.queries import open_answers
 from ...shared.refusal import Refusal
 from ...shared.text import one_line
@@ -282,10 +282,12 @@ def _own_page(piece_id: int, refusal: Refusal | None = None) -> str:
 
 
 def _series_page(template: str, series: Series, **more: object) -> str:
+    contents, declarations = as_declared((each.id for each in series.submissions), reader_id=me().id)
     return render_template(
         template,
         series=series,
         submission=series.shown,
-        contents=contents((each.id for each in series.submissions), reader_id=me().id),
+        contents=contents,
+        declarations=declarations,
         **more,
     )
