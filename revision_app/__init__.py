@@ -13,8 +13,8 @@ from .cohorts import views as cohorts
 from .db import db
 from .evidence import library as evidence
 from .journal import views as journal
+from .marking import views as marking
 from .marking.queries import submissions as decisions
-from .marking.views import marking
 from .progress import views as progress
 from .quiz import views as quiz
 from .quiz.tutoring.queries import open_answers as written

@@ -74,7 +74,7 @@ def withdraw(piece_id: int, *, learner_id: int, at: datetime) -> None:
         raise NoSuchPiece("There is no such submission of yours.")
     if row.withdrawn_at:
         return
-    if library.settled([piece_id]):
+    if library.settled([piece_id], at=at):
         raise NotWithdrawn("Decisions on it have been released, so it can no longer be withdrawn. They are below.")
     row.withdrawn_at = at
     detail = f"submission {row.id}, number {row.number} of its {row.kind}"

@@ -1,14 +1,18 @@
 """The kinds of evidence that the site's features have, and who says which pieces are settled."""
 
-from collections.abc import Callable, Iterable
-from typing import Any, cast
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Protocol, cast
 
 from flask import Flask, current_app
 
 from .core import Kind, Piece
 
-Settled = Callable[[Iterable[int]], frozenset[int]]
-"""Of these pieces, those that whoever judges them has settled: their learner may put forward the next."""
+
+class Settled(Protocol):
+    """Of these pieces, those that whoever judges them has settled: their learner may put forward the next."""
+
+    def __call__(self, piece_ids: Iterable[int], *, at: datetime) -> frozenset[int]: ...
 
 
 def register(app: Flask, kinds: Iterable[Kind], *, settled: Settled) -> None:
@@ -20,8 +24,8 @@ def kind_of(piece: Piece) -> Kind:
     return cast(Kind, _registered()["kinds"][piece.kind])
 
 
-def settled(piece_ids: Iterable[int]) -> frozenset[int]:
-    return cast(Settled, _registered()["settled"])(piece_ids)
+def settled(piece_ids: Iterable[int], *, at: datetime) -> frozenset[int]:
+    return cast(Settled, _registered()["settled"])(piece_ids, at=at)
 
 
 def _registered() -> dict[str, Any]:

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, or_, select
@@ -40,8 +41,8 @@ def piece(row: AnyRow, criteria: Iterable[str | None]) -> Piece:
     return Piece(*first, claims, row.withdrawn_at)
 
 
-def last(kind: str, source_id: int, *, learner_id: int) -> Last | None:
-    """The latest piece that a learner has put forward from one source."""
+def last(kind: str, source_id: int, *, learner_id: int, at: datetime) -> Last | None:
+    """The latest piece that a learner has put forward from one source, and whether it is settled by then."""
     latest = (
         select(PieceRow.id)
         .where(PieceRow.kind == kind, PieceRow.source_id == source_id, PieceRow.learner_id == learner_id)
@@ -55,7 +56,7 @@ def last(kind: str, source_id: int, *, learner_id: int) -> Last | None:
     if not rows:
         return None
     latest_piece = piece(rows[0], (row.criterion for row in rows))
-    return Last(latest_piece, rows[0].digest, settled=bool(library.settled([latest_piece.id])))
+    return Last(latest_piece, rows[0].digest, settled=bool(library.settled([latest_piece.id], at=at)))
 
 
 def contents(piece_ids: Iterable[int], *, reader_id: int) -> dict[int, Content]:

@@ -78,7 +78,7 @@ def hand_in(reflection_id: int, declaration: Declaration, *, learner_id: int, re
     """
     reflection = _locked(reflection_id, learner_id)
     draft = reflection.as_evidence
-    last = evidence.last(KIND, reflection_id, learner_id=learner_id)
+    last = evidence.last(KIND, reflection_id, learner_id=learner_id, at=at)
     if last and last.repeated_by(draft):
         return last.piece.id
     reflection.must_be_seen(revision)

@@ -190,7 +190,7 @@ def _hand_in_page(
 ) -> str:
     """``not_saved``: why a wording was not taken over, and the wording."""
     draft, taught, not_clients = queries.before_hand_in(reflection_id, learner_id=me().id, at=now()) or abort(404)
-    last = evidence.last(KIND, draft.id, learner_id=me().id)
+    last = evidence.last(KIND, draft.id, learner_id=me().id, at=now())
     return render_template(
         "journal/hand_in.html",
         reflection=draft,

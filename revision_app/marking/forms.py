@@ -1,5 +1,7 @@
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Self
 
 from flask import request
@@ -16,15 +18,17 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ..accounts.forms import NOT_LISTED
 from ..cohorts.core import Cohort
 from ..criteria.core import Criterion
 from ..shared.text import one_line, trimmed
+from ..web.forms import MomentField
 from .core.phrase import PHRASE_LIMIT, PHRASE_NAME_LIMIT, Phrase, Wording, appended
 from .core.queue import QueueFilter, QueueOrder
+from .core.releases import MOST
 from .core.submission import COMMENT_LIMIT, NEXT_STEP_LIMIT, REASON_LIMIT, Judgement, Outcome, Quality, Submission
 
 SHOWN_OF_PHRASE = 90  # characters, where a phrase stands in a list to choose from
@@ -212,10 +216,73 @@ class AmendForm(Card):
     )
 
 
+def _release_field() -> MomentField:
+    return MomentField("Release at, London time", later=True, to_come="That has passed. Choose a time to come.")
+
+
+def _is_chosen(field: MomentField) -> bool:
+    if not field.data and not field.errors:
+        field.errors = ["Choose when the decisions are released."]
+    return not field.errors
+
+
+class LaterForm(Form):
+    """When decisions are to be released, where that is not now."""
+
+    release_at = _release_field()
+
+    def needed(self) -> bool:
+        """Whether a moment is there and is one to come; otherwise the field says what is wrong."""
+        return self.validate() and _is_chosen(self.release_at)
+
+
+class SeveralForm(FlaskForm):
+    """Pieces to release together, each as its id and the latest decision that was seen of it."""
+
+    piece = SelectMultipleField(
+        "Submissions to release",
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+    )
+    release_at = _release_field()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.later = request.form.get("release") == "later"
+
+    def validate_piece(self, field: SelectMultipleField) -> None:
+        chosen = field.data or ()
+        if not chosen:
+            raise ValidationError("Tick what you want to release.")
+        if len(chosen) > MOST:
+            raise ValidationError(f"Release at most {MOST} at once.")
+        if not all(map(_SEEN.fullmatch, chosen)):
+            raise ValidationError(NOT_LISTED)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        return _is_chosen(self.release_at) and valid if self.later else valid
+
+    @property
+    def seen(self) -> dict[int, int]:
+        """The latest decision that was seen, by piece."""
+        pairs = (chosen.split("-") for chosen in self.piece.data)
+        return {int(piece_id): int(latest) for piece_id, latest in pairs}
+
+    @property
+    def on(self) -> datetime | None:
+        return self.release_at.data if self.later else None
+
+
+_SEEN = re.compile(r"[0-9]{1,9}-[0-9]{1,9}")
+
+
 class Sheet:
     """The marking of a whole submission: a card for each criterion, as posted or else as it was last saved.
 
     ``seen`` is the latest decision the assessor had before them; ``release`` and ``next`` say which button was pressed,
+    ``later`` holds the moment to release it at, where that is not at once,
     ``kept`` is the criterion whose comment is to be kept as a phrase. ``learner`` is whose name goes into phrases that
     were posted.
     """
@@ -225,6 +292,8 @@ class Sheet:
         self.seen = submission.latest if posted is None else posted.get("seen", -1, type=int)
         self.release = posted is not None and "release" in posted
         self.next = posted is not None and "next" in posted
+        self.later = LaterForm(posted)
+        self._waits = posted is not None and posted.get("release") == "later"
         self.kept = posted.get("keep", "") if posted else ""
         self.learner = learner
         self.phrases = [each for each in phrases if any(map(each.fits, submission.criteria))]
@@ -240,7 +309,12 @@ class Sheet:
 
     def validate(self) -> bool:
         valid = [card.validate() for card in self.cards.values()]
-        return all(valid)
+        return all(valid) and (not self._waits or self.later.needed())
+
+    @property
+    def on(self) -> datetime | None:
+        """The moment to come at which the decisions are to be released; ``None`` for now."""
+        return self.later.release_at.data if self._waits else None
 
     @property
     def judgements(self) -> dict[str, Judgement]:
@@ -267,8 +341,9 @@ class Sheet:
 
     @property
     def faults(self) -> list[tuple[str, str]]:
-        """The faults of every card."""
-        return [fault for criterion, card in self.cards.items() for fault in card.faults(criterion)]
+        """The faults of every card, and of the moment of release."""
+        when = [(self.later.release_at.id, str(fault)) for fault in self.later.release_at.errors]
+        return [fault for criterion, card in self.cards.items() for fault in card.faults(criterion)] + when
 
 
 def amending(submission: Submission, posted: MultiDict[str, str] | None = None) -> dict[str, AmendForm]:

@@ -46,7 +46,7 @@ def observe(source_id: int, *, learner_id: int) -> int:
     """What such a feature's own action would do."""
     content = {"observer": "Demo Supervisor", "acts": ["Washed both hands", "Changed the cartridge"]}
     draft = Draft("observation", source_id, "A first neck", content, ("1.2", "1.5"))
-    last = queries.last("observation", source_id, learner_id=learner_id)
+    last = queries.last("observation", source_id, learner_id=learner_id, at=now())
     return put_forward(draft, last, declaration=DECLARED, learner_id=learner_id, at=now())
 
 
@@ -82,9 +82,9 @@ def test_pieces_of_two_kinds_from_sources_with_one_id_are_two_series(with_observ
     other = a_person(app)
     with app.app_context():
         first, others = observe(40, learner_id=learner), observe(41, learner_id=other)
-        assert queries.last("reflection", 40, learner_id=learner) is None
-        assert queries.last("observation", 40, learner_id=other) is None
-        assert queries.last("observation", 40, learner_id=learner).piece.id == first != others
+        assert queries.last("reflection", 40, learner_id=learner, at=now()) is None
+        assert queries.last("observation", 40, learner_id=other, at=now()) is None
+        assert queries.last("observation", 40, learner_id=learner, at=now()).piece.id == first != others
     assert as_(learner).get(f"/evidence/{others}").status_code == 404
 
 

@@ -107,6 +107,23 @@ def release(own: Own) -> Sent:
     return path, decided | {"release": "1"}
 
 
+def release_later(own: Own) -> Sent:
+    path, decided = decide(own)
+    return path, decided | {"release": "later", "release_at": "2026-09-01T17:00"}
+
+
+def release_several(own: Own) -> Sent:
+    path, decided = decide(own)
+    assert own.colleague.post(path, decided).status_code == 303
+    return "/marking/releases/", {"piece": f"{path.split('/')[-1]}-1", "release": "now"}
+
+
+def call_back(own: Own) -> Sent:
+    path, decided = release_later(own)
+    assert own.colleague.post(path, decided).status_code == 303
+    return f"{path}/release/call-back", {}
+
+
 def amend(own: Own) -> Sent:
     submission = a_submission(own.app, own.id)
     assert own.colleague.post(f"/submissions/{submission}", DECIDED | {"release": "1"}).status_code == 303
@@ -129,7 +146,9 @@ ROUTES: dict[str, tuple[Callable[[Own], Sent], ...]] = {
     "quiz.withdraw": (withdraw,),
     "quiz.reply": (reply,),
     "quiz.begin_regrade": (regrade,),
-    "marking.mark": (decide, release),
+    "marking.mark": (decide, release, release_later),
+    "marking.release_several": (release_several,),
+    "marking.call_back": (call_back,),
     "marking.amend": (amend,),
 }
 
@@ -178,7 +197,7 @@ def test_nobody_acts_on_their_own_work(own: Own, as_: As, role: Role, prepare: C
     assert _rows(own.app) == before
 
 
-@pytest.mark.parametrize("prepare", [adjust, reopen, void, assign, withdraw, reply, amend])
+@pytest.mark.parametrize("prepare", [adjust, reopen, void, assign, withdraw, reply, amend, release_several, call_back])
 def test_a_colleague_may_do_the_same(own: Own, prepare: Callable[[Own], Sent]) -> None:
     path, sent = prepare(own)
     assert own.colleague.post(path, sent).status_code == 303

@@ -35,20 +35,37 @@ def mark(
 
 
 @transaction
-def release(piece_id: int, judgements: Mapping[str, Judgement], *, assessor_id: int, seen: int, at: datetime) -> None:
-    """Keep the marking and show it to the learner, both or neither. A second click changes nothing."""
+def release(
+    piece_id: int,
+    judgements: Mapping[str, Judgement],
+    *,
+    assessor_id: int,
+    seen: int,
+    at: datetime,
+    on: datetime | None = None,
+) -> None:
+    """Keep the marking and show it to the learner, now or from ``on``; both or neither. A second click changes nothing.
+
+    Raises what ``Submission.released`` does.
+    """
     marked = _mark(piece_id, judgements, assessor_id=assessor_id, seen=seen, at=at)
-    released = marked.released(assessor_id=assessor_id, at=at)
-    if released == marked.release:
+    add_release(marked, assessor_id=assessor_id, at=at, on=on)
+
+
+@part_of_action
+def add_release(marked: Submission, *, assessor_id: int, at: datetime, on: datetime | None) -> None:
+    """Release what is decided of a piece that is locked, now or from ``on``."""
+    released = marked.released(assessor_id=assessor_id, at=at, on=on)
+    if released in (marked.release, marked.planned):
         return
-    db.session.add(ReleaseRow(piece_id=piece_id, assessor_id=released.assessor_id, at=released.at))
+    db.session.add(ReleaseRow(piece_id=marked.id, assessor_id=released.assessor_id, at=released.at))
     _count_uses(marked, marked.judgements)
     note_in_audit(
-        "decisions released",
+        "decisions released" if on is None else "release set",
         kind=AuditKind.WORK,
         actor_id=assessor_id,
         subject_id=marked.learner_id,
-        detail=f"{_named(marked)}: {_outcomes(marked)}",
+        detail=f"{marked.reference}: {_outcomes(marked)}" + (f"; from {on:%Y-%m-%d %H:%M} UTC" if on else ""),
         at=at,
     )
 
@@ -58,7 +75,7 @@ def amend(
     piece_id: int, criterion: str, judged: Judgement, reason: str, *, assessor_id: int, seen: int, at: datetime
 ) -> None:
     """Put another decision in the place of one that was released; the learner reads both, and why."""
-    submission = _locked(piece_id, assessor_id=assessor_id, at=at)
+    submission = locked(piece_id, assessor_id=assessor_id, at=at)
     before = submission.outcomes.get(criterion)
     decision = submission.amend(criterion, judged, reason, assessor_id=assessor_id, seen=seen, at=at)
     db.session.add(_row(piece_id, decision))
@@ -68,7 +85,7 @@ def amend(
         kind=AuditKind.WORK,
         actor_id=assessor_id,
         subject_id=submission.learner_id,
-        detail=f"{_named(submission)}: {criterion} {before}, now {judged.outcome}",
+        detail=f"{submission.reference}: {criterion} {before}, now {judged.outcome}",
         at=at,
     )
 
@@ -123,14 +140,18 @@ def _count_uses(submission: Submission, judgements: Mapping[str, Judgement]) -> 
 def _mark(
     piece_id: int, judgements: Mapping[str, Judgement], *, assessor_id: int, seen: int, at: datetime
 ) -> Submission:
-    submission = _locked(piece_id, assessor_id=assessor_id, at=at)
+    submission = locked(piece_id, assessor_id=assessor_id, at=at)
     added = submission.mark(judgements, assessor_id=assessor_id, seen=seen, at=at)
     db.session.add_all(_row(piece_id, decision) for decision in added)
     return submission.with_decisions(added)
 
 
 @part_of_action
-def _locked(piece_id: int, *, assessor_id: int, at: datetime) -> Submission:
+def locked(piece_id: int, *, assessor_id: int, at: datetime) -> Submission:
+    """A piece that this assessor may mark, with all marking; nobody else acts on it until the action ends.
+
+    Raises ``NoSuchSubmission``.
+    """
     evidence.lock(piece_id)
     series = queries.taught_series(piece_id, tutor_id=assessor_id, at=at)
     if series is None or not marks(series.shown.learner_id, series.shown.at, tutor_id=assessor_id, at=at):
@@ -151,10 +172,6 @@ def _row(piece_id: int, decision: Decision) -> DecisionRow:
         assessor_id=decision.assessor_id,
         at=decision.at,
     )
-
-
-def _named(marked: Submission) -> str:
-    return f"submission {marked.id}, number {marked.number} of its {marked.kind}"
 
 
 def _outcomes(marked: Submission) -> str:

@@ -34,7 +34,7 @@ def lease(submission: Submission, *, at: datetime) -> Lease | None:
 
     Nothing is stored for it, so nothing has to be given back: it runs out by itself.
     """
-    if submission.release or submission.withdrawn_at or not submission.decisions:
+    if submission.release or submission.planned or submission.withdrawn_at or not submission.decisions:
         return None
     *earlier, last = submission.decisions
     if at >= last.at + LEASE:

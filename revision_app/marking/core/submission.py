@@ -74,6 +74,21 @@ class Withdrawn(Refusal):
         )
 
 
+class ReleaseSet(Refusal):
+    """The decisions are to be released at a moment to come, and stay as they are until it is called back."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "These decisions are set to be released at a later time. Call the release back before you change them or "
+            "choose another time."
+        )
+
+
+class ReleaseInPast(Refusal):
+    def __init__(self) -> None:
+        super().__init__("That time has passed. Choose one to come, or release now.")
+
+
 class NotAmended(Refusal):
     """There is no released decision to amend, nothing that would change, or no reason for it."""
 
@@ -137,6 +152,8 @@ class Decision:
 
 @dataclass(frozen=True)
 class Release:
+    """``at`` is the moment from which the learner sees the decisions, by whoever set it."""
+
     assessor_id: int
     at: datetime
 
@@ -145,11 +162,13 @@ class Release:
 class Submission(Piece):
     """A piece of evidence with what has been decided about it, oldest decision first.
 
-    ``seen`` says whether it is for anybody to mark, which may change as long as it is not released.
+    ``seen`` says whether it is for anybody to mark, which may change as long as it is not released. ``planned`` is a
+    release whose moment is still to come: its decisions stay as they are, and the learner sees nothing of them yet.
     """
 
     decisions: tuple[Decision, ...] = ()
     release: Release | None = None
+    planned: Release | None = None
     seen: bool = True
 
     @property
@@ -184,7 +203,7 @@ class Submission(Piece):
     @property
     def for_learner(self) -> "Submission":
         """This submission as its learner may see it: nothing of the marking before it is released."""
-        return self if self.release else replace(self, decisions=())
+        return self if self.release else replace(self, decisions=(), planned=None)
 
     @property
     def claims(self) -> list["CriterionEvidence"]:
@@ -249,6 +268,8 @@ class Submission(Piece):
                 "These decisions have been released, and the learner may have read them. Amend them one by one, each "
                 "with a reason."
             )
+        if changed and self.planned:
+            raise ReleaseSet
         if changed and seen != self.latest:
             raise MarkedElsewhere(
                 "Marking of this submission was saved after you opened it, in another tab or by another tutor. "
@@ -278,12 +299,47 @@ class Submission(Piece):
             raise NotAmended("Say why you amend it. The learner reads your reason.")
         return Decision(criterion, judged, assessor_id, at, reason=reason)
 
-    def released(self, *, assessor_id: int, at: datetime) -> Release:
-        """The release of what has been decided; the one there is where it was released before."""
+    @property
+    def reference(self) -> str:
+        """What the audit calls it: no words of anybody."""
+        return f"submission {self.id}, number {self.number} of its {self.kind}"
+
+    @property
+    def lacking(self) -> dict[str, str]:
+        """What is missing before this may be released, criterion by criterion; empty where it is ready."""
+        return {criterion: judged.lacks for criterion, judged in self.judgements.items() if judged.lacks}
+
+    def released(self, *, assessor_id: int, at: datetime, on: datetime | None = None) -> Release:
+        """The release of what has been decided, now or ``on`` a moment to come; the one there is if it is the same.
+
+        Raises ``Withdrawn``, ``Incomplete``, ``ReleaseInPast``, ``ReleaseSet``, ``AlreadyReleased``.
+        """
         must_be_anothers(self.learner_id, actor_id=assessor_id)
-        if lacking := {criterion: judged.lacks for criterion, judged in self.judgements.items() if judged.lacks}:
+        if self.withdrawn_at:
+            raise Withdrawn
+        if lacking := self.lacking:
             raise Incomplete(lacking)
-        return self.release or Release(assessor_id, at)
+        if self.release and on is None:
+            return self.release
+        if self.release:
+            raise AlreadyReleased("These decisions have been released already. Nothing is left to set a time for.")
+        if self.planned and on == self.planned.at:
+            return self.planned
+        if self.planned:
+            raise ReleaseSet
+        if on and on <= at:
+            raise ReleaseInPast
+        return Release(assessor_id, on or at)
+
+    def must_be_called_back(self, *, assessor_id: int) -> bool:
+        """Whether there is a release to call back; one whose moment has come raises ``AlreadyReleased``."""
+        must_be_anothers(self.learner_id, actor_id=assessor_id)
+        if self.release:
+            raise AlreadyReleased(
+                "These decisions have been released, and the learner may have read them. A release can be called back "
+                "only before its time."
+            )
+        return self.planned is not None
 
 
 @dataclass(frozen=True)
@@ -330,5 +386,7 @@ class Series:
     def people(self) -> frozenset[int]:
         """Everyone whose name a page about this needs: the learner and whoever judged."""
         judged = {decision.assessor_id for each in self.submissions for decision in each.decisions}
-        released = {each.release.assessor_id for each in self.submissions if each.release}
+        released = {
+            release.assessor_id for each in self.submissions for release in (each.release, each.planned) if release
+        }
         return frozenset({self.shown.learner_id} | judged | released)

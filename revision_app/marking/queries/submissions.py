@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, or_, select
 
 from ...cohorts.queries import learners_taught_by, may_mark, may_read, somebody_marks
 from ...db import db
@@ -72,20 +72,25 @@ def _series(piece_id: int, allowed: ColumnElement[bool], at: datetime) -> Series
 
 
 def pieces_waiting(learner_ids: Iterable[int]) -> int:
-    """How many pieces of these learners nobody has released yet."""
+    """How many pieces of these learners are still to be marked: nobody has released them or set a time for it."""
     released = select(ReleaseRow.piece_id)
     of_these = _PIECE.c.learner_id.in_(set(learner_ids)), _PIECE.c.withdrawn_at.is_(None)
     waits = select(func.count()).where(*of_these, _PIECE.c.id.not_in(released))
     return db.session.scalar(waits) or 0
 
 
-def settled(piece_ids: Iterable[int]) -> frozenset[int]:
+def settled(piece_ids: Iterable[int], *, at: datetime) -> frozenset[int]:
     """Of these pieces, those whose decisions have been released."""
-    return frozenset(db.session.scalars(select(ReleaseRow.piece_id).where(ReleaseRow.piece_id.in_(set(piece_ids)))))
+    released = (
+        select(ReleaseRow.piece_id)
+        .join(_PIECE, _comes_for(_PIECE))
+        .where(ReleaseRow.piece_id.in_(set(piece_ids)), ReleaseRow.at <= at)
+    )
+    return frozenset(db.session.scalars(released))
 
 
 def waiting(tutor_id: int, *, at: datetime) -> list[Submission]:
-    """What is for this tutor to mark and nobody has released yet, oldest first."""
+    """What is for this tutor to mark and nobody has released yet or set a time for, oldest first."""
     waits = _submissions(at).where(_CLAIM.c.withdrawn_at.is_(None), *_undecided(tutor_id, at))
     return _gathered(waits.order_by(_CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN))
 
@@ -99,11 +104,19 @@ def waiting_or_withdrawn(tutor_id: int, *, since: datetime, at: datetime) -> tup
     return [each for each in found if not each.withdrawn_at], [each for *_, each in reversed(gone)]
 
 
+def planned(tutor_id: int, *, at: datetime) -> list[Submission]:
+    """What this tutor may mark that is to be released at a moment to come, the soonest first."""
+    mine = may_mark(tutor_id, _CLAIM.c.learner_id, _CLAIM.c.at, at=at), _CLAIM.c.learner_id != tutor_id
+    to_come = _submissions(at).where(ReleaseRow.at > at, *mine)
+    return _gathered(to_come.order_by(ReleaseRow.at, _CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN))
+
+
 def recently_released(tutor_id: int, *, limit: int, at: datetime) -> list[Submission]:
     """The submissions that were released last, by this tutor or of their learners, the latest first."""
     latest = (
         select(ReleaseRow.piece_id)
-        .join(_PIECE, _PIECE.c.id == ReleaseRow.piece_id)
+        .join(_PIECE, _comes_for(_PIECE))
+        .where(ReleaseRow.at <= at)
         .where(or_(_PIECE.c.learner_id.in_(learners_taught_by(tutor_id, at=at)), ReleaseRow.assessor_id == tutor_id))
         .order_by(ReleaseRow.at.desc(), ReleaseRow.piece_id.desc())
         .limit(limit)
@@ -145,6 +158,12 @@ def _undecided(tutor_id: int, at: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def _comes_for(piece: Subquery) -> ColumnElement[bool]:
+    """That a release is of this piece, and was or will be in force: it is not for what was withdrawn before it."""
+    in_time = or_(piece.c.withdrawn_at.is_(None), piece.c.withdrawn_at >= ReleaseRow.at)
+    return and_(ReleaseRow.piece_id == piece.c.id, in_time)
+
+
 def _submissions(at: datetime) -> Rows:
     """A row for each decision on each claim of each piece, and one for a claim that has none."""
     return (
@@ -152,6 +171,7 @@ def _submissions(at: datetime) -> Rows:
             _CLAIM,
             ReleaseRow.assessor_id.label("released_by"),
             ReleaseRow.at.label("released_at"),
+            (ReleaseRow.at <= at).label("in_force"),
             DecisionRow.id.label("decision_id"),
             DecisionRow.outcome,
             DecisionRow.comment,
@@ -164,7 +184,7 @@ def _submissions(at: datetime) -> Rows:
                 "seen"
             ),
         )
-        .outerjoin(ReleaseRow, ReleaseRow.piece_id == _CLAIM.c.id)
+        .outerjoin(ReleaseRow, _comes_for(_CLAIM))
         .outerjoin(DecisionRow, and_(DecisionRow.piece_id == _CLAIM.c.id, DecisionRow.criterion == _CLAIM.c.criterion))
     )
 
@@ -180,10 +200,12 @@ def _submission(rows: list[OneRow]) -> Submission:
     first = rows[0]
     piece = evidence.piece(first, (row.criterion for row in rows))
     decisions = [_decision(row) for row in rows if row.decision_id is not None]
+    release = Release(first.released_by, first.released_at) if first.released_at else None
     return Submission(
         **vars(piece),
         decisions=tuple(sorted(decisions, key=lambda decision: decision.id)),
-        release=Release(first.released_by, first.released_at) if first.released_at else None,
+        release=release if first.in_force else None,
+        planned=None if first.in_force else release,
         seen=bool(first.seen),
     )
 

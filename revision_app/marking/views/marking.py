@@ -27,6 +27,8 @@ from ..core.submission import (
     Incomplete,
     MarkedElsewhere,
     NotAmended,
+    ReleaseInPast,
+    ReleaseSet,
     Series,
     Submission,
     SubmissionStanding,
@@ -110,13 +112,13 @@ def mark(piece_id: int) -> Page | Response:
     saved: dict[str, Any] = {"assessor_id": me().id, "seen": sheet.seen, "at": now()}
     try:
         if sheet.release:
-            actions.release(piece_id, sheet.judgements, **saved)
+            actions.release(piece_id, sheet.judgements, **saved, on=sheet.on)
         else:
             actions.mark(piece_id, sheet.judgements, **saved, keep=sheet.to_keep)
     except Incomplete as refusal:
         sheet.show(refusal.lacking)
         return _marking_page(series, sheet), 422
-    except (MarkedElsewhere, AlreadyReleased, NothingToKeep, Withdrawn) as refusal:
+    except (MarkedElsewhere, AlreadyReleased, ReleaseSet, ReleaseInPast, NothingToKeep, Withdrawn) as refusal:
         return _marking_page(_taught(piece_id), sheet, refusal), 409
     if sheet.next:
         filtered = _queue()
@@ -198,7 +200,7 @@ def _taught(piece_id: int) -> Series:
 
 def _is_open(shown: Submission) -> bool:
     """Whether the sheet is on the page. Where it is not, the action says why, and what was typed is handed back."""
-    return not shown.release and not shown.withdrawn_at and not _is_others(shown)
+    return not (shown.release or shown.planned or shown.withdrawn_at or _is_others(shown))
 
 
 def _is_others(shown: Submission) -> bool:
