@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, current_user
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.exceptions import HTTPException
@@ -22,8 +22,10 @@ from ..web.requests import wants_json
 from . import actions, queries
 from .core import Credentials, Role, SignedIn
 from .core.addresses import address_of
+from .core.idle import NOTED_EVERY, is_use, left
 from .core.throttle import neighbourhood
 
+LAST_USED = "used"  # in the session: the second at which the device was last used
 DEVICE = "device"  # the cookie by which a device is known again
 DEVICE_LASTS = timedelta(days=365)
 MOST_READINGS = 10_000  # that a process remembers, of some 200 bytes each
@@ -38,7 +40,38 @@ login.session_protection = None  # our own rows end sessions; a changed browser 
 
 @login.user_loader
 def _load(token: str) -> SignedIn | None:
-    return queries.signed_in(token, at=now())
+    person = queries.signed_in(token, at=now())
+    if person is None or not person.sees_others:
+        return person
+    rest = may_rest()
+    if rest is not None and rest <= timedelta():
+        return None
+    g.in_use = is_use(request.method, request.headers.get("Sec-Fetch-Dest"))
+    return person
+
+
+def may_rest() -> timedelta | None:
+    """How long this device may still be left alone; ``None`` where its sign-in began before that was asked."""
+    used = session.get(LAST_USED)
+    return None if used is None else left(used, _idle_limit(), at=now())
+
+
+def note_use() -> timedelta:
+    """From now on the device may be left alone for the whole time again, which this returns."""
+    session[LAST_USED] = int(now().timestamp())
+    return _idle_limit()
+
+
+def _note_use_of(response: Response) -> Response:
+    """Note that a page was used whose end would come; rarely, because each note is a cookie."""
+    rest = may_rest() if g.get("in_use") else None
+    if rest is not None and rest < _idle_limit() - NOTED_EVERY:
+        note_use()
+    return response
+
+
+def _idle_limit() -> timedelta:
+    return timedelta(minutes=current_app.extensions["settings"].idle_minutes)
 
 
 def me() -> SignedIn:
@@ -174,3 +207,4 @@ def _signer() -> URLSafeSerializer:
 def register(app: Flask) -> None:
     login.init_app(app)
     app.before_request(check)
+    app.after_request(_note_use_of)

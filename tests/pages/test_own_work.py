@@ -161,7 +161,7 @@ ELSEWHERE = {
     *(f"cohorts.{name}" for name in ("remove_tutor", "new_person", "person")),  # belonging: attempts keep their terms
     *(f"accounts.{name}" for name in ("deactivate_account", "reactivate_account", "new_link")),  # see ``NotToYourself``
     *(
-        f"accounts.{name}" for name in ("act_as", "change_password", "choose_reading_settings")
+        f"accounts.{name}" for name in ("act_as", "change_password", "choose_reading_settings", "rest")
     ),  # everybody's own account
     *(f"cohorts.{name}" for name in ("preview_import", "confirm_import", "make_invitations")),  # as adding one by one
     *(f"accounts.{name}" for name in ("sign_out", "sign_out_everywhere")),

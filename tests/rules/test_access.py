@@ -58,6 +58,7 @@ OPEN_TO = {
     "marking.withdraw": {LEARNER},
     "accounts.account": EVERYONE,
     "accounts.act_as": EVERYONE,
+    "accounts.rest": EVERYONE,
     "cohorts.add_cohort": {ADMINISTRATOR},
     "cohorts.assign": {ADMINISTRATOR},
     "accounts.audit": {ADMINISTRATOR},

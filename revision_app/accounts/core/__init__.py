@@ -24,6 +24,10 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+SEES_OTHERS = frozenset({Role.TUTOR, Role.ADMINISTRATOR})
+"""The roles of those who may read what somebody else wrote: they are signed out of a device that is left alone."""
+
+
 def in_order(roles: Iterable[Role]) -> list[Role]:
     """Roles as a page lists them; the first is the one that someone acts in before they have chosen."""
     return sorted(roles, key=list(Role).index)
@@ -66,6 +70,11 @@ class SignedIn(Person):
 
     def get_id(self) -> str:
         return self.token
+
+    @property
+    def sees_others(self) -> bool:
+        """In whichever of their roles: another one is a click away."""
+        return bool(self.roles & SEES_OTHERS)
 
 
 @dataclass(frozen=True)

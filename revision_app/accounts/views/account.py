@@ -1,11 +1,12 @@
 """One's own account."""
 
-from flask import abort, flash, redirect, render_template, request, session, url_for
+from flask import abort, flash, jsonify, redirect, render_template, request, session, url_for
+from flask_wtf.csrf import generate_csrf
 
 from ...web import hashing
 from ...web.clock import now
 from .. import actions, queries
-from ..access import me, open_to, recognise
+from ..access import may_rest, me, note_use, open_to, recognise
 from ..core import Role, in_order
 from ..core.throttle import TooManyTries
 from ..forms import ChangePasswordForm, ReadingSettingsForm
@@ -39,6 +40,17 @@ def change_password() -> Answer:
     session["_user_id"] = actions.change_password(me().id, new_hash, token=me().token, at=now())
     flash("Your password has been changed. Every other device has been signed out.")
     return redirect(url_for("accounts.account"), 303)
+
+
+@bp.route("/account/rest", methods=["GET", "POST"])
+@open_to(*Role)
+def rest() -> Answer:
+    """For how many seconds more this device may be left alone; whoever posts to it goes on using it."""
+    remaining = may_rest()
+    if remaining is not None and request.method == "POST":
+        remaining = note_use()
+    seconds = None if remaining is None else int(remaining.total_seconds())
+    return jsonify(person=me().id, seconds=seconds, token=generate_csrf())
 
 
 @bp.post("/account/role")

@@ -8,7 +8,7 @@ from ...web import hashing
 from ...web.access import open_to_anyone
 from ...web.clock import now
 from .. import actions, queries
-from ..access import device_of, me, open_to, own_page, recognise, remember_device, tried_as
+from ..access import device_of, me, note_use, open_to, own_page, recognise, remember_device, tried_as
 from ..core import LinkSpent, Role
 from ..core.addresses import address_of
 from ..core.throttle import TooManyTries
@@ -77,6 +77,7 @@ def _enter(token: str, *, keep: bool) -> Response:
     person = queries.signed_in(token, at=now())
     login_user(person)
     session.permanent = keep
+    note_use()
     answer = _onward()
     return remember_device(answer, person.id) if person else answer
 

@@ -1,0 +1,66 @@
+"""A tutor's page that is left alone asks, covers itself, and gives everything back."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from revision_app.accounts import actions
+from revision_app.accounts.core import Role
+from revision_app.web.clock import now
+from tests.support.builders import a_person
+
+PASSWORD = "lantern orchard tidal seven"
+
+
+def signs_in(page: Page) -> None:
+    page.get_by_label("E-mail").fill("tess@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/today")
+
+
+def test_a_page_left_alone_asks_then_covers_itself_and_comes_back_with_what_was_typed(
+    app: Flask, visitor: Callable[..., Page], accessible: Callable[[Page], None]
+) -> None:
+    person_id = a_person(app, Role.ADMINISTRATOR, email="tess@example.org")
+    with app.app_context():
+        actions.give_password(person_id, PASSWORD, at=now())
+
+    def passes(minutes: float) -> None:
+        app.extensions["frozen_now"] += timedelta(minutes=minutes)
+        page.clock.fast_forward(int(minutes * 60_000))
+
+    page = visitor(width=390)
+    page.clock.install()
+    page.goto("/sign-in")
+    signs_in(page)
+    page.goto("/people/new")
+    with page.expect_response("**/account/rest"):
+        page.clock.run_for(1)
+    page.get_by_label("Name").press_sequentially("Demo Newcomer")
+    with page.expect_request(lambda asked: asked.method == "POST"):  # whoever types is there
+        passes(5)
+    passes(28.5)
+    asks = page.get_by_role("dialog", name="Are you still there?")
+    expect(asks).to_be_visible()
+    accessible(page)
+    page.keyboard.press("Enter")
+    expect(asks).to_be_hidden()
+
+    passes(31)
+    over = page.get_by_role("dialog", name="You have been signed out")
+    expect(over).to_be_visible()
+    accessible(page)
+    page.keyboard.press("Escape")
+    expect(over).to_be_visible()
+    over.get_by_role("button", name="I have signed in").click()
+    expect(over.get_by_role("status")).to_have_text("You are not signed in yet.")
+
+    with page.expect_popup() as opened:
+        over.get_by_role("link", name="Sign in again").click()
+    signs_in(opened.value)
+    over.get_by_role("button", name="I have signed in").click()
+    expect(over).to_be_hidden()
+    expect(page.get_by_label("Name")).to_have_value("Demo Newcomer")
