@@ -12,7 +12,7 @@ from revision_app.marking.actions import decisions
 from revision_app.marking.queries import submissions as queries
 from revision_app.web.clock import now
 from tests.migrating.reading import main_text
-from tests.pages.test_marking import count, marks
+from tests.pages.test_marking import TICKED, count, marks
 from tests.pages.test_marking_races import at_once
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
@@ -91,10 +91,10 @@ def test_the_next_is_handed_in_only_when_the_moment_has_come(app: Flask, as_: As
     piece = a_submission(app, learner, of=reflection)
     as_(tutor).post(f"/submissions/{piece}", marks(0, {"1.1": REFERRED}, **AT_FIVE))
     rewritten(app, reflection, learner, a_text(feelings="Calm."))
-    again = as_(learner).post(f"/journal/{reflection}/hand-in", {"revision": 3, "anonymous": "y"})
+    again = as_(learner).post(f"/journal/{reflection}/hand-in", {"revision": 3, **TICKED})
     assert again.status_code != 303
     travel(app, 4)
-    assert as_(learner).post(f"/journal/{reflection}/hand-in", {"revision": 3, "anonymous": "y"}).status_code == 303
+    assert as_(learner).post(f"/journal/{reflection}/hand-in", {"revision": 3, **TICKED}).status_code == 303
 
 
 @pytest.mark.parametrize(
