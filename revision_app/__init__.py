@@ -20,7 +20,7 @@ from .quiz import views as quiz
 from .quiz.tutoring.queries import open_answers as written
 from .settings import Settings
 from .study import views as study
-from .web import assets, errors, filters, fragments, headers, health, ids, mail, offline, refused, requests
+from .web import assets, errors, filters, fragments, headers, health, ids, kept, mail, offline, refused, requests
 from .web.faults import Site
 from .web.indentation import Indentation
 from .web.sessions import Cookies
@@ -64,7 +64,7 @@ def create_app(settings: Settings) -> Flask:
     Migrate(app, db, directory=str(health.MIGRATIONS), render_as_batch=True, compare_type=True)
     access.register(app)
     csrf = CSRFProtect(app)
-    for part in (ids, requests, headers, errors, filters, fragments, refused):
+    for part in (ids, requests, headers, errors, filters, fragments, refused, kept):
         part.register(app)
     assets.register(app, loaded.assets)
     offline.register(app, loaded.qualification.title, loaded.qualification.short_title, loaded.assets)

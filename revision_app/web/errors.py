@@ -42,7 +42,7 @@ _ANY = 1 << 40
 RETRY_SECONDS = "5"
 VANISHED = "The site cannot reach its records, so nothing is saved just now. Whoever runs the site has to look at it."
 _HIDDEN = re.compile(
-    r"password|^(csrf_token|people_file|current|repeated|seen|revision|key|item|n|number|window|next)$"
+    r"password|^(csrf_token|people_file|current|repeated|seen|revision|key|kept_key|item|n|number|window|next)$"
 )
 DAMAGED = DatabaseError, sqlite3.DatabaseError
 FORM_TOO_OLD = "This form was opened in another sign-in. Go back, reload the page and try again."

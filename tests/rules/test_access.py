@@ -59,6 +59,7 @@ OPEN_TO = {
     "accounts.account": EVERYONE,
     "accounts.act_as": EVERYONE,
     "accounts.rest": EVERYONE,
+    "accounts.token": EVERYONE,
     "cohorts.add_cohort": {ADMINISTRATOR},
     "cohorts.assign": {ADMINISTRATOR},
     "accounts.audit": {ADMINISTRATOR},

@@ -20,6 +20,13 @@ def account() -> Answer:
     return _account_page(ChangePasswordForm(me()))
 
 
+@bp.get("/account/token")
+@open_to(*Role)
+def token() -> dict[str, str | int]:
+    """Who is signed in, and the secret that forms carry: for a script whose page is older than the sign-in."""
+    return {"who": me().id, "token": generate_csrf()}
+
+
 @bp.post("/account/password")
 @open_to(*Role)
 def change_password() -> Answer:

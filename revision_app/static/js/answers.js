@@ -1,31 +1,29 @@
 // What this device keeps of an attempt: answers that the site does not have yet, and those that it took from here.
-// It is kept under the learner's number: no page of another account reads it, and signing out deletes it.
 
+import { Kept, keptOf, named } from "./device.js";
 import { newKey } from "./keys.js";
 
 const NAME = "answers";
+const NOTES = "notes"; // of an attempt: they are kept here only as long as the site does not have them
 const OVER = "problem"; // why something was refused, where sending it again is of no use
 
 const isOver = (entry) => entry.refused === OVER;
 
 // Everything that is kept of one attempt has a name like "answers 7 12": of learner 7, attempt 12.
-export const named = (what, who, attempt) => `${what} ${who} ${attempt}`;
-
 export function forget(who, attempt) {
   for (const name of Object.keys(localStorage)) if (name.endsWith(` ${who} ${attempt}`)) localStorage.removeItem(name);
 }
 
 // The attempts of this learner of which answers are kept here.
 export function attemptsOf(who) {
-  const mine = Object.keys(localStorage).filter((name) => name.startsWith(`${NAME} ${who} `));
-  return mine.map((name) => name.split(" ")[2]);
+  return keptOf(NAME, who).map(([attempt]) => attempt);
 }
 
 // Of somebody else only what their site does not have yet may stay: it is theirs, and would be lost.
 export function clearOthers(who) {
   for (const name of Object.keys(localStorage)) {
     const [what, whose, attempt] = name.split(" ");
-    if (!/^\d+$/.test(attempt) || whose === String(who)) continue;
+    if (!/^\d+$/.test(attempt) || whose === String(who) || what === NOTES) continue;
     const answers = what === NAME ? new Answers(whose, attempt) : null;
     if (answers?.waiting().length) answers.forgetKnown();
     else localStorage.removeItem(name);
@@ -33,32 +31,25 @@ export function clearOthers(who) {
 }
 
 export class Answers {
+  #kept;
+
   constructor(who, attempt) {
-    this.name = named(NAME, who, attempt);
+    this.who = who;
     this.attempt = attempt;
-    this.stored = true; // whether the device can keep anything
-    this.memory = { waiting: [], known: {} };
+    this.#kept = new Kept(named(NAME, who, attempt), () => ({ waiting: [], known: {} }));
+  }
+
+  // Whether the device can keep anything.
+  get stored() {
+    return this.#kept.stored;
   }
 
   #read() {
-    if (!this.stored) return this.memory;
-    try {
-      return JSON.parse(localStorage.getItem(this.name)) ?? { waiting: [], known: {} };
-    } catch {
-      return this.memory;
-    }
+    return this.#kept.read();
   }
 
   #change(edit) {
-    const kept = this.#read();
-    edit(kept);
-    this.memory = kept;
-    try {
-      localStorage.setItem(this.name, JSON.stringify(kept));
-      this.stored = true;
-    } catch {
-      this.stored = false; // private windows and full devices: then only this page keeps it
-    }
+    this.#kept.change(edit);
   }
 
   // A choice that has not set out replaces an older one to the same question; one that has may have arrived.
@@ -105,6 +96,16 @@ export class Answers {
 
   known() {
     return Object.values(this.#read().known);
+  }
+
+  request({ n, item, key, fields, seen, window, flag }) {
+    const pairs = [["item", item], ["key", key], ...(fields ?? []), ["seen", seen], ["window", window ?? ""]];
+    if (flag !== undefined) pairs.push(["flag", flag]);
+    return { address: `/attempts/${this.attempt}/items/${n}`, pairs };
+  }
+
+  isReceipt({ step }) {
+    return step !== undefined;
   }
 
   settingOut(key) {

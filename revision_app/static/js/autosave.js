@@ -1,6 +1,6 @@
 // Each choice is kept on this device at once and sent from there. The page says at every moment which it is.
 
-import { asItCame, chosen, fill, hasAnswerFields, isAnswer } from "./answer-fields.js";
+import { asItCame, chosen, fill, hasAnswerFields, isAnswer } from "./form-fields.js";
 import { Answers } from "./answers.js";
 import { isKept, show } from "./palette.js";
 import { Sender } from "./sending.js";
@@ -156,7 +156,7 @@ class Autosave {
   // What is kept here
 
   #written() {
-    return JSON.stringify(chosen(this.form));
+    return JSON.stringify(chosen(this.form, isAnswer));
   }
 
   #waiting() {
@@ -165,13 +165,13 @@ class Autosave {
 
   // Shows what was chosen here and is newer than the page.
   #restore() {
-    const before = JSON.stringify(asItCame(this.form));
+    const before = JSON.stringify(asItCame(this.form, isAnswer));
     const { waiting, refused, known } = this.answers.of(this.item);
     this.#restoreFlag(waiting, known);
     if (waiting) this.fields.seen.value = waiting.seen;
     const newer = waiting ?? refused ?? this.#newerThanPage(known);
     if (!newer?.fields || this.#written() !== before) return before;
-    fill(this.form, newer.fields);
+    fill(this.form, newer.fields, isAnswer);
     if (newer === refused) this.#showAsRefused(refused);
     else if (newer === known) this.#showAsSaved(known);
     return this.#written();
@@ -220,7 +220,7 @@ class Autosave {
       item: this.item,
       seen: Number(this.fields.seen.value),
       window: this.place?.name(),
-      fields: hasAnswerFields(this.form) ? chosen(this.form) : null, // its reasons are shown: only the flag changes
+      fields: hasAnswerFields(this.form) ? chosen(this.form, isAnswer) : null, // its reasons are shown: only the flag changes
       flag,
     });
     this.#saySaving();

@@ -1,7 +1,7 @@
 // Options that are struck out and words that are highlighted: a learner's own marks, kept on this device for the
 // attempt. They change no answer.
 
-import { named } from "./answers.js";
+import { named } from "./device.js";
 
 const GAP = 6;
 const EDGE = 8;

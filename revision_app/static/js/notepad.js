@@ -1,6 +1,6 @@
 // The notes of an attempt are saved while they are written, and kept on this device until the site has them.
 
-import { named } from "./answers.js";
+import { named } from "./device.js";
 import { newKey } from "./keys.js";
 
 const PAUSE = 2000; // ms after the last key

@@ -134,8 +134,10 @@ if (workers && signIn) {
 if (workers && copy) addEventListener("online", () => back().catch(() => {}));
 
 try {
-  const sat = /^\w+ \d+ \d+$/; // what is kept of an attempt
-  if (signIn && Object.keys(localStorage).some((name) => sat.test(name))) import("./unsent.js");
+  const unsent = /^\w+ \d+ \S/; // what is kept of an attempt, or was typed into a form
+  const keeps = document.querySelector("form[data-keep]");
+  if (signIn && (keeps || Object.keys(localStorage).some((name) => unsent.test(name)))) import("./unsent.js");
+  if (signIn && keeps) import("./kept-forms.js");
 } catch {
   // A browser that keeps nothing has nothing unsent.
 }

@@ -1,5 +1,7 @@
-// Sends the answers that wait on this device: in order, one at a time, each again under its own key until the site
-// answers. So nothing is lost and nothing counts twice.
+// Sends what waits on this device: in order, one at a time, each again as it was until the site answers. So nothing is
+// lost and nothing counts twice.
+
+import { askSite } from "./site.js";
 
 const FIRST_WAIT = 1000; // ms
 const LONGEST_WAIT = 15_000;
@@ -9,7 +11,7 @@ const JSON_ONLY = { Accept: "application/json" };
 const NOT_SAVED = "This answer was not saved. Choose once more.";
 
 export class Sender {
-  #answers;
+  #queue;
   #token;
   #told;
   #run = null;
@@ -17,10 +19,11 @@ export class Sender {
   #isPaused = false;
   #onlookers = []; // who wants to know once the first try is over
 
+  // `queue` says what is next, where to and how it is sent, what is a receipt, and is told what became of it.
   // `told(what, entry, said)` hears how it goes: saving, saved, waiting, closed, parted, problem, stands,
   // elsewhere, signed-out, no-access. What is a problem is told once and not sent again.
-  constructor(answers, { token, told = () => {} }) {
-    this.#answers = answers;
+  constructor(queue, { token, told = () => {} }) {
+    this.#queue = queue;
     this.#token = token;
     this.#told = told;
   }
@@ -48,7 +51,7 @@ export class Sender {
 
   async #drain() {
     let wait = FIRST_WAIT;
-    for (let entry; (entry = this.#answers.next());) {
+    for (let entry; (entry = this.#queue.next());) {
       this.#told("saving", entry);
       const said = await this.#attempt(entry).catch((fault) => ({ fault }));
       if (said.fault) {
@@ -65,46 +68,30 @@ export class Sender {
   }
 
   async #attempt(entry) {
-    this.#answers.settingOut(entry.key);
+    this.#queue.settingOut(entry.key);
     let answer = await this.#post(entry);
     if (answer.status === 400) {
-      const page = await this.#renewToken(entry);
-      answer = page.ok ? await this.#post(entry) : page;
+      const { token, trouble } = await askSite(this.#queue.who);
+      if (trouble) return afterTrouble(trouble);
+      this.#token = token; // signed in again since the page was made: the new sign-in has a token of its own
+      answer = await this.#post(entry);
     }
     if (answer.status >= 500 || answer.status === 429) throw new Error("busy");
     const said = await answer.json().catch(() => ({}));
-    if (answer.ok && said.step === undefined) throw new Error("not the site"); // a network that asks to sign in to it
+    if (answer.ok && !this.#queue.isReceipt(said)) throw new Error("not the site"); // a network that asks to sign in to it
     return { status: answer.status, ok: answer.ok, ...said };
   }
 
   #post(entry) {
-    const body = new URLSearchParams([
-      ["csrf_token", this.#token],
-      ["item", entry.item],
-      ["key", entry.key],
-      ...(entry.fields ?? []),
-    ]);
-    body.set("seen", entry.seen);
-    body.set("window", entry.window ?? "");
-    if (entry.flag !== undefined) body.set("flag", entry.flag);
-    return fetch(this.#address(entry), {
+    const { address, pairs } = this.#queue.request(entry);
+    const body = new URLSearchParams([["csrf_token", this.#token], ...pairs]);
+    return fetch(address, {
       method: "POST",
       body,
       headers: JSON_ONLY,
       keepalive: body.toString().length < LARGE,
       signal: AbortSignal.timeout?.(PATIENCE),
     });
-  }
-
-  // Signed in again since the page was made: the new sign-in has a token of its own.
-  async #renewToken(entry) {
-    const page = await fetch(this.#address(entry), { headers: JSON_ONLY });
-    if (page.ok) this.#token = (await page.json()).token;
-    return page;
-  }
-
-  #address({ n }) {
-    return `/attempts/${this.#answers.attempt}/items/${n}`;
   }
 
   async #waitAfter(fault, entry, time) {
@@ -122,11 +109,17 @@ export class Sender {
   }
 
   #settle(entry, said) {
-    if (said.ok) this.#answers.taken(entry, said);
-    else if (said.status === 404 || said.result || said.why === "stands") this.#answers.drop(entry.key);
-    else this.#answers.refused(entry.key, said.why ?? "problem", said.problem ?? NOT_SAVED);
+    if (said.ok) this.#queue.taken(entry, said);
+    else if (said.status === 404 || said.result || said.why === "stands") this.#queue.drop(entry.key);
+    else this.#queue.refused(entry.key, said.why ?? "problem", said.problem ?? NOT_SAVED);
     this.#told(outcome(said), entry, said);
   }
+}
+
+// Whoever is to be asked is signed out, or the site cannot be reached.
+function afterTrouble(trouble) {
+  if (trouble === "signed-out" || trouble === "another") return { status: 401, ok: false };
+  throw new Error(trouble);
 }
 
 function outcome({ ok, result, why }) {

@@ -1,45 +1,81 @@
 // Which window answers an attempt. Each has a name of its own; the site knows the one that answers, and refuses others
 // until they are told to go on. Windows of one device also tell each other.
 
-import { named } from "./answers.js";
+import { named } from "./device.js";
 import { newKey } from "./keys.js";
 
 const ROLL_CALL = 250; // ms in which other windows of this device say that they are there
 
+// The roll of the windows of this device in which one thing is open. Each has a name of its own, and keeps it when its
+// page is loaded again.
+export class Roll {
+  here = new Set(); // names of the other windows, once the roll has been called
+  #topic;
+  #channel;
+  #page = newKey();
+  #isCopied = false;
+
+  // `hear` is told what other windows say.
+  constructor(topic, hear = () => {}) {
+    this.#topic = topic;
+    this.name = sessionStorage.getItem(`window ${topic}`) ?? newKey();
+    this.#remember();
+    this.#channel = new BroadcastChannel(topic);
+    this.#channel.onmessage = ({ data }) => {
+      if (data.is === "opened") this.say("present");
+      if (data.is === "present") this.#note(data);
+      hear(data);
+    };
+  }
+
+  // True where this window was copied from another, and so has got a new name.
+  async call() {
+    this.say("opened");
+    await new Promise((done) => setTimeout(done, ROLL_CALL));
+    if (this.#isCopied) this.name = newKey(); // a window that was copied from another has its memory too
+    this.#remember();
+    return this.#isCopied;
+  }
+
+  say(what) {
+    this.#channel.postMessage({ is: what, name: this.name, page: this.#page });
+  }
+
+  #note({ name }) {
+    this.here.add(name);
+    this.#isCopied ||= name === this.name;
+  }
+
+  #remember() {
+    try {
+      sessionStorage.setItem(`window ${this.#topic}`, this.name);
+    } catch {
+      // A full device: the window has another name after each load.
+    }
+  }
+}
+
 // `hear` is told "elsewhere" when another window answers, "also" when another is open too, and "here".
 export async function takePlace(attempt, { who, holder, claim, hear }) {
-  const channel = new BroadcastChannel(`attempt ${attempt}`);
-  const page = newKey();
-  const here = new Set(); // names of other open windows of this device
-  let copied = false;
-  let name = remembered(attempt) ?? newKey();
   let mine = false;
-
-  channel.onmessage = ({ data }) => {
-    if (data.is === "opened") {
-      channel.postMessage({ is: "present", name, page });
-      if (data.name !== name) hear("also");
-    } else if (data.is === "present") {
-      here.add(data.name);
-      copied ||= data.name === name;
-    } else if (data.is === "taken" && data.name !== name) {
-      mine = false;
-      hear("elsewhere");
-    }
-  };
-  channel.postMessage({ is: "opened", name, page });
+  const roll = new Roll(`attempt ${attempt}`, ({ is, name }) => {
+    if (name === roll.name) return;
+    if (is === "opened") hear("also");
+    if (is !== "taken") return;
+    mine = false;
+    hear("elsewhere");
+  });
 
   const take = async () => {
-    await claim(name);
+    await claim(roll.name);
     mine = true;
-    ours(who, attempt, name);
-    channel.postMessage({ is: "taken", name });
+    ours(who, attempt, roll.name);
+    roll.say("taken");
     hear("here");
   };
 
-  await new Promise((done) => setTimeout(done, ROLL_CALL));
-  if (copied) name = newKey(); // a window that was copied from another has its memory too
-  remember(attempt, name);
+  await roll.call();
+  const { name, here } = roll;
   const left = holder !== name && ours(who, attempt).includes(holder) && !here.has(holder); // a window that was closed
   if (holder === name) mine = true;
   else if (!holder || left)
@@ -56,14 +92,6 @@ export async function takePlace(attempt, { who, holder, claim, hear }) {
       }
     },
   };
-}
-
-function remembered(attempt) {
-  return sessionStorage.getItem(`window ${attempt}`);
-}
-
-function remember(attempt, name) {
-  sessionStorage.setItem(`window ${attempt}`, name);
 }
 
 // The windows of this device that have answered.
