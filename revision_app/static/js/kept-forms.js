@@ -57,7 +57,8 @@ class KeptForm {
     this.#came = this.#isBack ? [] : this.#page;
     this.#line.setAttribute("role", "status");
     this.#addLine();
-    if (form.dataset.save && !this.#isBack) this.#saved = new SavedForm(form, this.#typed, (...heard) => this.#hear(...heard));
+    if (form.dataset.save && !this.#isBack)
+      this.#saved = new SavedForm(form, this.#typed, (...heard) => this.#hear(...heard));
   }
 
   start() {
@@ -166,7 +167,11 @@ class KeptForm {
     if (!same(this.#page, came) && !same(this.#page, fields)) words.push(MESSAGES.changed);
     const [other] = this.#left();
     const swap = other && button(MESSAGES.other, () => this.#swap(other));
-    this.#say(words.join(" "), button(MESSAGES.discard, () => this.#discard()), ...(other ? [swap] : []));
+    this.#say(
+      words.join(" "),
+      button(MESSAGES.discard, () => this.#discard()),
+      ...(other ? [swap] : []),
+    );
   }
 
   #fill(fields) {
