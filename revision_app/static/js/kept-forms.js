@@ -127,12 +127,16 @@ class KeptForm {
   }
 
   #asKept(before) {
+    const seen = this.#seen && { seen: this.#seen.value, seenAs: this.#seen.name };
+    const saving = this.#saved && { save: this.#form.dataset.save, sent: before?.sent };
+    const parted = this.#saved && before?.refused === "parted" && { refused: before.refused, words: before.words };
+    return { page: before?.page ?? this.#pageOfForm(), ...seen, ...saving, ...parted };
+  }
+
+  // A form that was sent back may have an address that only takes forms.
+  #pageOfForm() {
     const here = location.pathname + location.search;
-    const page = before?.page ?? (this.#isBack ? new URL(document.referrer || here, location).pathname : here);
-    const { sent, refused, words } = this.#saved && before ? before : {};
-    const saving = this.#saved && { save: this.#form.dataset.save, sent };
-    const parted = refused === "parted" && { refused, words };
-    return { page, seen: this.#seen?.value, seenAs: this.#seen?.name, ...saving, ...parted };
+    return this.#isBack && document.referrer ? new URL(document.referrer).pathname : here;
   }
 
   #sendSoon(before) {

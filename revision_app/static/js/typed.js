@@ -57,14 +57,13 @@ export class Typed {
   }
 
   taken({ fields }, { revision }) {
-    const { sent: _, ...entry } = this.read() ?? {};
-    if (!entry.fields || same(entry.fields, fields)) this.write(null);
-    else this.write({ ...entry, came: fields, seen: String(revision) });
+    const entry = this.read();
+    if (!entry || same(entry.fields, fields)) this.write(null);
+    else this.write({ ...entry, sent: undefined, came: fields, seen: String(revision) });
   }
 
   refused(_key, why, words) {
-    const { sent: _, ...entry } = this.read();
-    this.write({ ...entry, refused: why, words });
+    this.write({ ...this.read(), sent: undefined, refused: why, words });
   }
 
   // What it was typed for is no longer there: the words stay, to be copied.
