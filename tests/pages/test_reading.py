@@ -152,6 +152,13 @@ def test_a_note_needs_words_or_a_quotation_and_a_section_that_is_there(app: Flas
     assert "Choose the section" in browser.post("/study/notes", {}, headers=JSON).json["problem"]
 
 
+def test_what_is_wrong_with_a_field_that_no_page_shows_is_told_without_a_link_to_it(app: Flask, as_: As) -> None:
+    refused = as_(a_person(app)).post("/study/notes", {"body": "A thought", "block": "x" * 201})
+    assert refused.status_code == 422
+    assert "Field cannot be longer than 200 characters." in refused.text
+    assert "A thought" in refused.text
+
+
 def test_a_note_is_changed_and_deleted_by_its_learner_only(app: Flask, as_: As) -> None:
     learner, other, unit = a_person(app), a_person(app), a_unit(app)
     with app.app_context():
