@@ -362,8 +362,16 @@ def unplaced(*, at: datetime) -> Select[int]:
     return select(learners.c.person_id).where(learners.c.person_id.not_in(placed))
 
 
+def untaught(*, at: datetime) -> Select[int]:
+    """The ids of learners with an open account who are in a cohort and whom nobody teaches, as a subquery."""
+    placed = enrolments(at=at).with_only_columns(EnrolmentRow.learner_id)
+    learners = ids_with(Role.LEARNER).subquery()
+    nobodys = learners.c.person_id.in_(placed), ~is_taught(learners.c.person_id, at=at)
+    return select(learners.c.person_id).where(*nobodys)
+
+
 def numbers(*, at: datetime) -> CohortNumbers:
     """How the centre's cohorts stand, in one statement."""
-    cohorts = select(func.count()).select_from(CohortRow)
-    nowhere = select(func.count()).select_from(unplaced(at=at).subquery())
-    return CohortNumbers(*db.session.execute(select(cohorts.scalar_subquery(), nowhere.scalar_subquery())).one())
+    counted = CohortRow, unplaced(at=at).subquery(), untaught(at=at).subquery()
+    counts = [select(func.count()).select_from(one).scalar_subquery() for one in counted]
+    return CohortNumbers(*db.session.execute(select(*counts)).one())

@@ -19,7 +19,14 @@ from .models import NotClientsRow, ReflectionRow
 def start(title: str, *, learner_id: int, at: datetime) -> int:
     """A new, empty reflection; its id."""
     row = ReflectionRow(
-        learner_id=learner_id, title=title, writing={}, criteria=[], started_at=at, changed_at=at, revision=1
+        learner_id=learner_id,
+        title=title,
+        writing={},
+        criteria=[],
+        kept_back=[],
+        started_at=at,
+        changed_at=at,
+        revision=1,
     )
     db.session.add(row)
     db.session.flush()
@@ -109,6 +116,7 @@ def _saved(reflection: Reflection, text: Text, *, revision: int, at: datetime) -
                 title=text.title,
                 writing=dict(text.writing),
                 criteria=list(text.criteria),
+                kept_back=list(text.kept_back),
                 changed_at=at,
                 revision=saved.revision,
             )

@@ -80,13 +80,15 @@ class ReflectionForm(FlaskForm):
 
     title = _title()
     criteria = SelectMultipleField("Criteria this shows", choices=[], invalid_choice_message=NOT_LISTED)
+    kept_back = SelectMultipleField("Keep to myself", choices=[], invalid_choice_message=NOT_LISTED)
     hand_in = SubmitField("Continue to hand in")
 
     @classmethod
     def asking(cls, guide: Guide, criteria: tuple[Criterion, ...], text: Text) -> "ReflectionForm":
         """The form with what was posted, or else with the text as it is kept."""
-        form = cls(data={"title": text.title, "criteria": text.criteria, **text.writing})
+        form = cls(data={"title": text.title, "criteria": text.criteria, "kept_back": text.kept_back, **text.writing})
         form.criteria.choices = [SelectChoice(criterion.id, criterion.title) for criterion in criteria]
+        form.kept_back.choices = [SelectChoice(prompt.id.value, prompt.title) for prompt in guide.stages]
         for prompt in guide.stages:
             form[prompt.id].label.text = prompt.title
         return form
@@ -94,7 +96,8 @@ class ReflectionForm(FlaskForm):
     @property
     def text(self) -> Text:
         chosen = [choice.value for choice in self.criteria.choices if choice.value in self.criteria.data]
-        return Text(self.title.data, {stage: self[stage].data for stage in Stage}, tuple(chosen))
+        kept_back = tuple(stage for stage in Stage if stage in self.kept_back.data)
+        return Text(self.title.data, {stage: self[stage].data for stage in Stage}, tuple(chosen), kept_back)
 
 
 for _stage in Stage:

@@ -16,6 +16,7 @@ class ReflectionRow(Base):
     title: Mapped[str]
     writing: Mapped[dict[str, str]] = mapped_column(JSON)  # stage: text
     criteria: Mapped[list[str]] = mapped_column(JSON)
+    kept_back: Mapped[list[str]] = mapped_column(JSON)  # stages that are not handed in
     started_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     revision: Mapped[int]

@@ -45,5 +45,5 @@ def reflections_of(learner_id: int) -> list[Reflection]:
 
 def _reflection(row: ReflectionRow) -> Reflection:
     writing = {Stage(stage): text for stage, text in row.writing.items()}
-    text = Text(row.title, writing, tuple(row.criteria))
+    text = Text(row.title, writing, tuple(row.criteria), tuple(map(Stage, row.kept_back)))
     return Reflection(row.id, row.learner_id, text, row.started_at, row.changed_at, row.revision)

@@ -197,7 +197,7 @@ def _hand_in_page(
         form=form,
         refusal=refusal,
         not_saved=not_saved,
-        anonymity=draft.text.checked(familiar=library.guide().familiar, not_clients=not_clients),
+        anonymity=draft.text.shared.checked(familiar=library.guide().familiar, not_clients=not_clients),
         wording_limit=WORDING_LIMIT,
         not_clients=not_clients,
         obstacles=obstacles(draft.as_evidence, last, draft.text.lacking),

@@ -65,6 +65,21 @@ def test_lines_end_alike_and_control_characters_go() -> None:
     assert clean("a\r\nb\rc\n\td\x00\x08") == "a\nb\nc\n\td"
 
 
+def test_a_stage_that_is_kept_back_is_handed_in_as_if_it_were_never_written() -> None:
+    text = a_text(feelings="Afraid.", kept_back=(Stage.FEELINGS,))
+    assert text.shared == a_text()
+    shared, unwritten = (Reflection(1, 2, each, NOON, NOON).as_evidence for each in (text, a_text()))
+    assert shared.digest == unwritten.digest
+
+
+def test_a_description_that_is_kept_back_is_asked_for() -> None:
+    assert "keep the description to yourself" in a_text(kept_back=(Stage.DESCRIPTION,)).lacking[0]
+
+
+def test_keeping_a_stage_back_makes_another_version() -> None:
+    assert DRAFT.saved(a_text(kept_back=(Stage.FEELINGS,)), revision=3, at=LATER).revision == 4
+
+
 # How a reflection is asked for
 
 

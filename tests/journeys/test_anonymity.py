@@ -27,7 +27,7 @@ def test_a_learner_rewords_what_was_found_and_hands_in(
     page.get_by_role("button", name="Start this reflection").click()
     words = "I rang my friend Jojo on 07700 900 461. My tutor Yvette heard it."
     page.get_by_role("textbox", name="Description").fill(words)
-    page.get_by_role("checkbox").first.check()
+    page.get_by_role("group", name="Criteria this shows").get_by_role("checkbox").first.check()
     page.get_by_role("button", name="Continue to hand in").click()
     headed(page, "Hand in “A supervised day”")
     expect(page.locator(".findings mark")).to_have_text(["friend Jojo", "07700 900 461", "tutor Yvette"])

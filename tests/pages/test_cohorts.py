@@ -296,3 +296,26 @@ def test_a_roster_tells_who_left_and_when(app: Flask, admin: int, as_: Open) -> 
             ("Cleo Gone", now() - timedelta(hours=1)),
             ("Lea Marsh", now() - timedelta(hours=1)),
         ]
+
+
+@pytest.mark.parametrize("taught_by", ["nobody", "themselves", "a closed account", "somebody"])
+def test_an_administrator_is_told_on_today_of_learners_whom_nobody_teaches(
+    app: Flask, as_: Open, taught_by: str
+) -> None:
+    learner = builders.a_person(app, Role.LEARNER, Role.TUTOR, name="Demo Forgotten")
+    tutor, administrator = builders.a_person(app, Role.TUTOR), builders.a_person(app, Role.ADMINISTRATOR)
+    tutors = {"nobody": (), "themselves": (learner,)}.get(taught_by, (tutor,))
+    builders.a_cohort(app, learners=(learner,), tutors=tutors)
+    if taught_by == "a closed account":
+        with app.app_context():
+            deactivate_account(tutor, actor_id=administrator, at=now())
+    browser = as_(administrator)
+    told = taught_by != "somebody"
+    assert ("1 learner in a cohort" in " ".join(browser.get("/today").text.split())) == told
+    assert ("Demo Forgotten" in browser.get("/people/?cohort=untaught").text) == told
+
+
+def test_what_an_address_asks_of_people_and_nobody_knows_is_everybody(app: Flask, as_: Open) -> None:
+    browser = as_(builders.a_person(app, Role.ADMINISTRATOR, name="Demo Somebody"))
+    for asked in ("moods", "", "%00", "untaught%20"):
+        assert "Demo Somebody" in browser.get(f"/people/?cohort={asked}").text

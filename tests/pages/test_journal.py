@@ -12,7 +12,7 @@ from revision_app.journal.core.reflection import Reflection
 from revision_app.journal.core.text import STAGE_LIMIT
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
-from tests.support.reflections import a_reflection, a_submission, a_text, revision_of, rewritten
+from tests.support.reflections import TICKED, a_reflection, a_submission, a_text, revision_of, rewritten
 from tests.support.statements import counted
 
 As = Callable[..., Browser]
@@ -203,6 +203,58 @@ def test_a_tutor_who_is_also_a_learner_opens_only_their_own(app: Flask, as_: As)
     browser = as_(both, Role.LEARNER)
     assert browser.get(f"/journal/{theirs}").status_code == 404
     assert browser.get(f"/journal/{own}").status_code == 200
+
+
+def test_a_draft_says_that_no_tutor_and_no_administrator_can_open_it(app: Flask, as_: As) -> None:
+    learner = a_person(app)
+    browser = as_(learner)
+    assert "no tutor and no administrator can open it" in browser.get("/journal/").text
+    assert "no tutor and no administrator can." in browser.get(f"/journal/{a_reflection(app, learner)}").text
+
+
+# What is kept back
+
+
+def test_a_stage_that_is_kept_back_stays_with_the_learner(app: Flask, as_: As) -> None:
+    learner, tutor = a_person(app), a_person(app, Role.TUTOR)
+    a_cohort(app, learners=(learner,), tutors=(tutor,))
+    reflection = a_reflection(app, learner)
+    browser = as_(learner)
+    browser.post(f"/journal/{reflection}", form(2, feelings="Afraid of the needle.", kept_back=["feelings"]))
+    assert 'value="feelings" checked' in browser.get(f"/journal/{reflection}").text
+    before = browser.get(f"/journal/{reflection}/hand-in").text
+    assert "You keep feelings to yourself" in before
+    assert "kept to yourself" in before
+    handed = browser.post(f"/journal/{reflection}/hand-in", {"revision": 3, **TICKED})
+    piece = handed.location.rpartition("/")[2]
+    for page in (browser.get(handed.location), as_(tutor).get(f"/submissions/{piece}")):
+        assert "Afraid" not in page.text
+        assert "Not handed in." in page.text
+
+
+def test_names_in_a_stage_that_is_kept_back_are_not_pointed_out(app: Flask, as_: As) -> None:
+    learner = a_person(app)
+    text = a_text(feelings="I told Zebedina.", kept_back=(Stage.FEELINGS,))
+    assert "Zebedina" not in as_(learner).get(f"/journal/{a_reflection(app, learner, text)}/hand-in").text
+
+
+@pytest.mark.parametrize("kept_back", ["moods", "\ud800", "x" * 5000])
+def test_a_stage_that_there_is_not_is_not_kept_back(app: Flask, as_: As, kept_back: str) -> None:
+    learner = a_person(app)
+    reflection = a_reflection(app, learner)
+    sent = form(2, feelings="Kept.", kept_back=kept_back.encode(errors="surrogatepass"))
+    back = as_(learner).post(f"/journal/{reflection}", sent)
+    assert back.status_code == 422
+    assert "Kept." in back.text
+
+
+def test_of_two_tabs_the_second_sees_what_the_first_kept_back(app: Flask, as_: As) -> None:
+    learner = a_person(app)
+    reflection = a_reflection(app, learner)
+    rewritten(app, reflection, learner, a_text(feelings="Calm.", kept_back=(Stage.FEELINGS,)))
+    page = as_(learner).post(f"/journal/{reflection}", form(2, feelings="Calm."))
+    assert page.status_code == 409
+    assert "Kept to myself." in page.text
 
 
 # How it stands

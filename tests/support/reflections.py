@@ -20,10 +20,12 @@ ACHIEVED = Judgement(Outcome.ACHIEVED, "Well argued.")
 REFERRED = Judgement(Outcome.REFERRED, "Say why, with a source.", "Read one trial and cite it.")
 
 
-def a_text(title: str = "A long day", *, criteria: tuple[str, ...] = ("1.1",), **stages: str) -> Text:
+def a_text(
+    title: str = "A long day", *, criteria: tuple[str, ...] = ("1.1",), kept_back: tuple[Stage, ...] = (), **stages: str
+) -> Text:
     """A text with a description; stages by name, such as ``action_plan="Ask first."``"""
     written = {"description": "What happened, in order.", **stages}
-    return Text(title, {Stage[name.upper()]: words for name, words in written.items()}, criteria)
+    return Text(title, {Stage[name.upper()]: words for name, words in written.items()}, criteria, kept_back)
 
 
 def a_reflection(app: Flask, learner_id: int, text: Text | None = None) -> int:

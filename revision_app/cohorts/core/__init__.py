@@ -69,10 +69,14 @@ def has_left(times: Iterable[Belonging], *, closed: bool) -> bool:
 
 @dataclass(frozen=True)
 class CohortNumbers:
-    """How many cohorts the centre has, and how many learners with an open account are in none."""
+    """How many cohorts the centre has, and how many learners with an open account nobody teaches.
+
+    ``unplaced`` are in no cohort, ``untaught`` are in one that has no tutor but perhaps themselves.
+    """
 
     cohorts: int
     unplaced: int
+    untaught: int
 
 
 class CohortDeed(StrEnum):

@@ -19,20 +19,21 @@ from .blueprint import Answer, bp
 from .leaving import asked_first
 
 PAGE = 50
+LEARNERS = {"none": queries.unplaced, "untaught": queries.untaught}  # whom nobody teaches, by what addresses say
 
 
 @bp.get("/people/")
 @open_to(Role.ADMINISTRATOR)
 def people() -> Answer:
     words, page = one_line(request.args.get("q")), whole(request.args.get("page")) or 1
-    unplaced = request.args.get("cohort") == "none"
-    among = queries.unplaced(at=now()) if unplaced else None
-    people = accounts.accounts(words, among=among, skip=(page - 1) * PAGE, most=PAGE + 1)
+    kind = request.args.get("cohort", "")
+    among = LEARNERS.get(kind)
+    people = accounts.accounts(words, among=among(at=now()) if among else None, skip=(page - 1) * PAGE, most=PAGE + 1)
     return render_template(
         "cohorts/people.html",
         people=people[:PAGE],
         cohorts=queries.cohorts_by_person((person.id for person in people), at=now()),
-        unplaced=unplaced,
+        kind=kind if among else "",
         words=words,
         page=page,
         more=len(people) > PAGE,

@@ -52,7 +52,7 @@ class Reflection:
 
         Raises ``WordingNotSaved`` where ``revision`` is not the latest, or where nothing is found there.
         """
-        checked = self.text.checked(familiar=familiar).findings
+        checked = self.text.shared.checked(familiar=familiar).findings
         here = [finding for finding in checked[found.passage] if finding.is_at(found.start, found.end)]
         if revision != self.revision or not here:
             raise WordingNotSaved("The draft has changed since you opened this page. Here is how it stands now.")
@@ -66,7 +66,7 @@ class Reflection:
     @property
     def as_evidence(self) -> Draft:
         """The piece of evidence that it would be if it were handed in now."""
-        content = {stage.value: text for stage, text in self.text.writing.items()}
+        content = {stage.value: text for stage, text in self.text.shared.writing.items()}
         return Draft(KIND, self.id, self.text.title, content, self.text.criteria)
 
     def must_be_seen(self, revision: int) -> None:

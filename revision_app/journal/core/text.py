@@ -21,14 +21,24 @@ class WordingNotSaved(Refusal):
 
 @dataclass(frozen=True)
 class Text:
-    """What a learner has written: a title, the stages, and the criteria they say it speaks to."""
+    """What a learner has written: a title, the stages, and the criteria they say it speaks to.
+
+    Stages that are ``kept_back`` stay with the learner when the others are handed in.
+    """
 
     title: str
     writing: Mapping[Stage, str] = field(default_factory=dict)
     criteria: tuple[str, ...] = ()
+    kept_back: tuple[Stage, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "writing", {stage: self.writing.get(stage, "") for stage in Stage})
+
+    @property
+    def shared(self) -> "Text":
+        """What of it is handed in. Nobody can tell a stage that was kept back from one that was never written."""
+        left_out = dict.fromkeys(self.kept_back, "")
+        return replace(self, writing={**self.writing, **left_out}, kept_back=())
 
     @property
     def unwritten(self) -> tuple[Stage, ...]:
@@ -64,6 +74,8 @@ class Text:
     @property
     def lacking(self) -> list[str]:
         """What it needs before it can be handed in, in words."""
+        if Stage.DESCRIPTION in self.kept_back:
+            return ["You keep the description to yourself. Hand it in as well, so that your tutor can follow the rest."]
         if Stage.DESCRIPTION in self.unwritten:
             return ["The description is empty. Write what happened, so that your tutor can follow the rest."]
         return []
