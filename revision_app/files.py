@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import current_process, get_context
 from pathlib import Path
+from threading import active_count
 from typing import Any, TypeVar
 
 from .shared import yaml_text
@@ -17,7 +18,7 @@ T = TypeVar("T")
 K = TypeVar("K")
 R = TypeVar("R")
 
-MANY = 60  # texts that are worth other processes, which take a second to start
+MANY = 60  # texts that are worth other processes, which may take a second to start
 
 
 class Folder:
@@ -97,11 +98,14 @@ class Folder:
 def map_in_processes(work: Callable[[T, K], R], things: Sequence[T], known: K) -> list[R]:
     """What ``work`` makes of each thing, given what is ``known``; by all processors where the things are many.
 
-    Everything is sent to other processes then, ``work`` by its name.
+    Everything is sent to other processes then, ``work`` by its name. They start as the platform does it best, on Linux
+    as copies of this one, which need not import for more than a second what is imported here; where other threads
+    could be copied in the middle of something they start anew.
     """
     if len(things) < MANY or current_process().daemon:  # a daemonic process may start no others
         return [work(thing, known) for thing in things]
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), _prepare, (work, known)) as pool:
+    start = get_context(None if active_count() == 1 else "spawn")
+    with ProcessPoolExecutor(os.cpu_count(), start, _prepare, (work, known)) as pool:
         return list(pool.map(_do, things, chunksize=MANY // 6))
 
 

@@ -42,6 +42,8 @@ def _without_garbage_collection() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()
+        gc.unfreeze()  # all that is there is old now, and is not looked through at once
         if enabled:
             gc.enable()
 

@@ -1,7 +1,9 @@
 """Each file is read once; many texts are parsed by all processors, and come back as if by one."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event, Lock
 
 import pytest
 
@@ -9,12 +11,20 @@ from revision_app.files import MANY, Folder, map_in_processes
 from revision_app.shared.problem import Problems
 
 THINGS = range(3 * MANY)
+HELD = Lock()
 
 
 def named(thing: int, known: str) -> tuple[str, int]:
     if thing == int(known or -1):
         raise ValueError(f"no {thing}")
     return f"{thing} of {known}", os.getpid()
+
+
+def could_hold(_thing: int, seconds: float) -> bool:
+    held = HELD.acquire(timeout=seconds)
+    if held:
+        HELD.release()
+    return held or (os.cpu_count() or 1) == 1
 
 
 def test_others_do_the_work_where_there_is_much_and_keep_its_order() -> None:
@@ -26,6 +36,22 @@ def test_others_do_the_work_where_there_is_much_and_keep_its_order() -> None:
 
 def test_a_few_things_are_done_here() -> None:
     assert {process for _name, process in map_in_processes(named, range(MANY - 1), "")} == {os.getpid()}
+
+
+def test_no_process_begins_with_what_a_thread_of_this_one_was_holding() -> None:
+    release = Event()
+    with ThreadPoolExecutor(1) as threads:
+        holding = threads.submit(_hold, release)
+        try:
+            assert all(map_in_processes(could_hold, THINGS, 0.1))
+        finally:
+            release.set()
+        holding.result()
+
+
+def _hold(release: Event) -> None:
+    with HELD:
+        release.wait()
 
 
 def test_what_goes_wrong_elsewhere_is_heard_here() -> None:

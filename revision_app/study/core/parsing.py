@@ -202,7 +202,8 @@ def _faults(lines: list[tuple[int, str]], known: Known) -> Iterator[tuple[int, s
         if fence := _FENCE.match(line):
             yield from ((number, fault) for fault in _block_faults(fence, open_blocks, number, known))
         yield from ((number, fault) for fault in _name_faults(line, names))
-        yield from ((number, fault) for fault in _unknown_names(line, known))
+        if "]" in line:
+            yield from ((number, fault) for fault in _unknown_names(line, known))
         before = line
     yield from ((number, _LIST_IN_WORDS) for number in _lists_in_words(lines))
     for _length, name, number in open_blocks:
@@ -231,6 +232,7 @@ def _too_much(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """What would take the reading of Markdown minutes: its time grows with the square of such runs."""
     if sum(len(line) + 1 for _number, line in lines) > MOST_CHARACTERS:
         yield lines[0][0], f"a unit has at most {MOST_CHARACTERS:,} characters; divide it into several"
+    deep = too_deep("\n".join(line for _number, line in lines))
     first, block = 0, ""
     for number, line in [*lines, (0, "")]:
         if line.strip():
@@ -239,7 +241,7 @@ def _too_much(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
             continue
         if len(block) > MOST_IN_A_BLOCK or any(block.count(sign) > most for sign, most in MOST_SIGNS.items()):
             yield first, "this is too long or has too many brackets for one block; divide it by empty lines"
-        elif first and too_deep(block):
+        elif deep and too_deep(block):
             yield first, "lists or quotations stand too deep in each other; write them as plain sentences"
         first, block = 0, ""
 
