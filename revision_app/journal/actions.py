@@ -1,10 +1,11 @@
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from ..db import db, transaction
+from ..db import db, insert_missing, transaction
 from ..evidence import queries as evidence
 from ..evidence.actions import put_forward
 from ..evidence.core.declaration import Declaration
@@ -12,7 +13,8 @@ from ..shared.anonymity import folded
 from . import queries
 from .core.reflection import KIND, NAMES_LIMIT, NoSuchReflection, Reflection, TooManyNames
 from .core.text import Found, Text
-from .models import NotClientsRow, ReflectionRow
+from .core.versions import NoSuchVersion, count_words, is_kept
+from .models import NotClientsRow, ReflectionRow, ReflectionVersionRow
 
 
 @transaction
@@ -34,9 +36,28 @@ def start(title: str, *, learner_id: int, at: datetime) -> int:
 
 
 @transaction
-def save(reflection_id: int, text: Text, *, learner_id: int, revision: int, at: datetime) -> Reflection:
-    """Keep ``text``, written by someone who had seen ``revision``; the reflection as it now stands."""
-    return _saved(_locked(reflection_id, learner_id), text, revision=revision, at=at)
+def save(
+    reflection_id: int, text: Text, *, learner_id: int, revision: int, at: datetime, by_hand: bool = True
+) -> Reflection:
+    """Keep ``text``, written by someone who had seen ``revision``; the reflection as it now stands.
+
+    What is saved by hand is a version of its own; of what is saved while it is typed, see ``versions.is_kept``.
+    """
+    return _saved(_locked(reflection_id, learner_id), text, revision=revision, at=at, by_hand=by_hand)
+
+
+@transaction
+def restore(reflection_id: int, number: int, *, learner_id: int, revision: int, at: datetime) -> Reflection:
+    """Make an earlier version the draft again; what takes its place there is kept as a version too.
+
+    Raises ``NoSuchVersion``, ``ChangedElsewhere``.
+    """
+    reflection = _locked(reflection_id, learner_id)
+    version = queries.version(reflection_id, number, learner_id=learner_id)
+    if version is None:
+        raise NoSuchVersion("There is no such version of this reflection.")
+    text = replace(version.text, kept_back=reflection.text.kept_back)  # which no older version may hand in
+    return _saved(reflection, text, revision=revision, at=at)
 
 
 @transaction
@@ -57,7 +78,7 @@ def use_wording(
     """
     reflection = _locked(reflection_id, learner_id)
     text = reflection.reworded(found, wording, everywhere=everywhere, revision=revision, familiar=familiar)
-    return _saved(reflection, text, revision=revision, at=at)
+    return _saved(reflection, text, revision=revision, at=at, by_hand=False)
 
 
 @transaction
@@ -106,9 +127,11 @@ def _not_clients(learner_id: int) -> NotClientsRow:
     return row
 
 
-def _saved(reflection: Reflection, text: Text, *, revision: int, at: datetime) -> Reflection:
+def _saved(reflection: Reflection, text: Text, *, revision: int, at: datetime, by_hand: bool = True) -> Reflection:
     saved = reflection.saved(text, revision=revision, at=at)
     if saved != reflection:
+        if by_hand or is_kept(reflection, text, at=at):
+            _keep_version(reflection)
         db.session.execute(
             update(ReflectionRow)
             .where(ReflectionRow.id == reflection.id)
@@ -121,7 +144,26 @@ def _saved(reflection: Reflection, text: Text, *, revision: int, at: datetime) -
                 revision=saved.revision,
             )
         )
+    if by_hand:
+        _keep_version(saved)
     return saved
+
+
+def _keep_version(reflection: Reflection) -> None:
+    """Keep a draft as it stands, once; one in which nothing is written is no version."""
+    words = count_words(reflection.text)
+    if not words:
+        return
+    version = {
+        "reflection_id": reflection.id,
+        "revision": reflection.revision,
+        "title": reflection.text.title,
+        "writing": dict(reflection.text.writing),
+        "criteria": list(reflection.text.criteria),
+        "words": words,
+        "saved_at": reflection.changed_at,
+    }
+    db.session.execute(insert_missing(ReflectionVersionRow), [version])
 
 
 def _locked(reflection_id: int, learner_id: int) -> Reflection:

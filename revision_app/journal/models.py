@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Base
@@ -20,6 +20,22 @@ class ReflectionRow(Base):
     started_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     revision: Mapped[int]
+
+
+class ReflectionVersionRow(Base):
+    """A draft as it was saved at one time, as private as the draft. Added to, never changed."""
+
+    __tablename__ = "reflection_versions"
+    __table_args__ = (UniqueConstraint("reflection_id", "revision"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reflection_id: Mapped[int] = mapped_column(ForeignKey("reflections.id"))
+    revision: Mapped[int]
+    title: Mapped[str]
+    writing: Mapped[dict[str, str]] = mapped_column(JSON)  # stage: text
+    criteria: Mapped[list[str]] = mapped_column(JSON)
+    words: Mapped[int]
+    saved_at: Mapped[datetime]
 
 
 class NotClientsRow(Base):

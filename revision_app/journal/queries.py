@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -7,7 +8,8 @@ from ..db import db
 from .core.guide import Stage
 from .core.reflection import Reflection
 from .core.text import Text
-from .models import NotClientsRow, ReflectionRow
+from .core.versions import Version, VersionHeading
+from .models import NotClientsRow, ReflectionRow, ReflectionVersionRow
 
 
 def reflection(reflection_id: int, *, learner_id: int, to_change: bool = False) -> Reflection | None:
@@ -43,7 +45,33 @@ def reflections_of(learner_id: int) -> list[Reflection]:
     return [_reflection(row) for row in rows]
 
 
+def versions(reflection_id: int, *, learner_id: int) -> list[VersionHeading]:
+    """The versions of a learner's own reflection that are kept, the latest first."""
+    kept = ReflectionVersionRow
+    rows = db.session.execute(
+        select(kept.revision, kept.title, kept.words, kept.saved_at)
+        .join(ReflectionRow, ReflectionRow.id == kept.reflection_id)
+        .where(kept.reflection_id == reflection_id, ReflectionRow.learner_id == learner_id)
+        .order_by(kept.revision.desc())
+    )
+    return [VersionHeading(*row) for row in rows]
+
+
+def version(reflection_id: int, revision: int, *, learner_id: int) -> Version | None:
+    """One version of a learner's own reflection; anyone else's is as good as missing."""
+    kept = ReflectionVersionRow
+    row = db.session.scalars(
+        select(kept)
+        .join(ReflectionRow, ReflectionRow.id == kept.reflection_id)
+        .where(kept.reflection_id == reflection_id, kept.revision == revision, ReflectionRow.learner_id == learner_id)
+    ).one_or_none()
+    return Version(row.revision, _text(row), row.saved_at) if row else None
+
+
 def _reflection(row: ReflectionRow) -> Reflection:
-    writing = {Stage(stage): text for stage, text in row.writing.items()}
-    text = Text(row.title, writing, tuple(row.criteria), tuple(map(Stage, row.kept_back)))
+    text = replace(_text(row), kept_back=tuple(map(Stage, row.kept_back)))
     return Reflection(row.id, row.learner_id, text, row.started_at, row.changed_at, row.revision)
+
+
+def _text(row: ReflectionRow | ReflectionVersionRow) -> Text:
+    return Text(row.title, {Stage(stage): text for stage, text in row.writing.items()}, tuple(row.criteria))

@@ -10,13 +10,17 @@ from ..evidence.core import Kind, NotHandedIn, obstacles
 from ..shared.refusal import Refusal
 from ..web.clock import now
 from ..web.filters import iso
+from ..web.ids import whole
 from ..web.requests import wants_json
 from . import actions, library, queries
 from .core.reflection import KIND, ChangedElsewhere, Reflection, TooManyNames
 from .core.text import WORDING_LIMIT, WordingNotSaved
+from .core.versions import Version, compared
 from .forms import HandInForm, NameForm, ReflectionForm, StartForm, WordingForm
 
 bp = Blueprint("journal", __name__)
+
+RESTORE_AGAIN = "The draft has changed since you opened this page. Look at both once more, then restore the version."
 
 Page = str | tuple[str, int]
 
@@ -66,17 +70,39 @@ def save(reflection_id: int) -> Page | Response | tuple[dict[str, str], int] | d
         if script:
             return {"problem": " ".join(fault for faults in form.errors.values() for fault in faults)}, 422
         return _reflection_page(draft, form, revision=revision), 422
+    by_hand = "auto" not in request.form
     try:
-        saved = actions.save(reflection_id, form.text, learner_id=me().id, revision=revision, at=now())
-    except ChangedElsewhere:
+        saved = actions.save(reflection_id, form.text, learner_id=me().id, revision=revision, at=now(), by_hand=by_hand)
+    except ChangedElsewhere as refusal:
         if script:
-            raise
+            return {"problem": str(refusal), "why": "parted"}, 409
         draft = _mine(reflection_id)
         return _reflection_page(draft, form, revision=draft.revision, other=draft), 409
     if script:
         return {"revision": saved.revision, "saved_at": iso(saved.changed_at)}
     after = ".before_hand_in" if form.hand_in.data else ".reflection"
     return redirect(url_for(after, reflection_id=reflection_id), 303)
+
+
+@bp.get("/journal/<int:reflection_id>/versions")
+@open_to(Role.LEARNER)
+def versions(reflection_id: int) -> Page:
+    """What was saved before, and two versions side by side where the address names them."""
+    return _versions_page(_mine(reflection_id))
+
+
+@bp.post("/journal/<int:reflection_id>/versions/<int:number>/restore")
+@open_to(Role.LEARNER)
+def restore(reflection_id: int, number: int) -> Page | Response:
+    """Make a version the draft again; nothing is lost by it."""
+    _mine(reflection_id)
+    revision = request.form.get("revision", -1, type=int)
+    try:
+        actions.restore(reflection_id, number, learner_id=me().id, revision=revision, at=now())
+    except ChangedElsewhere:
+        return _versions_page(_mine(reflection_id), refusal=RESTORE_AGAIN, before=number), 409
+    flash("That version is your draft again. What the draft held before is among the versions.")
+    return redirect(url_for(".reflection", reflection_id=reflection_id), 303)
 
 
 @bp.get("/journal/<int:reflection_id>/hand-in")
@@ -179,6 +205,34 @@ def _reflection_page(draft: Reflection, form: ReflectionForm, *, revision: int, 
         guide=library.guide(),
         no_tutor=NO_TUTOR,
     )
+
+
+def _versions_page(draft: Reflection, *, refusal: str = "", before: int | None = None) -> str:
+    """The list, and what ``before`` and ``after`` of the address are; without an ``after`` it is the draft."""
+    older = _version(draft, before or whole(request.args.get("before")))
+    newer = _version(draft, whole(request.args.get("after"))) or _as_version(draft)
+    if older and older.revision > newer.revision:
+        older, newer = newer, older
+    return render_template(
+        "journal/versions.html",
+        reflection=draft,
+        refusal=refusal,
+        versions=queries.versions(draft.id, learner_id=me().id),
+        older=older,
+        newer=newer,
+        compared=compared(older.text, newer.text) if older else [],
+        guide=library.guide(),
+    )
+
+
+def _version(draft: Reflection, number: int | None) -> Version | None:
+    if number == draft.revision:
+        return _as_version(draft)
+    return queries.version(draft.id, number, learner_id=me().id) if number is not None else None
+
+
+def _as_version(draft: Reflection) -> Version:
+    return Version(draft.revision, draft.text, draft.changed_at)
 
 
 def _hand_in_page(
