@@ -91,16 +91,16 @@ def versions(reflection_id: int) -> Page:
     return _versions_page(_mine(reflection_id))
 
 
-@bp.post("/journal/<int:reflection_id>/versions/<int:number>/restore")
+@bp.post("/journal/<int:reflection_id>/versions/<int:version>/restore")
 @open_to(Role.LEARNER)
-def restore(reflection_id: int, number: int) -> Page | Response:
+def restore(reflection_id: int, version: int) -> Page | Response:
     """Make a version the draft again; nothing is lost by it."""
     _mine(reflection_id)
     revision = request.form.get("revision", -1, type=int)
     try:
-        actions.restore(reflection_id, number, learner_id=me().id, revision=revision, at=now())
+        actions.restore(reflection_id, version, learner_id=me().id, revision=revision, at=now())
     except ChangedElsewhere:
-        return _versions_page(_mine(reflection_id), refusal=RESTORE_AGAIN, before=number), 409
+        return _versions_page(_mine(reflection_id), refusal=RESTORE_AGAIN, before=version), 409
     flash("That version is your draft again. What the draft held before is among the versions.")
     return redirect(url_for(".reflection", reflection_id=reflection_id), 303)
 

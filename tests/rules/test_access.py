@@ -310,6 +310,7 @@ def centre(app: Flask) -> Centre:
         "n": 1,
         "item": paper.items[0].item.id,
         "reflection_id": reflection,
+        "version": 2,
         "piece_id": submission,
         "learner_id": learner,
         "cohort_id": cohort,
