@@ -12,6 +12,8 @@ from .cohorts import library as waiting
 from .cohorts import views as cohorts
 from .db import db
 from .evidence import library as evidence
+from .evidence.files import scanning, store
+from .evidence.files import views as files
 from .journal import views as journal
 from .marking import views as marking
 from .marking.queries import submissions as decisions
@@ -69,8 +71,10 @@ def create_app(settings: Settings) -> Flask:
     assets.register(app, loaded.assets)
     offline.register(app, loaded.qualification.title, loaded.qualification.short_title, loaded.assets)
     mail.register(app, settings.mail_url)
-    for blueprint in (health.bp, accounts.bp, cohorts.bp, study.bp, quiz.bp, journal.bp, marking.bp, progress.bp):
-        app.register_blueprint(blueprint)
+    store.register(app, settings.evidence_url)
+    scanning.register(app, settings.clamd_url)
+    for part in (health, accounts, cohorts, files, study, quiz, journal, marking, progress):
+        app.register_blueprint(part.bp)
     csrf.exempt(app.view_functions["accounts.sign_in"])  # which asks the browser where the form came from
     evidence.register(app, [journal.AS_EVIDENCE], settled=decisions.settled)
     waiting.register(app, {"piece": decisions.pieces_waiting, "written answer": written.answers_waiting})

@@ -1,7 +1,8 @@
-"""Everything in the database as one file that either database can be filled from.
+"""Everything in the database, and the files that it names, as one file that either database can be filled from.
 
-The file is a ZIP of one JSON Lines file a table, so that it can be read without this program too. It holds personal
-data: it is made readable by its owner only, and belongs on an encrypted disk.
+The file is a ZIP of one JSON Lines file a table, and of learners' files by their keys in the store, so that it can be
+read without this program too. It holds personal data: it is made
+readable by its owner only, and belongs on an encrypted disk.
 """
 
 import json
@@ -21,11 +22,14 @@ from sqlalchemy import JSON, Connection, Enum, Table, func, insert, select, text
 from sqlalchemy.exc import DataError, IntegrityError
 
 from .db import Base, UtcDateTime, db, transaction
+from .evidence.files import queries as files
+from .evidence.files.store import matches, store
 
-FORMAT = 2
+FORMAT = 3
 BATCH = 1000
 LARGEST = 2**63 - 1  # SQLite's integer
 ABOUT = "backup.json"
+FILES = "files/"
 
 
 class Refused(Exception):
@@ -64,10 +68,18 @@ def _save_all(raw: IO[bytes], at: datetime) -> dict[str, Any]:
                 connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
                 tables = {table.name: _save_table(connection, table, packed) for table in Base.metadata.sorted_tables}
+        _save_files(packed)
         schema = current_app.extensions["schema_head"]
         about = {"format": FORMAT, "schema": schema, "at": at.isoformat(), "tables": tables}
         packed.writestr(ABOUT, json.dumps(about))
     return tables
+
+
+def _save_files(packed: zipfile.ZipFile) -> None:
+    """Add the bytes of every file that a row names; those that were deleted since are in no later backup either."""
+    for key in files.named_keys():
+        if (body := store().read(key)) is not None:
+            packed.writestr(zipfile.ZipInfo(FILES + key), body)
 
 
 def _save_table(connection: Connection, table: Table, packed: zipfile.ZipFile) -> dict[str, Any]:
@@ -97,6 +109,7 @@ def restore(file: Path) -> int:
     try:
         with zipfile.ZipFile(file) as packed:
             _check(packed, file)
+            _restore_files(packed)
             return _restore(packed)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise Refused(f"{file} is damaged, cut short or not a backup of this site. Take another.") from error
@@ -119,9 +132,19 @@ def _check(packed: zipfile.ZipFile, file: Path) -> None:
     for table in Base.metadata.sorted_tables:
         if _counted(packed, table.name) != tables.get(table.name):
             raise Refused(f"The rows of {table.name} in {file} are not those that were saved. Take another backup.")
+    for name in packed.namelist():
+        if name.startswith(FILES) and not matches(name.removeprefix(FILES), packed.read(name)):
+            raise Refused(f"{name} in {file} is not what was saved. Take another backup.")
     with db.engine.connect() as connection:
         if MigrationContext.configure(connection).get_current_revision() != head:
             raise Refused("The database is not prepared. Set it up with flask prepare, without DEMO.")
+
+
+def _restore_files(packed: zipfile.ZipFile) -> None:
+    """Put the files into the store, before any row names them."""
+    for name in packed.namelist():
+        if name.startswith(FILES):
+            store().put(name.removeprefix(FILES), packed.read(name))
 
 
 def _counted(packed: zipfile.ZipFile, table: str) -> dict[str, Any] | None:

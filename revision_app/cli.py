@@ -10,6 +10,7 @@ from . import backup, demonstration
 from .accounts import actions as accounts
 from .accounts.core import Role
 from .accounts.forms import TypedPersonForm
+from .evidence.files import intake
 from .loading import Loaded, advise, load
 from .quiz.attempts.actions import grading
 from .quiz.bank import library
@@ -70,9 +71,11 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
 
     @app.cli.command("sweep")
     def sweep() -> None:
-        """Write the results of attempts that ran out unseen; forget sign-in records that are no longer needed."""
+        """Write the results of attempts that ran out unseen; forget old sign-ins and uploads."""
         click.echo(f"{grading.sweep(at=now())} results written.")
         accounts.sweep(at=now())
+        uploads, objects = intake.sweep(at=now())
+        click.echo(f"{uploads} uploads forgotten, {objects} stored objects deleted that nothing refers to.")
 
     @app.cli.command("regrade")
     def regrade() -> None:
@@ -82,7 +85,7 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
     @app.cli.command("backup")
     @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
     def save(file: Path) -> None:
-        """Write everything in the database to FILE, in one consistent state."""
+        """Write everything in the database, and the files that it names, to FILE."""
         try:
             click.echo(f"{backup.save(file, at=now())} rows saved to {file}.")
         except backup.Refused as refused:
@@ -91,7 +94,7 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
     @app.cli.command("restore")
     @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
     def restore(file: Path) -> None:
-        """Fill a prepared, empty database from FILE."""
+        """Fill a prepared, empty database and the store of files from FILE."""
         try:
             click.echo(f"{backup.restore(file)} rows restored.")
         except backup.Refused as refused:

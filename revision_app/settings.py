@@ -5,7 +5,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -69,6 +69,30 @@ def _embedded_database(given: dict[str, Any]) -> str:
     return f"sqlite:///{given['instance_dir'] / 'revision.sqlite3'}"
 
 
+def _embedded_store(given: dict[str, Any]) -> str:
+    return str(given["instance_dir"] / "evidence")
+
+
+def _place_of_files(url: str) -> str:
+    if url.startswith(("s3://", "file:///")) or "://" not in url:
+        return url
+    raise ValueError("set it to a folder, or to a place in an object store such as s3://bucket/centre")
+
+
+def _place_of_clamd(url: str) -> str:
+    parts = urlsplit(url)
+    if (parts.scheme == "unix" and parts.path) or (parts.scheme == "tcp" and parts.hostname and _port(parts)):
+        return url
+    raise ValueError("set it to where clamd listens, such as tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl")
+
+
+def _port(parts: SplitResult) -> int | None:
+    try:
+        return parts.port
+    except ValueError:
+        return None
+
+
 def demo_password(key: str) -> str:
     return "demo-" + hmac.digest(key.encode(), b"demonstration password", "sha256").hex()[:10]
 
@@ -84,6 +108,8 @@ class Settings(BaseSettings):
     database_url: str = Field(default_factory=_embedded_database)
     content_dir: Path = ROOT / "content"
     quizzes_dir: Path = ROOT / "quizzes"
+    evidence_url: Annotated[str, AfterValidator(_place_of_files)] = Field(default_factory=_embedded_store)
+    clamd_url: Annotated[str, AfterValidator(_place_of_clamd)] | None = None
     mail_url: str | None = None
     site_address: str | None = Field(default=None, pattern=r"^https?://[^/\s]+$")
     proxies: int = Field(default=0, ge=0)
@@ -120,4 +146,5 @@ class Settings(BaseSettings):
 
 def _in_words(fault: Any) -> str:
     name = str(fault["loc"][0]).upper()
-    return f"{name} is {fault['input']!r}; {INSTEAD.get(fault['type'], fault['msg'])}."
+    instead = INSTEAD.get(fault["type"], fault["msg"].removeprefix("Value error, "))
+    return f"{name} is {fault['input']!r}; {instead}."

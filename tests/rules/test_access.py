@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from revision_app.accounts.core import Role
 from revision_app.db import db
+from revision_app.evidence.files import actions as files
 from revision_app.journal import actions as journal
 from revision_app.journal.core.guide import Stage
 from revision_app.journal.core.text import Text
@@ -26,6 +27,7 @@ from revision_app.web.clock import now
 from revision_app.web.opaque import opaque
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
+from tests.support.files import a_photograph
 from tests.support.papers import a_challenge, an_answer_to_mark
 from tests.support.practice import checked_as
 from tests.support.reflections import DECLARED, TICKED
@@ -35,6 +37,19 @@ EVERYONE = {LEARNER, TUTOR, ADMINISTRATOR}
 
 # Every route that needs a sign-in, and the roles it is open to. A new route is written here before it works.
 OPEN_TO = {
+    "files.begin_upload": {LEARNER},
+    "files.content": {LEARNER},
+    "files.describe": {LEARNER},
+    "files.file": {LEARNER},
+    "files.finish": {LEARNER},
+    "files.give_up": {LEARNER},
+    "files.receive": {LEARNER},
+    "files.record_consent": {LEARNER},
+    "files.remove": {LEARNER},
+    "files.shelf": {LEARNER},
+    "files.thumbnail": {LEARNER},
+    "files.upload": {LEARNER},
+    "files.withdraw_consent": {LEARNER},
     "journal.check_name_again": {LEARNER},
     "journal.keep_not_a_client": {LEARNER},
     "journal.reflection": {LEARNER},
@@ -189,6 +204,16 @@ OPEN_TO = {
 }
 # Routes that name one person's work: open to its learner and to the tutors of their cohorts, and to nobody else.
 WORK = {
+    "files.content",
+    "files.describe",
+    "files.file",
+    "files.finish",
+    "files.give_up",
+    "files.receive",
+    "files.record_consent",
+    "files.remove",
+    "files.thumbnail",
+    "files.withdraw_consent",
     "journal.check_name_again",
     "journal.keep_not_a_client",
     "journal.reflection",
@@ -253,6 +278,7 @@ FORM = {
     "revision": "1",
     "criterion": "1.1",
     **TICKED,
+    "size": "5",
 }
 
 
@@ -299,7 +325,9 @@ def centre(app: Flask) -> Centre:
         marking.keep_phrase(Wording("Say why."), author_id=inside[TUTOR], at=now())
         phrase = db.session.scalar(select(func.max(PhraseRow.id)))
     question_id = an_answer_to_mark(app, inside[LEARNER])
+    photograph = a_photograph(app, learner)
     with app.app_context():
+        upload = files.begin_upload("a.jpg", 5, mark="", learner_id=learner, at=now()).id
         sat = db.session.scalar(select(func.max(AttemptRow.id)))
         waiting = opaque("answer", sat, question_id)
     ids = {
@@ -307,6 +335,8 @@ def centre(app: Flask) -> Centre:
         "waiting": waiting,
         "challenge_id": a_challenge(app, inside[LEARNER]),
         "attempt_id": attempt,
+        "file_id": photograph,
+        "upload_id": upload,
         "n": 1,
         "item": paper.items[0].item.id,
         "reflection_id": reflection,

@@ -31,6 +31,7 @@ from revision_app.study.core.note import Anchor
 from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_person
+from tests.support.files import a_photograph
 from tests.support.papers import a_challenge, an_answer_to_mark
 from tests.support.practice import checked_as
 from tests.support.reflections import a_reflection, a_submission
@@ -140,6 +141,7 @@ def ids_of_work(app: Flask) -> dict[str, object]:
             "paper_id": paper,
             "question_id": an_answer_to_mark(app, learner),
             "challenge_id": a_challenge(app, learner),
+            "file_id": a_photograph(app, learner),
             "item_id": library.bank().papers[paper].sample.items[0].item.id,
             "exemplar_id": "consultation-achieved",
             "unit_id": "mechanism",

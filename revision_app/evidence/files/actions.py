@@ -1,0 +1,173 @@
+from datetime import datetime
+
+from sqlalchemy import delete, update
+
+from ...audit.actions import note_in_audit
+from ...audit.core import AuditKind
+from ...db import db, transaction
+from . import queries
+from .core.consent import Consent
+from .core.file import Bytes, NoSuchFile, StoredFile
+from .core.signature import FileKind, FileType
+from .core.upload import ABANDONED, AlreadyFinished, NoSuchUpload, Upload, must_fit
+from .models import ConsentRow, FileRow, UploadRow
+
+
+@transaction
+def begin_upload(name: str, size: int, *, mark: str, learner_id: int, at: datetime) -> Upload:
+    """A new upload, or the one under way of the file that the browser knows by the same ``mark``.
+
+    Raises ``TooMuch`` or ``TooMany``.
+    """
+    under_way = queries.uploads_under_way(learner_id)
+    if mark and (known := queries.uploads_under_way(learner_id, mark=mark, size=size)):
+        return known[0]
+    files, stored = queries.stored(learner_id)
+    must_fit(size, underway=len(under_way), files=files, stored=stored + sum(each.size for each in under_way))
+    row = UploadRow(
+        learner_id=learner_id, name=name, size=size, received=0, mark=mark, parts=[], began_at=at, changed_at=at
+    )
+    db.session.add(row)
+    db.session.flush()
+    return Upload(row.id, learner_id, name, size, 0, ())
+
+
+@transaction
+def add_part(upload_id: int, key: str, length: int, *, offset: int, learner_id: int, at: datetime) -> Upload:
+    """Note that ``length`` bytes of an upload, from ``offset`` on, are in the store; the upload as it now stands.
+
+    Raises ``NoSuchUpload``, ``WrongPlace`` or ``TooMuch``.
+    """
+    found = _upload(upload_id, learner_id)
+    found.must_take(offset, length)
+    row = db.session.get_one(UploadRow, upload_id)
+    row.received, row.parts, row.changed_at = offset + length, [*found.parts, key], at
+    return Upload(row.id, learner_id, row.name, row.size, row.received, tuple(row.parts))
+
+
+@transaction
+def finish_upload(upload_id: int, kind: FileType, stored: Bytes, *, learner_id: int, at: datetime) -> tuple[int, bool]:
+    """The file that an upload has become, and whether it became it now: a second click finds the first one's."""
+    found = _upload(upload_id, learner_id)
+    if found.file_id:
+        return found.file_id, False
+    row = FileRow(
+        learner_id=learner_id,
+        kind=kind.kind,
+        name=kind.named(found.name),
+        media_type=kind.media_type,
+        **vars(stored),
+        caption="",
+        alternative="",
+        uploaded_at=at,
+    )
+    db.session.add(row)
+    db.session.flush()
+    finished = {"file_id": row.id, "parts": [], "mark": "", "changed_at": at}
+    db.session.execute(update(UploadRow).where(UploadRow.id == upload_id).values(finished))
+    _note(f"{kind.kind} uploaded", row.id, learner_id, at)
+    return row.id, True
+
+
+@transaction
+def give_up_upload(upload_id: int, *, learner_id: int) -> tuple[str, ...]:
+    """Forget an upload that is no file; the keys of what had arrived. Raises ``NoSuchUpload``, ``AlreadyFinished``."""
+    found = _upload(upload_id, learner_id)
+    if found.file_id:
+        raise AlreadyFinished(found.file_id)
+    db.session.execute(delete(UploadRow).where(UploadRow.id == upload_id))
+    return found.parts
+
+
+@transaction
+def describe(file_id: int, *, caption: str, alternative: str, learner_id: int) -> None:
+    """Save the words beside a file. Raises ``NoSuchFile`` or ``NotAllowed``."""
+    _file(file_id, learner_id).must_be_open()
+    words = {"caption": caption, "alternative": alternative}
+    db.session.execute(update(FileRow).where(FileRow.id == file_id).values(words))
+
+
+@transaction
+def record_consent(file_id: int, consent: Consent, *, learner_id: int, at: datetime) -> None:
+    """Add what the client of a photograph said; it counts from now on. Raises ``NoSuchFile`` or ``NotAllowed``."""
+    found = _photograph(file_id, learner_id)
+    found.must_be_open()
+    if found.consent != consent:  # a second click says nothing new
+        _add_consent(file_id, consent, withdrawn=False, noted_by=learner_id, at=at)
+        _note("consent recorded", file_id, learner_id, at)
+
+
+@transaction
+def withdraw_consent(file_id: int, *, learner_id: int, at: datetime) -> tuple[str, ...]:
+    """Note that a client withdrew consent: from now on nobody sees the photograph. The keys of its bytes, to delete.
+
+    Its digest stays, in its row and wherever it was handed in. Raises ``NoSuchFile`` or ``NotAllowed``.
+    """
+    found = _photograph(file_id, learner_id)
+    if found.withdrawn_at:
+        return ()
+    _add_consent(file_id, found.must_have_consent(), withdrawn=True, noted_by=learner_id, at=at)
+    gone = {"key": None, "thumbnail_key": None, "name": "", "caption": "", "alternative": ""}  # words tell of a client
+    db.session.execute(update(FileRow).where(FileRow.id == file_id).values(gone))
+    _note("consent withdrawn", file_id, learner_id, at)
+    return found.keys
+
+
+@transaction
+def remove_file(file_id: int, *, learner_id: int, at: datetime) -> tuple[str, ...]:
+    """Take a file from its learner's shelf for good; the keys of its bytes, to delete. Raises ``NoSuchFile``."""
+    found = _file(file_id, learner_id)
+    gone = {"key": None, "thumbnail_key": None, "caption": "", "alternative": "", "name": "", "removed_at": at}
+    db.session.execute(update(FileRow).where(FileRow.id == file_id).values(gone))
+    _note(f"{found.kind} removed", file_id, learner_id, at)
+    return found.keys
+
+
+@transaction
+def sweep_uploads(*, at: datetime) -> int:
+    """Forget uploads that nobody went on with; how many. Their bytes are then in nobody's name."""
+    old = db.session.scalars(queries.abandoned(ABANDONED, at=at)).all()
+    db.session.execute(delete(UploadRow).where(UploadRow.id.in_(old)))
+    return len(old)
+
+
+def _upload(upload_id: int, learner_id: int) -> Upload:
+    found = queries.upload(upload_id, learner_id=learner_id, to_change=True)
+    if found is None:
+        raise NoSuchUpload("There is no such upload under way. Choose the file again.")
+    return found
+
+
+def _file(file_id: int, learner_id: int) -> StoredFile:
+    found = queries.file(file_id, learner_id=learner_id, to_change=True)
+    if found is None:
+        raise NoSuchFile("There is no such file among yours.")
+    return found
+
+
+def _photograph(file_id: int, learner_id: int) -> StoredFile:
+    found = _file(file_id, learner_id)
+    if found.kind is not FileKind.PHOTOGRAPH:
+        raise NoSuchFile("This file is no photograph.")
+    return found
+
+
+def _add_consent(file_id: int, consent: Consent, *, withdrawn: bool, noted_by: int, at: datetime) -> None:
+    db.session.add(
+        ConsentRow(
+            file_id=file_id,
+            at=at,
+            noted_by=noted_by,
+            withdrawn=withdrawn,
+            pseudonym=consent.pseudonym,
+            purposes=sorted(consent.purposes),
+            given_on=consent.given_on.isoformat(),
+            until=consent.until.isoformat(),
+            recorded=consent.recorded,
+        )
+    )
+
+
+def _note(deed: str, file_id: int, learner_id: int, at: datetime) -> None:
+    detail = f"file {file_id}"
+    note_in_audit(deed, kind=AuditKind.WORK, actor_id=learner_id, subject_id=learner_id, detail=detail, at=at)

@@ -1,0 +1,131 @@
+"""Between the store and the tables: bytes are kept before a row names them, and deleted after none does.
+
+Whatever stops in between leaves bytes that no row names, which nobody is served and ``sweep`` deletes.
+"""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from . import actions, queries, scanning, store
+from .core.consent import NotAllowed
+from .core.file import Bytes
+from .core.signature import FileKind, NotTaken, recognised
+from .core.upload import LARGEST_PART, AlreadyFinished, NoSuchUpload, Upload
+from .images import Picture, rewritten
+
+UNNAMED = timedelta(days=1)
+"""*Ours:* how old bytes have to be that no row names before they are swept away: some are on their way into one."""
+
+
+def receive(upload_id: int, part: bytes, *, offset: int, learner_id: int, at: datetime) -> Upload:
+    """Keep the next part of an upload. Raises ``NoSuchUpload``, ``WrongPlace``, ``TooMuch`` or ``NotStored``."""
+    found = queries.upload(upload_id, learner_id=learner_id)
+    if found is None:
+        raise NoSuchUpload("There is no such upload under way. Choose the file again.")
+    found.must_take(offset, len(part))
+    key = store.put(part)
+    try:
+        return actions.add_part(upload_id, key, len(part), offset=offset, learner_id=learner_id, at=at)
+    except BaseException:
+        store.delete([key])
+        raise
+
+
+def receive_whole(name: str, body: bytes, *, learner_id: int, at: datetime) -> int:
+    """Keep a file that came in one request as an upload that has arrived; its id."""
+    mark = sha256(body).hexdigest()
+    begun = actions.begin_upload(name, len(body), mark=mark, learner_id=learner_id, at=at)
+    received = begun.received
+    while received < len(body):
+        part = body[received : received + LARGEST_PART]
+        received = receive(begun.id, part, offset=received, learner_id=learner_id, at=at).received
+    return begun.id
+
+
+def finish(upload_id: int, *, learner_id: int, at: datetime) -> int:
+    """Look at what has arrived and make it a file; its id.
+
+    What is none that is kept here is forgotten at once. Raises ``NoSuchUpload``, ``NotComplete``, ``NotTaken``,
+    ``Busy``, ``NotScanned`` or ``NotStored``.
+    """
+    found = queries.upload(upload_id, learner_id=learner_id)
+    if found is None:
+        raise NoSuchUpload("There is no such upload under way. Choose the file again.")
+    if found.file_id:
+        return found.file_id
+    found.must_be_complete()
+    try:
+        return _made(found, at=at)
+    except NotTaken:
+        try:
+            give_up(upload_id, learner_id=learner_id)
+        except AlreadyFinished as done:  # by a second click, which took the parts away that were to be read
+            return done.file_id
+        raise
+
+
+def _made(upload: Upload, *, at: datetime) -> int:
+    body = b"".join(store.read(key) or b"" for key in upload.parts)
+    if len(body) != upload.size:
+        raise NotTaken("Not all of this file arrived. Choose it again.")
+    kind = recognised(body)
+    scanning.must_be_harmless(body)
+    picture = rewritten(body) if kind.kind is FileKind.PHOTOGRAPH else None
+    keys = _put(picture) if picture else (store.put(body), None)
+    try:
+        file_id, is_new = actions.finish_upload(
+            upload.id, kind, _bytes(picture, *keys, body=body), learner_id=upload.learner_id, at=at
+        )
+    except BaseException:
+        store.delete(filter(None, keys))
+        raise
+    store.delete(upload.parts if is_new else filter(None, keys))
+    return file_id
+
+
+def _bytes(picture: Picture | None, key: str, thumbnail_key: str | None, *, body: bytes) -> Bytes:
+    """What there is to say of bytes that were kept: of the picture, or else of the ``body``."""
+    if picture is None:
+        return Bytes(key, None, len(body), sha256(body).hexdigest())
+    digest = sha256(picture.body).hexdigest()
+    return Bytes(key, thumbnail_key, len(picture.body), digest, picture.width, picture.height)
+
+
+def _put(picture: Picture) -> tuple[str, str]:
+    key = store.put(picture.body)
+    try:
+        return key, store.put(picture.thumbnail)
+    except BaseException:
+        store.delete([key])
+        raise
+
+
+def give_up(upload_id: int, *, learner_id: int) -> None:
+    """Forget an upload and what has arrived of it."""
+    store.delete(actions.give_up_upload(upload_id, learner_id=learner_id))
+
+
+def withdraw_consent(file_id: int, *, learner_id: int, at: datetime) -> None:
+    """From now on nobody sees the photograph; then its bytes are deleted."""
+    store.delete(actions.withdraw_consent(file_id, learner_id=learner_id, at=at))
+
+
+def remove(file_id: int, *, learner_id: int, at: datetime) -> None:
+    store.delete(actions.remove_file(file_id, learner_id=learner_id, at=at))
+
+
+def opened(key: str | None) -> bytes:
+    """The bytes under a key of a file that may be seen. Raises ``NotAllowed`` where they are gone meanwhile."""
+    body = store.read(key) if key else None
+    if body is None:
+        raise NotAllowed("This file is no longer here.")
+    return body
+
+
+def sweep(*, at: datetime) -> tuple[int, int]:
+    """Forget abandoned uploads and delete bytes that no row names; how many of each."""
+    uploads = actions.sweep_uploads(at=at)
+    there = [key for key, written_at in store.store().listed() if written_at < at - UNNAMED]
+    unnamed = set(there) - set(queries.named_keys())
+    store.store().delete(sorted(unnamed))
+    return uploads, len(unnamed)

@@ -1,0 +1,65 @@
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ...db import Base
+from .core.consent import Recorded
+from .core.signature import FileKind
+
+
+class FileRow(Base):
+    """A file that a learner keeps. Its bytes are in the store, as long as there are any."""
+
+    __tablename__ = "files"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    kind: Mapped[FileKind]
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]  # bytes
+    digest: Mapped[str]  # SHA-256
+    width: Mapped[int | None]  # pixels
+    height: Mapped[int | None]
+    caption: Mapped[str]
+    alternative: Mapped[str]
+    uploaded_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+    key: Mapped[str | None]  # in the store; none once the bytes are gone
+    thumbnail_key: Mapped[str | None]
+
+
+class ConsentRow(Base):
+    """What a client said of a photograph; of each the latest counts. Added, and never changed."""
+
+    __tablename__ = "consents"
+    __table_args__ = (Index(None, "file_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"))
+    at: Mapped[datetime]
+    noted_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    withdrawn: Mapped[bool]  # what stands below is then that of the consent that was withdrawn
+    pseudonym: Mapped[str]
+    purposes: Mapped[list[str]] = mapped_column(JSON)
+    given_on: Mapped[str]  # an ISO date in London's calendar, as the next
+    until: Mapped[str]
+    recorded: Mapped[Recorded]
+
+
+class UploadRow(Base):
+    """An upload under way, or one that has become a file."""
+
+    __tablename__ = "uploads"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    name: Mapped[str]
+    size: Mapped[int]  # bytes, as does the next
+    received: Mapped[int]
+    mark: Mapped[str]  # by which the browser knows the file again
+    parts: Mapped[list[str]] = mapped_column(JSON)  # keys in the store, in order
+    began_at: Mapped[datetime]
+    changed_at: Mapped[datetime] = mapped_column(index=True)
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"))

@@ -1,0 +1,104 @@
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, union_all
+
+from ...db import db
+from ...web.moments import shown
+from .core.consent import Consent, Purpose
+from .core.file import StoredFile
+from .core.upload import Upload
+from .models import ConsentRow, FileRow, UploadRow
+
+
+def today(at: datetime) -> date:
+    """The day by London's calendar, in which consent is given and ends."""
+    return shown(at).date()
+
+
+def file(file_id: int, *, learner_id: int, to_change: bool = False) -> StoredFile | None:
+    """A learner's own file; anyone else's is as good as missing. ``to_change`` locks it until the action ends."""
+    mine = FileRow.id == file_id, FileRow.learner_id == learner_id, FileRow.removed_at.is_(None)
+    if to_change:
+        db.session.execute(select(FileRow.id).where(*mine).with_for_update())
+    return next(iter(_files(*mine)), None)
+
+
+def files_of(learner_id: int) -> list[StoredFile]:
+    """A learner's files, the one uploaded last first; photographs whose consent was withdrawn are among them."""
+    return _files(FileRow.learner_id == learner_id, FileRow.removed_at.is_(None))
+
+
+def upload(upload_id: int, *, learner_id: int, to_change: bool = False) -> Upload | None:
+    """A learner's own upload. ``to_change`` locks it until the action ends."""
+    query = select(UploadRow).where(UploadRow.id == upload_id, UploadRow.learner_id == learner_id)
+    row = db.session.scalars(query.with_for_update() if to_change else query).one_or_none()
+    return _upload(row) if row else None
+
+
+def uploads_under_way(learner_id: int, *, mark: str | None = None, size: int | None = None) -> list[Upload]:
+    """A learner's uploads that are no file yet, oldest first; with ``mark`` and ``size``, those of one file."""
+    query = select(UploadRow).where(UploadRow.learner_id == learner_id, UploadRow.file_id.is_(None))
+    if mark is not None:
+        query = query.where(UploadRow.mark == mark, UploadRow.size == size)
+    return [_upload(row) for row in db.session.scalars(query.order_by(UploadRow.id))]
+
+
+def stored(learner_id: int) -> tuple[int, int]:
+    """How many files of a learner there are, and their bytes together."""
+    counted = select(func.count(), func.coalesce(func.sum(FileRow.size), 0))
+    number, size = db.session.execute(counted.where(FileRow.learner_id == learner_id, FileRow.key.is_not(None))).one()
+    return number, int(size)
+
+
+def named_keys() -> list[str]:
+    """Every key that a row names."""
+    named = union_all(*(select(column).where(column.is_not(None)) for column in (FileRow.key, FileRow.thumbnail_key)))
+    parts = db.session.scalars(select(UploadRow.parts).where(UploadRow.file_id.is_(None)))
+    return [*db.session.scalars(named), *(key for listed in parts for key in listed)]
+
+
+def abandoned(since: timedelta, *, at: datetime) -> Select[int]:
+    """The ids of uploads that have not gone on, and of those that became files, for so long."""
+    return select(UploadRow.id).where(UploadRow.changed_at < at - since)
+
+
+def _files(*which: ColumnElement[bool]) -> list[StoredFile]:
+    latest = select(func.max(ConsentRow.id)).where(ConsentRow.file_id == FileRow.id).correlate(FileRow)
+    rows = db.session.execute(
+        select(FileRow, ConsentRow)
+        .outerjoin(ConsentRow, and_(ConsentRow.file_id == FileRow.id, ConsentRow.id == latest.scalar_subquery()))
+        .where(*which)
+        .order_by(FileRow.id.desc())
+    )
+    return [_file(row) for row in rows]
+
+
+def _file(row: Row[FileRow, ConsentRow | None]) -> StoredFile:
+    kept, said = row[0], row[1]
+    return StoredFile(
+        id=kept.id,
+        learner_id=kept.learner_id,
+        kind=kept.kind,
+        name=kept.name,
+        media_type=kept.media_type,
+        size=kept.size,
+        digest=kept.digest,
+        uploaded_at=kept.uploaded_at,
+        width=kept.width,
+        height=kept.height,
+        caption=kept.caption,
+        alternative=kept.alternative,
+        key=kept.key,
+        thumbnail_key=kept.thumbnail_key,
+        consent=_consent(said) if said else None,
+        withdrawn_at=said.at if said and said.withdrawn else None,
+    )
+
+
+def _consent(row: ConsentRow) -> Consent:
+    days = date.fromisoformat(row.given_on), date.fromisoformat(row.until)
+    return Consent(row.pseudonym, frozenset(map(Purpose, row.purposes)), *days, row.recorded)
+
+
+def _upload(row: UploadRow) -> Upload:
+    return Upload(row.id, row.learner_id, row.name, row.size, row.received, tuple(row.parts), row.file_id)

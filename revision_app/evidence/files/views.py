@@ -1,0 +1,223 @@
+from io import BytesIO
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from ...accounts.access import me, open_to
+from ...accounts.core import Role
+from ...shared.refusal import Refusal
+from ...shared.text import one_line
+from ...web.clock import now
+from ...web.requests import wants_json
+from . import actions, intake, queries
+from .core.consent import PhotographState
+from .core.file import ALTERNATIVE_LIMIT, CAPTION_LIMIT, NAME_LIMIT, StoredFile
+from .core.upload import LARGEST, LARGEST_PART, Upload, WrongPlace
+from .forms import ConsentForm, DescriptionForm
+
+bp = Blueprint("files", __name__)
+
+Page = str | tuple[str, int]
+Told = dict[str, str | int]
+
+SANDBOX = "sandbox; default-src 'none'"
+MOST_AT_ONCE = 5  # files of one request
+
+
+@bp.get("/files/")
+@open_to(Role.LEARNER)
+def shelf() -> Page:
+    return _shelf_page()
+
+
+@bp.post("/files/")
+@open_to(Role.LEARNER)
+def upload() -> Page | Response:
+    """Files in one request, for browsers without scripts."""
+    sent = [each for each in request.files.getlist("file") if each.filename][:MOST_AT_ONCE]
+    if not sent:
+        return _shelf_page("Choose a file or take a photograph first."), 422
+    try:
+        kept = [_keep(each) for each in sent]
+    except Refusal as refusal:
+        return _shelf_page(str(refusal)), getattr(refusal, "status", 409)
+    flash("Uploaded." if len(kept) == 1 else f"{len(kept)} files uploaded.")
+    return redirect(url_for(".file", file_id=kept[0]) if len(kept) == 1 else url_for(".shelf"), 303)
+
+
+def _keep(sent: FileStorage) -> int:
+    upload_id = intake.receive_whole(_name(sent.filename), sent.read(), learner_id=me().id, at=now())
+    return intake.finish(upload_id, learner_id=me().id, at=now())
+
+
+@bp.post("/files/uploads")
+@open_to(Role.LEARNER)
+def begin_upload() -> Told:
+    """A script is about to send a file in parts: where it begins, or goes on."""
+    size = request.form.get("size", 0, type=int)
+    mark = one_line(request.form.get("mark"))[:NAME_LIMIT]
+    begun = actions.begin_upload(_name(request.form.get("name")), size, mark=mark, learner_id=me().id, at=now())
+    return _told(begun)
+
+
+@bp.post("/files/uploads/<int:upload_id>")
+@open_to(Role.LEARNER)
+def receive(upload_id: int) -> Told | tuple[Told, int]:
+    """The next part of a file, as the request's body."""
+    offset = request.args.get("offset", -1, type=int)
+    try:
+        return _told(intake.receive(upload_id, request.get_data(), offset=offset, learner_id=me().id, at=now()))
+    except WrongPlace as refusal:
+        return {"problem": str(refusal), "received": refusal.received}, 409
+
+
+@bp.post("/files/uploads/<int:upload_id>/finish")
+@open_to(Role.LEARNER)
+def finish(upload_id: int) -> Page | Response | Told:
+    try:
+        kept = intake.finish(upload_id, learner_id=me().id, at=now())
+    except Refusal as refusal:
+        if wants_json():
+            raise
+        return _shelf_page(str(refusal)), getattr(refusal, "status", 409)
+    address = url_for(".file", file_id=kept)
+    return {"address": address} if wants_json() else redirect(address, 303)
+
+
+@bp.post("/files/uploads/<int:upload_id>/give-up")
+@open_to(Role.LEARNER)
+def give_up(upload_id: int) -> Response:
+    intake.give_up(upload_id, learner_id=me().id)
+    return redirect(url_for(".shelf"), 303)
+
+
+@bp.get("/files/<int:file_id>")
+@open_to(Role.LEARNER)
+def file(file_id: int) -> Page:
+    found = _mine(file_id)
+    return _file_page(found)
+
+
+@bp.post("/files/<int:file_id>")
+@open_to(Role.LEARNER)
+def describe(file_id: int) -> Page | Response:
+    found = _mine(file_id)
+    form = DescriptionForm()
+    if not form.validate():
+        return _file_page(found, description=form), 422
+    words = {"caption": form.caption.data, "alternative": form.alternative.data}
+    actions.describe(file_id, **words, learner_id=me().id)
+    flash("Saved.")
+    return redirect(url_for(".file", file_id=file_id), 303)
+
+
+@bp.post("/files/<int:file_id>/consent")
+@open_to(Role.LEARNER)
+def record_consent(file_id: int) -> Page | Response:
+    found = _mine(file_id)
+    form = ConsentForm.asking(found, today=queries.today(now()))
+    if not form.validate():
+        return _file_page(found, consent=form), 422
+    actions.record_consent(file_id, form.consent, learner_id=me().id, at=now())
+    flash("Consent recorded.")
+    return redirect(url_for(".file", file_id=file_id), 303)
+
+
+@bp.post("/files/<int:file_id>/withdraw")
+@open_to(Role.LEARNER)
+def withdraw_consent(file_id: int) -> Page | Response:
+    found = _mine(file_id)
+    if not request.form.get("sure"):
+        return _file_page(found, problem="Tick that the photograph is to be deleted, then press the button again."), 422
+    intake.withdraw_consent(file_id, learner_id=me().id, at=now())
+    flash("Consent withdrawn. The photograph has been deleted.")
+    return redirect(url_for(".file", file_id=file_id), 303)
+
+
+@bp.post("/files/<int:file_id>/remove")
+@open_to(Role.LEARNER)
+def remove(file_id: int) -> Page | Response:
+    found = _mine(file_id)
+    if not request.form.get("sure"):
+        return _file_page(found, problem="Tick that the file is to be deleted, then press the button again."), 422
+    intake.remove(file_id, learner_id=me().id, at=now())
+    flash("Removed.")
+    return redirect(url_for(".shelf"), 303)
+
+
+@bp.get("/files/<int:file_id>/content")
+@open_to(Role.LEARNER)
+def content(file_id: int) -> Response:
+    """The file itself. Whether it may be seen is asked each time, and nothing on the way may keep it."""
+    found = _to_see(file_id)
+    return _sent(found, found.key, found.media_type, attached=not found.is_photograph)
+
+
+@bp.get("/files/<int:file_id>/thumbnail")
+@open_to(Role.LEARNER)
+def thumbnail(file_id: int) -> Response:
+    found = _to_see(file_id)
+    return _sent(found, found.thumbnail_key or abort(404), found.media_type, attached=False)
+
+
+def _to_see(file_id: int) -> StoredFile:
+    """A file whose bytes may leave the store now; one without consent that holds is as good as missing."""
+    found = _mine(file_id)
+    return found if found.may_be_seen(queries.today(now())) else abort(404)
+
+
+def _sent(found: StoredFile, key: str | None, media_type: str, *, attached: bool) -> Response:
+    body = BytesIO(intake.opened(key))
+    name = found.name if attached else f"photograph-{found.id}.jpg"
+    response = send_file(body, media_type, as_attachment=attached, download_name=name, etag=False, conditional=False)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Security-Policy"] = SANDBOX
+    return response
+
+
+def _mine(file_id: int) -> StoredFile:
+    return queries.file(file_id, learner_id=me().id) or abort(404)
+
+
+def _name(given: str | None) -> str:
+    """What a browser calls a file, without the folders that some send along; never trusted to say what it is."""
+    return one_line((given or "").replace("\\", "/").rpartition("/")[2])[-NAME_LIMIT:] or "file"
+
+
+def _told(upload: Upload) -> Told:
+    return {"id": upload.id, "received": upload.received, "size": upload.size}
+
+
+def _shelf_page(problem: str = "") -> str:
+    return render_template(
+        "files/shelf.html",
+        files=queries.files_of(me().id),
+        uploads=queries.uploads_under_way(me().id),
+        today=queries.today(now()),
+        problem=problem,
+        largest=LARGEST,
+        largest_part=LARGEST_PART,
+    )
+
+
+def _file_page(
+    found: StoredFile,
+    *,
+    description: DescriptionForm | None = None,
+    consent: ConsentForm | None = None,
+    problem: str = "",
+) -> str:
+    today = queries.today(now())
+    return render_template(
+        "files/file.html",
+        file=found,
+        state=found.state(today),
+        PhotographState=PhotographState,
+        today=today,
+        description=description or DescriptionForm.of(found),
+        consent=consent or ConsentForm.asking(found, today=today, posted=False),
+        problem=problem,
+        caption_limit=CAPTION_LIMIT,
+        alternative_limit=ALTERNATIVE_LIMIT,
+    )
