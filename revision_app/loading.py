@@ -42,8 +42,9 @@ def _without_garbage_collection() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.freeze()
-        gc.unfreeze()  # all that is there is old now, and is not looked through at once
+        if not gc.get_freeze_count():  # all that is there is old now, and is not looked through at once
+            gc.freeze()
+            gc.unfreeze()
         if enabled:
             gc.enable()
 

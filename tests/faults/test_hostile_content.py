@@ -6,7 +6,7 @@ from collections.abc import Callable
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -19,6 +19,7 @@ from revision_app.study.core.prose import Prose
 from tests.core.test_quiz_parsing import ITEMS, PAPER
 from tests.core.test_unit import HEAD, SECTION
 from tests.support.collected import collected, of_folder
+from tests.support.processor import slowness
 
 ROOT = Path(__file__).resolve().parents[2]
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>T</title><desc>D</desc>{}</svg>'
@@ -240,9 +241,9 @@ def test_colours_that_would_stay_as_they_are_in_the_dark_are_found(inside: str, 
 )
 def test_what_leads_nowhere_or_takes_for_ever_is_told(content: Path, write: Write, body: str, said: str) -> None:
     write("units/one.md", HEAD + SECTION + body + "\n")
-    begun = perf_counter()
+    begun = process_time()
     told = problems(content)
-    assert perf_counter() - begun < 5
+    assert process_time() - begun < 5 * slowness()
     assert any(said in one and one.startswith("content/units/one.md:") for one in told), told
 
 
@@ -309,9 +310,9 @@ def test_front_matter_makes_no_objects_and_no_markup(content: Path, write: Write
 def test_fifty_megabytes_are_not_even_read(content: Path, name: str) -> None:
     with (content / name).open("wb") as file:
         file.truncate(50 * MEGABYTE)
-    begun = perf_counter()
+    begun = process_time()
     told = problems(content)
-    assert perf_counter() - begun < 5
+    assert process_time() - begun < 5 * slowness()
     assert f"content/{name}:1: the file is too large; split it into several files" in told
 
 
