@@ -160,6 +160,12 @@ def enrolments_so_far(*, at: datetime) -> Select[int, int, datetime | None]:
     )
 
 
+def times_enrolled() -> Select[int, int, datetime, datetime | None]:
+    """Every time that a learner spent in a cohort, with its start and its end: a subquery to be joined."""
+    times = EnrolmentRow.started_at, EnrolmentRow.ended_at
+    return select(EnrolmentRow.learner_id, EnrolmentRow.cohort_id, *times)
+
+
 def cohort(cohort_id: int, *, tutor_id: int, at: datetime) -> Cohort | None:
     """One of this tutor's cohorts; any other is as good as missing."""
     row = db.session.execute(

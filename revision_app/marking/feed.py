@@ -7,7 +7,7 @@ from ..accounts import queries as accounts
 from ..shared.feed import FeedItem, FeedKind, Link
 from ..web.filters import bdi, moment
 from .core.submission import Outcome
-from .queries import submissions as queries
+from .queries import second as seconds
 
 
 def decided(
@@ -21,7 +21,7 @@ def decided(
 
 def to_mark(tutor_id: int, *, at: datetime) -> list[FeedItem]:
     """The pieces that wait for a tutor, oldest first."""
-    waiting = queries.waiting(tutor_id, at=at)
+    waiting, *_ = seconds.waiting(tutor_id, since=at, at=at)
     names = accounts.names(piece.learner_id for piece in waiting)
     return [
         FeedItem(

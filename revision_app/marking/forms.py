@@ -11,6 +11,7 @@ from wtforms import (
     BooleanField,
     Field,
     Form,
+    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -18,17 +19,20 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from ..accounts.core import Person
 from ..accounts.forms import NOT_LISTED
 from ..cohorts.core import Cohort
 from ..criteria.core import Criterion
 from ..shared.text import one_line, trimmed
-from ..web.forms import MomentField
+from ..web.forms import Between, MomentField
 from .core.phrase import PHRASE_LIMIT, PHRASE_NAME_LIMIT, Phrase, Wording, appended
 from .core.queue import QueueFilter, QueueOrder
 from .core.releases import MOST
+from .core.rules import MOST_TOLERATED, MarkingRules
+from .core.second import SecondMarking
 from .core.submission import COMMENT_LIMIT, NEXT_STEP_LIMIT, REASON_LIMIT, Judgement, Outcome, Quality, Submission
 
 SHOWN_OF_PHRASE = 90  # characters, where a phrase stands in a list to choose from
@@ -218,6 +222,58 @@ class AmendForm(Card):
 
 def _release_field() -> MomentField:
     return MomentField("Release at, London time", later=True, to_come="That has passed. Choose a time to come.")
+
+
+class AgreeForm(Card):
+    """The outcome of one criterion on which both markers settle."""
+
+    reason = TextAreaField(
+        "Why this is the outcome; the record keeps it, the learner does not read it",
+        filters=[trimmed],
+        validators=[Length(max=REASON_LIMIT, message=f"Keep the reason to {REASON_LIMIT:,} characters.")],
+    )
+
+
+def agreeing(second: SecondMarking, posted: MultiDict[str, str] | None = None) -> dict[str, AgreeForm]:
+    """A form for each criterion that is left to agree on; for the one that was posted, what was typed."""
+    about = posted.get("criterion") if posted else None
+    return {
+        criterion: AgreeForm(posted, prefix=prefix)
+        if criterion == about
+        else AgreeForm.of(replace(second.first_judgements[criterion], outcome=None), prefix)
+        for criterion in second.to_agree
+        for prefix in (f"agree-{criterion}-",)
+    }
+
+
+class AskForm(FlaskForm):
+    """Who is to mark a piece second."""
+
+    marker = SelectField("Second marker", coerce=int, validate_choice=False, invalid_value_message=NOT_LISTED)
+
+    def __init__(self, tutors: Iterable[Person] = ()) -> None:
+        super().__init__()
+        self.marker.choices = [SelectChoice(str(tutor.id), tutor.name) for tutor in tutors]
+
+
+def _whole_number(label: str, most: int) -> IntegerField:
+    fault = f"Type a whole number from 0 to {most}."
+    return IntegerField(
+        label,
+        [InputRequired(fault), Between(0, most, fault)],
+        invalid_value_message=fault,
+        render_kw={"min": 0, "max": most},
+    )
+
+
+class RulesForm(FlaskForm):
+    """How a cohort's pieces are marked."""
+
+    second_share = _whole_number("Per cent of pieces that get a second marker", 100)
+    tolerance = _whole_number("Criteria that may differ before the two markers have to agree", MOST_TOLERATED)
+
+    def __init__(self, rules: MarkingRules) -> None:
+        super().__init__(data=vars(rules))
 
 
 def _is_chosen(field: MomentField) -> bool:

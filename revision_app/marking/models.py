@@ -34,6 +34,51 @@ class ReleaseRow(Base):
     at: Mapped[datetime] = mapped_column(index=True)
 
 
+class MarkingRuleRow(Base):
+    """How the pieces of a cohort are marked that are handed in from then on. Added to; the latest counts."""
+
+    __tablename__ = "marking_rules"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts.id"), index=True)
+    second_share: Mapped[int]  # per cent of pieces that get a second marker
+    tolerance: Mapped[int]  # criteria that may differ between the two markers
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+
+class SecondMarkingRow(Base):
+    """That a piece is marked by a second marker, and who of the two has finished."""
+
+    __tablename__ = "second_markings"
+
+    piece_id: Mapped[int] = mapped_column(ForeignKey("pieces.id"), primary_key=True)
+    marker_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)  # none: nobody has taken it yet
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # none: the centre's share chose it
+    first_done: Mapped[int | None]  # the id of the first marker's last decision when they finished
+    first_done_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    first_done_at: Mapped[datetime | None]
+    second_done_at: Mapped[datetime | None]
+
+
+class SecondDecisionRow(Base):
+    """What a second marker decided, or what both agreed on, which has a reason. Added to, never changed."""
+
+    __tablename__ = "second_decisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    piece_id: Mapped[int] = mapped_column(ForeignKey("pieces.id"), index=True)
+    criterion: Mapped[str]
+    outcome: Mapped[Outcome | None]  # as in a decision
+    comment: Mapped[str]
+    next_step: Mapped[str]
+    unmet: Mapped[list[str]] = mapped_column(JSON)
+    reason: Mapped[str]
+    agreed: Mapped[bool]
+    assessor_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+
 class PhraseRow(Base):
     """A phrase of the feedback bank. Its words never change; it is retired, and not deleted."""
 

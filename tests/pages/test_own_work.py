@@ -124,6 +124,30 @@ def call_back(own: Own) -> Sent:
     return f"{path}/release/call-back", {}
 
 
+def ask_second(own: Own) -> Sent:
+    other = a_person(own.app, Role.TUTOR)
+    return f"/submissions/{a_submission(own.app, own.id)}/second/marker", {"marker": other}
+
+
+def take_second(own: Own) -> Sent:
+    return f"/submissions/{a_submission(own.app, own.id)}/second/take", {}
+
+
+def mark_second(own: Own) -> Sent:
+    return f"/submissions/{a_submission(own.app, own.id)}/second", DECIDED | {"finish": "1"}
+
+
+def finish_first(own: Own) -> Sent:
+    path, decided = decide(own)
+    assert own.colleague.post(path, decided).status_code == 303
+    return f"{path}/second/first-finished", {}
+
+
+def agree(own: Own) -> Sent:
+    path = f"/submissions/{a_submission(own.app, own.id)}/second/agreements"
+    return path, {"criterion": "1.1", "agree-1.1-outcome": "achieved", "agree-1.1-reason": REASON}
+
+
 def amend(own: Own) -> Sent:
     submission = a_submission(own.app, own.id)
     assert own.colleague.post(f"/submissions/{submission}", DECIDED | {"release": "1"}).status_code == 303
@@ -149,12 +173,18 @@ ROUTES: dict[str, tuple[Callable[[Own], Sent], ...]] = {
     "marking.mark": (decide, release, release_later),
     "marking.release_several": (release_several,),
     "marking.call_back": (call_back,),
+    "marking.ask_second": (ask_second,),
+    "marking.take_second": (take_second,),
+    "marking.mark_second": (mark_second,),
+    "marking.finish_first": (finish_first,),
+    "marking.agree": (agree,),
     "marking.amend": (amend,),
 }
 
 # What else tutors and administrators may send, and why it does nothing to work of their own.
 ELSEWHERE = {
     "quiz.mark_answer",  # tested below: their own answer is not among those they may mark
+    "marking.set_rules",  # of a cohort, for what is handed in later; no outcome
     *("marking.keep_phrase", "marking.retire_phrase"),  # words that are offered, and decide nothing
     "quiz.go_on_regrading",  # goes on with what was decided before
     *(f"cohorts.{name}" for name in ("add_cohort", "rename_cohort", "enrol", "end_enrolment", "assign", "place")),
@@ -197,7 +227,9 @@ def test_nobody_acts_on_their_own_work(own: Own, as_: As, role: Role, prepare: C
     assert _rows(own.app) == before
 
 
-@pytest.mark.parametrize("prepare", [adjust, reopen, void, assign, withdraw, reply, amend, release_several, call_back])
+@pytest.mark.parametrize(
+    "prepare", [adjust, reopen, void, assign, withdraw, reply, amend, release_several, call_back, ask_second]
+)
 def test_a_colleague_may_do_the_same(own: Own, prepare: Callable[[Own], Sent]) -> None:
     path, sent = prepare(own)
     assert own.colleague.post(path, sent).status_code == 303

@@ -32,6 +32,7 @@ LEAD_TO_WORK = {
 }
 # What each page leaves that shows work to somebody else, and about whom: a learner, or several at once.
 READS = {
+    "marking.second": ("submission read", True),
     "marking.submission": ("submission read", True),
     "progress.cohort": ("criteria of a cohort read", False),
     "progress.learner": ("learner’s page read", True),
@@ -48,6 +49,7 @@ READS = {
 OF_LEAVERS = {"progress.record", "progress.record_of_attempt", "progress.records"}  # with a test of their own below
 NO_WORK = {  # of anybody: accounts, who is where, dates; and what a regrade changed, which has a test of its own below
     *("cohorts.cohort_people", "cohorts.person", "quiz.cohort_papers", "quiz.dates", "quiz.regrade"),
+    "marking.rules",
 }
 
 

@@ -12,6 +12,7 @@ from ...evidence import queries as evidence
 from ..core.phrase import NoSuchPhrase, NothingToKeep, Wording
 from ..core.submission import Decision, Judgement, NoSuchSubmission, Submission
 from ..models import DecisionRow, PhraseRow, PhraseUseRow, ReleaseRow
+from ..queries import second as seconds
 from ..queries import submissions as queries
 
 
@@ -56,6 +57,7 @@ def release(
 def add_release(marked: Submission, *, assessor_id: int, at: datetime, on: datetime | None) -> None:
     """Release what is decided of a piece that is locked, now or from ``on``."""
     released = marked.released(assessor_id=assessor_id, at=at, on=on)
+    seconds.of_one(marked).must_be_settled()
     if released in (marked.release, marked.planned):
         return
     db.session.add(ReleaseRow(piece_id=marked.id, assessor_id=released.assessor_id, at=released.at))
@@ -141,6 +143,7 @@ def _mark(
     piece_id: int, judgements: Mapping[str, Judgement], *, assessor_id: int, seen: int, at: datetime
 ) -> Submission:
     submission = locked(piece_id, assessor_id=assessor_id, at=at)
+    seconds.of_one(submission).must_take_first_decisions(judgements, assessor_id=assessor_id)
     added = submission.mark(judgements, assessor_id=assessor_id, seen=seen, at=at)
     db.session.add_all(_row(piece_id, decision) for decision in added)
     return submission.with_decisions(added)

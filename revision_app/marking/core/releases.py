@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ...shared.refusal import Refusal
 from .queue import Lease, lease
+from .second import SecondMarking
 from .submission import Submission
 
 MOST = 200
@@ -32,6 +33,7 @@ class Preview:
 
     waiting: tuple[Submission, ...]
     planned: tuple[Submission, ...]
+    seconds: Mapping[int, SecondMarking]
     tutor_id: int
     at: datetime
 
@@ -41,6 +43,7 @@ class Preview:
         waiting: Iterable[Submission],
         planned: Iterable[Submission],
         *,
+        seconds: Mapping[int, SecondMarking],
         learners: Collection[int] | None,
         tutor_id: int,
         at: datetime,
@@ -50,15 +53,31 @@ class Preview:
         def chosen(pieces: Iterable[Submission]) -> tuple[Submission, ...]:
             return tuple(each for each in pieces if learners is None or each.learner_id in learners)
 
-        return cls(chosen(waiting), chosen(planned), tutor_id, at)
+        firsts = [each for each in waiting if seconds[each.id].marker_id != tutor_id]
+        return cls(chosen(firsts), chosen(planned), seconds, tutor_id, at)
 
     @property
     def ready(self) -> tuple[Submission, ...]:
-        return tuple(each for each in self.waiting if not each.lacking)
+        return tuple(each for each in self.waiting if not self.obstacle(each))
 
     @property
-    def unready(self) -> tuple[Submission, ...]:
-        return tuple(each for each in self.waiting if each.lacking)
+    def unready(self) -> dict[Submission, str]:
+        """Each of the rest with what is missing, in words."""
+        obstacles = ((each, self.obstacle(each)) for each in self.waiting)
+        return {each: words for each, words in obstacles if words}
+
+    def obstacle(self, submission: Submission) -> str:
+        """Why a piece cannot be released yet; empty where it can. It tells nobody more than they may see."""
+        second = self.seconds[submission.id]
+        if second.hides_first_from(self.tutor_id):
+            return "It waits for a second marker."
+        if submission.lacking:
+            return " ".join(f"{criterion}: {words}" for criterion, words in submission.lacking.items())
+        if second.to_agree:
+            return f"The two markers have to agree on {', '.join(second.to_agree)}."
+        if second.required and second.first_done is None:
+            return "A second marker marks it too. Say on its page when your marking is finished."
+        return "" if second.settled else "It waits for the second marker."
 
     def lease(self, submission: Submission) -> Lease | None:
         """That another tutor is marking this piece: it is ready, and perhaps not finished."""

@@ -1,5 +1,5 @@
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from ...db import db
 from ...evidence import queries as evidence
 from ..core.phrase import Phrase
 from ..core.submission import CriterionEvidence, Decision, Judgement, Quality, Release, Series, Submission
-from ..models import DecisionRow, PhraseRow, PhraseUseRow, ReleaseRow
+from ..models import DecisionRow, PhraseRow, PhraseUseRow, ReleaseRow, SecondMarkingRow
 
 Rows = Select[*tuple[Any, ...]]
 OneRow = Row[*tuple[Any, ...]]
@@ -56,7 +56,13 @@ def submissions_of(learner_id: int, *, at: datetime) -> list[Submission]:
 def _read_by(tutor_id: int, at: datetime) -> ColumnElement[bool]:
     """What a tutor may read: see ``cohorts.may_read``; and what they decided on themselves."""
     decided = select(DecisionRow.piece_id).where(DecisionRow.assessor_id == tutor_id)
-    return or_(may_read(tutor_id, _CLAIM.c.learner_id, _CLAIM.c.at, at=at), _CLAIM.c.id.in_(decided))
+    taught = may_read(tutor_id, _CLAIM.c.learner_id, _CLAIM.c.at, at=at)
+    return or_(taught, _CLAIM.c.id.in_(decided), _CLAIM.c.id.in_(_second_by(tutor_id)))
+
+
+def _second_by(tutor_id: int) -> Select[int]:
+    """The pieces that a tutor was asked to mark second, whoever teaches their learners: a subquery."""
+    return select(SecondMarkingRow.piece_id).where(SecondMarkingRow.marker_id == tutor_id)
 
 
 def _series(piece_id: int, allowed: ColumnElement[bool], at: datetime) -> Series | None:
@@ -95,13 +101,18 @@ def waiting(tutor_id: int, *, at: datetime) -> list[Submission]:
     return _gathered(waits.order_by(_CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN))
 
 
-def waiting_or_withdrawn(tutor_id: int, *, since: datetime, at: datetime) -> tuple[list[Submission], list[Submission]]:
-    """What waits for this tutor, oldest first, and what its learner has withdrawn ``since`` a moment, latest first."""
+def undecided(
+    tutor_id: int, *, since: datetime, at: datetime, also: int, beside: Callable[[Rows, Subquery], Rows]
+) -> list[list[OneRow]]:
+    """The rows of each piece that waits for this tutor or was withdrawn ``since`` a moment, oldest first.
+
+    ``also`` is another piece whose rows are wanted, with ``is_theirs`` false where it is not among them. ``beside``
+    joins more to the statement and to the pieces in it; ``submission`` makes a submission of a piece's rows.
+    """
     fresh = or_(_CLAIM.c.withdrawn_at.is_(None), _CLAIM.c.withdrawn_at >= since)
-    asked = _submissions(at).where(fresh, *_undecided(tutor_id, at))
-    found = _gathered(asked.order_by(_CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN))
-    gone = sorted((each.withdrawn_at, each.id, each) for each in found if each.withdrawn_at)
-    return [each for each in found if not each.withdrawn_at], [each for *_, each in reversed(gone)]
+    theirs = and_(fresh, *_undecided(tutor_id, at))
+    asked = _submissions(at).add_columns(theirs.label("is_theirs")).where(or_(theirs, _CLAIM.c.id == also))
+    return _by_piece(beside(asked.order_by(_CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN), _CLAIM))
 
 
 def planned(tutor_id: int, *, at: datetime) -> list[Submission]:
@@ -153,7 +164,7 @@ def _undecided(tutor_id: int, at: datetime) -> tuple[ColumnElement[bool], ...]:
     """What this tutor has to mark or had to: see ``cohorts.may_mark``. Nobody marks their own work."""
     return (
         ReleaseRow.piece_id.is_(None),
-        may_mark(tutor_id, _CLAIM.c.learner_id, _CLAIM.c.at, at=at),
+        or_(may_mark(tutor_id, _CLAIM.c.learner_id, _CLAIM.c.at, at=at), _CLAIM.c.id.in_(_second_by(tutor_id))),
         _CLAIM.c.learner_id != tutor_id,
     )
 
@@ -190,20 +201,25 @@ def _submissions(at: datetime) -> Rows:
 
 
 def _gathered(query: Rows) -> list[Submission]:
+    return [submission(rows) for rows in _by_piece(query)]
+
+
+def _by_piece(query: Rows) -> list[list[OneRow]]:
     rows: dict[int, list[OneRow]] = defaultdict(list)
     for row in db.session.execute(query):
         rows[row.id].append(row)
-    return [_submission(of_one) for of_one in rows.values()]
+    return list(rows.values())
 
 
-def _submission(rows: list[OneRow]) -> Submission:
+def submission(rows: list[OneRow]) -> Submission:
+    """The submission that these rows are of; a decision may stand in several of them."""
     first = rows[0]
     piece = evidence.piece(first, (row.criterion for row in rows))
-    decisions = [_decision(row) for row in rows if row.decision_id is not None]
+    decisions = {row.decision_id: _decision(row) for row in rows if row.decision_id is not None}
     release = Release(first.released_by, first.released_at) if first.released_at else None
     return Submission(
         **vars(piece),
-        decisions=tuple(sorted(decisions, key=lambda decision: decision.id)),
+        decisions=tuple(decisions[number] for number in sorted(decisions)),
         release=release if first.in_force else None,
         planned=None if first.in_force else release,
         seen=bool(first.seen),

@@ -1,6 +1,6 @@
 """The pages of marking."""
 
-from . import releases
+from . import releases, rules, second
 from .marking import bp
 
-__all__ = ["bp", "releases"]
+__all__ = ["bp", "releases", "rules", "second"]

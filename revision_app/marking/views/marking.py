@@ -22,6 +22,7 @@ from ...web.clock import now
 from ..actions import decisions as actions
 from ..core.phrase import NothingToKeep
 from ..core.queue import Queue, lease
+from ..core.second import Finished, NotBoth, SecondMarking, SecondMarkingOpen
 from ..core.submission import (
     AlreadyReleased,
     Incomplete,
@@ -36,11 +37,25 @@ from ..core.submission import (
     ordinal,
 )
 from ..forms import AmendForm, PhraseForm, QueueForm, Sheet, amending, carried
+from ..queries import second as seconds
 from ..queries import submissions as queries
 
 bp = Blueprint("marking", __name__)
 
 Page = str | tuple[str, int]
+
+_SHOWN_BESIDE = (
+    AlreadyReleased,
+    Finished,
+    MarkedElsewhere,
+    NotBoth,
+    NothingToKeep,
+    ReleaseInPast,
+    ReleaseSet,
+    SecondMarkingOpen,
+    Withdrawn,
+)
+"""The refusals after which what was typed stands on the page of the piece itself."""
 
 RECENT = 10
 NEWS = timedelta(days=14)
@@ -118,7 +133,7 @@ def mark(piece_id: int) -> Page | Response:
     except Incomplete as refusal:
         sheet.show(refusal.lacking)
         return _marking_page(series, sheet), 422
-    except (MarkedElsewhere, AlreadyReleased, ReleaseSet, ReleaseInPast, NothingToKeep, Withdrawn) as refusal:
+    except _SHOWN_BESIDE as refusal:
         return _marking_page(_taught(piece_id), sheet, refusal), 409
     if sheet.next:
         filtered = _queue()
@@ -195,12 +210,18 @@ def _sheet(shown: Submission) -> Sheet:
 
 
 def _taught(piece_id: int) -> Series:
-    return queries.taught_series(piece_id, tutor_id=me().id, at=now()) or abort(404)
+    """A submission that this tutor may read with all marking. Raises ``NotBoth`` for a second marker who posts."""
+    series = queries.taught_series(piece_id, tutor_id=me().id, at=now()) or abort(404)
+    if request.method == "POST" and seconds.of_one(series.shown).hides_first_from(me().id):
+        raise NotBoth
+    return series
 
 
 def _is_open(shown: Submission) -> bool:
     """Whether the sheet is on the page. Where it is not, the action says why, and what was typed is handed back."""
-    return not (shown.release or shown.planned or shown.withdrawn_at or _is_others(shown))
+    if shown.release or shown.planned or shown.withdrawn_at or _is_others(shown):
+        return False
+    return not seconds.of_one(shown).is_closed
 
 
 def _is_others(shown: Submission) -> bool:
@@ -221,17 +242,23 @@ class FilteredQueue:
     names: Mapping[int, str]
     waiting: frozenset[int]
     withdrawn: Sequence[Submission]
+    seconds: Mapping[int, SecondMarking]
 
 
-def _queue(people: Iterable[int] = ()) -> FilteredQueue:
-    """The queue as filtered; ``people`` are others whose names the page needs."""
+def _queue(people: Iterable[int] = (), also: int = 0) -> FilteredQueue:
+    """The queue as filtered; ``people`` are others whose names the page needs, ``also`` is the piece it is about."""
     at, tutor_id = now(), me().id
     listed = request.endpoint == "marking.queue" or "cohort" in request.args
     learners = cohorts.learners_by_cohort(tutor_id, at=at) if listed else {}
-    waiting, withdrawn = queries.waiting_or_withdrawn(tutor_id, since=at - NEWS, at=at)
+    waiting, withdrawn, second_markings = seconds.waiting(tutor_id, since=at - NEWS, at=at, also=also)
     leases = (lease(submission, at=at) for submission in waiting)
     known = names(
-        {*people, *(each.learner_id for each in (*waiting, *withdrawn)), *(held.assessor_id for held in leases if held)}
+        {
+            *people,
+            *(each.learner_id for each in (*waiting, *withdrawn)),
+            *(held.assessor_id for held in leases if held),
+            *(person for second in second_markings.values() for person in second.people),
+        }
     )
     form = QueueForm(learners, qualification().criteria)
     shown = form.filter.of(
@@ -244,6 +271,7 @@ def _queue(people: Iterable[int] = ()) -> FilteredQueue:
         known,
         frozenset(each.id for each in waiting),
         withdrawn,
+        second_markings,
     )
 
 
@@ -259,11 +287,15 @@ def _marking_page(
     ``amend_forms`` are those that were posted, of which that of the criterion ``amended`` is shown open.
     """
     shown = series.shown
+    filtered = _queue(series.people, also=shown.id)
+    second = filtered.seconds[shown.id]
+    if second.hides_first_from(me().id):
+        abort(redirect(url_for(".second", piece_id=shown.id)))
     note_reading("submission read", of=shown.learner_id, detail=f"submission {shown.id}")
-    filtered = _queue(series.people)
     return _series_page(
         "marking/submission.html",
         series,
+        second=second,
         sheet=sheet,
         refusal=refusal,
         seen=shown.latest if refusal else sheet.seen,

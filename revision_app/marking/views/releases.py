@@ -12,8 +12,10 @@ from ...web.clock import now
 from ...web.filters import count, moment
 from ..actions import releases as actions
 from ..core.releases import ChangedSince, Preview
+from ..core.second import SecondMarkingOpen
 from ..core.submission import AlreadyReleased, ReleaseInPast, ReleaseSet, Withdrawn
 from ..forms import SeveralForm
+from ..queries import second as seconds
 from ..queries import submissions as queries
 from .marking import Page, bp
 
@@ -33,7 +35,7 @@ def release_several() -> Page | Response:
         return _page(form), 422
     try:
         actions.release_several(form.seen, assessor_id=me().id, at=now(), on=form.on)
-    except (ChangedSince, AlreadyReleased, ReleaseSet, ReleaseInPast, Withdrawn) as refusal:
+    except (ChangedSince, AlreadyReleased, ReleaseSet, ReleaseInPast, SecondMarkingOpen, Withdrawn) as refusal:
         return _page(form, refusal), 409
     released = count(len(form.seen), "submission").capitalize()
     words = f"{released} will be released {moment(form.on)}." if form.on else f"{released} released."
@@ -63,9 +65,11 @@ def _page(form: SeveralForm, refusal: Refusal | None = None) -> str:
     taught = cohorts.learners_by_cohort(tutor_id, at=at)
     learners = {cohort.id: ids for cohort, ids in taught.items()}
     chosen = _chosen()
+    waiting = queries.waiting(tutor_id, at=at)
     preview = Preview.of(
-        queries.waiting(tutor_id, at=at),
+        waiting,
         queries.planned(tutor_id, at=at),
+        seconds=seconds.of(waiting),
         learners=learners.get(chosen) if chosen else None,
         tutor_id=tutor_id,
         at=at,
