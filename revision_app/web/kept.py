@@ -9,6 +9,7 @@ import re
 
 from flask import Flask, Response, current_app, request
 from flask_login import current_user
+from werkzeug.exceptions import HTTPException
 
 from .access import ANYONE
 
@@ -22,7 +23,10 @@ _KEY = re.compile(r"[0-9a-f-]{32,36}")
 def _acknowledge(response: Response) -> Response:
     if request.method != "POST" or response.status_code >= 400:
         return response
-    key = request.form.get(KEY, "")
+    try:
+        key = request.form.get(KEY, "")
+    except HTTPException:  # nobody has read the form yet, and it cannot be read
+        return response
     if _KEY.fullmatch(key) and _may_be_taken():
         before = [each for each in request.cookies.get(COOKIE, "").split(".") if _KEY.fullmatch(each)]
         keys = ".".join([*before, key][-MOST:])

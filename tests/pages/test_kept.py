@@ -66,3 +66,14 @@ def test_a_script_is_told_who_is_signed_in_and_the_secret_of_forms(app: Flask) -
     assert send(browser, "Name the depth.") == 303
     signed_out = Browser(app, None).get("/account/token", headers={"Accept": "application/json"})
     assert signed_out.status_code == 401
+
+
+@pytest.mark.parametrize("sent", [b"a=1&" * 2_000, b"kept_key=" + KEY.encode()])
+@pytest.mark.parametrize("length", [None, "9" * 30])
+def test_what_nobody_could_read_is_refused_as_ever(app: Flask, sent: bytes, length: str | None) -> None:
+    """The answer is on its way before anybody has looked at the form."""
+    visitor = app.test_client()
+    given = {"CONTENT_LENGTH": length} if length else {}
+    form = "application/x-www-form-urlencoded"
+    answer = visitor.post("/marking/phrases/", data=sent, content_type=form, environ_overrides=given)
+    assert answer.status_code in (302, 401, 413)

@@ -285,3 +285,11 @@ def test_of_a_release_now_and_one_at_a_time_at_the_same_moment_one_is_told(app: 
     )
     assert given.count(None) == 1
     assert count(app, "releases") == 1
+
+
+def test_what_is_wrong_is_said_where_there_is_nothing_to_release_any_more(
+    as_: As, people: tuple[int, int, int]
+) -> None:
+    refused = as_(people[1]).post("/marking/releases/", {"release": "now"})
+    assert refused.status_code == 422
+    assert "Nothing is ready to be released any more." in refused.text
