@@ -35,7 +35,8 @@ SMALL = 1024
 
 def add(response: Response) -> Response:
     if response.status_code != 304:  # which leaves the headers that a browser has as they are
-        response.headers.extend(ALWAYS)
+        for name, said in ALWAYS.items():
+            response.headers.setdefault(name, said)  # a page may tell other sites even less
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = HSTS
     if "Cache-Control" not in response.headers:
