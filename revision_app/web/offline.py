@@ -45,12 +45,15 @@ def keepable(view: Callable[..., Any]) -> Callable[..., Any]:
     return shown
 
 
-def keepable_addresses() -> list[str]:
-    """The pages that devices may keep, but for those that take an argument."""
+def keepable_addresses(role: str) -> list[str]:
+    """The pages that devices may keep of those that a role may open, but for those that take an argument."""
+    views = current_app.view_functions
     return [
         rule.rule
         for rule in current_app.url_map.iter_rules()
-        if not rule.arguments and hasattr(current_app.view_functions[rule.endpoint], "keepable")
+        if not rule.arguments
+        and hasattr(views[rule.endpoint], "keepable")
+        and role in getattr(views[rule.endpoint], "open_to", ())
     ]
 
 

@@ -17,14 +17,16 @@ COPY = {"X-For-Keeping": "yes"}
 NAME = "Wilhelmina Featherstone"
 
 
-def keepable(app: Flask) -> list[str]:
-    """Every page that says it may be kept."""
+def keepable(app: Flask, role: Role = Role.LEARNER) -> list[str]:
+    """Every page that says it may be kept, of those that a role may open."""
     urls = app.url_map.bind("localhost")
     ids = {"unit_id": "mechanism", "form_id": "treatment-record"}
     return [
         urls.build(rule.endpoint, {name: ids[name] for name in rule.arguments})
         for rule in app.url_map.iter_rules()
         if hasattr(app.view_functions[rule.endpoint], "keepable")
+        and role in app.view_functions[rule.endpoint].open_to
+        and "GET" in (rule.methods or ())
     ]
 
 
@@ -32,7 +34,7 @@ def keepable(app: Flask) -> list[str]:
 def test_a_copy_holds_nothing_of_the_person_who_asks_for_it(app: Flask, as_: As, role: Role) -> None:
     browser = as_(a_person(app, role, name=NAME), role)
     other = as_(a_person(app, role, name="Ottoline Marchbanks"), role)
-    paths = keepable(app)
+    paths = keepable(app, role)
     assert "/study/mechanism" in paths
     for path in paths:
         page = browser.get(path)

@@ -220,7 +220,7 @@ class KeptForm {
 
   #send(token, submitter) {
     const entry = this.#typed.read();
-    this.#form.elements.csrf_token.value = token;
+    this.#field("csrf_token").value = token; // a copy that was kept for offline has none
     if (entry) {
       const key = newKey();
       this.#field("kept_key").value = key;

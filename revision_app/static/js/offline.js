@@ -2,9 +2,10 @@
 
 const workers = navigator.serviceWorker; // missing where the site is served without TLS
 const signIn = document.querySelector("[data-sign-in]")?.dataset.signIn;
+const who = document.querySelector("[data-who]")?.dataset.who; // on a copy, as the worker knows it
 const copy = document.querySelector("[data-copy]");
 const away = document.querySelector("[data-copy-list]"); // in place of a page that is not kept
-const shelf = document.querySelector("[data-keep]");
+const shelf = document.querySelector("[data-keep]:not(form)");
 
 const MESSAGES = {
   nothing: "Nothing is kept for reading offline.",
@@ -28,7 +29,7 @@ async function wish(name, given = {}) {
 
 async function begin() {
   await workers.register("/service-worker.js", { updateViaCache: "none" });
-  await wish("greet", { name: signIn });
+  await wish("greet", { name: `${signIn}-${who}` });
   const sitting = document.querySelector("[data-attempt]")?.dataset.attempt;
   if (sitting) await wish("sit", { path: `/attempts/${sitting}/paper` });
   const opened = "keepable" in document.body.dataset;
@@ -137,7 +138,7 @@ try {
   const unsent = /^\w+ \d+ \S/; // what is kept of an attempt, or was typed into a form
   const keeps = document.querySelector("form[data-keep]");
   if (signIn && (keeps || Object.keys(localStorage).some((name) => unsent.test(name)))) import("./unsent.js");
-  if (signIn && keeps) import("./kept-forms.js");
+  if (who && keeps) import("./kept-forms.js");
 } catch {
   // A browser that keeps nothing has nothing unsent.
 }

@@ -2,7 +2,7 @@
 // The copies hold nothing personal and belong to one sign-in: signing out, or another sign-in, deletes them.
 // One exception: the questions of an attempt are kept while it is open, so that a lost connection does not end it.
 
-const OURS = "kept-"; // followed by the name of the sign-in
+const OURS = "kept-"; // followed by the name of the sign-in, and by whose it is
 const AWAY = "/offline";
 const PATIENCE = 4000; // milliseconds to wait for the site where there is a copy
 const MOST_OPENED = 30; // copies of pages that were opened; those that were chosen come on top
@@ -88,8 +88,12 @@ const WISHES = {
   forget: () => forget(),
 };
 
+async function myName() {
+  return (await caches.keys()).find((found) => found.startsWith(OURS));
+}
+
 async function mine() {
-  const name = (await caches.keys()).find((found) => found.startsWith(OURS));
+  const name = await myName();
   return name && caches.open(name);
 }
 
@@ -146,7 +150,8 @@ function later(milliseconds) {
 
 async function shown(copy) {
   const words = MESSAGES.offline(day(savedAt(copy)));
-  const message = `<div class="copy" role="status" data-copy><p>${words}</p></div>`;
+  const who = (await myName())?.split("-").at(-1); // a form on the page keeps what this person types
+  const message = `<div class="copy" role="status" data-copy data-who="${who}"><p>${words}</p></div>`;
   const text = (await copy.text()).replace("<!--copy-->", message);
   return new Response(text, { headers: copy.headers });
 }
