@@ -11,7 +11,9 @@ from .accounts import actions as accounts
 from .accounts.core import Role
 from .accounts.forms import TypedPersonForm
 from .evidence.files import intake
+from .links import actions as links
 from .loading import Loaded, advise, load
+from .log import actions as log
 from .quiz.attempts.actions import grading
 from .quiz.bank import library
 from .quiz.regrading import queries
@@ -71,9 +73,10 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
 
     @app.cli.command("sweep")
     def sweep() -> None:
-        """Write the results of attempts that ran out unseen; forget old sign-ins and uploads."""
+        """Write the results of attempts that ran out unseen; forget what is no longer needed."""
         click.echo(f"{grading.sweep(at=now())} results written.")
-        accounts.sweep(at=now())
+        for action in (accounts.sweep, links.sweep, log.sweep):
+            action(at=now())
         uploads, objects = intake.sweep(at=now())
         click.echo(f"{uploads} uploads forgotten, {objects} stored objects deleted that nothing refers to.")
 

@@ -18,6 +18,9 @@ from .db import together
 from .evidence.core.declaration import Declaration
 from .journal import actions as journal
 from .journal.core.text import Text
+from .log import actions as log
+from .log import library as log_library
+from .log.core.entry import told
 from .marking.actions import decisions as marking
 from .quiz.attempts.actions import grading
 from .quiz.attempts.actions import sitting as sitting_actions
@@ -26,8 +29,9 @@ from .quiz.bank import library
 from .quiz.bank.core.items.multiple_response import MultipleResponse
 from .quiz.bank.core.items.single_best_answer import SingleBestAnswer
 from .settings import Settings
-from .story import ADMINISTRATOR, DAYS, TUTOR, Reflection, Sitting, Story
+from .story import ADMINISTRATOR, DAYS, TUTOR, Logged, Reflection, Sitting, Story
 from .web import hashing
+from .web.clock import LONDON
 
 
 def seed(settings: Settings, *, at: datetime) -> bool:
@@ -72,6 +76,7 @@ def _seed(settings: Settings, at: datetime) -> bool:
     cohorts.enrol(cohort, learners.values(), actor_id=None, at=began)
     _live(
         [_sit(sitting, learners[sitting.learner], at=at) for sitting in story.attempts]
+        + [_log(logged, number, learners[logged.learner], at=at) for number, logged in enumerate(story.log)]
         + [_reflect(reflection, learners[reflection.learner], tutor, at=at) for reflection in story.reflections]
     )
     grading.sweep(at=at)
@@ -117,6 +122,15 @@ def _sit(sitting: Sitting, learner_id: int, *, at: datetime) -> Iterator[datetim
         sitting_actions.submit(
             attempt_id, learner_id=learner_id, at=began + timedelta(minutes=sitting.minutes_taken, seconds=20)
         )
+
+
+def _log(logged: Logged, number: int, learner_id: int, *, at: datetime) -> Iterator[datetime]:
+    moment = at - timedelta(days=logged.days_ago)
+    yield moment
+    guide = log_library.guide()
+    if guide:
+        values = told(guide, logged.says, moment.astimezone(LONDON).date()).values
+        log.add(values, key=f"demonstration-{number}", learner_id=learner_id, at=moment)
 
 
 def _reflect(reflection: Reflection, learner_id: int, tutor_id: int, *, at: datetime) -> Iterator[datetime]:

@@ -21,6 +21,8 @@ from .criteria.core import Qualification
 from .files import Folder
 from .journal import library as journal
 from .journal.core.guide import Guide
+from .log import library as log
+from .log.core.guide import Guide as LogGuide
 from .quiz.bank import library as quiz
 from .shared.problem import Advice, Problem, Problems
 from .story import Story
@@ -58,6 +60,7 @@ class Loaded:
     qualification: Qualification | None = None
     shelf: Shelf = field(default_factory=Shelf)
     guide: Guide | None = None
+    log: LogGuide | None = None
     bank: quiz.Bank = field(default_factory=quiz.Bank)
     story: Story | None = None
     mark: str = ""
@@ -67,7 +70,7 @@ class Loaded:
     def put_into(self, app: Flask) -> None:
         """Where each feature's library finds what was loaded."""
         app.extensions.update(qualification=self.qualification, shelf=self.shelf, journal=self.guide, bank=self.bank)
-        app.extensions["story"] = self.story
+        app.extensions.update(story=self.story, log=self.log)
         with app.app_context():
             app.extensions["read_at"] = now()
         app.extensions["practised"] = frozenset(ask.item for ask in self.shelf.asks)
@@ -95,6 +98,7 @@ def load(content_dir: Path, quizzes_dir: Path) -> Loaded:
         return Loaded(content, list(problems))
     shelf = study.load(content, qualification)
     guide = journal.load(content)
+    log_guide = log.load(content)
     bank = quiz.load(quizzes, _known_to_bank(qualification, shelf))
     demonstration = story.load(content)
     mark, icons = _mark(content), _icons(content)
@@ -103,11 +107,15 @@ def load(content_dir: Path, quizzes_dir: Path) -> Loaded:
         if guide:
             journal.link(content, guide, shelf.references, qualification.criterion_ids)
             problems.update(_unfit_reflections(content, shelf, guide))
+        if log_guide:
+            log.link(content, log_guide, shelf.references)
         if bank.complete:
             problems.update(_unfit_asks(shelf, bank))
     if demonstration and bank.complete:
-        story.link(content, demonstration, qualification.criterion_ids, bank.papers)
-    return Loaded(content, list(problems), qualification, shelf or Shelf(), guide, bank, demonstration, mark, icons)
+        story.link(content, demonstration, qualification.criterion_ids, bank.papers, log_guide)
+    return Loaded(
+        content, list(problems), qualification, shelf or Shelf(), guide, log_guide, bank, demonstration, mark, icons
+    )
 
 
 def _known_to_bank(qualification: Qualification, shelf: Shelf | None) -> quiz.Known:

@@ -1,17 +1,21 @@
 """What the made-up people of a demonstration centre did, as ``content/demonstration.yml`` tells it."""
 
 from collections.abc import Collection, Iterator
+from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from .files import Folder
 from .journal.core.guide import Stage
+from .log.core.entry import told
+from .log.core.guide import Guide as LogGuide
 from .marking.core.submission import Judgement, Outcome
 from .shared.yaml_text import Place, validate
 
 FILE = "demonstration.yml"
+A_DAY = date(2026, 1, 1)  # any: the day of a record follows from ``days_ago``
 DAYS = 40  # how long ago the centre began
 TUTOR = ("Demo Tutor", "tutor@example.org")
 ADMINISTRATOR = ("Demo Administrator", "admin@example.org")
@@ -85,11 +89,20 @@ class Sitting(_Written):
     never_submitted: bool = False
 
 
+class Logged(_Written):
+    """A record of the log; ``says`` is by the fields of ``log.yml``, without that of the day."""
+
+    learner: str
+    days_ago: DaysAgo
+    says: dict[str, Any]
+
+
 class Story(_Written):
     cohort: str
     learners: tuple[Learner, ...] = Field(min_length=1)
     reflections: tuple[Reflection, ...]
     attempts: tuple[Sitting, ...]
+    log: tuple[Logged, ...] = ()
 
 
 def load(folder: Folder) -> Story | None:
@@ -98,9 +111,27 @@ def load(folder: Folder) -> Story | None:
     return validate(Story, document, folder.problems) if document else None
 
 
-def link(folder: Folder, story: Story, criteria: Collection[str], papers: Collection[str]) -> None:
+def link(
+    folder: Folder, story: Story, criteria: Collection[str], papers: Collection[str], log: LogGuide | None
+) -> None:
     """Report who or what is named and is nowhere, and what happens before it can."""
     folder.report_at(FILE, _faults(story, criteria, papers))
+    folder.report_at(FILE, _faults_of_log(story, log))
+
+
+def _faults_of_log(story: Story, guide: LogGuide | None) -> Iterator[tuple[Place, str]]:
+    emails = [learner.email for learner in story.learners]
+    for n, logged in enumerate(story.log):
+        if logged.learner not in emails:
+            yield ("log", n, "learner"), _no_learner(logged.learner, emails)
+        if guide is None:
+            yield ("log", n), "there is no log.yml; write it, or remove the log from the story"
+            continue
+        known = set(guide.known) - {guide.when}
+        for name in set(logged.says) - known:
+            yield ("log", n, "says", name), f"there is no field {name}; write one of {', '.join(sorted(known))}"
+        for fault in told(guide, logged.says, A_DAY).faults.values():
+            yield ("log", n, "says"), fault
 
 
 def _faults(story: Story, criteria: Collection[str], papers: Collection[str]) -> Iterator[tuple[Place, str]]:

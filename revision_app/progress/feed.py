@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from ..journal import feed as journal
 from ..journal.core.reflection import KIND as REFLECTION
+from ..log import feed as log
 from ..marking import feed as marking
 from ..marking.core.submission import Outcome
 from ..quiz.attempts import feed as attempts
@@ -22,12 +23,17 @@ from .core import MatrixRow, Step
 NEWS = timedelta(days=14)
 FRESH = timedelta(days=28)
 FIRST = (FeedKind.RUNNING, FeedKind.SAFETY)  # *Ours:* what comes before any criterion, the running paper first
-LEFT = (FeedKind.FEEDBACK, FeedKind.DATED)  # what waits for somebody whose criteria are all achieved or with a tutor
+LEFT = (
+    FeedKind.FEEDBACK,
+    FeedKind.DATED,
+    FeedKind.GAP,
+)  # what waits for somebody whose criteria are all achieved or with a tutor
 GROUPS = {
     FeedKind.DATED: "Papers with dates",
     FeedKind.FEEDBACK: "Feedback from your tutor",
     FeedKind.MISS: "Certain and wrong",
     FeedKind.DRAFT: "Drafts",
+    FeedKind.GAP: "Missing in your log",
 }
 MOST = {FeedKind.MISS: 3, FeedKind.DRAFT: 5}  # of a group that can be long
 NOTHING = FeedItem(
@@ -56,6 +62,7 @@ def of_learner(learner_id: int, *, at: datetime) -> tuple[Sequence[MatrixRow], l
             for news in core.news(rows, since=at - NEWS)
         ),
         *drafts,
+        *log.gaps(learner_id),
     ]
     focus = core.weakest(rows)
     first = next((item for kind in FIRST for item in items if item.kind is kind), None)

@@ -18,6 +18,7 @@ class FeedKind(StrEnum):
     FEEDBACK = "feedback"
     MISS = "certain and wrong"
     DRAFT = "draft"
+    GAP = "gap"
     CRITERION = "criterion"
     PIECE = "piece to mark"
     WRITTEN = "written answers to mark"

@@ -6,6 +6,7 @@ import pytest
 
 from revision_app import story
 from revision_app.files import Folder
+from revision_app.log.core.guide import Guide
 from revision_app.shared.problem import Problems
 
 STORY = """cohort: Demonstration
@@ -26,7 +27,29 @@ reflections:
       - days_ago: 9
 attempts:
   - {learner: learner@example.org, paper: example, days_ago: 12, share: 75}
+log:
+  - {learner: learner@example.org, days_ago: 3, says: {buddy: Diver 7, air: 200}}
 """
+
+
+GUIDE = Guide.model_validate(
+    {
+        "title": "Dive log",
+        "one": "dive",
+        "many": "dives",
+        "lede": "",
+        "privacy": "",
+        "declaration": "I was there.",
+        "when": "day",
+        "who": "buddy",
+        "summary": (),
+        "fields": (
+            {"id": "day", "label": "Date", "kind": "date", "required": True},
+            {"id": "buddy", "label": "Pseudonym", "kind": "text", "required": True},
+            {"id": "air", "label": "Air", "kind": "number", "least": 1, "most": 300},
+        ),
+    }
+)
 
 
 def problems(folder: Path, old: str = "", new: str = "") -> list[str]:
@@ -37,7 +60,7 @@ def problems(folder: Path, old: str = "", new: str = "") -> list[str]:
     found = Problems()
     loaded = story.load(Folder(content, found))
     if loaded:
-        story.link(Folder(content, found), loaded, ("1.1", "1.2"), ("example",))
+        story.link(Folder(content, found), loaded, ("1.1", "1.2"), ("example",), GUIDE)
     return list(map(str, found))
 
 
@@ -54,6 +77,11 @@ def test_a_centre_may_do_without_a_story(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "message"),
     [
+        ("air: 200", "air: 301", 20, "Air: 301 is outside 1 to 300"),
+        ("air: 200", "air: {a: [b]}", 20, "Air: write a number from 1 to 300"),
+        ("air: 200", "water: 200", 20, "there is no field water; write one of air, buddy"),
+        ("buddy: Diver 7, ", "", 20, "Pseudonym: write it down."),
+        ("days_ago: 3, ", "days_ago: 99, ", 20, "days_ago"),
         ("paper: example", "paper: exmaple", 18, "there is no paper exmaple; write one of example"),
         ("{learner: learner", "{learner: learner2", 18, "there is no learner learner2@example.org; write one of"),
         ("- learner: learner", "- learner: learner2", 5, "there is no learner learner2@example.org; write one of"),

@@ -28,6 +28,7 @@ from revision_app.web.opaque import opaque
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
 from tests.support.files import a_photograph
+from tests.support.logs import log_ids
 from tests.support.papers import a_challenge, an_answer_to_mark
 from tests.support.practice import checked_as
 from tests.support.reflections import DECLARED, TICKED
@@ -61,6 +62,22 @@ OPEN_TO = {
     "journal.versions": {LEARNER},
     "journal.before_hand_in": {LEARNER},
     "journal.hand_in": {LEARNER},
+    "log.add": {LEARNER},
+    "log.before_hand_in": {LEARNER},
+    "log.correct": {LEARNER},
+    "log.counts": {LEARNER},
+    "log.delete_record": {LEARNER},
+    "log.hand_in": {LEARNER},
+    "log.make_link": {LEARNER},
+    "log.new": {LEARNER},
+    "log.record": {LEARNER},
+    "log.records": {LEARNER},
+    "log.restore_record": {LEARNER},
+    "log.revoke_link": {LEARNER},
+    "log.save_selection": {LEARNER},
+    "log.selection": {LEARNER},
+    "log.selections": {LEARNER},
+    "log.start_selection": {LEARNER},
     "marking.amend": {TUTOR},
     "marking.evidence": {LEARNER},
     "marking.keep_phrase": {TUTOR},
@@ -230,6 +247,16 @@ WORK = {
     "journal.before_hand_in",
     "journal.hand_in",
     "journal.use_wording",
+    "log.before_hand_in",
+    "log.correct",
+    "log.delete_record",
+    "log.hand_in",
+    "log.make_link",
+    "log.record",
+    "log.restore_record",
+    "log.revoke_link",
+    "log.save_selection",
+    "log.selection",
     "marking.amend",
     "marking.agree",
     "marking.ask_second",
@@ -356,6 +383,7 @@ def centre(app: Flask) -> Centre:
         "item": paper.items[0].item.id,
         "reflection_id": reflection,
         "version": 2,
+        **log_ids(app, inside[LEARNER]),
         "piece_id": submission,
         "learner_id": learner,
         "cohort_id": cohort,

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from revision_app import loading, story
 from revision_app.criteria import core as criteria
 from revision_app.journal.core import guide as journal
+from revision_app.log.core import guide as log
 from revision_app.quiz.bank.core.bank import Known as KnownToBank
 from revision_app.quiz.bank.core.bank import parse_bank
 from revision_app.quiz.bank.core.items import KINDS
@@ -87,6 +88,7 @@ MODELS: dict[str, tuple[type[BaseModel], ...]] = {
         criteria.Rail,
     ),
     "The journal": (journal.Guide, journal.Prompt, journal.CriterionPrompt),
+    "The log": (log.Guide, log.LogField, log.Column, log.Target),
     "The depth explorer": (
         Depths,
         depths.Start,
@@ -109,6 +111,7 @@ MODELS: dict[str, tuple[type[BaseModel], ...]] = {
         story.HandedIn,
         story.Judged,
         story.Sitting,
+        story.Logged,
     ),
     "Questions": (*(set(KINDS.values()) - {BranchingCase}), Case, *PARTS),
     "A branching case": (
@@ -190,6 +193,7 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
         "content/forms/record.yml",
         "content/qualification.yml",
         "content/journal.yml",
+        "content/log.yml",
         "content/depths.yml",
         "content/demonstration.yml",
         *QUESTIONS,
@@ -226,6 +230,9 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
     assert ({field.kind for field in form.parts[0].fields}, problems) == (set(blank_form.KINDS), [])
     checked(criteria.Qualification, "content/qualification.yml")
     checked(journal.Guide, "content/journal.yml")
+    kept = checked(log.Guide, "content/log.yml")
+    assert list(kept.faults) == []
+    assert {field.kind for field in kept.fields} == set(log.FieldKind)
     checked(story.Story, "content/demonstration.yml")
     made, problems = collected(parse_depths, document("content/depths.yml"), known.references)
     assert isinstance(made, Depths), problems

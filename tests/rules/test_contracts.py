@@ -27,6 +27,8 @@ PLANTED = [
     (FEATURES, "criteria.core", "study.core.unit"),
     (FEATURES, "criteria.library", "evidence.core"),
     (FEATURES, "evidence.actions", "journal.core"),
+    (FEATURES, "journal.actions", "log.core.guide"),
+    (FEATURES, "links.queries", "cohorts.core"),
     (FEATURES, "journal.actions", "marking.queries"),
     (FEATURES, "web.clock", "audit.actions"),
     (FEATURES, "db", "web.clock"),

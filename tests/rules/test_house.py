@@ -83,6 +83,8 @@ def test_signed_out_only_sign_in_health_and_static_files_are_open(built_app: Fla
         "health.ready",
         "accounts.sign_in",
         "accounts.welcome",
+        "log.countersign",
+        "log.countersigned",
     } | (open_views & {"accounts.sign_in_post", "accounts.welcome_post"})
 
 

@@ -32,6 +32,7 @@ from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_person
 from tests.support.files import a_photograph
+from tests.support.logs import a_record, a_selection, countersigned, log_ids
 from tests.support.papers import a_challenge, an_answer_to_mark
 from tests.support.practice import checked_as
 from tests.support.reflections import a_reflection, a_submission
@@ -137,6 +138,7 @@ def ids_of_work(app: Flask) -> dict[str, object]:
             "attempt_id": sitting.start(paper, learner_id=learner, seed="seed", at=now()),
             "case_attempt_id": sitting.start(case, learner_id=learner, seed="seed", at=now()),
             "regrade_id": first(select(RegradeRow.id)) or _a_regrade(paper),
+            **log_ids(app, learner),
             "n": 1,
             "paper_id": paper,
             "question_id": an_answer_to_mark(app, learner),
@@ -196,3 +198,6 @@ def add_a_crowd(app: Flask, size: int) -> None:
         # Not on what waits for the tutor: pages that tell of it would have less to ask afterwards.
         a_submission(app, learner, criteria=("1.1", "1.5"), released_by=tutor)
         a_reflection(app, learner)
+        record = a_record(app, learner)
+        countersigned(app, record, learner)
+        a_selection(app, learner, record)

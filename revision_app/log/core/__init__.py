@@ -1,0 +1,1 @@
+"""What a log asks for, what its records say, how they count and how they are put forward."""
