@@ -14,6 +14,7 @@ from .db import db
 from .evidence import library as evidence
 from .evidence.files import scanning, store
 from .evidence.files import views as files
+from .evidence.sets import views as sets
 from .journal import views as journal
 from .log import views as log
 from .marking import views as marking
@@ -74,10 +75,10 @@ def create_app(settings: Settings) -> Flask:
     mail.register(app, settings.mail_url)
     store.register(app, settings.evidence_url)
     scanning.register(app, settings.clamd_url)
-    for part in (health, accounts, cohorts, files, study, quiz, journal, log, marking, progress):
+    for part in (health, accounts, cohorts, files, sets, study, quiz, journal, log, marking, progress):
         app.register_blueprint(part.bp)
     csrf.exempt(app.view_functions["accounts.sign_in"])  # which asks the browser where the form came from
-    evidence.register(app, [journal.AS_EVIDENCE, log.AS_EVIDENCE], settled=decisions.settled)
+    evidence.register(app, [journal.AS_EVIDENCE, log.AS_EVIDENCE, sets.AS_EVIDENCE], settled=decisions.settled)
     waiting.register(app, {"piece": decisions.pieces_waiting, "written answer": written.answers_waiting})
     cli.register(app, settings, loaded)
     return app

@@ -27,7 +27,7 @@ from revision_app.web.clock import now
 from revision_app.web.opaque import opaque
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
-from tests.support.files import a_photograph
+from tests.support.files import a_photograph, handed_in_as_a_set
 from tests.support.logs import log_ids
 from tests.support.papers import a_challenge, an_answer_to_mark
 from tests.support.practice import checked_as
@@ -38,8 +38,14 @@ EVERYONE = {LEARNER, TUTOR, ADMINISTRATOR}
 
 # Every route that needs a sign-in, and the roles it is open to. A new route is written here before it works.
 OPEN_TO = {
+    "sets.before_hand_in": {LEARNER},
+    "sets.file_set": {LEARNER},
+    "sets.hand_in": {LEARNER},
+    "sets.save": {LEARNER},
+    "sets.sets": {LEARNER},
+    "sets.start": {LEARNER},
     "files.begin_upload": {LEARNER},
-    "files.content": {LEARNER},
+    "files.content": {LEARNER, TUTOR},
     "files.describe": {LEARNER},
     "files.file": {LEARNER},
     "files.finish": {LEARNER},
@@ -48,7 +54,7 @@ OPEN_TO = {
     "files.record_consent": {LEARNER},
     "files.remove": {LEARNER},
     "files.shelf": {LEARNER},
-    "files.thumbnail": {LEARNER},
+    "files.thumbnail": {LEARNER, TUTOR},
     "files.upload": {LEARNER},
     "files.withdraw_consent": {LEARNER},
     "journal.check_name_again": {LEARNER},
@@ -230,6 +236,10 @@ OPEN_TO = {
 }
 # Routes that name one person's work: open to its learner and to the tutors of their cohorts, and to nobody else.
 WORK = {
+    "sets.before_hand_in",
+    "sets.file_set",
+    "sets.hand_in",
+    "sets.save",
     "files.content",
     "files.describe",
     "files.file",
@@ -368,6 +378,7 @@ def centre(app: Flask) -> Centre:
         phrase = db.session.scalar(select(func.max(PhraseRow.id)))
     question_id = an_answer_to_mark(app, inside[LEARNER])
     photograph = a_photograph(app, learner)
+    made = handed_in_as_a_set(app, learner, photograph)
     with app.app_context():
         upload = files.begin_upload("a.jpg", 5, mark="", learner_id=learner, at=now()).id
         sat = db.session.scalar(select(func.max(AttemptRow.id)))
@@ -378,6 +389,7 @@ def centre(app: Flask) -> Centre:
         "challenge_id": a_challenge(app, inside[LEARNER]),
         "attempt_id": attempt,
         "file_id": photograph,
+        "set_id": made,
         "upload_id": upload,
         "n": 1,
         "item": paper.items[0].item.id,

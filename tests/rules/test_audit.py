@@ -27,12 +27,24 @@ As = Callable[..., Browser]
 
 # Arguments of addresses that lead to somebody's work, or to that of several.
 LEAD_TO_WORK = {
-    *("answer_id", "attempt_id", "challenge_id", "cohort_id", "learner_id", "note_id", "person_id", "piece_id"),
+    *(
+        "answer_id",
+        "attempt_id",
+        "challenge_id",
+        "cohort_id",
+        "file_id",
+        "learner_id",
+        "note_id",
+        "person_id",
+        "piece_id",
+    ),
     *("question_id", "recipe_id", "reflection_id", "regrade_id"),
 }
 # What each page leaves that shows work to somebody else, and about whom: a learner, or several at once.
 READS = {
     "marking.second": ("submission read", True),
+    "files.content": ("file read", True),
+    "files.thumbnail": ("file read", True),
     "marking.submission": ("submission read", True),
     "progress.cohort": ("criteria of a cohort read", False),
     "progress.learner": ("learner’s page read", True),

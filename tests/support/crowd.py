@@ -31,7 +31,7 @@ from revision_app.study.core.note import Anchor
 from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_person
-from tests.support.files import a_photograph
+from tests.support.files import a_photograph, handed_in_as_a_set
 from tests.support.logs import a_record, a_selection, countersigned, log_ids
 from tests.support.papers import a_challenge, an_answer_to_mark
 from tests.support.practice import checked_as
@@ -143,7 +143,7 @@ def ids_of_work(app: Flask) -> dict[str, object]:
             "paper_id": paper,
             "question_id": an_answer_to_mark(app, learner),
             "challenge_id": a_challenge(app, learner),
-            "file_id": a_photograph(app, learner),
+            **_files(app, learner),
             "item_id": library.bank().papers[paper].sample.items[0].item.id,
             "exemplar_id": "consultation-achieved",
             "unit_id": "mechanism",
@@ -153,6 +153,11 @@ def ids_of_work(app: Flask) -> dict[str, object]:
                 "mechanism", Anchor("why-it-matters"), "Words.", key="a note", learner_id=learner, at=now()
             ).id,
         }
+
+
+def _files(app: Flask, learner_id: int) -> dict[str, object]:
+    photograph = a_photograph(app, learner_id)
+    return {"file_id": photograph, "set_id": handed_in_as_a_set(app, learner_id, photograph)}
 
 
 def _of_a_leaver(app: Flask, cohort_id: int) -> dict[str, object]:

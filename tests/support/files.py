@@ -15,7 +15,10 @@ from revision_app.evidence.files.core.consent import Consent, Purpose, Recorded
 from revision_app.evidence.files.core.file import Bytes
 from revision_app.evidence.files.core.signature import JPEG
 from revision_app.evidence.files.images import Picture, rewritten
+from revision_app.evidence.sets import actions as sets
+from revision_app.evidence.sets.core import Text
 from revision_app.web.clock import now
+from tests.support.reflections import DECLARED
 
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -88,3 +91,19 @@ def a_photograph(
             words = {"caption": "Cheek before", "alternative": "A cheek with three shallow scars."}
             actions.describe(photograph, **words, learner_id=learner_id)
     return photograph
+
+
+def a_set(app: Flask, learner_id: int, *file_ids: int, about: str = "Three passes, and the end point.") -> int:
+    with app.app_context():
+        made = sets.start("A first cheek", learner_id=learner_id, at=now())
+        text = Text("A first cheek", about, ("1.1",), file_ids)
+        sets.save(made, text, learner_id=learner_id, revision=1, at=now())
+        return made
+
+
+def handed_in_as_a_set(app: Flask, learner_id: int, *file_ids: int) -> int:
+    """A set that is with its learner's tutor; the set's id."""
+    made = a_set(app, learner_id, *file_ids)
+    with app.app_context():
+        sets.hand_in(made, DECLARED, learner_id=learner_id, revision=2, at=now())
+    return made

@@ -1,16 +1,17 @@
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, update
 
 from ...audit.actions import note_in_audit
 from ...audit.core import AuditKind
-from ...db import db, transaction
+from ...db import db, insert_all, part_of_action, transaction
 from . import queries
 from .core.consent import Consent
-from .core.file import Bytes, NoSuchFile, StoredFile
+from .core.file import Bytes, NoSuchFile, NotRemoved, StoredFile
 from .core.signature import FileKind, FileType
 from .core.upload import ABANDONED, AlreadyFinished, NoSuchUpload, Upload, must_fit
-from .models import ConsentRow, FileRow, UploadRow
+from .models import ConsentRow, FileRow, PieceFileRow, UploadRow
 
 
 @transaction
@@ -113,10 +114,24 @@ def withdraw_consent(file_id: int, *, learner_id: int, at: datetime) -> tuple[st
     return found.keys
 
 
+@part_of_action
+def freeze_files(piece_id: int, files: Iterable[StoredFile]) -> None:
+    """Note that these files were handed in with a piece."""
+    insert_all(PieceFileRow, [{"piece_id": piece_id, "file_id": file.id} for file in files])
+
+
 @transaction
 def remove_file(file_id: int, *, learner_id: int, at: datetime) -> tuple[str, ...]:
-    """Take a file from its learner's shelf for good; the keys of its bytes, to delete. Raises ``NoSuchFile``."""
+    """Take a file from its learner's shelf for good; the keys of its bytes, to delete.
+
+    Raises ``NoSuchFile``, or ``NotRemoved`` for one that was handed in.
+    """
     found = _file(file_id, learner_id)
+    if queries.was_handed_in(file_id):
+        raise NotRemoved(
+            "This file was handed in, and stays as it was. If the client of a photograph changes their mind, withdraw "
+            "the consent: the photograph is then deleted everywhere."
+        )
     gone = {"key": None, "thumbnail_key": None, "caption": "", "alternative": "", "name": "", "removed_at": at}
     db.session.execute(update(FileRow).where(FileRow.id == file_id).values(gone))
     _note(f"{found.kind} removed", file_id, learner_id, at)

@@ -30,6 +30,15 @@ class FileRow(Base):
     thumbnail_key: Mapped[str | None]
 
 
+class PieceFileRow(Base):
+    """That a file was handed in with a piece of evidence: whoever judges the piece may ask for its bytes."""
+
+    __tablename__ = "piece_files"
+
+    piece_id: Mapped[int] = mapped_column(ForeignKey("pieces.id"), primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), primary_key=True, index=True)
+
+
 class ConsentRow(Base):
     """What a client said of a photograph; of each the latest counts. Added, and never changed."""
 

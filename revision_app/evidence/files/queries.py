@@ -1,13 +1,16 @@
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, select, union_all
 
+from ...cohorts.queries import may_read
 from ...db import db
 from ...web.moments import shown
+from .. import queries as evidence
 from .core.consent import Consent, Purpose
 from .core.file import StoredFile
 from .core.upload import Upload
-from .models import ConsentRow, FileRow, UploadRow
+from .models import ConsentRow, FileRow, PieceFileRow, UploadRow
 
 
 def today(at: datetime) -> date:
@@ -26,6 +29,44 @@ def file(file_id: int, *, learner_id: int, to_change: bool = False) -> StoredFil
 def files_of(learner_id: int) -> list[StoredFile]:
     """A learner's files, the one uploaded last first; photographs whose consent was withdrawn are among them."""
     return _files(FileRow.learner_id == learner_id, FileRow.removed_at.is_(None))
+
+
+def some_of(file_ids: Iterable[int], *, learner_id: int, to_change: bool = False) -> list[StoredFile]:
+    """Those of these files that are a learner's own, in the order of the ids. ``to_change`` locks them."""
+    wanted = list(file_ids)
+    mine = FileRow.id.in_(wanted), FileRow.learner_id == learner_id, FileRow.removed_at.is_(None)
+    if to_change:
+        db.session.execute(select(FileRow.id).where(*mine).order_by(FileRow.id).with_for_update())
+    return sorted(_files(*mine), key=lambda file: wanted.index(file.id))
+
+
+def was_handed_in(file_id: int) -> bool:
+    return db.session.scalar(select(exists().where(PieceFileRow.file_id == file_id))) or False
+
+
+def handed_in_beside(file_id: int) -> dict[int, StoredFile]:
+    """Every file that the learner of this one has handed in, by its id."""
+    learner = select(FileRow.learner_id).where(FileRow.id == file_id).scalar_subquery()
+    handed_in = FileRow.id.in_(select(PieceFileRow.file_id))
+    return {file.id: file for file in _files(FileRow.learner_id == learner, handed_in)}
+
+
+def file_to_judge(file_id: int, *, tutor_id: int, at: datetime) -> StoredFile | None:
+    """A file that was handed in with a piece that this tutor may read: see ``cohorts.may_read``."""
+    piece = evidence.pieces().subquery()
+    readable = may_read(tutor_id, piece.c.learner_id, piece.c.at, at=at), piece.c.withdrawn_at.is_(None)
+    handed_in = select(PieceFileRow.file_id).join(piece, piece.c.id == PieceFileRow.piece_id)
+    handed_in = handed_in.where(PieceFileRow.file_id == file_id, *readable)
+    return next(iter(_files(FileRow.id.in_(handed_in))), None)
+
+
+def permitted(piece_id: int, purpose: Purpose, *, at: datetime) -> list[StoredFile]:
+    """The files of a piece that may be used for a purpose now: ask first whether the piece may be seen.
+
+    Whoever exports them asks at the moment of the export; ``intake.opened`` gives the bytes under a file's ``key``.
+    """
+    of_piece = select(PieceFileRow.file_id).where(PieceFileRow.piece_id == piece_id)
+    return [file for file in reversed(_files(FileRow.id.in_(of_piece))) if file.may_be_seen(today(at), purpose)]
 
 
 def upload(upload_id: int, *, learner_id: int, to_change: bool = False) -> Upload | None:

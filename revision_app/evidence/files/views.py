@@ -1,17 +1,19 @@
 from io import BytesIO
+from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from ...accounts.access import me, open_to
+from ...accounts.access import me, note_reading, open_to
 from ...accounts.core import Role
 from ...shared.refusal import Refusal
 from ...shared.text import one_line
 from ...web.clock import now
 from ...web.requests import wants_json
+from ..core import Content
 from . import actions, intake, queries
-from .core.consent import PhotographState
+from .core.consent import PhotographState, Purpose
 from .core.file import ALTERNATIVE_LIMIT, CAPTION_LIMIT, NAME_LIMIT, StoredFile
 from .core.upload import LARGEST, LARGEST_PART, Upload, WrongPlace
 from .forms import ConsentForm, DescriptionForm
@@ -146,8 +148,30 @@ def remove(file_id: int) -> Page | Response:
     return redirect(url_for(".shelf"), 303)
 
 
+@bp.app_template_global()
+def frozen_files(content: Content) -> list[tuple[dict[str, Any], StoredFile | None]]:
+    """What a piece says of its files, each with the file where whoever asks may see it now."""
+    said = content.get("files", [])
+    seen: dict[int, StoredFile] = g.setdefault("frozen_files", {})
+    if said and said[0]["id"] not in seen:  # those of all pieces of the series: one question for a page
+        seen.update(queries.handed_in_beside(said[0]["id"]))
+    return [(each, _if_seen(seen.get(each["id"]))) for each in said]
+
+
+def _if_seen(found: StoredFile | None) -> StoredFile | None:
+    return found if found and _may_be_seen(found) else None
+
+
+def _may_be_seen(found: StoredFile) -> bool:
+    """Whether the consent of a file covers whoever asks, in the role that they act in."""
+    day = queries.today(now())
+    if me().role is Role.LEARNER and found.learner_id == me().id:
+        return found.may_be_seen(day)
+    return me().role is Role.TUTOR and found.may_be_seen(day, Purpose.PORTFOLIO)
+
+
 @bp.get("/files/<int:file_id>/content")
-@open_to(Role.LEARNER)
+@open_to(Role.LEARNER, Role.TUTOR)
 def content(file_id: int) -> Response:
     """The file itself. Whether it may be seen is asked each time, and nothing on the way may keep it."""
     found = _to_see(file_id)
@@ -155,7 +179,7 @@ def content(file_id: int) -> Response:
 
 
 @bp.get("/files/<int:file_id>/thumbnail")
-@open_to(Role.LEARNER)
+@open_to(Role.LEARNER, Role.TUTOR)
 def thumbnail(file_id: int) -> Response:
     found = _to_see(file_id)
     return _sent(found, found.thumbnail_key or abort(404), found.media_type, attached=False)
@@ -163,8 +187,14 @@ def thumbnail(file_id: int) -> Response:
 
 def _to_see(file_id: int) -> StoredFile:
     """A file whose bytes may leave the store now; one without consent that holds is as good as missing."""
-    found = _mine(file_id)
-    return found if found.may_be_seen(queries.today(now())) else abort(404)
+    if me().role is Role.LEARNER:
+        found = _mine(file_id)
+    else:
+        found = queries.file_to_judge(file_id, tutor_id=me().id, at=now()) or abort(404)
+    if not _may_be_seen(found):
+        abort(404)
+    note_reading("file read", of=found.learner_id, detail=f"file {file_id}")
+    return found
 
 
 def _sent(found: StoredFile, key: str | None, media_type: str, *, attached: bool) -> Response:

@@ -66,6 +66,13 @@ class StoredFile:
         return self.caption or self.name or self.kind.capitalize()
 
     @property
+    def frozen(self) -> dict[str, str | int]:
+        """What a piece of evidence says of it. A photograph's name is not in it: it may say who the client is."""
+        said: dict[str, str | int] = {"id": self.id, "kind": self.kind.value, "digest": self.digest, "size": self.size}
+        name = "" if self.is_photograph else self.name
+        return said | {"name": name, "caption": self.caption, "alternative": self.alternative}
+
+    @property
     def ending(self) -> str:
         return self.name.rpartition(".")[2].upper()
 
