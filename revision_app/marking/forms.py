@@ -34,6 +34,7 @@ from .core.releases import MOST
 from .core.rules import MOST_TOLERATED, MarkingRules
 from .core.second import SecondMarking
 from .core.submission import COMMENT_LIMIT, NEXT_STEP_LIMIT, REASON_LIMIT, Judgement, Outcome, Quality, Submission
+from .core.typed import TypedMarking
 
 SHOWN_OF_PHRASE = 90  # characters, where a phrase stands in a list to choose from
 
@@ -340,12 +341,17 @@ class Sheet:
     ``seen`` is the latest decision the assessor had before them; ``release`` and ``next`` say which button was pressed,
     ``later`` holds the moment to release it at, where that is not at once,
     ``kept`` is the criterion whose comment is to be kept as a phrase. ``learner`` is whose name goes into phrases that
-    were posted.
+    were posted. ``typed`` is what the assessor has typed and not saved as marking; ``revision`` is what they had seen
+    of it.
     """
 
-    def __init__(self, submission: Submission, phrases: Sequence[Phrase], *, learner: str) -> None:
+    def __init__(
+        self, submission: Submission, phrases: Sequence[Phrase], *, learner: str, typed: TypedMarking | None = None
+    ) -> None:
         posted = request.form if request.method == "POST" else None
         self.seen = submission.latest if posted is None else posted.get("seen", -1, type=int)
+        typed = typed or TypedMarking()
+        self.revision = typed.revision if posted is None else posted.get("revision", -1, type=int)
         self.release = posted is not None and "release" in posted
         self.next = posted is not None and "next" in posted
         self.later = LaterForm(posted)
@@ -356,16 +362,20 @@ class Sheet:
         # What was posted stands alone: an outcome that somebody saved meanwhile must not fill its gaps.
         self.cards = {
             criterion: SheetCard.of(judged, prefix) if posted is None else SheetCard(posted, prefix=prefix)
-            for criterion, judged in submission.judgements.items()
+            for criterion, judged in {**submission.judgements, **typed.judgements}.items()
             for prefix in (f"criterion-{criterion}-",)
         }
         for criterion, card in self.cards.items():
             fitting = (each for each in phrases if each.fits(criterion))
             card.offer(fitting, learner=learner, criterion=criterion)
 
-    def validate(self) -> bool:
+    def validate_cards(self) -> bool:
+        """Whether what was typed into the cards can be kept as it is."""
         valid = [card.validate() for card in self.cards.values()]
-        return all(valid) and (not self._waits or self.later.needed())
+        return all(valid)
+
+    def validate(self) -> bool:
+        return self.validate_cards() and (not self._waits or self.later.needed())
 
     @property
     def on(self) -> datetime | None:

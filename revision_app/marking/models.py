@@ -24,6 +24,26 @@ class DecisionRow(Base):
     at: Mapped[datetime]
 
 
+class TypedMarkingRow(Base):
+    """What an assessor has typed into one card, for themselves alone: kept while they type, and written over.
+
+    ``waits`` says that it is not saved as marking yet. A decision is what comes of it.
+    """
+
+    __tablename__ = "typed_marking"
+
+    piece_id: Mapped[int] = mapped_column(ForeignKey("pieces.id"), primary_key=True)
+    assessor_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    criterion: Mapped[str] = mapped_column(primary_key=True)
+    outcome: Mapped[Outcome | None]
+    comment: Mapped[str]
+    next_step: Mapped[str]
+    unmet: Mapped[list[str]] = mapped_column(JSON)
+    waits: Mapped[bool]
+    revision: Mapped[int]
+    saved_at: Mapped[datetime]
+
+
 class ReleaseRow(Base):
     """From here on the learner sees the decisions."""
 

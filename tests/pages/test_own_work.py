@@ -102,6 +102,11 @@ def decide(own: Own) -> Sent:
     return f"/submissions/{a_submission(own.app, own.id)}", DECIDED
 
 
+def type_marking(own: Own) -> Sent:
+    path, decided = decide(own)
+    return f"{path}/typed", decided | {"revision": "0"}
+
+
 def release(own: Own) -> Sent:
     path, decided = decide(own)
     return path, decided | {"release": "1"}
@@ -171,6 +176,7 @@ ROUTES: dict[str, tuple[Callable[[Own], Sent], ...]] = {
     "quiz.reply": (reply,),
     "quiz.begin_regrade": (regrade,),
     "marking.mark": (decide, release, release_later),
+    "marking.keep_typed": (type_marking,),
     "marking.release_several": (release_several,),
     "marking.call_back": (call_back,),
     "marking.ask_second": (ask_second,),

@@ -87,6 +87,7 @@ OPEN_TO = {
     "marking.amend": {TUTOR},
     "marking.evidence": {LEARNER},
     "marking.keep_phrase": {TUTOR},
+    "marking.keep_typed": {TUTOR},
     "marking.mark": {TUTOR},
     "marking.phrases": {TUTOR},
     "marking.queue": {TUTOR},

@@ -14,6 +14,7 @@ from ..core.submission import Decision, Judgement, NoSuchSubmission, Submission
 from ..models import DecisionRow, PhraseRow, PhraseUseRow, ReleaseRow
 from ..queries import second as seconds
 from ..queries import submissions as queries
+from .typed_rows import settle_typed
 
 
 @transaction
@@ -25,12 +26,13 @@ def mark(
     seen: int,
     at: datetime,
     keep: Wording | None = None,
+    typed: int | None = None,
 ) -> None:
     """Keep an assessor's marking, hidden from the learner, and with ``keep`` a phrase for the feedback bank.
 
-    ``seen`` is the latest decision they had before them.
+    ``seen`` is the latest decision they had before them, ``typed`` the revision of what they had typed.
     """
-    _mark(piece_id, judgements, assessor_id=assessor_id, seen=seen, at=at)
+    _mark(piece_id, judgements, assessor_id=assessor_id, seen=seen, at=at, typed=typed)
     if keep:
         _keep_phrase(keep, author_id=assessor_id, at=at)
 
@@ -44,12 +46,13 @@ def release(
     seen: int,
     at: datetime,
     on: datetime | None = None,
+    typed: int | None = None,
 ) -> None:
     """Keep the marking and show it to the learner, now or from ``on``; both or neither. A second click changes nothing.
 
     Raises what ``Submission.released`` does.
     """
-    marked = _mark(piece_id, judgements, assessor_id=assessor_id, seen=seen, at=at)
+    marked = _mark(piece_id, judgements, assessor_id=assessor_id, seen=seen, at=at, typed=typed)
     add_release(marked, assessor_id=assessor_id, at=at, on=on)
 
 
@@ -140,11 +143,18 @@ def _count_uses(submission: Submission, judgements: Mapping[str, Judgement]) -> 
 
 @part_of_action
 def _mark(
-    piece_id: int, judgements: Mapping[str, Judgement], *, assessor_id: int, seen: int, at: datetime
+    piece_id: int,
+    judgements: Mapping[str, Judgement],
+    *,
+    assessor_id: int,
+    seen: int,
+    at: datetime,
+    typed: int | None,
 ) -> Submission:
     submission = locked(piece_id, assessor_id=assessor_id, at=at)
     seconds.of_one(submission).must_take_first_decisions(judgements, assessor_id=assessor_id)
     added = submission.mark(judgements, assessor_id=assessor_id, seen=seen, at=at)
+    settle_typed(piece_id, judgements, assessor_id=assessor_id, revision=typed)
     db.session.add_all(_row(piece_id, decision) for decision in added)
     return submission.with_decisions(added)
 

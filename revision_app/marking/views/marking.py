@@ -19,7 +19,9 @@ from ...quiz.tutoring.queries import open_answers
 from ...shared.refusal import Refusal
 from ...shared.text import one_line
 from ...web.clock import now
+from ...web.filters import iso
 from ..actions import decisions as actions
+from ..actions import typed as typing
 from ..core.phrase import NothingToKeep
 from ..core.queue import Queue, lease
 from ..core.second import Finished, NotBoth, SecondMarking, SecondMarkingOpen
@@ -36,9 +38,11 @@ from ..core.submission import (
     Withdrawn,
     ordinal,
 )
+from ..core.typed import TypedElsewhere, TypedMarking
 from ..forms import AmendForm, PhraseForm, QueueForm, Sheet, amending, carried
 from ..queries import second as seconds
 from ..queries import submissions as queries
+from ..queries.typed import typed_marking
 
 bp = Blueprint("marking", __name__)
 
@@ -124,7 +128,7 @@ def mark(piece_id: int) -> Page | Response:
     sheet = _sheet(series.shown)
     if not sheet.validate() and _is_open(series.shown):
         return _marking_page(series, sheet), 422
-    saved: dict[str, Any] = {"assessor_id": me().id, "seen": sheet.seen, "at": now()}
+    saved: dict[str, Any] = {"assessor_id": me().id, "seen": sheet.seen, "typed": sheet.revision, "at": now()}
     try:
         if sheet.release:
             actions.release(piece_id, sheet.judgements, **saved, on=sheet.on)
@@ -141,6 +145,20 @@ def mark(piece_id: int) -> Page | Response:
         here = url_for(".submission", piece_id=following.id, **filtered.query) if following else None
         return redirect(here or url_for(".queue", **filtered.query), 303)
     return redirect(url_for(".submission", piece_id=piece_id, **carried()), 303)
+
+
+@bp.post("/submissions/<int:piece_id>/typed")
+@open_to(Role.TUTOR)
+def keep_typed(piece_id: int) -> tuple[dict[str, str], int] | dict[str, str | int]:
+    """Keep what is typed into the cards while it is typed: for the script of the page, and for this tutor alone."""
+    sheet = _sheet(_taught(piece_id).shown)
+    if not sheet.validate_cards():
+        return {"problem": " ".join(fault for _, fault in sheet.faults)}, 422
+    try:
+        typed = typing.keep_typed(piece_id, sheet.judgements, assessor_id=me().id, revision=sheet.revision, at=now())
+    except TypedElsewhere as refusal:
+        return {"problem": str(refusal), "why": "parted"}, 409
+    return {"revision": typed.revision, "saved_at": iso(typed.saved_at or now())}
 
 
 @bp.post("/submissions/<int:piece_id>/amendments")
@@ -206,7 +224,8 @@ def _phrases_page(form: PhraseForm) -> str:
 def _sheet(shown: Submission) -> Sheet:
     posted = request.method == "POST"
     learner = names([shown.learner_id])[shown.learner_id] if posted else ""  # a page that is read has it from elsewhere
-    return Sheet(shown, [] if shown.release else queries.phrases(), learner=learner)
+    typed = None if posted or shown.release else typed_marking(shown.id, assessor_id=me().id)
+    return Sheet(shown, [] if shown.release else queries.phrases(), learner=learner, typed=typed)
 
 
 def _taught(piece_id: int) -> Series:
@@ -299,6 +318,7 @@ def _marking_page(
         sheet=sheet,
         refusal=refusal,
         seen=shown.latest if refusal else sheet.seen,
+        as_typed=TypedMarking() if shown.release else typed_marking(shown.id, assessor_id=me().id),
         amend_forms=amend_forms or amending(shown),
         amended=amended,
         own=shown.learner_id == me().id,

@@ -110,7 +110,7 @@ class KeptForm {
 
   // What the person had before them, where the form says so: whoever changed it meanwhile is not overwritten unseen.
   get #seen() {
-    return this.#form.elements.seen ?? this.#form.elements.revision;
+    return this.#form.elements.revision ?? this.#form.elements.seen;
   }
 
   #keep() {
