@@ -350,7 +350,7 @@ class Sheet:
     ) -> None:
         posted = request.form if request.method == "POST" else None
         self.seen = submission.latest if posted is None else posted.get("seen", -1, type=int)
-        typed = typed or TypedMarking()
+        self.typed = typed = typed or TypedMarking()
         self.revision = typed.revision if posted is None else posted.get("revision", -1, type=int)
         self.release = posted is not None and "release" in posted
         self.next = posted is not None and "next" in posted

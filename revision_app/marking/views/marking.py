@@ -38,7 +38,7 @@ from ..core.submission import (
     Withdrawn,
     ordinal,
 )
-from ..core.typed import TypedElsewhere, TypedMarking
+from ..core.typed import TypedElsewhere
 from ..forms import AmendForm, PhraseForm, QueueForm, Sheet, amending, carried
 from ..queries import second as seconds
 from ..queries import submissions as queries
@@ -318,7 +318,7 @@ def _marking_page(
         sheet=sheet,
         refusal=refusal,
         seen=shown.latest if refusal else sheet.seen,
-        as_typed=TypedMarking() if shown.release else typed_marking(shown.id, assessor_id=me().id),
+        as_typed=typed_marking(shown.id, assessor_id=me().id) if refusal and not shown.release else sheet.typed,
         amend_forms=amend_forms or amending(shown),
         amended=amended,
         own=shown.learner_id == me().id,
