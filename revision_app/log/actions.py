@@ -41,9 +41,7 @@ def add(values: Values, *, key: str, learner_id: int, at: datetime) -> int:
     """
     before = _made_with(key, learner_id)
     if before is None:
-        mine = select(func.count()).where(RecordRow.learner_id == learner_id, RecordRow.deleted_at.is_(None))
-        if (db.session.scalar(mine) or 0) >= MOST_RECORDS:
-            raise NotChanged(f"Your log holds {MOST_RECORDS} records, the most that it can hold. Nothing was saved.")
+        _refuse_if_full(learner_id)
         try:
             with db.session.begin_nested():
                 row = RecordRow(learner_id=learner_id, key=key, number=1, made_at=at)
@@ -84,6 +82,7 @@ def delete_record(record_id: int, *, learner_id: int, at: datetime) -> None:
 def restore_record(record_id: int, *, learner_id: int, at: datetime) -> None:
     """Have a deleted record back. Raises ``NotChanged``."""
     if _locked(record_id, learner_id).restored(at):
+        _refuse_if_full(learner_id)
         db.session.execute(update(RecordRow).where(RecordRow.id == record_id).values(deleted_at=None))
         _note("log record restored", record_id, learner_id, at=at)
 
@@ -222,6 +221,12 @@ def hand_in(
 def _note(deed: str, record_id: int, learner_id: int, *, at: datetime) -> None:
     detail = f"log record {record_id}"
     note_in_audit(deed, kind=AuditKind.WORK, actor_id=learner_id, subject_id=learner_id, detail=detail, at=at)
+
+
+def _refuse_if_full(learner_id: int) -> None:
+    mine = select(func.count()).where(RecordRow.learner_id == learner_id, RecordRow.deleted_at.is_(None))
+    if (db.session.scalar(mine) or 0) >= MOST_RECORDS:
+        raise NotChanged(f"Your log holds {MOST_RECORDS} records, the most that it can hold. Nothing was saved.")
 
 
 def _made_with(key: str, learner_id: int) -> int | None:

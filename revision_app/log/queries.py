@@ -10,6 +10,7 @@ from .core.record import UNDO, Countersignature, Record, Version
 from .core.selection import Choice, Selection
 from .models import CountersignatureRow, PutForwardRow, RecordRow, SelectionRow, VersionRow
 
+MOST_SHOWN = 50  # of deleted records
 AnyRow = Row[*tuple[Any, ...]]
 
 
@@ -34,7 +35,7 @@ def records_of(learner_id: int) -> list[Record]:
 def deleted_records(learner_id: int, *, at: datetime) -> list[Record]:
     """What a learner has deleted and can have back."""
     mine = _records().where(RecordRow.learner_id == learner_id, RecordRow.deleted_at > at - UNDO)
-    return [_record(row) for row in db.session.execute(mine.order_by(RecordRow.deleted_at.desc()))]
+    return [_record(row) for row in db.session.execute(mine.order_by(RecordRow.deleted_at.desc()).limit(MOST_SHOWN))]
 
 
 def said_of(learner_id: int) -> list[dict[str, Any]]:

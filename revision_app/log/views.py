@@ -366,8 +366,8 @@ def _record_page(
         passages=passages[:SHOWN_AT_ONCE],
         passages_found=len(passages),
         name_like=looks_like_a_name(guide, found.values),
-        countersignatures=queries.countersignatures_of(found.id),
-        links=links.links_of(found.id, purpose=PURPOSE),
+        countersignatures=queries.countersignatures_of(found.id)[:SHOWN_AT_ONCE],
+        links=links.links_of(found.id, purpose=PURPOSE)[:SHOWN_AT_ONCE],
         at=now(),
         link_address=_shown_once(found.id),
     )

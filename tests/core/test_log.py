@@ -108,6 +108,7 @@ def typed(guide: Guide, before: dict[str, object] | None = None, **sent: str | t
         ("kind: choice, options: [Air, Nitrox]", "kind: date", "columns are choices of one, numbers or texts"),
         ("{id: air", "{id: site", "the id site is taken"),
         ("{id: air", "{id: page", "the id page is taken"),
+        ("{id: air", "{id: stop-1-at", "the rows of stop are called like stop-1-at"),
         ("when: day", "when: buddy", "write the id of a field that is a date and required"),
         ("who: buddy", "who: notes", "write the id of a field that is a text and required"),
         ("summary: [site, part]", "summary: [place]", "there is no field place; write one of day, buddy"),
@@ -227,6 +228,23 @@ def test_a_record_in_words(guide: Guide) -> None:
     assert dict(guide.lines(values))["Air"] == ["12.5 bar"]
     assert guide.summary_of(values) == ["Reef, Cave"]
     assert name_of("stop", 1, "at") == "log-stop-1-at"
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [{"site": "Reef"}, {"part": ["Led"]}, {"day": "some day"}, {"stop": "slow"}, {"air": [{"a": "b"}]}, {"buddy": 7}],
+)
+def test_what_was_kept_in_a_field_of_another_kind_is_shown_and_breaks_nothing(
+    guide: Guide, kept: dict[str, object]
+) -> None:
+    values = dict(typed(guide).values) | kept
+    assert guide.title_of(values)
+    guide.lines(values)
+    warnings(guide, values)
+    counting.charts(guide, [values], today=TODAY)
+    read(guide, written(guide, values).typed, today=TODAY, before=values)
+    assert counting.options_of(guide.field("site"), {"site": "Reef"}) == ("Reef",)
+    assert counting.options_of(guide.field("part"), {"part": ["Led"]}) == ("Led",)
 
 
 # Anonymity

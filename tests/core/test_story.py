@@ -78,7 +78,7 @@ def test_a_centre_may_do_without_a_story(tmp_path: Path) -> None:
     ("old", "new", "line", "message"),
     [
         ("air: 200", "air: 301", 20, "Air: 301 is outside 1 to 300"),
-        ("air: 200", "air: {a: [b]}", 20, "Air: write a number from 1 to 300"),
+        ("air: 200", "air: {a: [b]}", 20, "Air: this cannot be a number."),
         ("air: 200", "water: 200", 20, "there is no field water; write one of air, buddy"),
         ("buddy: Diver 7, ", "", 20, "Pseudonym: write it down."),
         ("days_ago: 3, ", "days_ago: 99, ", 20, "days_ago"),

@@ -485,7 +485,17 @@ def test_a_person_acts_in_one_role_at_a_time(app: Flask, centre: Centre) -> None
 
 
 @pytest.mark.parametrize(
-    "path", ["/journal/{}", "/evidence/{}", "/submissions/{}", "/attempts/{}/items/1", "/cohorts/{}", "/people/{}"]
+    "path",
+    [
+        "/journal/{}",
+        "/evidence/{}",
+        "/submissions/{}",
+        "/attempts/{}/items/1",
+        "/cohorts/{}",
+        "/people/{}",
+        "/log/{}",
+        "/log/selections/{}",
+    ],
 )
 @pytest.mark.parametrize("number", ["0", "99999999", "9" * 30, "-1", "x", "%00"])
 def test_ids_that_are_none_are_missing_pages(app: Flask, path: str, number: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ...shared.english import mid_sentence
-from .guide import FieldKind, Guide, LogField, Target, Value
+from .guide import Guide, LogField, Target, Value
 
 Values = Mapping[str, Value]
 MONTHS = 12
@@ -14,10 +14,8 @@ MONTHS = 12
 
 def options_of(field: LogField, values: Values) -> tuple[str, ...]:
     """Which options of a field a record has."""
-    said = values.get(field.id)
-    if not said:
-        return ()
-    return (said,) if field.kind is FieldKind.CHOICE else tuple(said)
+    said = field.fitted(values.get(field.id))
+    return tuple(said) if isinstance(said, list) else (said,) if said else ()
 
 
 def narrowed(guide: Guide, records: Iterable[Values], wanted: Mapping[str, str]) -> list[int]:
@@ -100,7 +98,7 @@ def _of_field(guide: Guide, field: LogField, records: Sequence[Values]) -> Chart
 
 
 def _by_month(guide: Guide, records: Sequence[Values], today: date) -> Chart:
-    counted = Counter(values[guide.when][:7] for values in records if values.get(guide.when))
+    counted = Counter(str(values[guide.when])[:7] for values in records if values.get(guide.when))
     months = [
         date(today.year - (back > today.month - 1), (today.month - back - 1) % 12 + 1, 1) for back in range(MONTHS)
     ]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -59,7 +59,7 @@ def read(guide: Guide, typed: Typed, *, today: date, before: Mapping[str, Value]
     values: dict[str, Value] = {}
     faults: dict[str, str] = {}
     for field in guide.fields:
-        value = _value(field, typed, today, (before or {}).get(field.id), faults)
+        value = _value(field, typed, today, field.fitted((before or {}).get(field.id)), faults)
         if value:
             values[field.id] = value
         elif field.required and name_of(field.id) not in faults:
@@ -71,28 +71,26 @@ def written(guide: Guide, values: Mapping[str, Value]) -> Entry:
     """What the form of a record holds that says ``values``."""
     typed: dict[str, Sequence[str]] = {}
     for field in guide.fields:
-        value = values.get(field.id)
+        value = field.fitted(values.get(field.id))
         if not value:
             continue
         if field.kind is FieldKind.ROWS:
             for n, row in enumerate(value, 1):
                 typed |= {name_of(field.id, n, column): (said,) for column, said in row.items()}
         else:
-            typed[name_of(field.id)] = tuple(value) if isinstance(value, list | tuple) else (value,)
+            typed[name_of(field.id)] = tuple(value) if isinstance(value, list) else (value,)
     return Entry(typed, dict(values), {})
 
 
 def told(guide: Guide, says: Mapping[str, object], day: date) -> Entry:
     """What a record of an author's story means, which says this and was made on that day."""
-    values = {field.id: _as_kept(field, says[field.id]) for field in guide.fields if field.id in says}
-    return read(guide, written(guide, values | {guide.when: day.isoformat()}).typed, today=day)
-
-
-def _as_kept(field: LogField, said: object) -> Value:
-    several = said if isinstance(said, list | tuple) else (said,)
-    if field.kind is FieldKind.ROWS:
-        return [{name: str(cell) for name, cell in row.items()} for row in several if isinstance(row, Mapping)]
-    return [str(one) for one in several] if field.kind is FieldKind.CHOICES else str(said)
+    entry = read(guide, written(guide, {**says, guide.when: day.isoformat()}).typed, today=day)
+    lost = {
+        name_of(field.id): f"{field.label}: this cannot be a {field.kind}."
+        for field in guide.fields
+        if says.get(field.id) and not entry.values.get(field.id)
+    }
+    return replace(entry, faults=lost | dict(entry.faults))
 
 
 def _ask(field: LogField) -> str:

@@ -113,7 +113,7 @@ class Column(_Written):
         if self.kind is FieldKind.NUMBER and self.unit:
             return f"{value} {self.unit}"
         if self.kind is FieldKind.DATE:
-            return in_words(date.fromisoformat(value))
+            return _day_in_words(value)
         return value
 
 
@@ -143,15 +143,24 @@ class LogField(Column):
     def sources(self) -> list[tuple[str, str]]:
         return [*super().sources, *(source for column in self.columns for source in column.sources)]
 
+    def fitted(self, value: Value) -> Value:
+        """A value as this kind of field holds it: the kind may have been another when the value was kept."""
+        several = value if isinstance(value, list | tuple) else [value] if value else []
+        if self.kind is FieldKind.ROWS:
+            return [{name: str(cell) for name, cell in row.items()} for row in several if isinstance(row, Mapping)]
+        texts = [str(one) for one in several if not isinstance(one, Mapping)]
+        return texts if self.kind is FieldKind.CHOICES else ", ".join(texts)
+
     def lines_of(self, value: Value) -> list[str]:
         """What a value says, line by line; nothing where it is empty."""
-        if not value:
+        fitted = self.fitted(value)
+        if not fitted:
             return []
         if self.kind is FieldKind.ROWS:
-            return [", ".join(self._cells(row)) for row in value]
+            return [", ".join(self._cells(row)) for row in fitted]
         if self.kind is FieldKind.CHOICES:
-            return [", ".join(value)]
-        return [self.shown(value)]
+            return [", ".join(fitted)]
+        return [self.shown(fitted)]
 
     def _cells(self, row: Mapping[str, str]) -> Iterator[str]:
         for n, column in enumerate(self.columns):
@@ -215,8 +224,8 @@ class Guide(_Written):
 
     def title_of(self, values: Mapping[str, Value]) -> str:
         """``3 November 2026, Client A``."""
-        said = [*self.field(self.when).lines_of(values.get(self.when)), values.get(self.who, "")]
-        return ", ".join(filter(None, said))
+        said = (line for name in (self.when, self.who) for line in self.field(name).lines_of(values.get(name)))
+        return ", ".join(said)
 
     def summary_of(self, values: Mapping[str, Value]) -> list[str]:
         return [line for name in self.summary for line in self.field(name).lines_of(values.get(name))]
@@ -233,6 +242,9 @@ class Guide(_Written):
         for n, field in enumerate(self.fields):
             if field.id in TAKEN or field.id in [other.id for other in self.fields[:n]]:
                 yield ("fields", n, "id"), f"the id {field.id} is taken; choose another"
+            for other in self.fields:
+                if other.kind is FieldKind.ROWS and field.id.startswith(f"{other.id}-"):
+                    yield ("fields", n, "id"), f"the rows of {other.id} are called like {field.id}; choose another id"
         for name, kind in (("when", FieldKind.DATE), ("who", FieldKind.TEXT)):
             chosen = known.get(getattr(self, name))
             if chosen is None or chosen.kind is not kind or not chosen.required:
@@ -272,6 +284,13 @@ class Guide(_Written):
 
 def _no_field(field_id: str, known: Mapping[str, LogField]) -> str:
     return f"there is no field {field_id}; write one of {', '.join(known)}"
+
+
+def _day_in_words(kept: str) -> str:
+    try:
+        return in_words(date.fromisoformat(kept))
+    except ValueError:  # the field was a text when this was kept
+        return kept
 
 
 def in_words(day: date) -> str:

@@ -176,7 +176,7 @@ def warnings(guide: Guide, values: Mapping[str, Value]) -> list[Passage]:
 def _texts(guide: Guide, values: Mapping[str, Value]) -> Iterable[tuple[str, str, str]]:
     """Each text with its label and the words it is read after: a pseudonym is no beginning of a sentence."""
     for field in guide.fields:
-        said = values.get(field.id)
+        said = field.fitted(values.get(field.id))
         if not said or field.unchecked:
             continue
         if field.kind is FieldKind.TEXT:
