@@ -5,7 +5,6 @@ import pytest
 from revision_app.journal.core.reflection import Reflection
 from revision_app.journal.core.text import Text
 from revision_app.journal.core.versions import (
-    MOST_COMPARED,
     PAUSE,
     STRETCH,
     TAKEN_AWAY,
@@ -15,6 +14,7 @@ from revision_app.journal.core.versions import (
     compared,
     is_kept,
 )
+from revision_app.shared.changes import MOST_COMPARED
 from tests.conftest import NOON
 from tests.support.reflections import a_text
 

@@ -83,6 +83,8 @@ def test_a_reflection_is_handed_in_marked_released_read_and_handed_in_again(app:
     assert second.location != first.location
     marking = assessor.get(second.location.replace("/evidence/", "/submissions/")).text
     assert "Second submission" in marking
+    assert "What changed since the first submission" in marking
+    assert '<ins><span class="unseen">[added: </span>Because.' in marking
     assert "<b>Last time</b> Referred: “Say why, with a source.”" in marking
     assert "Earlier submissions" in marking
     assert "Well argued." in marking

@@ -1,11 +1,10 @@
 """Which versions of a draft are kept beside it, and what is different between two of them."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from difflib import SequenceMatcher
 from enum import StrEnum
 
+from ...shared.changes import shared_ends, word_changes
 from ...shared.refusal import Refusal
 from .reflection import Reflection
 from .text import Text
@@ -15,9 +14,6 @@ PAUSE = timedelta(minutes=10)
 STRETCH = 50
 """So many saves while it is typed make a version at the latest. *Ours*."""
 TAKEN_AWAY = 100  # characters at a time: what they were taken from is kept
-MOST_COMPARED = 4_000_000  # words times words: beyond it, all that differs counts as written anew
-
-_WORDS = re.compile(r"\S+\s*|\s+")  # each with the space that follows it
 
 
 class NoSuchVersion(Refusal):
@@ -89,15 +85,7 @@ def is_kept(before: Reflection, text: Text, *, at: datetime) -> bool:
 def _taken_away(before: Text, after: Text) -> int:
     """How many characters of a version are no longer there, counting what stands between the first and last change."""
     pairs = ((words, after.passages.get(name, "")) for name, words in before.passages.items())
-    return sum(len(old) - sum(_shared(old, new)) for old, new in pairs if old != new)
-
-
-def _shared(old: str | list[str], new: str | list[str]) -> tuple[int, int]:
-    """How far two texts are the same from their beginning, and from their end."""
-    most = min(len(old), len(new))
-    start = next((n for n in range(most) if old[n] != new[n]), most)
-    end = next((n for n in range(most - start) if old[-1 - n] != new[-1 - n]), most - start)
-    return start, end
+    return sum(len(old) - sum(shared_ends(old, new)) for old, new in pairs if old != new)
 
 
 def compared(before: Text, after: Text) -> list[Compared]:
@@ -107,26 +95,18 @@ def compared(before: Text, after: Text) -> list[Compared]:
 
 
 def _compared(name: str, before: str, after: str) -> Compared:
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
-    start, end = _shared(old, new)
-    runs = [("equal", 0, start, 0, start)]
-    if (len(old) - start - end) * (len(new) - start - end) > MOST_COMPARED:
-        runs.append(("replace", start, len(old) - end, start, len(new) - end))
-    else:
-        matcher = SequenceMatcher(None, old[start : len(old) - end], new[start : len(new) - end])
-        runs += [(tag, a + start, b + start, c + start, d + start) for tag, a, b, c, d in matcher.get_opcodes()]
-    runs.append(("equal", len(old) - end, len(old), len(new) - end, len(new)))
+    changes = word_changes(before, after)
     return Compared(
         name,
-        _runs([(tag, "".join(old[a:b])) for tag, a, b, _, _ in runs], Change.REMOVED),
-        _runs([(tag, "".join(new[c:d])) for tag, _, _, c, d in runs], Change.ADDED),
+        _runs([(same, old) for same, old, _ in changes], Change.REMOVED),
+        _runs([(same, new) for same, _, new in changes], Change.ADDED),
     )
 
 
-def _runs(tagged: list[tuple[str, str]], change: Change) -> tuple[Run, ...]:
+def _runs(told: list[tuple[bool, str]], change: Change) -> tuple[Run, ...]:
     runs: list[Run] = []
-    for tag, words in tagged:
-        kind = Change.SAME if tag == "equal" else change
+    for same, words in told:
+        kind = Change.SAME if same else change
         if words and runs and runs[-1].change is kind:
             runs[-1] = Run(kind, runs[-1].words + words)
         elif words:

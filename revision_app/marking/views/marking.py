@@ -22,6 +22,7 @@ from ...web.clock import now
 from ...web.filters import iso
 from ..actions import decisions as actions
 from ..actions import typed as typing
+from ..core.changes import changes
 from ..core.phrase import NothingToKeep
 from ..core.queue import Queue, lease
 from ..core.second import Finished, NotBoth, SecondMarking, SecondMarkingOpen
@@ -337,9 +338,11 @@ def _own_page(piece_id: int, refusal: Refusal | None = None) -> str:
 
 def _series_page(template: str, series: Series, **more: object) -> str:
     contents, declarations = as_declared((each.id for each in series.submissions), reader_id=me().id)
+    before = contents.get(series.earlier[-1].id) if series.earlier else None
     return render_template(
         template,
         series=series,
+        changes=changes(before, contents[series.shown.id]) if before and series.shown.id in contents else None,
         submission=series.shown,
         contents=contents,
         declarations=declarations,
