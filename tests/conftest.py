@@ -13,11 +13,11 @@ from flask import Flask
 from flask_migrate import stamp
 from hypothesis import settings
 
-from revision_app import create_app
 from revision_app.db import Base, db
 from revision_app.settings import Settings
 from tests.support.browser import Browser
 from tests.support.databases import empty, postgresql_server
+from tests.support.shipped import a_site
 
 gc.set_threshold(50_000)  # garbage in circles is rare here, and collecting it was a good part of the time
 
@@ -54,7 +54,7 @@ def apps(database_urls: Callable[[str], str], scratch: Path) -> Iterator[Callabl
 
     def of(kind: str) -> Flask:
         if kind not in built:
-            app = create_app(
+            app = a_site(
                 Settings(secret_key="a key for tests only", database_url=database_urls(kind), instance_dir=scratch)
             )
             app.config.update(PASSWORD_COST="low")

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from revision_app import loading
 from revision_app.quiz.bank.core.items import Item
 from revision_app.quiz.bank.core.items.single_best_answer import SingleBestAnswer
 from revision_app.quiz.bank.core.paper import ItemVersion
+from tests.support.shipped import shipped
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -42,7 +42,7 @@ SITES = "cheek forehead temple neck lip nose eye jaw chin back chest shoulder sc
 
 @pytest.fixture(scope="module")
 def versions() -> list[ItemVersion]:
-    bank = loading.load(ROOT / "content", ROOT / "quizzes").bank
+    bank = shipped().bank
     assert bank
     return list(bank.items.values())
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from revision_app import loading
 from revision_app.quiz.bank.core.items.branching_case import BranchingCase
+from tests.support.shipped import shipped
 
 ROOT = Path(__file__).resolve().parents[2]
-LOADED = loading.load(ROOT / "content", ROOT / "quizzes")
+LOADED = shipped()
 CASES = [offer.sample.branching for offer in (LOADED.bank.papers.values() if LOADED.bank else ())]
 CASES = [case for case in CASES if case]
 

@@ -6,6 +6,7 @@ import pytest
 
 from revision_app import loading
 from revision_app.criteria.core import Qualification
+from tests.support.shipped import shipped
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -50,7 +51,7 @@ PRIOR_KNOWLEDGE = ["skin-anatomy", "infection-control-basics", "consultation-ski
 
 @pytest.fixture(scope="module")
 def loaded() -> loading.Loaded:
-    return loading.load(ROOT / "content", ROOT / "quizzes")
+    return shipped()
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from revision_app import loading
 from revision_app.quiz.bank.core.bank import Bank
 from revision_app.quiz.bank.core.items.hotspot import Hotspot, Region
+from tests.support.shipped import shipped
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,7 +28,7 @@ WORDS = {
 
 @pytest.fixture(scope="module")
 def bank() -> Bank:
-    bank = loading.load(ROOT / "content", ROOT / "quizzes").bank
+    bank = shipped().bank
     assert bank
     return bank
 

@@ -6,6 +6,7 @@ import pytest
 
 from revision_app import loading
 from revision_app.quiz.bank.core.bank import Bank
+from tests.support.shipped import shipped
 
 ROOT = Path(__file__).resolve().parents[2]
 MOCKS = ("mock-one", "mock-two")
@@ -13,7 +14,7 @@ MOCKS = ("mock-one", "mock-two")
 
 @pytest.fixture(scope="module")
 def loaded() -> loading.Loaded:
-    return loading.load(ROOT / "content", ROOT / "quizzes")
+    return shipped()
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from revision_app import loading
 from revision_app.study.core.blank_form import BlankForm
 from revision_app.study.core.cited_text import plain
 from revision_app.study.core.shelf import Shelf
 from tests.support.reading_age import school_year, syllables
+from tests.support.shipped import shipped
 
 ROOT = Path(__file__).resolve().parents[2]
 CRITERIA = {"1.1", "1.2", "1.3", "1.4", "1.5"}
@@ -30,7 +30,7 @@ EXPLAINED = {"isotretinoin", "alcohol", "retinol", "vitamin"}  # long words that
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    return loading.load(ROOT / "content", ROOT / "quizzes").shelf
+    return shipped().shelf
 
 
 def sentences(form: BlankForm) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from revision_app import loading
+from tests.support.shipped import shipped
 
 ROOT = Path(__file__).resolve().parents[2]
 CITED = re.compile(r"@([a-z0-9-]+)|(?:citations|cites|citation): \[?([a-z0-9, -]+)")
@@ -15,7 +15,7 @@ CITED = re.compile(r"@([a-z0-9-]+)|(?:citations|cites|citation): \[?([a-z0-9, -]
 @pytest.fixture(scope="module")
 def flagged() -> dict[str, bool]:
     """By id: whether details are still to be confirmed."""
-    references = loading.load(ROOT / "content", ROOT / "quizzes").shelf.references
+    references = shipped().shelf.references
     return {reference.id: reference.unconfirmed for reference in references.values()}
 
 

@@ -13,6 +13,7 @@ from revision_app import create_app, loading
 from revision_app.cli import report
 from revision_app.quiz.bank.core.items.single_best_answer import SingleBestAnswer
 from revision_app.settings import Settings
+from tests.support.shipped import shipped
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT, QUIZZES = ROOT / "content", ROOT / "quizzes"
@@ -31,7 +32,7 @@ See [another unit](unit:no-such-unit).
 
 @pytest.fixture(scope="module")
 def loaded() -> loading.Loaded:
-    return loading.load(CONTENT, QUIZZES)
+    return shipped()
 
 
 @pytest.fixture

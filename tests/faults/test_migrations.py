@@ -12,10 +12,10 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, select, text
 
-from revision_app import create_app
 from revision_app.db import Base, db
 from revision_app.quiz.attempts.models import ActivityRow, InterventionRow, StepRow
 from revision_app.settings import Settings
+from tests.support.shipped import a_site
 
 _numbers = count(1)
 
@@ -24,7 +24,7 @@ _numbers = count(1)
 def unprepared(request: pytest.FixtureRequest, database_urls: Callable[..., str], scratch: Path) -> Iterator[Flask]:
     """The application over a database without any table."""
     url = database_urls(request.param, f"new{next(_numbers)}")
-    app = create_app(Settings(secret_key="a key for tests only", database_url=url, instance_dir=scratch))
+    app = a_site(Settings(secret_key="a key for tests only", database_url=url, instance_dir=scratch))
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.test import TestResponse
 
-from revision_app import create_app, demonstration
+from revision_app import demonstration
 from revision_app.accounts.models import PersonRow
 from revision_app.db import Base, db
 from revision_app.engines import Vanished
@@ -27,6 +27,8 @@ from revision_app.web.clock import now
 from tests.faults.test_commands import Centre
 from tests.support.browser import Browser
 from tests.support.builders import a_person
+from tests.support.served import until
+from tests.support.shipped import a_site
 
 As = Callable[..., Browser]
 LONGEST_SECONDS = Settings.model_fields["answer_seconds"].default + 3
@@ -103,7 +105,7 @@ def own(prepared: Path, tmp_path: Path) -> Iterator[tuple[Flask, Path]]:
 
 def _site(file: Path) -> Flask:
     settings = Settings(secret_key="a key for tests only", database_url=f"sqlite:///{file}", instance_dir=file.parent)
-    app = create_app(settings)
+    app = a_site(settings)
     app.config.update(PASSWORD_COST="low")
     return app
 
@@ -282,10 +284,7 @@ def test_a_demonstration_whose_filling_is_interrupted_is_filled_by_the_next_star
 
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "prepare"]
     with subprocess.Popen(command, cwd=Path(__file__).parents[2], env=centre.environment) as process:
-        deadline = time.monotonic() + 60
-        while not begun():
-            assert time.monotonic() < deadline
-            assert process.poll() is None
+        until(process, begun, every=0.01)
         process.kill()
     assert centre.count("people") == 0
     assert centre.run("prepare").stdout == "The demonstration centre has been set up.\n"

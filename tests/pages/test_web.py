@@ -14,6 +14,7 @@ from revision_app.shared.refusal import Refusal
 from revision_app.web.access import open_to_anyone
 from tests.support.browser import Browser
 from tests.support.builders import a_person
+from tests.support.shipped import a_site
 
 As = Callable[..., Browser]
 PACKED = {"Accept-Encoding": "gzip"}
@@ -126,9 +127,7 @@ class Full(Refusal):
 @pytest.fixture(scope="module")
 def faulty(built_app: Flask) -> Flask:
     """An application of its own with one view that fails in whatever way it is told."""
-    from revision_app import create_app
-
-    app = create_app(built_app.extensions["settings"])
+    app = a_site(built_app.extensions["settings"])
     failures = {
         "400": lambda: abort(400),
         "403": lambda: abort(403),

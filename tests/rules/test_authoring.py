@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from revision_app import loading, story
+from revision_app import story
 from revision_app.criteria import core as criteria
 from revision_app.journal.core import guide as journal
 from revision_app.log.core import guide as log
@@ -49,6 +49,7 @@ from revision_app.study.core.reference import Reference, References
 from revision_app.study.core.unit import Heading
 from tests.support import collected as collecting
 from tests.support.collected import collected
+from tests.support.shipped import shipped
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
@@ -130,7 +131,7 @@ MODELS: dict[str, tuple[type[BaseModel], ...]] = {
 @pytest.fixture(scope="module")
 def known() -> Known:
     """What the shipped files offer to an example, and the example's own unit."""
-    loaded = loading.load(ROOT / "content", ROOT / "quizzes")
+    loaded = shipped()
     assert loaded.qualification
     figures = {
         file.stem: figure

@@ -40,13 +40,13 @@ def served(
         yield process
 
 
-def until(process: subprocess.Popen[bytes], ready: Callable[[], bool]) -> None:
-    """Wait for something to become true of a process that goes on running."""
+def until(process: subprocess.Popen[bytes], ready: Callable[[], bool], every: float = 0.1) -> None:
+    """Wait for something to become true of a process that goes on running; look ``every`` so many seconds."""
     deadline = time.monotonic() + 90
     while not ready():
         assert time.monotonic() < deadline, "the server did not come up"
         with suppress(subprocess.TimeoutExpired):
-            pytest.fail(f"the server ended: {process.wait(0.1)}")
+            pytest.fail(f"the server ended: {process.wait(every)}")
 
 
 def until_ended(pids: Iterable[int], within: float = 20) -> None:
