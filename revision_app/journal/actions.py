@@ -9,6 +9,9 @@ from ..db import db, insert_missing, transaction
 from ..evidence import queries as evidence
 from ..evidence.actions import put_forward
 from ..evidence.core.declaration import Declaration
+from ..evidence.files import queries as files
+from ..evidence.files.actions import freeze_files
+from ..evidence.files.core.file import lacking, with_files
 from ..shared.anonymity import folded
 from . import queries
 from .core.reflection import KIND, NAMES_LIMIT, NoSuchReflection, Reflection, TooManyNames
@@ -105,13 +108,16 @@ def hand_in(reflection_id: int, declaration: Declaration, *, learner_id: int, re
     Raises ``NotHandedIn``.
     """
     reflection = _locked(reflection_id, learner_id)
-    draft = reflection.as_evidence
+    attached = files.attached(KIND, reflection_id, learner_id=learner_id, to_change=True)
+    draft = with_files(reflection.as_evidence, attached)
     last = evidence.last(KIND, reflection_id, learner_id=learner_id, at=at)
     if last and last.repeated_by(draft):
         return last.piece.id
     reflection.must_be_seen(revision)
-    lacking = reflection.text.lacking
-    return put_forward(draft, last, lacking, declaration=declaration, learner_id=learner_id, at=at)
+    reasons = [*reflection.text.lacking, *lacking(attached, files.today(at))]
+    piece_id = put_forward(draft, last, reasons, declaration=declaration, learner_id=learner_id, at=at)
+    freeze_files(piece_id, attached)
+    return piece_id
 
 
 def _not_clients(learner_id: int) -> NotClientsRow:

@@ -5,8 +5,9 @@ from sqlalchemy import select
 
 from ..cohorts.queries import is_taught
 from ..db import db
+from ..evidence.files.queries import has_attached
 from .core.guide import Stage
-from .core.reflection import Reflection
+from .core.reflection import KIND, Reflection
 from .core.text import Text
 from .core.versions import Version, VersionHeading
 from .models import NotClientsRow, ReflectionRow, ReflectionVersionRow
@@ -21,13 +22,17 @@ def reflection(reflection_id: int, *, learner_id: int, to_change: bool = False) 
 
 def before_hand_in(
     reflection_id: int, *, learner_id: int, at: datetime
-) -> tuple[Reflection, bool, tuple[str, ...]] | None:
-    """A learner's own reflection, whether a tutor would get it, and which names are no client's: in one statement."""
+) -> tuple[Reflection, bool, tuple[str, ...], bool] | None:
+    """A learner's own reflection, whether a tutor would get it, which names are no client's, and whether it has files.
+
+    All in one statement.
+    """
     mine = ReflectionRow.id == reflection_id, ReflectionRow.learner_id == learner_id
-    asked = select(ReflectionRow, is_taught(learner_id, at=at), NotClientsRow.names)
+    has_files = has_attached(KIND, reflection_id, learner_id=learner_id)
+    asked = select(ReflectionRow, is_taught(learner_id, at=at), NotClientsRow.names, has_files)
     asked = asked.outerjoin(NotClientsRow, NotClientsRow.learner_id == ReflectionRow.learner_id)
     row = db.session.execute(asked.where(*mine)).one_or_none()
-    return (_reflection(row[0]), row[1], tuple(row[2] or ())) if row else None
+    return (_reflection(row[0]), row[1], tuple(row[2] or ()), row[3]) if row else None
 
 
 def not_clients(learner_id: int) -> tuple[str, ...]:

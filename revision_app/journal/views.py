@@ -7,6 +7,10 @@ from ..cohorts.core import NO_TUTOR
 from ..criteria.library import qualification
 from ..evidence import queries as evidence
 from ..evidence.core import Kind, NotHandedIn, obstacles
+from ..evidence.files import actions as file_actions
+from ..evidence.files import queries as files
+from ..evidence.files.core.file import TooManyAttached, lacking, with_files
+from ..evidence.files.core.upload import LARGEST, LARGEST_PART
 from ..shared.refusal import Refusal
 from ..web.clock import now
 from ..web.filters import iso
@@ -102,6 +106,26 @@ def restore(reflection_id: int, version: int) -> Page | Response:
     except ChangedElsewhere:
         return _versions_page(_mine(reflection_id), refusal=RESTORE_AGAIN, before=version), 409
     flash("That version is your draft again. What the draft held before is among the versions.")
+    return redirect(url_for(".reflection", reflection_id=reflection_id), 303)
+
+
+@bp.get("/journal/<int:reflection_id>/files")
+@open_to(Role.LEARNER)
+def attachments(reflection_id: int) -> Page:
+    """Choose the files that go with a reflection, or add one straight from the camera."""
+    return _attachments_page(_mine(reflection_id))
+
+
+@bp.post("/journal/<int:reflection_id>/files")
+@open_to(Role.LEARNER)
+def attach(reflection_id: int) -> Page | Response:
+    draft = _mine(reflection_id)
+    chosen = [file_id for each in request.form.getlist("files") if (file_id := whole(each)) is not None]
+    try:
+        file_actions.attach(KIND, reflection_id, chosen, learner_id=me().id)
+    except TooManyAttached as refusal:
+        return _attachments_page(draft, problem=str(refusal), chosen=chosen), 409
+    flash("Saved.")
     return redirect(url_for(".reflection", reflection_id=reflection_id), 303)
 
 
@@ -204,6 +228,22 @@ def _reflection_page(draft: Reflection, form: ReflectionForm, *, revision: int, 
         other=other,
         guide=library.guide(),
         no_tutor=NO_TUTOR,
+        attached=files.attached(KIND, draft.id, learner_id=me().id),
+    )
+
+
+def _attachments_page(draft: Reflection, *, problem: str = "", chosen: list[int] | None = None) -> str:
+    attached = files.attached(KIND, draft.id, learner_id=me().id)
+    return render_template(
+        "journal/files.html",
+        reflection=draft,
+        files=files.files_of(me().id),
+        chosen=[file.id for file in attached] if chosen is None else chosen,
+        today=files.today(now()),
+        problem=problem,
+        into=f"{KIND} {draft.id}",
+        largest=LARGEST,
+        largest_part=LARGEST_PART,
     )
 
 
@@ -243,8 +283,11 @@ def _hand_in_page(
     not_saved: tuple[str, str] | None = None,
 ) -> str:
     """``not_saved``: why a wording was not taken over, and the wording."""
-    draft, taught, not_clients = queries.before_hand_in(reflection_id, learner_id=me().id, at=now()) or abort(404)
+    found = queries.before_hand_in(reflection_id, learner_id=me().id, at=now()) or abort(404)
+    draft, taught, not_clients, has_files = found
     last = evidence.last(KIND, draft.id, learner_id=me().id, at=now())
+    attached = files.attached(KIND, draft.id, learner_id=me().id) if has_files else []
+    reasons = [*draft.text.lacking, *lacking(attached, files.today(now()))]
     return render_template(
         "journal/hand_in.html",
         reflection=draft,
@@ -254,7 +297,8 @@ def _hand_in_page(
         anonymity=draft.text.shared.checked(familiar=library.guide().familiar, not_clients=not_clients),
         wording_limit=WORDING_LIMIT,
         not_clients=not_clients,
-        obstacles=obstacles(draft.as_evidence, last, draft.text.lacking),
+        obstacles=obstacles(with_files(draft.as_evidence, attached), last, reasons),
+        attached=attached,
         guide=library.guide(),
         no_tutor=None if taught else NO_TUTOR,
     )

@@ -57,6 +57,8 @@ OPEN_TO = {
     "files.thumbnail": {LEARNER, TUTOR},
     "files.upload": {LEARNER},
     "files.withdraw_consent": {LEARNER},
+    "journal.attach": {LEARNER},
+    "journal.attachments": {LEARNER},
     "journal.check_name_again": {LEARNER},
     "journal.keep_not_a_client": {LEARNER},
     "journal.reflection": {LEARNER},
@@ -237,6 +239,8 @@ OPEN_TO = {
 }
 # Routes that name one person's work: open to its learner and to the tutors of their cohorts, and to nobody else.
 WORK = {
+    "journal.attach",
+    "journal.attachments",
     "sets.before_hand_in",
     "sets.file_set",
     "sets.hand_in",

@@ -5,13 +5,13 @@ from sqlalchemy import delete, update
 
 from ...audit.actions import note_in_audit
 from ...audit.core import AuditKind
-from ...db import db, insert_all, part_of_action, transaction
+from ...db import db, insert_all, insert_missing, part_of_action, transaction
 from . import queries
 from .core.consent import Consent
-from .core.file import Bytes, NoSuchFile, NotRemoved, StoredFile
+from .core.file import MOST_ATTACHED, Bytes, NoSuchFile, NotRemoved, StoredFile, TooManyAttached
 from .core.signature import FileKind, FileType
 from .core.upload import ABANDONED, AlreadyFinished, NoSuchUpload, Upload, must_fit
-from .models import ConsentRow, FileRow, PieceFileRow, UploadRow
+from .models import AttachmentRow, ConsentRow, FileRow, PieceFileRow, UploadRow
 
 
 @transaction
@@ -112,6 +112,30 @@ def withdraw_consent(file_id: int, *, learner_id: int, at: datetime) -> tuple[st
     db.session.execute(update(FileRow).where(FileRow.id == file_id).values(gone))
     _note("consent withdrawn", file_id, learner_id, at)
     return found.keys
+
+
+@transaction
+def attach(kind: str, source_id: int, file_ids: Iterable[int], *, learner_id: int) -> None:
+    """Attach these files of a learner's own, and no others, to a draft. Raises ``TooManyAttached``."""
+    _attach(kind, source_id, [file.id for file in queries.some_of(file_ids, learner_id=learner_id)], learner_id)
+
+
+@transaction
+def attach_too(kind: str, source_id: int, file_id: int, *, learner_id: int) -> None:
+    """Attach one more file to a draft. Raises ``TooManyAttached``."""
+    _file(file_id, learner_id)
+    before = [file.id for file in queries.attached(kind, source_id, learner_id=learner_id)]
+    _attach(kind, source_id, [*before, file_id], learner_id)
+
+
+def _attach(kind: str, source_id: int, file_ids: list[int], learner_id: int) -> None:
+    if len(file_ids) > MOST_ATTACHED:
+        raise TooManyAttached(f"Attach at most {MOST_ATTACHED} files. Take one off before you add another.")
+    draft = {"learner_id": learner_id, "kind": kind, "source_id": source_id}
+    db.session.execute(delete(AttachmentRow).filter_by(**draft).where(AttachmentRow.file_id.not_in(file_ids)))
+    if file_ids:
+        rows = [draft | {"file_id": file_id} for file_id in file_ids]
+        db.session.execute(insert_missing(AttachmentRow), rows)
 
 
 @part_of_action

@@ -30,6 +30,17 @@ class FileRow(Base):
     thumbnail_key: Mapped[str | None]
 
 
+class AttachmentRow(Base):
+    """That a learner attached a file to a draft of theirs, which the row where its kind keeps it is named by."""
+
+    __tablename__ = "attachments"
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    source_id: Mapped[int] = mapped_column(primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), primary_key=True, index=True)
+
+
 class PieceFileRow(Base):
     """That a file was handed in with a piece of evidence: whoever judges the piece may ask for its bytes."""
 

@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, select, union_all
+from sqlalchemy import ColumnElement, Exists, Row, Select, and_, exists, func, select, union_all
 
 from ...cohorts.queries import may_read
 from ...db import db
@@ -10,7 +10,7 @@ from .. import queries as evidence
 from .core.consent import Consent, Purpose
 from .core.file import StoredFile
 from .core.upload import Upload
-from .models import ConsentRow, FileRow, PieceFileRow, UploadRow
+from .models import AttachmentRow, ConsentRow, FileRow, PieceFileRow, UploadRow
 
 
 def today(at: datetime) -> date:
@@ -38,6 +38,22 @@ def some_of(file_ids: Iterable[int], *, learner_id: int, to_change: bool = False
     if to_change:
         db.session.execute(select(FileRow.id).where(*mine).order_by(FileRow.id).with_for_update())
     return sorted(_files(*mine), key=lambda file: wanted.index(file.id))
+
+
+def attached(kind: str, source_id: int, *, learner_id: int, to_change: bool = False) -> list[StoredFile]:
+    """The files that a learner attached to a draft, the one uploaded first first. ``to_change`` locks them."""
+    ids = select(AttachmentRow.file_id).where(AttachmentRow.learner_id == learner_id)
+    ids = ids.where(AttachmentRow.kind == kind, AttachmentRow.source_id == source_id)
+    if to_change:
+        db.session.execute(select(FileRow.id).where(FileRow.id.in_(ids)).order_by(FileRow.id).with_for_update())
+    return list(reversed(_files(FileRow.id.in_(ids), FileRow.removed_at.is_(None))))
+
+
+def has_attached(kind: str, source_id: int, *, learner_id: int) -> Exists:
+    """Whether there is anything that ``attached`` might give, as a part of another question."""
+    return exists().where(
+        AttachmentRow.learner_id == learner_id, AttachmentRow.kind == kind, AttachmentRow.source_id == source_id
+    )
 
 
 def was_handed_in(file_id: int) -> bool:

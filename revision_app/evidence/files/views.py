@@ -10,6 +10,7 @@ from ...accounts.core import Role
 from ...shared.refusal import Refusal
 from ...shared.text import one_line
 from ...web.clock import now
+from ...web.ids import whole
 from ...web.requests import wants_json
 from ..core import Content
 from . import actions, intake, queries
@@ -24,6 +25,7 @@ Page = str | tuple[str, int]
 Told = dict[str, str | int]
 
 SANDBOX = "sandbox; default-src 'none'"
+REFLECTION = "reflection"  # the kind of drafts to which files are attached as they are uploaded
 MOST_AT_ONCE = 5  # files of one request
 
 
@@ -49,8 +51,16 @@ def upload() -> Page | Response:
 
 
 def _keep(sent: FileStorage) -> int:
-    upload_id = intake.receive_whole(_name(sent.filename), sent.read(), learner_id=me().id, at=now())
-    return intake.finish(upload_id, learner_id=me().id, at=now())
+    return _finished(intake.receive_whole(_name(sent.filename), sent.read(), learner_id=me().id, at=now()))
+
+
+def _finished(upload_id: int) -> int:
+    """The file that an upload becomes, attached to the draft that the form names."""
+    kept = intake.finish(upload_id, learner_id=me().id, at=now())
+    kind, _, source = request.form.get("into", "").partition(" ")
+    if kind == REFLECTION and (source_id := whole(source)) is not None:
+        actions.attach_too(kind, source_id, kept, learner_id=me().id)
+    return kept
 
 
 @bp.post("/files/uploads")
@@ -78,7 +88,7 @@ def receive(upload_id: int) -> Told | tuple[Told, int]:
 @open_to(Role.LEARNER)
 def finish(upload_id: int) -> Page | Response | Told:
     try:
-        kept = intake.finish(upload_id, learner_id=me().id, at=now())
+        kept = _finished(upload_id)
     except Refusal as refusal:
         if wants_json():
             raise

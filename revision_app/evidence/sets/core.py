@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from ...shared.refusal import Refusal
 from ..core import Draft, NotHandedIn
-from ..files.core.file import StoredFile
+from ..files.core.file import StoredFile, lacking
 
 KIND = "set of files"
 TITLE_LIMIT = 120  # characters
@@ -60,7 +60,7 @@ class FileSet:
 
     def lacking(self, files: Sequence[StoredFile], today: date) -> list[str]:
         """What stands between the set and being handed in, in words."""
-        reasons = [f"{file.title}: {reason}" for file in files if (reason := file.why_not(today))]
+        reasons = lacking(files, today)
         if not files:
             reasons.append("No file is chosen. Choose at least one.")
         if not self.text.about:

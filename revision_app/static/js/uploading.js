@@ -73,7 +73,10 @@ async function upload(form, file, item) {
       say,
     );
     say(MESSAGES.checking);
-    const done = await patiently(() => post(form, `${address}/finish`, new URLSearchParams()), say);
+    const done = await patiently(
+      () => post(form, `${address}/finish`, new URLSearchParams({ into: form.elements.into?.value ?? "" })),
+      say,
+    );
     say(MESSAGES.done);
     item.append(linked(done.address, file.name));
   } catch (fault) {

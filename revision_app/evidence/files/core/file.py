@@ -1,19 +1,26 @@
 """A file that a learner keeps here, and what may be done with it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from ....shared.refusal import Refusal
+from ...core import Draft
 from .consent import Consent, NotAllowed, PhotographState, Purpose, state
 from .signature import FileKind
 
 NAME_LIMIT = 120  # characters
+MOST_ATTACHED = 30  # files of one draft
 CAPTION_LIMIT = 300  # characters
 ALTERNATIVE_LIMIT = 500  # characters
 
 
 class NoSuchFile(Refusal):
     status = 404
+
+
+class TooManyAttached(Refusal):
+    pass
 
 
 class NotRemoved(Refusal):
@@ -137,3 +144,13 @@ class StoredFile:
         if self.consent is None:
             raise NotAllowed("No consent is recorded for this photograph. Remove it instead.")
         return self.consent
+
+
+def with_files(draft: Draft, files: Sequence[StoredFile]) -> Draft:
+    """The draft of another kind with the files that are attached to it; itself where there are none."""
+    return replace(draft, content={**draft.content, "files": [file.frozen for file in files]}) if files else draft
+
+
+def lacking(files: Sequence[StoredFile], today: date) -> list[str]:
+    """Why files cannot be put forward, each in words."""
+    return [f"{file.title}: {reason}" for file in files if (reason := file.why_not(today))]
