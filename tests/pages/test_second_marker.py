@@ -175,14 +175,16 @@ def test_only_another_tutor_is_asked(app: Flask, twice: Twice, marker: str) -> N
     assert count(app, "second_markings") == 0
 
 
-def test_somebody_else_may_be_asked_until_the_second_marker_has_begun(twice: Twice) -> None:
-    twice.ask("two")
+def test_somebody_else_may_be_asked_until_the_second_marker_has_finished(twice: Twice) -> None:
     twice.ask("stranger")
-    assert twice.two.get(twice.path).status_code == 200
     assert twice.stranger.post(f"{twice.path}/second", marks(0, {"1.1": ACHIEVED})).status_code == 303
-    refused = twice.one.post(f"{twice.path}/second/marker", {"marker": twice.ids["two"]})
+    twice.ask("two")  # whoever began may have left
+    assert SECONDS not in twice.two.get(f"{twice.path}/second").text
+    assert twice.stranger.post(f"{twice.path}/second", marks(1, {"1.1": REFERRED})).status_code == 404
+    twice.second("two")
+    refused = twice.one.post(f"{twice.path}/second/marker", {"marker": twice.ids["stranger"]})
     assert refused.status_code == 409
-    assert "has begun already" in refused.text
+    assert "has finished already" in refused.text
 
 
 def test_what_is_lacking_comes_back_in_place_with_what_was_typed(twice: Twice) -> None:

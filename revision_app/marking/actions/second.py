@@ -19,7 +19,7 @@ from .decisions import locked
 
 @transaction
 def ask(piece_id: int, marker_id: int, *, actor_id: int, at: datetime) -> None:
-    """Ask a tutor to mark a piece second; another may be asked as long as nobody has begun. Twice changes nothing."""
+    """Ask a tutor to mark a piece second; another may be asked until they finish. Twice changes nothing."""
     second = queries.of_one(locked(piece_id, assessor_id=actor_id, at=at))
     if second.marker_id == marker_id:
         return

@@ -154,8 +154,7 @@ class SecondMarking:
     def may_be_asked_by(self, tutor_id: int) -> bool:
         """Whether this tutor may name a second marker now."""
         is_over = self.first.release or self.first.planned or self.first.withdrawn_at
-        begun = self.decisions or self.second_done_at
-        return not (is_over or begun or tutor_id in (self.first.learner_id, self.marker_id))
+        return not (is_over or self.second_done_at or tutor_id in (self.first.learner_id, self.marker_id))
 
     def could_be(self, tutor_id: int, *, actor_id: int) -> bool:
         """Whether ``actor_id`` could name this tutor as the second marker."""
@@ -198,14 +197,14 @@ class SecondMarking:
             raise SecondMarkingOpen("This piece has a second marker. It is released once both have finished and agree.")
 
     def must_be_askable(self, marker_id: int, *, actor_id: int) -> None:
-        """Raise unless ``actor_id`` may name this second marker, in the place of one who has not begun."""
+        """Raise unless ``actor_id`` may name this second marker, in the place of one who has not finished."""
         must_be_anothers(self.first.learner_id, actor_id=actor_id)
         must_be_anothers(self.first.learner_id, actor_id=marker_id, what="It is their own work")
         self._must_be_open()
         if marker_id == actor_id or marker_id in self.firsts or actor_id == self.marker_id:
             raise NotBoth
-        if self.decisions or self.second_done_at:
-            raise NotSecondMarker("The second marker has begun already, so nobody else can be asked.")
+        if self.second_done_at:
+            raise NotSecondMarker("The second marker has finished already, so nobody else can be asked.")
 
     def must_be_takeable(self, *, actor_id: int) -> None:
         must_be_anothers(self.first.learner_id, actor_id=actor_id)
