@@ -194,6 +194,21 @@ def test_a_click_on_highlighted_words_opens_their_note_and_one_beside_them_does_
 
 
 @on_the_page
+def test_a_note_that_was_not_saved_is_there_when_its_window_is_opened_again(unit: Unit, visitor: Visitor) -> None:
+    page = reader(visitor())
+    add = page.get_by_role("link", name=f"Add a note: {unit.sections[0].title}")
+    add.click()
+    page.get_by_label("A new note").fill("Half a thought")
+    expect(page.get_by_text("Kept on this device until you send it.")).to_be_visible()
+    page.reload()
+    add.click()
+    expect(page.get_by_label("A new note")).to_have_value("Half a thought")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("dialog").get_by_role("listitem")).to_contain_text("Half a thought")
+    page.wait_for_function("() => !Object.keys(localStorage).some((name) => name.startsWith('typed'))")
+
+
+@on_the_page
 def test_a_note_is_written_changed_and_deleted_by_keyboard_alone(unit: Unit, visitor: Visitor) -> None:
     page = reader(visitor())
     page.get_by_role("link", name=f"Add a note: {unit.sections[0].title}").focus()

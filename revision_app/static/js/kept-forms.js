@@ -61,14 +61,19 @@ class KeptForm {
       this.#saved = new SavedForm(form, this.#typed, (...heard) => this.#hear(...heard));
   }
 
-  start() {
+  // A form that a script made and sends itself says when it was taken.
+  taken() {
+    this.#typed.write(null);
+  }
+
+  start({ sendsItself = true } = {}) {
     const mine = this.#all().some(({ window }) => window === roll.name);
     if (this.#isBack) this.#keep();
     else if (mine) this.#show();
     else if (!isHistory()) this.#keep(); // what was typed before this script was there
     this.#form.addEventListener("input", () => this.#keep());
     this.#form.addEventListener("change", () => this.#keep());
-    this.#form.addEventListener("submit", (event) => this.#submitted(event));
+    if (sendsItself) this.#form.addEventListener("submit", (event) => this.#submitted(event));
     addEventListener("pageshow", () => (this.#isLeaving = false));
     addEventListener("beforeunload", (event) => {
       if (!this.#isLeaving && !this.#typed.stored && this.#typed.read()) event.preventDefault();
@@ -259,6 +264,14 @@ class KeptForm {
 // Whether the browser itself may have filled the form with what has been sent since.
 function isHistory() {
   return performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+}
+
+// Keeps what is typed into a form that a script has made and sends.
+export function keep(form) {
+  const kept = new KeptForm(form);
+  kept.start({ sendsItself: false });
+  kept.adopt({ isCopied: false });
+  return kept;
 }
 
 const forms = who ? [...document.querySelectorAll("form[data-keep]")].map((form) => new KeptForm(form)) : [];

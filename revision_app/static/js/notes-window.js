@@ -65,7 +65,7 @@ export class NotesWindow {
     const key = newKey(); // a note that is sent twice is one note
     const quotation = element("blockquote", { textContent: excerpt(words.quotation, SHOWN.selection) });
     const save = (body) => this.#store.add({ ...words, body, key });
-    this.#show(section, [quotation, this.#editor(MESSAGES.yourNote, "", section, save)]);
+    this.#show(section, [quotation, this.#editor(MESSAGES.yourNote, "", section, save, "words")]);
     this.#dialog.querySelector("textarea").focus();
   }
 
@@ -93,17 +93,22 @@ export class NotesWindow {
     return form;
   }
 
-  #editor(label, words, section, save) {
-    const area = element("textarea", { rows: 3, value: words, maxLength: LONGEST_BODY });
+  // `about` tells apart the notes of a section that are kept on this device until the site has them.
+  #editor(label, words, section, save, about = "new") {
+    const area = element("textarea", { rows: 3, name: "body", defaultValue: words, maxLength: LONGEST_BODY });
     const form = element(
       "form",
-      { method: "dialog" },
+      { method: "dialog", action: location.pathname },
       element("label", { className: "field-label" }, label, area),
       element("button", { className: "btn primary", textContent: MESSAGES.save }),
     );
+    form.dataset.keep = `${section.id} ${about}`;
+    const kept = keptBy(form);
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      if (await save(area.value)) this.open(section);
+      if (!(await save(area.value))) return;
+      (await kept)?.taken();
+      this.open(section);
     });
     return form;
   }
@@ -116,7 +121,7 @@ export class NotesWindow {
       "details",
       {},
       element("summary", { textContent: note.body ? MESSAGES.edit : MESSAGES.addWords }),
-      this.#editor(MESSAGES.note, note.body, section, (body) => this.#store.change(note, body)),
+      this.#editor(MESSAGES.note, note.body, section, (body) => this.#store.change(note, body), note.id),
     );
     const item = element("li", { tabIndex: -1 });
     item.dataset.note = note.id;
@@ -125,6 +130,13 @@ export class NotesWindow {
     item.append(change, remove);
     return item;
   }
+}
+
+// Where nobody is signed in, as on a page that is kept for reading offline, nothing is kept.
+async function keptBy(form) {
+  if (!document.querySelector("[data-who]")) return null;
+  const { keep } = await import("./kept-forms.js");
+  return keep(form);
 }
 
 function blocksOf(section) {
