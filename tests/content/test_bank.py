@@ -6,6 +6,7 @@ The tables are printed: ``./run test tests/content/test_bank.py -s -n 0`` shows 
 import re
 from collections import Counter
 from collections.abc import Iterator
+from heapq import nlargest
 from itertools import combinations
 from pathlib import Path
 
@@ -152,9 +153,12 @@ def test_no_two_items_are_near_copies(versions: list[ItemVersion]) -> None:
     for version in versions:
         words = re.findall(r"[a-z0-9.]+", " ".join(words_of(version.item)).lower())
         runs[version.item.id] = {tuple(words[n : n + 3]) for n in range(len(words) - 2)}
-    pairs = sorted(
-        ((len(a & b) / len(a | b), one, other) for (one, a), (other, b) in combinations(runs.items(), 2)), reverse=True
-    )
-    for share, one, other in pairs[:20]:
+    pairs = nlargest(20, ((_shared(a, b), one, other) for (one, a), (other, b) in combinations(runs.items(), 2)))
+    for share, one, other in pairs:
         print(f"\n{share:.2f} {one} / {other}", end="")
     assert pairs[0][0] < 0.25
+
+
+def _shared(one: set[tuple[str, ...]], other: set[tuple[str, ...]]) -> float:
+    both = len(one & other)
+    return both / (len(one) + len(other) - both)

@@ -1,5 +1,6 @@
 """The depth explorer's file, choices, words and drawing."""
 
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ REFERENCES = {each["id"] for each in document((CONTENT / "references.yml").read_
 LENGTHS = {"mm", "low", "high", "points"}
 
 
+@cache
 def depths() -> Depths:
     made, problems = collected(parse_depths, document(TEXT, "content/depths.yml"), REFERENCES)
     assert isinstance(made, Depths), problems
