@@ -15,14 +15,19 @@ from .evidence import library as evidence
 from .evidence.files import scanning, store
 from .evidence.files import views as files
 from .evidence.sets import views as sets
+from .jobs import library as jobs
 from .journal import views as journal
 from .log import views as log
 from .marking import views as marking
 from .marking.queries import submissions as decisions
+from .portfolio import exports
+from .portfolio import library as offers
+from .portfolio import views as portfolio
 from .progress import views as progress
 from .quiz import views as quiz
 from .quiz.tutoring.queries import open_answers as written
 from .settings import Settings
+from .signing import views as signing
 from .study import views as study
 from .web import assets, errors, filters, fragments, headers, health, ids, kept, mail, offline, refused, requests
 from .web.faults import Site
@@ -75,10 +80,28 @@ def create_app(settings: Settings) -> Flask:
     mail.register(app, settings.mail_url)
     store.register(app, settings.evidence_url)
     scanning.register(app, settings.clamd_url)
-    for part in (health, accounts, cohorts, files, sets, study, quiz, journal, log, marking, progress):
+    for part in (
+        health,
+        accounts,
+        cohorts,
+        files,
+        sets,
+        study,
+        quiz,
+        journal,
+        log,
+        signing,
+        marking,
+        progress,
+        portfolio,
+    ):
         app.register_blueprint(part.bp)
     csrf.exempt(app.view_functions["accounts.sign_in"])  # which asks the browser where the form came from
     evidence.register(app, [journal.AS_EVIDENCE, log.AS_EVIDENCE, sets.AS_EVIDENCE], settled=decisions.settled)
     waiting.register(app, {"piece": decisions.pieces_waiting, "written answer": written.answers_waiting})
+    jobs.register(
+        app, {exports.ZIP: exports.make_zip, exports.PDF: exports.make_pdf}, settings.instance_dir / "results"
+    )
+    offers.register(app, [])
     cli.register(app, settings, loaded)
     return app

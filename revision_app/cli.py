@@ -1,6 +1,7 @@
 """The commands of whoever runs the site. Each calls the actions that the pages call."""
 
 from pathlib import Path
+from typing import IO
 
 import click
 from flask import Flask
@@ -11,9 +12,11 @@ from .accounts import actions as accounts
 from .accounts.core import Role
 from .accounts.forms import TypedPersonForm
 from .evidence.files import intake
+from .jobs.worker import Worker
 from .links import actions as links
 from .loading import Loaded, advise, load
 from .log import actions as log
+from .portfolio.core.manifest import verify
 from .quiz.attempts.actions import grading
 from .quiz.bank import library
 from .quiz.regrading import queries
@@ -27,6 +30,7 @@ def register(app: Flask, settings: Settings, loaded: Loaded) -> None:
     """``loaded`` is what the application was started with."""
     _for_authors(app, settings, loaded)
     _for_whoever_runs_it(app, settings)
+    _for_portfolios(app)
 
 
 def _for_authors(app: Flask, settings: Settings, loaded: Loaded) -> None:
@@ -102,6 +106,29 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
             click.echo(f"{backup.restore(file)} rows restored.")
         except backup.Refused as refused:
             raise click.ClickException(str(refused)) from refused
+
+
+def _for_portfolios(app: Flask) -> None:
+    @app.cli.command("work")
+    def work() -> None:
+        """Do the jobs that pages ask for, such as portfolios, until told to stop. The server does so itself."""
+        Worker(app).run()
+
+    @app.cli.command("verify-portfolio")
+    @click.argument("file", type=click.File("rb"))
+    def verify_portfolio(file: IO[bytes]) -> None:
+        """Say what in a portfolio's ZIP FILE was changed, is missing or was added since it was made.
+
+        It asks no database and no network.
+        """
+        found = verify(file)
+        for fault in found.faults:
+            click.echo(fault)
+        if found.digest:
+            click.echo(f"SHA-256 of the manifest: {found.digest}")
+        if found.faults:
+            raise click.ClickException("This is not as it was made.")
+        click.echo(f"All {found.files} files are as they were made, and all decisions as they were signed.")
 
 
 def prepare(settings: Settings) -> None:

@@ -130,6 +130,11 @@ def invited(token: str, *, at: datetime) -> Person | None:
 # People
 
 
+def lock_person(person_id: int) -> None:
+    """Let what somebody does at the same moment in several windows happen in turn, until the action ends."""
+    db.session.execute(select(PersonRow.id).where(PersonRow.id == person_id).with_for_update())
+
+
 def names(ids: Iterable[int]) -> dict[int, str]:
     """The names behind some ids, for pages that have already been allowed to show them."""
     wanted = set(ids)

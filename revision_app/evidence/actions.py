@@ -79,3 +79,10 @@ def withdraw(piece_id: int, *, learner_id: int, at: datetime) -> None:
     row.withdrawn_at = at
     detail = f"submission {row.id}, number {row.number} of its {row.kind}"
     note_in_audit("withdrawn", kind=AuditKind.WORK, actor_id=learner_id, subject_id=learner_id, detail=detail, at=at)
+
+
+@part_of_action
+def declare_of_all(declaration: Declaration, digest: str, *, learner_id: int, at: datetime) -> None:
+    """Keep what a learner declares of all their work, whose digest it has to be."""
+    db.session.add(_declared(declaration, digest, piece_id=None, learner_id=learner_id, at=at))
+    note_in_audit("all work declared", kind=AuditKind.WORK, actor_id=learner_id, subject_id=learner_id, at=at)

@@ -86,6 +86,18 @@ def _declared(row: DeclarationRow) -> Declared:
     return Declared(row.ai_use, row.statement, signed_in, digest=row.digest, at=row.at)
 
 
+def digests(piece_ids: Iterable[int]) -> dict[int, str]:
+    """The SHA-256 of what was frozen, by piece."""
+    asked = select(PieceRow.id, PieceRow.digest).where(PieceRow.id.in_(set(piece_ids)))
+    return {row.id: row.digest for row in db.session.execute(asked)}
+
+
+def declared_of_all(learner_id: int) -> list[Declared]:
+    """What a learner declared of all their work, the latest first."""
+    asked = select(DeclarationRow).where(DeclarationRow.learner_id == learner_id, DeclarationRow.piece_id.is_(None))
+    return [_declared(row) for row in db.session.scalars(asked.order_by(DeclarationRow.id.desc()))]
+
+
 def lock(piece_id: int) -> None:
     """Let nobody else act on a piece until the action ends."""
     db.session.execute(select(PieceRow.id).where(PieceRow.id == piece_id).with_for_update())

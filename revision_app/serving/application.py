@@ -27,6 +27,7 @@ BODIES, EACH_BODIES = 64, 16  # larger bodies that a worker reads at once: of al
 ORPHANED_SECONDS = 1.0  # between two looks at whether the server that started this worker still lives
 
 Headers = list[tuple[str, str]]
+SEND_FILE = "x-sendfile"  # how Flask names a file, where it is told that whoever serves sends it
 
 
 class Scope(Protocol):
@@ -48,6 +49,7 @@ class Exchange(Protocol):
 
     def __aiter__(self) -> AsyncIterator[bytes]: ...
     def response_bytes(self, status: int, headers: Headers, body: bytes) -> None: ...
+    def response_file(self, status: int, headers: Headers, file: str) -> None: ...
 
 
 class Application:
@@ -58,7 +60,7 @@ class Application:
 
         ``proxies`` before it add the address that they were asked from to X-Forwarded-For.
         """
-        self._wsgi = wsgi
+        self.wsgi = wsgi
         self._largest = largest
         self._proxies = proxies
         self._cookies = tuple(f"{name}=" for name in cookies)
@@ -88,7 +90,7 @@ class Application:
         except Full:
             _say(exchange, scope, 503, "The site is busy. What you saved is safe. Try again in a few seconds.")
         else:
-            exchange.response_bytes(status, headers, b"" if scope.method == "HEAD" else answer)
+            _give(exchange, scope, status, headers, answer)
 
     async def _body(self, scope: Scope, exchange: Exchange) -> bytes:
         length = _length(scope)
@@ -115,7 +117,7 @@ class Application:
             nonlocal started
             started = int(status[:3]), [(name.lower(), value) for name, value in headers]
 
-        parts: Iterable[bytes] = self._wsgi(_environ(scope, body), start)
+        parts: Iterable[bytes] = self.wsgi(_environ(scope, body), start)
         try:
             answer = b"".join(parts)
         finally:
@@ -123,6 +125,16 @@ class Application:
             if close:
                 close()
         return *started, answer
+
+
+def _give(exchange: Exchange, scope: Scope, status: int, headers: Headers, answer: bytes) -> None:
+    """Send what the application answered; a file that it names is sent from where it is, and never held whole."""
+    file = next((value for name, value in headers if name == SEND_FILE), None)
+    told = [header for header in headers if header[0] != SEND_FILE]
+    if file and scope.method != "HEAD":
+        exchange.response_file(status, told, file)
+    else:
+        exchange.response_bytes(status, told, b"" if scope.method == "HEAD" else answer)
 
 
 def _length(scope: Scope) -> int | None:

@@ -3,6 +3,7 @@
 import multiprocessing
 import resource
 import socket
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -31,8 +32,50 @@ class Server(MPServer):
         self.respawned_wrks.clear()
 
 
-def serve(load: Callable[[], Any], *, host: str, port: int, workers: int) -> None:
+class Beside:
+    """A process beside the workers that serve, for what takes longer than a page may.
+
+    It is forked before there are any threads, and again from one that only waits for its end: it holds no locks.
+    """
+
+    def __init__(self, run: Callable[[], None]) -> None:
+        self.run = run
+        self._ended = threading.Event()
+        self._process: multiprocessing.Process | None = None
+
+    def start(self) -> None:
+        self._fork()
+        threading.Thread(target=self._keep, daemon=True).start()
+
+    def stop(self) -> None:
+        self._ended.set()
+        if self._process:
+            self._process.terminate()
+            self._process.join(STOP_SECONDS)
+
+    def again(self) -> None:
+        """End the process: another takes its place, with what is served by then."""
+        if self._process:
+            self._process.terminate()
+
+    def _fork(self) -> None:
+        self._process = multiprocessing.Process(target=self.run, name="jobs")
+        self._process.start()
+
+    def _keep(self) -> None:
+        while self._process:
+            self._process.join()
+            if self._ended.wait(PAUSE_SECONDS):
+                return
+            self._fork()
+
+
+def serve(
+    load: Callable[[], Any], *, host: str, port: int, workers: int, beside: Callable[[Any], None] | None = None
+) -> None:
     """Serve what ``load`` makes, until told to stop; ``load`` is called once, and again at SIGHUP.
+
+    ``beside`` runs in a process of its own, with what was loaded.
 
     Workers are forked from this process, so the files are read once and a worker that dies starts again with what its
     neighbours serve, whatever the files are by then. A ``load`` that fails at SIGHUP changes nothing.
@@ -42,6 +85,7 @@ def serve(load: Callable[[], Any], *, host: str, port: int, workers: int) -> Non
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(FILES, most) if most != resource.RLIM_INFINITY else FILES, most))
     multiprocessing.set_start_method("fork")
     application = load()
+    doing = Beside(lambda: beside(application)) if beside else None
 
     def again() -> None:
         nonlocal application
@@ -49,6 +93,9 @@ def serve(load: Callable[[], Any], *, host: str, port: int, workers: int) -> Non
             application = load()
         except SystemExit as problems:
             print(f"The files were not read again; the site goes on as it was.\n{problems}", flush=True)
+        else:
+            if doing:
+                doing.again()
 
     server = Server(
         "revision_app",
@@ -64,6 +111,9 @@ def serve(load: Callable[[], Any], *, host: str, port: int, workers: int) -> Non
         log_level=LogLevels.warning,
     )
     server.on_reload(again)
+    if doing:
+        server.on_startup(doing.start)
+        server.on_shutdown(doing.stop)
     print(f"Serving on http://{host}:{port} (Ctrl-C stops)", flush=True)
     server.serve(target_loader=lambda: application, wrap_loader=False)
 

@@ -19,7 +19,7 @@ from revision_app.serving import reading
 from tests.support.served import ROOT, free_port, served, started, until, until_ended
 
 BROWSERS, EACH = 50, 6  # a browser keeps up to six connections to a site
-WORKERS = os.cpu_count() or 1
+WORKERS = (os.cpu_count() or 1) + 1  # with the process that does jobs
 SLOW = 40  # connections that send a header and two bytes of a body: ten times the threads of a worker
 
 linux = pytest.mark.skipif(not Path("/proc").exists(), reason="the system does not list the children of a process")

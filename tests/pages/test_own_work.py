@@ -11,15 +11,17 @@ from revision_app.accounts.core import Role
 from revision_app.accounts.core.own_work import OwnWork
 from revision_app.cohorts import actions as cohorts
 from revision_app.db import Base, db
+from revision_app.marking.actions.decisions import release as release_of
 from revision_app.quiz.attempts.core.grading import Way
 from revision_app.quiz.attempts.models import AttemptRow
 from revision_app.quiz.tutoring.actions import open_answers
+from revision_app.signing.actions import start_training
 from revision_app.web.clock import now
 from revision_app.web.opaque import opaque
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
 from tests.support.papers import a_challenge, a_paper, an_answer_to_mark, an_item, offer
-from tests.support.reflections import a_submission
+from tests.support.reflections import ACHIEVED, a_submission
 from tests.support.sitting import JSON, Sitting
 
 REASON = "I would like to."
@@ -43,6 +45,7 @@ class Own:
     cohort: int
     learner: Browser
     colleague: Browser
+    colleague_id: int
 
     def sat(self) -> Sitting:
         sitting = Sitting(self.learner)
@@ -56,7 +59,7 @@ def own(app: Flask, as_: As) -> Own:
     offer(app, a_paper())
     both, colleague = a_person(app, *Role), a_person(app, Role.TUTOR)
     cohort = a_cohort(app, learners=(both,), tutors=(both, colleague))
-    return Own(app, both, cohort, as_(both, Role.LEARNER), as_(colleague))
+    return Own(app, both, cohort, as_(both, Role.LEARNER), as_(colleague), colleague)
 
 
 def adjust(own: Own) -> Sent:
@@ -160,6 +163,21 @@ def amend(own: Own) -> Sent:
     return f"/submissions/{submission}/amendments", {"criterion": "1.1", "seen": 1, **amended}
 
 
+def countersign(own: Own) -> Sent:
+    """A colleague in training signed it."""
+    submission = a_submission(own.app, own.id)
+    with own.app.app_context():
+        start_training(own.colleague_id, actor_id=own.id, at=now())
+        release_of(submission, {"1.1": ACHIEVED}, assessor_id=own.colleague_id, seen=0, at=now())
+    return f"/submissions/{submission}/countersignature", {"seen": 1}
+
+
+def end_training(own: Own) -> Sent:
+    with own.app.app_context():
+        start_training(own.id, actor_id=own.colleague_id, at=now())
+    return f"/people/{own.id}/training/end", {}
+
+
 def regrade(own: Own) -> Sent:
     own.sat()
     offer(own.app, a_paper((an_item("one", key="c"), an_item("two"))))
@@ -185,12 +203,16 @@ ROUTES: dict[str, tuple[Callable[[Own], Sent], ...]] = {
     "marking.finish_first": (finish_first,),
     "marking.agree": (agree,),
     "marking.amend": (amend,),
+    "marking.countersign": (countersign,),
+    "signing.end_training": (end_training,),
 }
 
 # What else tutors and administrators may send, and why it does nothing to work of their own.
 ELSEWHERE = {
     "quiz.mark_answer",  # tested below: their own answer is not among those they may mark
     "marking.set_rules",  # of a cohort, for what is handed in later; no outcome
+    *("portfolio.export_taught", "portfolio.export_recorded"),  # a copy to read, and never of one's own
+    "signing.start_training",  # which takes from whoever is meant, and gives nothing
     *("marking.keep_phrase", "marking.retire_phrase"),  # words that are offered, and decide nothing
     "quiz.go_on_regrading",  # goes on with what was decided before
     *(f"cohorts.{name}" for name in ("add_cohort", "rename_cohort", "enrol", "end_enrolment", "assign", "place")),
@@ -203,11 +225,16 @@ ELSEWHERE = {
     *(f"accounts.{name}" for name in ("sign_out", "sign_out_everywhere")),
 }
 
+TRIED_AS = {
+    "quiz.reply": [Role.TUTOR, Role.ADMINISTRATOR],
+    "quiz.begin_regrade": [Role.TUTOR, Role.ADMINISTRATOR],
+    "signing.end_training": [Role.ADMINISTRATOR],
+}
 TRIED = [
     pytest.param(role, prepare, id=f"{prepare.__name__}-as-{role}")
     for endpoint, several in ROUTES.items()
     for prepare in several
-    for role in ([Role.TUTOR, Role.ADMINISTRATOR] if endpoint in ("quiz.reply", "quiz.begin_regrade") else [Role.TUTOR])
+    for role in TRIED_AS.get(endpoint, [Role.TUTOR])
 ]
 
 

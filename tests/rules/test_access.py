@@ -28,6 +28,7 @@ from revision_app.web.opaque import opaque
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
 from tests.support.files import a_photograph, handed_in_as_a_set
+from tests.support.jobs import an_export
 from tests.support.logs import log_ids
 from tests.support.papers import a_challenge, an_answer_to_mark
 from tests.support.practice import checked_as
@@ -108,6 +109,19 @@ OPEN_TO = {
     "marking.retire_phrase": {TUTOR},
     "marking.submission": {LEARNER, TUTOR},
     "marking.withdraw": {LEARNER},
+    "marking.countersign": {TUTOR},
+    "portfolio.declare": {LEARNER},
+    "portfolio.download": {LEARNER},
+    "portfolio.download_recorded": {ADMINISTRATOR},
+    "portfolio.download_taught": {TUTOR},
+    "portfolio.export_mine": {LEARNER},
+    "portfolio.export_recorded": {ADMINISTRATOR},
+    "portfolio.export_taught": {TUTOR},
+    "portfolio.mine": {LEARNER},
+    "portfolio.recorded": {ADMINISTRATOR},
+    "portfolio.taught": {TUTOR},
+    "signing.end_training": {ADMINISTRATOR},
+    "signing.start_training": {ADMINISTRATOR},
     "accounts.account": EVERYONE,
     "accounts.act_as": EVERYONE,
     "accounts.rest": EVERYONE,
@@ -281,8 +295,13 @@ WORK = {
     "marking.second",
     "marking.take_second",
     "marking.evidence",
+    "marking.countersign",
     "marking.mark",
     "marking.submission",
+    "portfolio.download",
+    "portfolio.download_taught",
+    "portfolio.export_taught",
+    "portfolio.taught",
     "marking.withdraw",
     "progress.cohort",
     "progress.learner",
@@ -418,6 +437,8 @@ def centre(app: Flask) -> Centre:
         "section_id": "why-it-matters",
         "note_id": note,
         "phrase_id": phrase,
+        "job_id": an_export(app, learner, f"learner {learner}"),
+        "tutors_job_id": an_export(app, inside[TUTOR], f"learner {learner}"),
     }
     return Centre(inside, outside, ids)
 

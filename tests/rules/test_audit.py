@@ -27,18 +27,8 @@ As = Callable[..., Browser]
 
 # Arguments of addresses that lead to somebody's work, or to that of several.
 LEAD_TO_WORK = {
-    *(
-        "answer_id",
-        "attempt_id",
-        "challenge_id",
-        "cohort_id",
-        "file_id",
-        "learner_id",
-        "note_id",
-        "person_id",
-        "piece_id",
-    ),
-    *("question_id", "recipe_id", "reflection_id", "regrade_id"),
+    *("answer_id", "attempt_id", "challenge_id", "cohort_id", "file_id", "job_id", "learner_id", "note_id"),
+    *("person_id", "piece_id", "question_id", "recipe_id", "reflection_id", "regrade_id", "tutors_job_id"),
 }
 # What each page leaves that shows work to somebody else, and about whom: a learner, or several at once.
 READS = {
@@ -46,6 +36,8 @@ READS = {
     "files.content": ("file read", True),
     "files.thumbnail": ("file read", True),
     "marking.submission": ("submission read", True),
+    "portfolio.download_taught": ("portfolio downloaded", True),
+    "portfolio.taught": ("portfolio page read", True),
     "progress.cohort": ("criteria of a cohort read", False),
     "progress.learner": ("learner’s page read", True),
     "quiz.activity_log": ("activity log read", True),
@@ -58,7 +50,10 @@ READS = {
     "quiz.result": ("result read", True),
     "quiz.sitting": ("sitting watched", False),
 }
-OF_LEAVERS = {"progress.record", "progress.record_of_attempt", "progress.records"}  # with a test of their own below
+OF_LEAVERS = {  # with a test of their own below
+    *("portfolio.download_recorded", "portfolio.recorded"),
+    *("progress.record", "progress.record_of_attempt", "progress.records"),
+}
 NO_WORK = {  # of anybody: accounts, who is where, dates; and what a regrade changed, which has a test of its own below
     *("cohorts.cohort_people", "cohorts.person", "quiz.cohort_papers", "quiz.dates", "quiz.regrade"),
     "marking.rules",
@@ -110,6 +105,7 @@ def test_an_administrator_who_reads_what_a_leaver_made_leaves_an_entry_for_each_
     browser = Browser(app, centre.insiders[ADMINISTRATOR], ADMINISTRATOR)
     paths = [f"/people/{learner}/records", f"/people/{learner}/records/submissions/{piece}"]
     paths.append(f"/people/{learner}/records/attempts/{attempt}")
+    paths.append(f"/people/{learner}/records/portfolio")
     assert {browser.get(path).status_code for path in paths} == {409}
     assert entries(app, AuditKind.READING) == []
     later(app, minutes=5)
@@ -122,6 +118,7 @@ def test_an_administrator_who_reads_what_a_leaver_made_leaves_an_entry_for_each_
         ("leaver’s records read", *who),
         ("leaver’s submission read", *who),
         ("leaver’s result read", *who),
+        ("portfolio page read", *who),
     ]
 
 

@@ -27,13 +27,14 @@ class Browser:
             self._sign_in(person_id, role)
 
     def get(self, path: str, **options: Any) -> TestResponse:
-        return self._inspected(self.client.get(path, **options))
+        return self._inspected(self.client.get(path, buffered=True, **options))
 
     def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
         """Send a form as the site's own pages would, with the token of the last page seen."""
         if not self.token:
             self.get("/account", follow_redirects=True)
-        return self._inspected(self.client.post(path, data={"csrf_token": self.token, **(data or {})}, **options))
+        fields = {"csrf_token": self.token, **(data or {})}
+        return self._inspected(self.client.post(path, data=fields, buffered=True, **options))
 
     def _sign_in(self, person_id: int, role: Role | None) -> None:
         token = secrets.token_urlsafe(32)

@@ -32,6 +32,7 @@ from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_person
 from tests.support.files import a_photograph, handed_in_as_a_set
+from tests.support.jobs import an_export
 from tests.support.logs import a_record, a_selection, countersigned, log_ids
 from tests.support.papers import a_challenge, an_answer_to_mark
 from tests.support.practice import checked_as
@@ -68,7 +69,7 @@ def visits(app: Flask, ids: Mapping[str, object]) -> Iterator[Visit]:
             continue
         if rule.endpoint == "marking.submission":
             roles = {Role.TUTOR}  # it leads learners on
-        left = "leaver_" if rule.endpoint.startswith("progress.record") else ""
+        left = "leaver_" if rule.endpoint.startswith("progress.record") or "recorded" in rule.endpoint else ""
         path = urls.build(rule.endpoint, {name: ids[left + name] for name in rule.arguments})
         if rule.endpoint == "quiz.result":
             path = path.replace(str(ids["attempt_id"]), str(ids["marked_attempt_id"]))
@@ -128,6 +129,8 @@ def ids_of_work(app: Flask) -> dict[str, object]:
             "learner_id": learner,
             "person_id": learner,
             "cohort_id": cohort,
+            "job_id": an_export(app, learner, f"learner {learner}"),
+            "tutors_job_id": an_export(app, _id_of(Role.TUTOR), f"learner {learner}"),
             "reflection_id": first(select(ReflectionRow.id).where(ReflectionRow.learner_id == learner)),
             "piece_id": first(
                 select(PieceRow.id).join(ReleaseRow).where(PieceRow.learner_id == learner).order_by(PieceRow.id)
@@ -170,7 +173,13 @@ def _of_a_leaver(app: Flask, cohort_id: int) -> dict[str, object]:
     piece, _ = a_submission(app, leaver), an_answer_to_mark(app, leaver)
     with app.app_context():
         attempt = db.session.scalar(select(AttemptRow.id).where(AttemptRow.learner_id == leaver))
-    return {"leaver_person_id": leaver, "leaver_piece_id": piece, "leaver_attempt_id": attempt}
+        job = an_export(app, _id_of(Role.ADMINISTRATOR), f"learner {leaver} as administrator")
+    about = {"leaver_person_id": leaver, "leaver_piece_id": piece, "leaver_attempt_id": attempt}
+    return about | {"leaver_job_id": job}
+
+
+def _id_of(role: Role) -> int:
+    return db.session.scalars(select(PersonRow.id).where(PersonRow.email == PEOPLE[role])).one()
 
 
 def _a_regrade(paper_id: str) -> int:

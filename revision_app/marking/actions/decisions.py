@@ -3,6 +3,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from ...accounts.core import SignInMark
 from ...accounts.queries import names
 from ...audit.actions import note_in_audit
 from ...audit.core import AuditKind
@@ -10,10 +11,11 @@ from ...cohorts.queries import marks
 from ...db import db, part_of_action, transaction
 from ...evidence import queries as evidence
 from ..core.phrase import NoSuchPhrase, NothingToKeep, Wording
-from ..core.submission import Decision, Judgement, NoSuchSubmission, Submission
+from ..core.submission import Decision, Judgement, NoSuchSubmission, Release, Submission
 from ..models import DecisionRow, PhraseRow, PhraseUseRow, ReleaseRow
 from ..queries import second as seconds
 from ..queries import submissions as queries
+from .signing import sign_amendment, sign_release
 from .typed_rows import settle_typed
 
 
@@ -47,26 +49,41 @@ def release(
     at: datetime,
     on: datetime | None = None,
     typed: int | None = None,
+    sign_in: SignInMark | None = None,
 ) -> None:
-    """Keep the marking and show it to the learner, now or from ``on``; both or neither. A second click changes nothing.
+    """Keep the marking, sign it and show it to the learner, now or from ``on``: all or nothing.
 
-    Raises what ``Submission.released`` does.
+    A second click changes nothing. Raises what ``add_release`` does.
     """
     marked = _mark(piece_id, judgements, assessor_id=assessor_id, seen=seen, at=at, typed=typed)
-    add_release(marked, assessor_id=assessor_id, at=at, on=on)
+    add_release(marked, assessor_id=assessor_id, at=at, on=on, sign_in=sign_in)
 
 
 @part_of_action
-def add_release(marked: Submission, *, assessor_id: int, at: datetime, on: datetime | None) -> None:
-    """Release what is decided of a piece that is locked, now or from ``on``."""
+def add_release(
+    marked: Submission,
+    *,
+    assessor_id: int,
+    at: datetime,
+    on: datetime | None = None,
+    sign_in: SignInMark | None = None,
+) -> None:
+    """Sign what is decided of a piece that is locked, and release it, now or from ``on``.
+
+    What somebody in training signs waits for a countersignature. Raises what ``Submission.released`` and
+    ``sign_release`` do.
+    """
     released = marked.released(assessor_id=assessor_id, at=at, on=on)
     seconds.of_one(marked).must_be_settled()
     if released in (marked.release, marked.planned):
         return
-    db.session.add(ReleaseRow(piece_id=marked.id, assessor_id=released.assessor_id, at=released.at))
-    _count_uses(marked, marked.judgements)
+    if sign_release(marked, assessor_id=assessor_id, sign_in=sign_in, at=at, on=on):
+        show(marked, released)
+        deed = "decisions released" if on is None else "release set"
+    else:
+        deed = "decisions signed in training"
     note_in_audit(
-        "decisions released" if on is None else "release set",
+        deed,
         kind=AuditKind.WORK,
         actor_id=assessor_id,
         subject_id=marked.learner_id,
@@ -75,15 +92,34 @@ def add_release(marked: Submission, *, assessor_id: int, at: datetime, on: datet
     )
 
 
+@part_of_action
+def show(marked: Submission, release: Release) -> None:
+    """From the moment of the release the learner sees what is decided."""
+    db.session.add(ReleaseRow(piece_id=marked.id, assessor_id=release.assessor_id, at=release.at))
+    _count_uses(marked, marked.judgements)
+
+
 @transaction
 def amend(
-    piece_id: int, criterion: str, judged: Judgement, reason: str, *, assessor_id: int, seen: int, at: datetime
+    piece_id: int,
+    criterion: str,
+    judged: Judgement,
+    reason: str,
+    *,
+    assessor_id: int,
+    seen: int,
+    at: datetime,
+    sign_in: SignInMark | None = None,
 ) -> None:
-    """Put another decision in the place of one that was released; the learner reads both, and why."""
+    """Put another decision in the place of one that was released, and sign it; the learner reads both, and why.
+
+    Raises what ``Submission.amend`` and ``sign_amendment`` do.
+    """
     submission = locked(piece_id, assessor_id=assessor_id, at=at)
     before = submission.outcomes.get(criterion)
     decision = submission.amend(criterion, judged, reason, assessor_id=assessor_id, seen=seen, at=at)
     db.session.add(_row(piece_id, decision))
+    sign_amendment(submission.with_decisions([decision]), assessor_id=assessor_id, sign_in=sign_in, at=at)
     _count_uses(submission, {criterion: judged})
     note_in_audit(
         "decision amended",

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
+from ...accounts.core import SignInMark
 from ...audit.actions import note_in_audit
 from ...audit.core import AuditKind
 from ...db import db, transaction
@@ -14,17 +15,24 @@ from .decisions import add_release, locked
 
 
 @transaction
-def release_several(seen: Mapping[int, int], *, assessor_id: int, at: datetime, on: datetime | None = None) -> None:
+def release_several(
+    seen: Mapping[int, int],
+    *,
+    assessor_id: int,
+    at: datetime,
+    on: datetime | None = None,
+    sign_in: SignInMark | None = None,
+) -> None:
     """Release what is decided of several pieces, now or from ``on``: all or none. A second click changes nothing.
 
     ``seen`` is the latest decision that the assessor had before them, by piece. Raises ``ChangedSince`` and what
-    ``Submission.released`` does.
+    ``add_release`` does.
     """
     # In the order of their ids, so that of two who release the same pieces neither waits for the other for ever.
     marked = [locked(piece_id, assessor_id=assessor_id, at=at) for piece_id in sorted(seen)]
     must_be_as_seen(marked, seen)
     for each in marked:
-        add_release(each, assessor_id=assessor_id, at=at, on=on)
+        add_release(each, assessor_id=assessor_id, at=at, on=on, sign_in=sign_in)
 
 
 @transaction

@@ -1,6 +1,6 @@
 """The pages of marking."""
 
-from . import releases, rules, second
+from . import countersigning, releases, rules, second
 from .marking import bp
 
-__all__ = ["bp", "releases", "rules", "second"]
+__all__ = ["bp", "countersigning", "releases", "rules", "second"]

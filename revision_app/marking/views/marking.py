@@ -18,6 +18,8 @@ from ...evidence.queries import as_declared
 from ...quiz.tutoring.queries import open_answers
 from ...shared.refusal import Refusal
 from ...shared.text import one_line
+from ...signing.core import NotSigned, Signatures
+from ...signing.queries import is_in_training, signatures
 from ...web.clock import now
 from ...web.filters import iso
 from ..actions import decisions as actions
@@ -54,6 +56,7 @@ _SHOWN_BESIDE = (
     Finished,
     MarkedElsewhere,
     NotBoth,
+    NotSigned,
     NothingToKeep,
     ReleaseInPast,
     ReleaseSet,
@@ -132,7 +135,7 @@ def mark(piece_id: int) -> Page | Response:
     saved: dict[str, Any] = {"assessor_id": me().id, "seen": sheet.seen, "typed": sheet.revision, "at": now()}
     try:
         if sheet.release:
-            actions.release(piece_id, sheet.judgements, **saved, on=sheet.on)
+            actions.release(piece_id, sheet.judgements, **saved, on=sheet.on, sign_in=me().mark)
         else:
             actions.mark(piece_id, sheet.judgements, **saved, keep=sheet.to_keep)
     except Incomplete as refusal:
@@ -174,11 +177,20 @@ def amend(piece_id: int) -> Page | Response:
         return _marking_page(series, _sheet(series.shown), amend_forms=forms, amended=criterion), 422
     seen = request.form.get("seen", -1, type=int)
     try:
-        actions.amend(piece_id, criterion, form.judgement, form.reason.data, assessor_id=me().id, seen=seen, at=now())
+        actions.amend(
+            piece_id,
+            criterion,
+            form.judgement,
+            form.reason.data,
+            assessor_id=me().id,
+            seen=seen,
+            at=now(),
+            sign_in=me().mark,
+        )
     except Incomplete as refusal:
         form.show_lacking(refusal.lacking[criterion])
         return _marking_page(series, _sheet(series.shown), amend_forms=forms, amended=criterion), 422
-    except (MarkedElsewhere, NotAmended) as refusal:
+    except (MarkedElsewhere, NotAmended, NotSigned) as refusal:
         if not drawn:
             raise  # the page has no place for what was typed; the page of the refusal hands it back
         return _marking_page(_taught(piece_id), _sheet(series.shown), refusal, forms, criterion), 409
@@ -307,7 +319,8 @@ def _marking_page(
     ``amend_forms`` are those that were posted, of which that of the criterion ``amended`` is shown open.
     """
     shown = series.shown
-    filtered = _queue(series.people, also=shown.id)
+    signed = _signatures(shown)
+    filtered = _queue(series.people | signed.people, also=shown.id)
     second = filtered.seconds[shown.id]
     if second.hides_first_from(me().id):
         abort(redirect(url_for(".second", piece_id=shown.id)))
@@ -326,6 +339,8 @@ def _marking_page(
         left=shown.id not in filtered.waiting
         and not cohorts.marks(shown.learner_id, shown.at, tutor_id=me().id, at=now()),
         lease=filtered.queue.lease(shown),
+        signatures=signed,
+        in_training=not shown.release and is_in_training(me().id),
         **vars(filtered),
     )
 
@@ -333,7 +348,16 @@ def _marking_page(
 def _own_page(piece_id: int, refusal: Refusal | None = None) -> str:
     series = queries.own_series(piece_id, learner_id=me().id, at=now()) or abort(404)
     no_tutor = None if series.shown.seen else NO_TUTOR
-    return _series_page("marking/feedback.html", series, no_tutor=no_tutor, names=names(series.people), refusal=refusal)
+    signed = _signatures(series.shown)
+    known = names(series.people | signed.people)
+    return _series_page(
+        "marking/feedback.html", series, no_tutor=no_tutor, names=known, signatures=signed, refusal=refusal
+    )
+
+
+def _signatures(shown: Submission) -> Signatures:
+    """The signatures on a piece, to whoever sees its decisions."""
+    return Signatures.of(signatures([shown.id])[shown.id] if shown.decisions else (), shown.latest)
 
 
 def _series_page(template: str, series: Series, **more: object) -> str:

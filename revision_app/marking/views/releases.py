@@ -8,6 +8,7 @@ from ...accounts.core import Role
 from ...accounts.queries import names
 from ...cohorts import queries as cohorts
 from ...shared.refusal import Refusal
+from ...signing.core import NotSigned
 from ...web.clock import now
 from ...web.filters import count, moment
 from ..actions import releases as actions
@@ -34,8 +35,16 @@ def release_several() -> Page | Response:
     if not form.validate() or "release" not in request.form:
         return _page(form), 422
     try:
-        actions.release_several(form.seen, assessor_id=me().id, at=now(), on=form.on)
-    except (ChangedSince, AlreadyReleased, ReleaseSet, ReleaseInPast, SecondMarkingOpen, Withdrawn) as refusal:
+        actions.release_several(form.seen, assessor_id=me().id, at=now(), on=form.on, sign_in=me().mark)
+    except (
+        ChangedSince,
+        AlreadyReleased,
+        ReleaseSet,
+        ReleaseInPast,
+        NotSigned,
+        SecondMarkingOpen,
+        Withdrawn,
+    ) as refusal:
         return _page(form, refusal), 409
     released = count(len(form.seen), "submission").capitalize()
     words = f"{released} will be released {moment(form.on)}." if form.on else f"{released} released."

@@ -1,0 +1,31 @@
+"""What the kinds of job do, as their features registered it."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import cast
+
+from flask import Flask, current_app
+
+from .core import Job
+
+Tell = Callable[[int, int], None]
+"""Says how many of how many parts are made. Raises ``LeaseLost``, which whoever works lets through."""
+
+Work = Callable[[Job, Path, Tell], str]
+"""Make what a job asks for, as a file at this path; the name under which it is downloaded. Raises ``JobFailed``."""
+
+
+def register(app: Flask, kinds: Mapping[str, Work], folder: Path) -> None:
+    """``folder`` is where results are kept; every process of the site has to see the same."""
+    app.extensions["jobs"] = dict(kinds), folder
+
+
+def work_of(kind: str) -> Work | None:
+    return cast(dict[str, Work], current_app.extensions["jobs"][0]).get(kind)
+
+
+def folder() -> Path:
+    """Where results are kept, readable by whoever runs the site only."""
+    place = cast(Path, current_app.extensions["jobs"][1])
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return place

@@ -1,0 +1,41 @@
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from ..accounts.access import me
+from ..accounts.forms import NOT_LISTED
+from ..evidence.core.declaration import AI_USE_LIMIT, Declaration
+from ..shared.text import trimmed
+from .core.declaring import ALL_WORK
+from .exports import PDF, ZIP
+
+
+class ExportForm(FlaskForm):
+    kind = RadioField(
+        "As",
+        choices=[
+            SelectChoice(ZIP, "ZIP, with all originals and the manifest"),
+            SelectChoice(PDF, "PDF, to read or print"),
+        ],
+        default=ZIP,
+        invalid_choice_message=NOT_LISTED,
+    )
+
+
+class AllWorkForm(FlaskForm):
+    """What is declared of all one's work at the end."""
+
+    all_work = BooleanField(ALL_WORK, validators=[InputRequired("Tick that it is so, or tell your tutor what is not.")])
+    ai_use = TextAreaField(
+        "How you used AI for it as a whole",
+        filters=[trimmed],
+        validators=[
+            DataRequired("Say how you used AI, or write “no AI”."),
+            Length(max=AI_USE_LIMIT, message=f"Keep it to {AI_USE_LIMIT:,} characters."),
+        ],
+    )
+
+    @property
+    def declaration(self) -> Declaration:
+        return Declaration(self.ai_use.data, ALL_WORK, me().mark)

@@ -1,0 +1,37 @@
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from ..accounts.core import SignInMark
+from ..db import db
+from .core import Signature, Training
+from .models import SignatureRow, TrainingRow
+
+
+def signatures(piece_ids: Iterable[int]) -> dict[int, list[Signature]]:
+    """The signatures on each of these pieces, the oldest first; ask first whether its decisions may be seen."""
+    found = defaultdict(list)
+    asked = select(SignatureRow).where(SignatureRow.piece_id.in_(set(piece_ids))).order_by(SignatureRow.id)
+    for row in db.session.scalars(asked):
+        found[row.piece_id].append(_signature(row))
+    return found
+
+
+def training(person_id: int) -> list[Training]:
+    """Every time that somebody spent in training, the latest first."""
+    asked = select(TrainingRow).where(TrainingRow.person_id == person_id).order_by(TrainingRow.id.desc())
+    return [
+        Training(row.person_id, row.by_id, row.started_at, row.ended_at, row.ended_by_id)
+        for row in db.session.scalars(asked)
+    ]
+
+
+def is_in_training(person_id: int) -> bool:
+    asked = select(TrainingRow.id).where(TrainingRow.person_id == person_id, TrainingRow.ended_at.is_(None))
+    return db.session.scalar(asked) is not None
+
+
+def _signature(row: SignatureRow) -> Signature:
+    sign_in = SignInMark(row.sign_in, row.signed_in_at) if row.sign_in and row.signed_in_at else None
+    return Signature(row.piece_id, row.deed, row.signer_id, row.digest, row.covers, row.at, row.in_training, sign_in)
