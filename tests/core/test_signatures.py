@@ -1,6 +1,7 @@
 """What a file is, by its content: what is kept here, and what is refused in which words."""
 
 from contextlib import suppress
+from io import BytesIO
 
 import pytest
 from hypothesis import given
@@ -43,17 +44,17 @@ REFUSED = {
 
 @pytest.mark.parametrize("ending", KEPT)
 def test_a_file_is_what_its_content_says(ending: str) -> None:
-    assert recognised(KEPT[ending]).ending == ending
+    assert recognised(BytesIO(KEPT[ending])).ending == ending
 
 
 @pytest.mark.parametrize("what", REFUSED)
 def test_anything_else_is_refused_in_words(what: str) -> None:
     body, words = REFUSED[what]
     with pytest.raises(NotTaken, match=words):
-        recognised(body)
+        recognised(BytesIO(body))
 
 
 @given(st.binary(max_size=200), st.sampled_from([b"", b"PK\x03\x04", b"%PDF-", b"RIFF", b"\xff\xd8\xff"]))
 def test_no_bytes_fail_in_another_way(body: bytes, start: bytes) -> None:
     with suppress(NotTaken):
-        assert recognised(start + body)
+        assert recognised(BytesIO(start + body))

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from flask import Flask
 from PIL import Image, ImageDraw
@@ -54,7 +56,10 @@ def a_file(app: Flask, learner_id: int, body: bytes = PDF, name: str = "certific
 
 @cache
 def _rewritten(body: bytes) -> Picture:
-    return rewritten(body)
+    with NamedTemporaryFile() as file:
+        file.write(body)
+        file.flush()
+        return rewritten(Path(file.name))
 
 
 def _a_picture_kept(app: Flask, learner_id: int, body: bytes) -> int:

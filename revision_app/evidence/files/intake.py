@@ -3,8 +3,11 @@
 Whatever stops in between leaves bytes that no row names, which nobody is served and ``sweep`` deletes.
 """
 
+import tempfile
 from datetime import datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO, cast
 
 from . import actions, queries, scanning, store
 from .core.consent import NotAllowed
@@ -65,30 +68,34 @@ def finish(upload_id: int, *, learner_id: int, at: datetime) -> int:
 
 
 def _made(upload: Upload, *, at: datetime) -> int:
-    body = b"".join(store.read(key) or b"" for key in upload.parts)
-    if len(body) != upload.size:
-        raise NotTaken("Not all of this file arrived. Choose it again.")
-    kind = recognised(body)
-    scanning.must_be_harmless(body)
-    picture = rewritten(body) if kind.kind is FileKind.PHOTOGRAPH else None
-    keys = _put(picture) if picture else (store.put(body), None)
+    """Put the parts together on the disk, not in memory: several such files at once must not fill it."""
+    with tempfile.NamedTemporaryFile(prefix="upload-") as file:
+        for key in upload.parts:
+            file.write(store.read(key) or b"")
+        file.flush()
+        if file.tell() != upload.size:
+            raise NotTaken("Not all of this file arrived. Choose it again.")
+        kind = recognised(cast(BinaryIO, file))
+        scanning.must_be_harmless(cast(BinaryIO, file))
+        if kind.kind is FileKind.PHOTOGRAPH:
+            picture = rewritten(Path(file.name))
+            stored = Bytes(*_put(picture), *_measured(picture.body), picture.width, picture.height)
+        else:
+            file.seek(0)
+            body = file.read()
+            stored = Bytes(store.put(body), None, *_measured(body))
+    keys = [key for key in (stored.key, stored.thumbnail_key) if key]
     try:
-        file_id, is_new = actions.finish_upload(
-            upload.id, kind, _bytes(picture, *keys, body=body), learner_id=upload.learner_id, at=at
-        )
+        file_id, is_new = actions.finish_upload(upload.id, kind, stored, learner_id=upload.learner_id, at=at)
     except BaseException:
-        store.delete(filter(None, keys))
+        store.delete(keys)
         raise
-    store.delete(upload.parts if is_new else filter(None, keys))
+    store.delete(upload.parts if is_new else keys)
     return file_id
 
 
-def _bytes(picture: Picture | None, key: str, thumbnail_key: str | None, *, body: bytes) -> Bytes:
-    """What there is to say of bytes that were kept: of the picture, or else of the ``body``."""
-    if picture is None:
-        return Bytes(key, None, len(body), sha256(body).hexdigest())
-    digest = sha256(picture.body).hexdigest()
-    return Bytes(key, thumbnail_key, len(picture.body), digest, picture.width, picture.height)
+def _measured(body: bytes) -> tuple[int, str]:
+    return len(body), sha256(body).hexdigest()
 
 
 def _put(picture: Picture) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 import socket
 import struct
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app
@@ -24,13 +25,13 @@ def register(app: Flask, url: str | None) -> None:
     app.extensions["clamd_url"] = url
 
 
-def must_be_harmless(body: bytes) -> None:
+def must_be_harmless(file: BinaryIO) -> None:
     """Raise ``NotTaken`` where the scanner finds something; where none is set nothing is asked."""
     url: str | None = current_app.extensions["clamd_url"]
     if url is None:
         return
     try:
-        answer = _ask(url, body)
+        answer = _ask(url, file)
     except OSError as error:
         faults.note(error)
         raise NotScanned("Files cannot be checked for viruses just now. Yours has arrived; try again later.") from error
@@ -40,12 +41,12 @@ def must_be_harmless(body: bytes) -> None:
         raise NotScanned("This file could not be checked for viruses. Try again later, or tell your centre.")
 
 
-def _ask(url: str, body: bytes) -> str:
-    """What clamd says of the bytes; its command INSTREAM takes them in parts, each after its length."""
+def _ask(url: str, file: BinaryIO) -> str:
+    """What clamd says of a file; its command INSTREAM takes them in parts, each after its length."""
     with _connected(url) as connection:
         connection.sendall(b"zINSTREAM\0")
-        for start in range(0, len(body), _PART):
-            part = body[start : start + _PART]
+        file.seek(0)
+        while part := file.read(_PART):
             connection.sendall(struct.pack("!L", len(part)) + part)
         connection.sendall(struct.pack("!L", 0))
         answer = b""

@@ -3,12 +3,14 @@
 import zipfile
 from dataclasses import dataclass
 from enum import StrEnum
-from io import BytesIO
+from io import SEEK_END
+from typing import BinaryIO
 
 from ....shared.refusal import Refusal
 
 MOST_UNPACKED = 200 * 1024 * 1024  # bytes that an office file may unpack to: a bomb unpacks to far more
 MOST_ENTRIES = 5_000  # of an office file, which is a ZIP archive
+_HEAD = 4_096  # bytes at the start of a file, which say what it is
 _TAIL = 2_048  # bytes at the end of a PDF among which its end mark stands
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
 TAKEN = (
@@ -56,39 +58,43 @@ _OPEN_DOCUMENT = {
 }
 
 
-def recognised(body: bytes) -> FileType:
-    """The type of a file. Raises ``NotTaken``, which says what to do instead."""
-    if not body:
+def recognised(file: BinaryIO) -> FileType:
+    """The type of a file, of which only the ends are read. Raises ``NotTaken``, which says what to do instead."""
+    size = file.seek(0, SEEK_END)
+    file.seek(0)
+    head = file.read(_HEAD)
+    if not head:
         raise NotTaken("The file is empty. Choose it again, or another one.")
-    if body.startswith(b"\xff\xd8\xff"):
+    if head.startswith(b"\xff\xd8\xff"):
         return JPEG
-    if body.startswith(b"\x89PNG\r\n\x1a\n"):
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return PNG
-    if body.startswith(b"RIFF") and body[8:12] == b"WEBP":
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return WEBP
-    if body.startswith(b"%PDF-"):
-        if b"%%EOF" not in body[-_TAIL:]:
+    if head.startswith(b"%PDF-"):
+        file.seek(max(0, size - _TAIL))
+        if b"%%EOF" not in file.read(_TAIL):
             raise NotTaken("This PDF is cut short: its end is missing. Save it again, then upload it.")
         return PDF
-    if body.startswith(b"PK\x03\x04"):
-        return _archive(body)
-    raise NotTaken(_instead(body))
+    if head.startswith(b"PK\x03\x04"):
+        return _archive(file)
+    raise NotTaken(_instead(head))
 
 
-def _instead(body: bytes) -> str:
-    if body[4:8] == b"ftyp" and body[8:12] in _HEIF_BRANDS:
+def _instead(head: bytes) -> str:
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
         return "This photograph is in a format that few programs open (HEIC or AVIF). Save it as JPEG and upload that."
-    if b"<svg" in body[:4_096].lower():
+    if b"<svg" in head.lower():
         return "SVG drawings can hold scripts, so they are not kept here. Save it as PNG and upload that."
-    if body.startswith(b"\xd0\xcf\x11\xe0"):
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
         return "This is an office file of an old format, or one with a password. Save it as PDF and upload that."
     return f"The content of this file is none that is kept here, whatever its name says. {TAKEN}"
 
 
-def _archive(body: bytes) -> FileType:
+def _archive(file: BinaryIO) -> FileType:
     """The type of an office file, which is a ZIP archive; nothing in it is unpacked but the name of its type."""
     try:
-        with zipfile.ZipFile(BytesIO(body)) as packed:
+        with zipfile.ZipFile(file) as packed:
             entries = packed.infolist()
             names = {entry.filename for entry in entries}
             named = packed.open("mimetype").read(100) if "mimetype" in names else b""

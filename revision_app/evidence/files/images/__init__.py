@@ -53,12 +53,10 @@ class Picture:
     height: int
 
 
-def rewritten(body: bytes, cover: Sequence[Rectangle] = ()) -> Picture:
+def rewritten(source: Path, cover: Sequence[Rectangle] = ()) -> Picture:
     """The picture of a file as JPEG, with black rectangles where it is to be covered. Raises ``NotTaken``, ``Busy``."""
     with _turn(), tempfile.TemporaryDirectory(prefix="picture-") as name:
         folder = Path(name)
-        source = folder / "source"
-        source.write_bytes(body)
         said = _run(source, folder, cover)
         if "problem" in said:
             raise NotTaken(_PROBLEMS[str(said["problem"])])
