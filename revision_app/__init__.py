@@ -28,6 +28,7 @@ from .quiz import views as quiz
 from .quiz.tutoring.queries import open_answers as written
 from .settings import Settings
 from .signing import views as signing
+from .statements import views as statements
 from .study import views as study
 from .web import assets, errors, filters, fragments, headers, health, ids, kept, mail, offline, refused, requests
 from .web.faults import Site
@@ -91,13 +92,15 @@ def create_app(settings: Settings) -> Flask:
         journal,
         log,
         signing,
+        statements,
         marking,
         progress,
         portfolio,
     ):
         app.register_blueprint(part.bp)
     csrf.exempt(app.view_functions["accounts.sign_in"])  # which asks the browser where the form came from
-    evidence.register(app, [journal.AS_EVIDENCE, log.AS_EVIDENCE, sets.AS_EVIDENCE], settled=decisions.settled)
+    kinds = [journal.AS_EVIDENCE, log.AS_EVIDENCE, sets.AS_EVIDENCE, *statements.AS_EVIDENCE]
+    evidence.register(app, kinds, settled=decisions.settled)
     waiting.register(app, {"piece": decisions.pieces_waiting, "written answer": written.answers_waiting})
     jobs.register(
         app, {exports.ZIP: exports.make_zip, exports.PDF: exports.make_pdf}, settings.instance_dir / "results"

@@ -1,23 +1,23 @@
 """What the journal offers for Today."""
 
-from collections.abc import Container
+from collections.abc import Iterable
 
-from ..shared.feed import FeedItem, FeedKind, Link
+from ..shared.feed import FeedItem, FeedKind, InHand, Link
 from ..web.filters import moment
-from . import queries
+from .core.reflection import KIND
 
 
-def drafts(learner_id: int, *, handed_in: Container[int]) -> list[FeedItem]:
-    """The reflections of a learner that were never handed in, the last changed first."""
+def drafts(in_hand: Iterable[InHand]) -> list[FeedItem]:
+    """The reflections among what a learner has in hand."""
     return [
         FeedItem(
             FeedKind.DRAFT,
-            draft.text.title,
+            draft.title,
             Link("journal.reflection", {"reflection_id": draft.id}),
-            f"changed {moment(draft.changed_at)}",
-            at=draft.changed_at,
+            f"changed {moment(draft.at)}",
+            at=draft.at,
             action="Go on writing",
         )
-        for draft in queries.reflections_of(learner_id)
-        if draft.id not in handed_in
+        for draft in in_hand
+        if draft.kind == KIND
     ]

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, literal, select
 
 from ..cohorts.queries import is_taught
 from ..db import db
@@ -48,6 +48,13 @@ def reflections_of(learner_id: int) -> list[Reflection]:
         .order_by(ReflectionRow.changed_at.desc(), ReflectionRow.id.desc())
     )
     return [_reflection(row) for row in rows]
+
+
+def in_hand(learner_id: int) -> Select[str, int, str, datetime]:
+    """A learner's reflections, for Today (``shared.feed.InHand``)."""
+    changed = ReflectionRow.changed_at.label("at")
+    mine = ReflectionRow.learner_id == learner_id
+    return select(literal(KIND).label("kind"), ReflectionRow.id, ReflectionRow.title, changed).where(mine)
 
 
 def versions(reflection_id: int, *, learner_id: int) -> list[VersionHeading]:

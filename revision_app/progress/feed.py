@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ..journal import feed as journal
-from ..journal.core.reflection import KIND as REFLECTION
 from ..log import feed as log
 from ..marking import feed as marking
 from ..marking.core.submission import Outcome
@@ -15,6 +14,7 @@ from ..quiz.statistics import feed as statistics
 from ..quiz.statistics.queries import certainty
 from ..quiz.tutoring import feed as tutoring
 from ..shared.feed import FeedItem, FeedKind, Link
+from ..statements import feed as statements
 from ..study import feed as study
 from ..web.filters import percent
 from . import core, queries
@@ -50,8 +50,9 @@ def of_learner(learner_id: int, *, at: datetime) -> tuple[Sequence[MatrixRow], l
     running = grading.going_on(learner_id, at=at)  # which also marks what has run out, so it comes before the matrix
     rows = queries.matrices([learner_id], at=at, shown_at=at)[learner_id]
     due, answers = certainty.due_and_certainties(learner_id, at, running=running)
-    handed_in = {claim.piece.source_id for row in rows for claim in row.evidence if claim.piece.kind == REFLECTION}
-    drafts = journal.drafts(learner_id, handed_in=handed_in)
+    handed_in = {(claim.piece.kind, claim.piece.source_id) for row in rows for claim in row.evidence}
+    in_hand = [each for each in queries.in_hand(learner_id) if (each.kind, each.id) not in handed_in]
+    drafts = journal.drafts(in_hand)
     items = [
         *attempts.running(running, at=at),
         *statistics.certain_and_wrong(answers, since=at - FRESH),
@@ -62,6 +63,7 @@ def of_learner(learner_id: int, *, at: datetime) -> tuple[Sequence[MatrixRow], l
             for news in core.news(rows, since=at - NEWS)
         ),
         *drafts,
+        *statements.to_put_forward(in_hand),
         *log.gaps(learner_id),
     ]
     focus = core.weakest(rows)

@@ -1,10 +1,23 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import select, union_all
+
 from ..criteria.library import qualification
+from ..db import db
+from ..journal import queries as journal
 from ..marking.queries import submissions as marking
 from ..quiz.attempts.queries import results
+from ..shared.feed import InHand
+from ..statements import queries as statements
 from .core import MatrixRow, matrix
+
+
+def in_hand(learner_id: int) -> list[InHand]:
+    """What a learner has of every kind of evidence that is drafted piece by piece, the last changed first."""
+    every = union_all(journal.in_hand(learner_id), statements.in_hand(learner_id)).subquery()
+    rows = db.session.execute(select(every).order_by(every.c.at.desc(), every.c.kind, every.c.id.desc()))
+    return [InHand(row.kind, row.id, row.title, row.at) for row in rows]
 
 
 def matrices(

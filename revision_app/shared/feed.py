@@ -34,6 +34,19 @@ class Link:
 
 
 @dataclass(frozen=True)
+class InHand:
+    """What a learner has of a kind of evidence, handed in or not; ``at`` is when it was changed last.
+
+    A feature offers a select of these columns, so that one statement asks all features.
+    """
+
+    kind: str
+    id: int
+    title: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class FeedItem:
     """One thing that is new or next: what it is, where it leads, and why it is worth the reader's time.
 

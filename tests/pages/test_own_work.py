@@ -16,6 +16,7 @@ from revision_app.quiz.attempts.core.grading import Way
 from revision_app.quiz.attempts.models import AttemptRow
 from revision_app.quiz.tutoring.actions import open_answers
 from revision_app.signing.actions import start_training
+from revision_app.study.library import shelf
 from revision_app.web.clock import now
 from revision_app.web.opaque import opaque
 from tests.support.browser import Browser
@@ -30,10 +31,16 @@ DECIDED = {
     "criterion-1.1-outcome": "achieved",
     "criterion-1.1-comment": "Well done.",
 }
+RECORDED = {"title": "A face", "day": "2026-08-31", "standing": "Assessor", "key": "one"}
 DATES = "/cohorts/{}/papers/first-paper"
 
 Sent = tuple[str, dict[str, object]]
 As = Callable[..., Browser]
+
+
+def shelf_steps(app: Flask) -> dict[str, object]:
+    with app.app_context():
+        return {f"step_{step.id.replace('-', '_')}": "done" for step in shelf().checklist.steps}
 
 
 @dataclass
@@ -184,7 +191,19 @@ def regrade(own: Own) -> Sent:
     return "/regrades/items/one", {"way": Way.FULL.value, "reason": REASON}
 
 
+def observe(own: Own) -> Sent:
+    steps = shelf_steps(own.app)
+    return f"/learners/{own.id}/observations/new", {**RECORDED, "setting": "Here", "grade": "Pass", **steps}
+
+
+def discuss(own: Own) -> Sent:
+    asked = {"minutes": "9", "question_1": "Why?", "answer_1": "Because."}
+    return f"/learners/{own.id}/discussions/new", {**RECORDED, **asked}
+
+
 ROUTES: dict[str, tuple[Callable[[Own], Sent], ...]] = {
+    "statements.observe": (observe,),
+    "statements.discuss": (discuss,),
     "quiz.adjust": (adjust,),
     "quiz.extend": (extend,),
     "quiz.reopen": (reopen,),

@@ -33,6 +33,7 @@ from tests.support.logs import log_ids
 from tests.support.papers import a_challenge, an_answer_to_mark
 from tests.support.practice import checked_as
 from tests.support.reflections import DECLARED, TICKED
+from tests.support.said import a_request, a_statement
 
 LEARNER, TUTOR, ADMINISTRATOR = Role.LEARNER, Role.TUTOR, Role.ADMINISTRATOR
 EVERYONE = {LEARNER, TUTOR, ADMINISTRATOR}
@@ -71,6 +72,15 @@ OPEN_TO = {
     "journal.versions": {LEARNER},
     "journal.before_hand_in": {LEARNER},
     "journal.hand_in": {LEARNER},
+    "statements.ask_witness": {LEARNER},
+    "statements.discuss": {TUTOR},
+    "statements.hand_in": {LEARNER},
+    "statements.link_again": {LEARNER},
+    "statements.observe": {TUTOR},
+    "statements.recorded": {TUTOR},
+    "statements.statement": {LEARNER},
+    "statements.statements": {LEARNER},
+    "statements.take_back": {LEARNER},
     "log.add": {LEARNER},
     "log.before_hand_in": {LEARNER},
     "log.correct": {LEARNER},
@@ -276,6 +286,13 @@ WORK = {
     "journal.before_hand_in",
     "journal.hand_in",
     "journal.use_wording",
+    "statements.discuss",
+    "statements.hand_in",
+    "statements.link_again",
+    "statements.observe",
+    "statements.recorded",
+    "statements.statement",
+    "statements.take_back",
     "log.before_hand_in",
     "log.correct",
     "log.delete_record",
@@ -420,6 +437,8 @@ def centre(app: Flask) -> Centre:
         "reflection_id": reflection,
         "version": 2,
         **log_ids(app, inside[LEARNER]),
+        "statement_id": a_statement(app, inside[LEARNER], inside[TUTOR]),
+        "request_id": a_request(app, inside[LEARNER])[0],
         "piece_id": submission,
         "learner_id": learner,
         "cohort_id": cohort,

@@ -85,6 +85,8 @@ def test_signed_out_only_sign_in_health_and_static_files_are_open(built_app: Fla
         "accounts.welcome",
         "log.countersign",
         "log.countersigned",
+        "statements.bear_witness",
+        "statements.witnessed",
     } | (open_views & {"accounts.sign_in_post", "accounts.welcome_post"})
 
 

@@ -37,6 +37,7 @@ from tests.support.logs import a_record, a_selection, countersigned, log_ids
 from tests.support.papers import a_challenge, an_answer_to_mark
 from tests.support.practice import checked_as
 from tests.support.reflections import a_reflection, a_submission
+from tests.support.said import a_request, a_statement
 from tests.support.statements import counted
 
 PEOPLE = {Role.LEARNER: "learner@example.org", Role.TUTOR: "tutor@example.org", Role.ADMINISTRATOR: "admin@example.org"}
@@ -142,6 +143,7 @@ def ids_of_work(app: Flask) -> dict[str, object]:
             "case_attempt_id": sitting.start(case, learner_id=learner, seed="seed", at=now()),
             "regrade_id": first(select(RegradeRow.id)) or _a_regrade(paper),
             **log_ids(app, learner),
+            **_said(app, learner),
             "n": 1,
             "paper_id": paper,
             "question_id": an_answer_to_mark(app, learner),
@@ -156,6 +158,12 @@ def ids_of_work(app: Flask) -> dict[str, object]:
                 "mechanism", Anchor("why-it-matters"), "Words.", key="a note", learner_id=learner, at=now()
             ).id,
         }
+
+
+def _said(app: Flask, learner_id: int) -> dict[str, object]:
+    tutor = db.session.scalars(select(PersonRow.id).where(PersonRow.email == PEOPLE[Role.TUTOR])).one()
+    statement, (request, _token) = a_statement(app, learner_id, tutor), a_request(app, learner_id)
+    return {"statement_id": statement, "request_id": request}
 
 
 def _files(app: Flask, learner_id: int) -> dict[str, object]:
@@ -212,6 +220,8 @@ def add_a_crowd(app: Flask, size: int) -> None:
         # Not on what waits for the tutor: pages that tell of it would have less to ask afterwards.
         a_submission(app, learner, criteria=("1.1", "1.5"), released_by=tutor)
         a_reflection(app, learner)
+        a_request(app, learner)
+        a_statement(app, learner, tutor, number=n)
         record = a_record(app, learner)
         countersigned(app, record, learner)
         a_selection(app, learner, record)
