@@ -136,11 +136,11 @@ def _log(logged: Logged, number: int, learner_id: int, *, at: datetime) -> Itera
 def _reflect(reflection: Reflection, learner_id: int, tutor_id: int, *, at: datetime) -> Iterator[datetime]:
     begun = at - timedelta(days=reflection.days_ago)
     yield begun
-    reflection_id = journal.start(reflection.title, learner_id=learner_id, at=begun)
-    writing = dict(reflection.writing)
+    reflection_id = journal.start(reflection.title, learner_id=learner_id, at=begun, context=reflection.context)
+    writing = {str(stage): words for stage, words in reflection.writing.items()}
     draft = journal.save(
         reflection_id,
-        Text(reflection.title, writing, reflection.criteria),
+        Text(reflection.title, writing, reflection.criteria, context=reflection.context),
         learner_id=learner_id,
         revision=1,
         at=begun + timedelta(minutes=35),
@@ -149,10 +149,10 @@ def _reflect(reflection: Reflection, learner_id: int, tutor_id: int, *, at: date
         moment = at - timedelta(days=handed.days_ago)
         yield moment
         if handed.changes:
-            writing |= handed.changes
+            writing |= {str(stage): words for stage, words in handed.changes.items()}
             draft = journal.save(
                 reflection_id,
-                Text(reflection.title, writing, reflection.criteria),
+                Text(reflection.title, writing, reflection.criteria, context=reflection.context),
                 learner_id=learner_id,
                 revision=draft.revision,
                 at=moment - timedelta(minutes=5),

@@ -59,7 +59,7 @@ class Loaded:
     problems: list[Problem]
     qualification: Qualification | None = None
     shelf: Shelf = field(default_factory=Shelf)
-    guide: Guide | None = None
+    models: journal.Models | None = None
     log: LogGuide | None = None
     bank: quiz.Bank = field(default_factory=quiz.Bank)
     story: Story | None = None
@@ -69,7 +69,7 @@ class Loaded:
     @_without_garbage_collection()
     def put_into(self, app: Flask) -> None:
         """Where each feature's library finds what was loaded."""
-        app.extensions.update(qualification=self.qualification, shelf=self.shelf, journal=self.guide, bank=self.bank)
+        app.extensions.update(qualification=self.qualification, shelf=self.shelf, journal=self.models, bank=self.bank)
         app.extensions.update(story=self.story, log=self.log)
         with app.app_context():
             app.extensions["read_at"] = now()
@@ -97,24 +97,25 @@ def load(content_dir: Path, quizzes_dir: Path) -> Loaded:
     if qualification is None:  # nothing else can be checked without it
         return Loaded(content, list(problems))
     shelf = study.load(content, qualification)
-    guide = journal.load(content)
+    models = journal.load(content)
     log_guide = log.load(content)
     bank = quiz.load(quizzes, _known_to_bank(qualification, shelf))
     demonstration = story.load(content)
     mark, icons = _mark(content), _icons(content)
     if shelf:
         criteria.link(content, qualification, shelf.sections)
-        if guide:
-            journal.link(content, guide, shelf.references, qualification.criterion_ids)
-            problems.update(_unfit_reflections(content, shelf, guide))
+        if models:
+            journal.link(content, models, shelf.references, qualification.criterion_ids)
+            problems.update(_unfit_reflections(content, shelf, models.guide))
         if log_guide:
             log.link(content, log_guide, shelf.references)
         if bank.complete:
             problems.update(_unfit_asks(shelf, bank))
-    if demonstration and bank.complete:
-        story.link(content, demonstration, qualification.criterion_ids, bank.papers, log_guide)
+    if demonstration and bank.complete and models:
+        contexts = [context.id for context in models.guide.contexts]
+        story.link(content, demonstration, qualification.criterion_ids, bank.papers, contexts, log_guide)
     return Loaded(
-        content, list(problems), qualification, shelf or Shelf(), guide, log_guide, bank, demonstration, mark, icons
+        content, list(problems), qualification, shelf or Shelf(), models, log_guide, bank, demonstration, mark, icons
     )
 
 

@@ -67,12 +67,13 @@ class HandedIn(_Written):
 
 
 class Reflection(_Written):
-    """``learner`` is an e-mail address of the story."""
+    """``learner`` is an e-mail address of the story, ``context`` one of ``journal.yml``."""
 
     learner: str
     title: str
     days_ago: DaysAgo
     criteria: tuple[str, ...]
+    context: str = ""
     writing: Writing
     submissions: tuple[HandedIn, ...]
 
@@ -112,10 +113,15 @@ def load(folder: Folder) -> Story | None:
 
 
 def link(
-    folder: Folder, story: Story, criteria: Collection[str], papers: Collection[str], log: LogGuide | None
+    folder: Folder,
+    story: Story,
+    criteria: Collection[str],
+    papers: Collection[str],
+    contexts: Collection[str],
+    log: LogGuide | None,
 ) -> None:
     """Report who or what is named and is nowhere, and what happens before it can."""
-    folder.report_at(FILE, _faults(story, criteria, papers))
+    folder.report_at(FILE, _faults(story, criteria, papers, contexts))
     folder.report_at(FILE, _faults_of_log(story, log))
 
 
@@ -134,7 +140,9 @@ def _faults_of_log(story: Story, guide: LogGuide | None) -> Iterator[tuple[Place
             yield ("log", n, "says"), fault
 
 
-def _faults(story: Story, criteria: Collection[str], papers: Collection[str]) -> Iterator[tuple[Place, str]]:
+def _faults(
+    story: Story, criteria: Collection[str], papers: Collection[str], contexts: Collection[str]
+) -> Iterator[tuple[Place, str]]:
     emails = [learner.email for learner in story.learners]
     for n, email in enumerate(emails):
         if email in (TUTOR[1], ADMINISTRATOR[1], *emails[:n]):
@@ -149,6 +157,9 @@ def _faults(story: Story, criteria: Collection[str], papers: Collection[str]) ->
         place = ("reflections", n)
         if reflection.learner not in emails:
             yield (*place, "learner"), _no_learner(reflection.learner, emails)
+        if reflection.context and reflection.context not in contexts:
+            message = f"there is no context {reflection.context}; write one of {', '.join(contexts)}"
+            yield (*place, "context"), message
         for criterion in reflection.criteria:
             if criterion not in criteria:
                 message = f"there is no criterion {criterion}; write one of {', '.join(criteria)}"

@@ -1,5 +1,4 @@
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import update
@@ -14,6 +13,7 @@ from ..evidence.files.actions import freeze_files
 from ..evidence.files.core.file import lacking, with_files
 from ..shared.anonymity import folded
 from . import queries
+from .core.guide import LAST_TIME
 from .core.reflection import KIND, NAMES_LIMIT, NoSuchReflection, Reflection, TooManyNames
 from .core.text import Found, Text
 from .core.versions import NoSuchVersion, count_words, is_kept
@@ -21,9 +21,20 @@ from .models import NotClientsRow, ReflectionRow, ReflectionVersionRow
 
 
 @transaction
-def start(title: str, *, learner_id: int, at: datetime) -> int:
-    """A new, empty reflection; its id."""
+def start(
+    title: str, *, learner_id: int, at: datetime, context: str = "", model: str = "", continues: int | None = None
+) -> int:
+    """A new, empty reflection; its id. The last action plan of the same context comes back with it.
+
+    Raises ``NoSuchReflection`` where ``continues`` is not one of the learner's own.
+    """
+    if continues is not None and queries.reflection(continues, learner_id=learner_id) is None:
+        raise NoSuchReflection("There is no such reflection in your journal to go on from.")
     row = ReflectionRow(
+        model=model,
+        context=context,
+        continues_id=continues,
+        answers_id=queries.last_plan(context, learner_id=learner_id),
         learner_id=learner_id,
         title=title,
         writing={},
@@ -59,8 +70,7 @@ def restore(reflection_id: int, number: int, *, learner_id: int, revision: int, 
     version = queries.version(reflection_id, number, learner_id=learner_id)
     if version is None:
         raise NoSuchVersion("There is no such version of this reflection.")
-    text = replace(version.text, kept_back=reflection.text.kept_back)  # which no older version may hand in
-    return _saved(reflection, text, revision=revision, at=at)
+    return _saved(reflection, reflection.text.with_words_of(version.text), revision=revision, at=at)
 
 
 @transaction
@@ -146,6 +156,8 @@ def _saved(reflection: Reflection, text: Text, *, revision: int, at: datetime, b
                 writing=dict(text.writing),
                 criteria=list(text.criteria),
                 kept_back=list(text.kept_back),
+                context=text.context,
+                answers_id=_answered(reflection, text),
                 changed_at=at,
                 revision=saved.revision,
             )
@@ -170,6 +182,13 @@ def _keep_version(reflection: Reflection) -> None:
         "saved_at": reflection.changed_at,
     }
     db.session.execute(insert_missing(ReflectionVersionRow), [version])
+
+
+def _answered(reflection: Reflection, text: Text) -> int | None:
+    """Whose plan the reflection answers: in another context that one's last plan, unless an answer stands already."""
+    if text.context == reflection.text.context or text.said_in([LAST_TIME]):
+        return reflection.answers
+    return queries.last_plan(text.context, learner_id=reflection.learner_id, but=reflection.id) or reflection.answers
 
 
 def _locked(reflection_id: int, learner_id: int) -> Reflection:

@@ -1,3 +1,5 @@
+from functools import lru_cache
+
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -16,8 +18,10 @@ from ..accounts.forms import NOT_LISTED
 from ..criteria.core import Criterion
 from ..evidence.forms import DeclarationForm
 from ..shared.text import one_line, trimmed
-from .core.guide import Guide, Stage
-from .core.text import STAGE_LIMIT, TITLE, TITLE_LIMIT, WORDING_LIMIT, Found, Text
+from . import library
+from .core.guide import NO_CONTEXT, Guide
+from .core.reflection import Reflection
+from .core.text import STAGE_LIMIT, TITLE_LIMIT, WORDING_LIMIT, Found, Text
 
 
 def _title() -> StringField:
@@ -41,6 +45,23 @@ def _within_limit(_form: FlaskForm, stage: Field) -> None:
 
 class StartForm(FlaskForm):
     title = _title()
+    context = SelectField("What it is about", default="", choices=[], invalid_choice_message=NOT_LISTED)
+    model = SelectField("How to reflect", default="", choices=[], invalid_choice_message=NOT_LISTED)
+
+    @classmethod
+    def offering(cls, models: library.Models, continued: Reflection | None = None) -> "StartForm":
+        """The form with what can be chosen; going on from another, its context and model are chosen already."""
+        form = cls(data={"context": continued.text.context, "model": continued.model} if continued else {})
+        form.context.choices = _contexts(models.guide)
+        form.model.choices = [("", models.guide.model), *((name, each.name) for name, each in models.others.items())]
+        for field in (form.context, form.model):
+            if not form.is_submitted() and field.data not in [value for value, *_ in field.choices]:
+                field.data = ""  # what the other was begun with is no longer there
+        return form
+
+
+def _contexts(guide: Guide) -> list[tuple[str, str]]:
+    return [("", NO_CONTEXT), *((context.id, context.title) for context in guide.contexts)]
 
 
 class HandInForm(DeclarationForm):
@@ -55,7 +76,7 @@ class HandInForm(DeclarationForm):
 class WordingForm(FlaskForm):
     """Another wording for one finding of the anonymity check, or for all that are like it."""
 
-    passage = SelectField(choices=[TITLE, *Stage])
+    passage = StringField()
     start = IntegerField(validators=[InputRequired()])
     end = IntegerField(validators=[InputRequired()])
     wording = StringField(
@@ -63,6 +84,16 @@ class WordingForm(FlaskForm):
         validators=[Length(max=WORDING_LIMIT, message=f"Write a wording of at most {WORDING_LIMIT} characters.")],
     )
     everywhere = SubmitField()
+
+    def validate_passage(self, passage: Field) -> None:
+        if passage.data not in self.passages:
+            raise ValidationError("There is no such passage.")
+
+    @classmethod
+    def of(cls, text: Text) -> "WordingForm":
+        form = cls()
+        form.passages = text.passages
+        return form
 
     @property
     def found(self) -> Found:
@@ -76,33 +107,40 @@ class NameForm(FlaskForm):
 
 
 class ReflectionForm(FlaskForm):
-    """The six stages as text areas named by stage, beside the title and the criteria."""
+    """The stages as text areas named by stage, beside the title, the criteria and what it is about."""
 
     title = _title()
     criteria = SelectMultipleField("Criteria this shows", choices=[], invalid_choice_message=NOT_LISTED)
     kept_back = SelectMultipleField("Keep to myself", choices=[], invalid_choice_message=NOT_LISTED)
+    context = SelectField("What this is about", default="", choices=[], invalid_choice_message=NOT_LISTED)
     hand_in = SubmitField("Continue to hand in")
 
     @classmethod
-    def asking(cls, guide: Guide, criteria: tuple[Criterion, ...], text: Text) -> "ReflectionForm":
-        """The form with what was posted, or else with the text as it is kept."""
-        form = cls(data={"title": text.title, "criteria": text.criteria, "kept_back": text.kept_back, **text.writing})
+    def asking(cls, guide: Guide, criteria: tuple[Criterion, ...], draft: Reflection) -> "ReflectionForm":
+        """The form with what was posted, or else with the draft as it is kept."""
+        text = draft.text
+        about = {"title": text.title, "criteria": text.criteria, "kept_back": text.kept_back, "context": text.context}
+        form = _with_stages(text.stages)(data={**about, **text.writing})
+        form.stages = text.stages
+        form.context.choices = _contexts(guide)
+        if text.context not in [value for value, *_ in form.context.choices]:
+            form.context.choices.append((text.context, text.context))  # its file no longer has it
         form.criteria.choices = [SelectChoice(criterion.id, criterion.title) for criterion in criteria]
-        form.kept_back.choices = [SelectChoice(prompt.id.value, prompt.title) for prompt in guide.stages]
-        for prompt in guide.stages:
-            form[prompt.id].label.text = prompt.title
+        form.kept_back.choices = [SelectChoice(name, draft.asking.title_of(name)) for name in text.stages]
+        for name in text.stages:
+            form[name].label.text = draft.asking.title_of(name)
         return form
 
     @property
     def text(self) -> Text:
         chosen = [choice.value for choice in self.criteria.choices if choice.value in self.criteria.data]
-        kept_back = tuple(stage for stage in Stage if stage in self.kept_back.data)
-        return Text(self.title.data, {stage: self[stage].data for stage in Stage}, tuple(chosen), kept_back)
+        kept_back = tuple(name for name in self.stages if name in self.kept_back.data)
+        writing = {name: self[name].data for name in self.stages}
+        return Text(self.title.data, writing, tuple(chosen), kept_back, self.context.data, self.stages)
 
 
-for _stage in Stage:
-    setattr(
-        ReflectionForm,
-        _stage.value,
-        TextAreaField(filters=[trimmed], validators=[_within_limit]),
-    )
+@lru_cache(maxsize=64)
+def _with_stages(names: tuple[str, ...]) -> type[ReflectionForm]:
+    """The form with a text area for each of these stages."""
+    areas = {str(name): TextAreaField(filters=[trimmed], validators=[_within_limit]) for name in names}
+    return type("ReflectionFormWithStages", (ReflectionForm,), areas)

@@ -17,6 +17,10 @@ class ReflectionRow(Base):
     writing: Mapped[dict[str, str]] = mapped_column(JSON)  # stage: text
     criteria: Mapped[list[str]] = mapped_column(JSON)
     kept_back: Mapped[list[str]] = mapped_column(JSON)  # stages that are not handed in
+    model: Mapped[str]  # the file of its model in content/models/, empty for Gibbs'
+    context: Mapped[str]  # what it is about, empty where that was not said
+    continues_id: Mapped[int | None] = mapped_column(ForeignKey("reflections.id"), index=True)
+    answers_id: Mapped[int | None] = mapped_column(ForeignKey("reflections.id"))  # the plan that it says the end of
     started_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     revision: Mapped[int]

@@ -1,12 +1,12 @@
-from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Select, literal, select
+from sqlalchemy import Select, literal, or_, select
 
 from ..cohorts.queries import is_taught
 from ..db import db
 from ..evidence.files.queries import has_attached
-from .core.guide import Stage
+from . import library
+from .core.guide import LAST_TIME
 from .core.reflection import KIND, Reflection
 from .core.text import Text
 from .core.versions import Version, VersionHeading
@@ -77,13 +77,43 @@ def version(reflection_id: int, revision: int, *, learner_id: int) -> Version | 
         .join(ReflectionRow, ReflectionRow.id == kept.reflection_id)
         .where(kept.reflection_id == reflection_id, kept.revision == revision, ReflectionRow.learner_id == learner_id)
     ).one_or_none()
-    return Version(row.revision, _text(row), row.saved_at) if row else None
+    if row is None:
+        return None
+    text = Text(row.title, row.writing, tuple(row.criteria), stages=tuple(row.writing))
+    return Version(row.revision, text, row.saved_at)
+
+
+def related(reflection: Reflection) -> list[Reflection]:
+    """The learner's others that this one continues or answers, and those that continue it, the first begun first."""
+    near = ReflectionRow.id.in_({reflection.continues, reflection.answers} - {None})
+    asked = select(ReflectionRow).where(
+        ReflectionRow.learner_id == reflection.learner_id, or_(near, ReflectionRow.continues_id == reflection.id)
+    )
+    return [_reflection(row) for row in db.session.scalars(asked.order_by(ReflectionRow.started_at, ReflectionRow.id))]
+
+
+def last_plan(context: str, *, learner_id: int, but: int | None = None) -> int | None:
+    """The learner's latest reflection in a context that says what they will do next time, other than ``but``."""
+    asked = select(ReflectionRow).where(ReflectionRow.learner_id == learner_id, ReflectionRow.context == context)
+    latest = asked.order_by(ReflectionRow.started_at.desc(), ReflectionRow.id.desc())
+    found = (_reflection(row) for row in db.session.scalars(latest))
+    return next((each.id for each in found if each.id != but and each.plan), None)
 
 
 def _reflection(row: ReflectionRow) -> Reflection:
-    text = replace(_text(row), kept_back=tuple(map(Stage, row.kept_back)))
-    return Reflection(row.id, row.learner_id, text, row.started_at, row.changed_at, row.revision)
-
-
-def _text(row: ReflectionRow | ReflectionVersionRow) -> Text:
-    return Text(row.title, {Stage(stage): text for stage, text in row.writing.items()}, tuple(row.criteria))
+    asking = library.models().of(row.model).with_stages_of(row.writing)
+    stages = (*([LAST_TIME] if row.answers_id else []), *asking.names)
+    kept_back = tuple(name for name in row.kept_back if name in stages)
+    text = Text(row.title, row.writing, tuple(row.criteria), kept_back, row.context, stages)
+    return Reflection(
+        row.id,
+        row.learner_id,
+        text,
+        row.started_at,
+        row.changed_at,
+        row.revision,
+        row.model,
+        asking,
+        row.continues_id,
+        row.answers_id,
+    )

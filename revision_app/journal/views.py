@@ -17,6 +17,8 @@ from ..web.filters import iso
 from ..web.ids import whole
 from ..web.requests import wants_json
 from . import actions, library, queries
+from .core.balance import balance
+from .core.guide import LAST_TIME
 from .core.reflection import KIND, ChangedElsewhere, Reflection, TooManyNames
 from .core.text import WORDING_LIMIT, WordingNotSaved
 from .core.versions import Version, compared
@@ -42,16 +44,25 @@ bp.add_app_template_global(library.guide, "journal_guide")
 @bp.get("/journal/")
 @open_to(Role.LEARNER)
 def reflections() -> Page:
-    return _list_page(StartForm())
+    continued = _continued()
+    return _list_page(StartForm.offering(library.models(), continued), continued)
 
 
 @bp.post("/journal/")
 @open_to(Role.LEARNER)
 def start() -> Page | Response:
-    form = StartForm()
+    continued = _continued()
+    form = StartForm.offering(library.models(), continued)
     if not form.validate():
-        return _list_page(form), 422
-    started = actions.start(form.title.data, learner_id=me().id, at=now())
+        return _list_page(form, continued), 422
+    started = actions.start(
+        form.title.data,
+        learner_id=me().id,
+        at=now(),
+        context=form.context.data,
+        model=form.model.data,
+        continues=continued.id if continued else None,
+    )
     return redirect(url_for(".reflection", reflection_id=started), 303)
 
 
@@ -154,8 +165,7 @@ def hand_in(reflection_id: int) -> Page | Response:
 @open_to(Role.LEARNER)
 def use_wording(reflection_id: int) -> Page | Response:
     """Another wording where something could identify somebody: a save like any other."""
-    _mine(reflection_id)
-    form = WordingForm()
+    form = WordingForm.of(_mine(reflection_id).text)
     revision = request.form.get("revision", -1, type=int)
     if not form.validate():
         fault = next(iter(form.wording.errors), "Nothing was found there. Here is what is found now.")
@@ -211,18 +221,38 @@ def _mine(reflection_id: int) -> Reflection:
 
 
 def _form(draft: Reflection) -> ReflectionForm:
-    return ReflectionForm.asking(library.guide(), qualification().criteria, draft.text)
+    return ReflectionForm.asking(library.guide(), qualification().criteria, draft)
 
 
-def _list_page(form: StartForm) -> str:
-    return render_template("journal/reflections.html", form=form, reflections=queries.reflections_of(me().id))
+def _continued() -> Reflection | None:
+    """The reflection of their own that the learner goes on from in a new one."""
+    asked = request.values.get("continues")
+    if not asked:
+        return None
+    return queries.reflection(whole(asked) or 0, learner_id=me().id) or abort(404)
+
+
+def _list_page(form: StartForm, continued: Reflection | None) -> str:
+    return render_template(
+        "journal/reflections.html",
+        form=form,
+        continued=continued,
+        models=library.models(),
+        reflections=queries.reflections_of(me().id),
+    )
 
 
 def _reflection_page(draft: Reflection, form: ReflectionForm, *, revision: int, other: Reflection | None = None) -> str:
     """The draft; ``other`` is the saved version to show beside what was typed, where the two have parted."""
+    near = {each.id: each for each in queries.related(draft)}
     return render_template(
         "journal/reflection.html",
         reflection=draft,
+        answered=near.get(draft.answers or 0),
+        continued=near.get(draft.continues or 0),
+        continuing=[each for each in near.values() if each.continues == draft.id],
+        balance=balance(form.text, draft.asking),
+        last_time=LAST_TIME,
         form=form,
         revision=revision,
         other=other,
@@ -261,7 +291,6 @@ def _versions_page(draft: Reflection, *, refusal: str = "", before: int | None =
         older=older,
         newer=newer,
         compared=compared(older.text, newer.text) if older else [],
-        guide=library.guide(),
     )
 
 
@@ -300,5 +329,7 @@ def _hand_in_page(
         obstacles=obstacles(with_files(draft.as_evidence, attached), last, reasons),
         attached=attached,
         guide=library.guide(),
+        balance=balance(draft.text.shared, draft.asking),
+        last_time=LAST_TIME,
         no_tutor=None if taught else NO_TUTOR,
     )

@@ -93,9 +93,10 @@ def _folder(tmp_path: Path, old: str = "", new: str = "") -> Path:
 
 
 def test_the_shipped_guide_asks_for_all_six_stages(tmp_path: Path) -> None:
-    guide, problems = of_folder(library.load, _folder(tmp_path))
+    models, problems = of_folder(library.load, _folder(tmp_path))
     assert problems == []
-    assert guide is not None
+    assert models is not None
+    guide = models.guide
     assert [prompt.id for prompt in guide.stages] == list(Stage)
     assert guide.titles([Stage.ACTION_PLAN, Stage.FEELINGS]) == ["Feelings", "action plan"]
 

@@ -60,7 +60,7 @@ def problems(folder: Path, old: str = "", new: str = "") -> list[str]:
     found = Problems()
     loaded = story.load(Folder(content, found))
     if loaded:
-        story.link(Folder(content, found), loaded, ("1.1", "1.2"), ("example",), GUIDE)
+        story.link(Folder(content, found), loaded, ("1.1", "1.2"), ("example",), ("treatment",), GUIDE)
     return list(map(str, found))
 
 
@@ -92,6 +92,12 @@ def test_a_centre_may_do_without_a_story(tmp_path: Path) -> None:
             'criteria: ["1.1", "1.2"]',
             14,
             "what is released has a decision for each of its criteria",
+        ),
+        (
+            'criteria: ["1.1"]',
+            "criteria: []\n    context: moods",
+            9,
+            "there is no context moods; write one of treatment",
         ),
         ("- days_ago: 18", "- days_ago: 21", 12, "this comes before what it follows; write at most 20"),
         ("- days_ago: 9", "- days_ago: 17", 16, "this comes before what it follows; write at most 16"),

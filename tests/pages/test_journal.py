@@ -224,7 +224,7 @@ def test_a_stage_that_is_kept_back_stays_with_the_learner(app: Flask, as_: As) -
     assert 'value="feelings" checked' in browser.get(f"/journal/{reflection}").text
     before = browser.get(f"/journal/{reflection}/hand-in").text
     assert "You keep feelings to yourself" in before
-    assert "kept to yourself" in before
+    assert "Kept to yourself: feelings." in before
     handed = browser.post(f"/journal/{reflection}/hand-in", {"revision": 3, **TICKED})
     piece = handed.location.rpartition("/")[2]
     for page in (browser.get(handed.location), as_(tutor).get(f"/submissions/{piece}")):

@@ -88,8 +88,15 @@ MODELS: dict[str, tuple[type[BaseModel], ...]] = {
         criteria.Concept,
         criteria.Rail,
     ),
-    "The journal": (journal.Guide, journal.Prompt, journal.CriterionPrompt),
     "The log": (log.Guide, log.LogField, log.Column, log.Target),
+    "The journal": (
+        journal.Guide,
+        journal.Prompt,
+        journal.CriterionPrompt,
+        journal.Context,
+        journal.Model,
+        journal.ModelStage,
+    ),
     "The depth explorer": (
         Depths,
         depths.Start,
@@ -195,6 +202,7 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
         "content/qualification.yml",
         "content/journal.yml",
         "content/log.yml",
+        "content/models/driscoll.yml",
         "content/depths.yml",
         "content/demonstration.yml",
         *QUESTIONS,
@@ -234,6 +242,7 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
     kept = checked(log.Guide, "content/log.yml")
     assert list(kept.faults) == []
     assert {field.kind for field in kept.fields} == set(log.FieldKind)
+    checked(journal.Model, "content/models/driscoll.yml")
     checked(story.Story, "content/demonstration.yml")
     made, problems = collected(parse_depths, document("content/depths.yml"), known.references)
     assert isinstance(made, Depths), problems

@@ -1,9 +1,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from ...evidence.core import Draft, NotHandedIn
 from ...shared.refusal import Refusal
+from .guide import LAST_TIME, NO_STAGES, Asking, Model, Stage
 from .text import Found, Text, WordingNotSaved
 
 KIND = "reflection"
@@ -17,6 +19,12 @@ class NoSuchReflection(Refusal):
     status = 404
 
 
+class NoSuchModel(Refusal):
+    """The model of reflection that was chosen is not among the files, or the context is not."""
+
+    status = 422
+
+
 class TooManyNames(Refusal):
     """A learner has said of as many names as are kept that they are no client's."""
 
@@ -27,7 +35,11 @@ class ChangedElsewhere(Refusal):
 
 @dataclass(frozen=True)
 class Reflection:
-    """A learner's draft. ``revision`` counts what was saved, so that one tab cannot overwrite another unseen."""
+    """A learner's draft. ``revision`` counts what was saved, so that one tab cannot overwrite another unseen.
+
+    ``model`` names the file of the model it was begun with, empty for Gibbs', and ``asking`` are its stages. It may go
+    on from another that it ``continues``, and ``answers`` the action plan of an earlier one.
+    """
 
     id: int
     learner_id: int
@@ -35,6 +47,10 @@ class Reflection:
     started_at: datetime
     changed_at: datetime
     revision: int = 1
+    model: str = ""
+    asking: Asking = NO_STAGES
+    continues: int | None = None
+    answers: int | None = None
 
     def saved(self, text: Text, *, revision: int, at: datetime) -> "Reflection":
         """This reflection with ``text``, written by someone who had seen ``revision``; itself where nothing changes."""
@@ -64,9 +80,23 @@ class Reflection:
         return text
 
     @property
+    def model_name(self) -> str:
+        """What the model is called, in full where its file is still there."""
+        return self.asking.name if isinstance(self.asking, Model) else self.model
+
+    @property
+    def plan(self) -> str:
+        """What the learner says they will do next time."""
+        return self.text.said_in(self.asking.covering(Stage.ACTION_PLAN))
+
+    @property
     def as_evidence(self) -> Draft:
         """The piece of evidence that it would be if it were handed in now."""
-        content = {stage.value: text for stage, text in self.text.shared.writing.items()}
+        written = self.text.shared.writing
+        content: dict[str, Any] = {str(name): words for name, words in written.items() if name != LAST_TIME or words}
+        if self.model:  # Gibbs' six stages have their names for good; another model's file may change or go
+            stages = [{"id": str(stage.id), "title": stage.title} for stage in self.asking.stages]
+            content["model"] = {"name": self.model_name, "stages": stages}
         return Draft(KIND, self.id, self.text.title, content, self.text.criteria)
 
     def must_be_seen(self, revision: int) -> None:

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field, replace
 
 from ...shared.anonymity import Finding, check
 from ...shared.refusal import Refusal
-from .guide import Stage
+from .guide import LAST_TIME, Stage
 
 TITLE_LIMIT = 120
 STAGE_LIMIT = 20_000  # characters
@@ -23,16 +23,19 @@ class WordingNotSaved(Refusal):
 class Text:
     """What a learner has written: a title, the stages, and the criteria they say it speaks to.
 
-    Stages that are ``kept_back`` stay with the learner when the others are handed in.
+    Stages that are ``kept_back`` stay with the learner when the others are handed in. ``context`` is what it is about.
+    ``stages`` are those of its model, in their order; before them, what became of the last plan where there was one.
     """
 
     title: str
-    writing: Mapping[Stage, str] = field(default_factory=dict)
+    writing: Mapping[str, str] = field(default_factory=dict)
     criteria: tuple[str, ...] = ()
-    kept_back: tuple[Stage, ...] = ()
+    kept_back: tuple[str, ...] = ()
+    context: str = ""
+    stages: tuple[str, ...] = tuple(Stage)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "writing", {stage: self.writing.get(stage, "") for stage in Stage})
+        object.__setattr__(self, "writing", {stage: self.writing.get(stage, "") for stage in self.stages})
 
     @property
     def shared(self) -> "Text":
@@ -40,14 +43,28 @@ class Text:
         left_out = dict.fromkeys(self.kept_back, "")
         return replace(self, writing={**self.writing, **left_out}, kept_back=())
 
+    def with_words_of(self, other: "Text") -> "Text":
+        """This text with the title, words and criteria of another version of it; what is kept back stays with it.
+
+        Words of a stage that is no longer asked for come along.
+        """
+        more = [name for name, words in other.writing.items() if words.strip() and name not in self.stages]
+        stages = (*self.stages, *more)
+        return replace(self, title=other.title, writing=other.writing, criteria=other.criteria, stages=stages)
+
     @property
-    def unwritten(self) -> tuple[Stage, ...]:
-        return tuple(stage for stage in Stage if not self.writing[stage].strip())
+    def unwritten(self) -> tuple[str, ...]:
+        """The stages of its model in which nothing stands."""
+        return tuple(name for name in self.stages if name != LAST_TIME and not self.writing[name].strip())
+
+    def said_in(self, stages: Iterable[str]) -> str:
+        """What stands in these stages together."""
+        return "\n\n".join(words for name in stages if (words := self.writing.get(name, "").strip()))
 
     @property
     def passages(self) -> dict[str, str]:
         """All that is handed in and could name somebody, by what it is called in forms."""
-        return {TITLE: self.title, **{stage.value: words for stage, words in self.writing.items()}}
+        return {TITLE: self.title, **{str(name): words for name, words in self.writing.items()}}
 
     def checked(self, *, familiar: Iterable[str], not_clients: Iterable[str] = ()) -> "Check":
         """What in it could identify somebody; see ``anonymity.check``."""
@@ -66,7 +83,7 @@ class Text:
         if passage != TITLE:
             if len(words) > STAGE_LIMIT:
                 raise WordingNotSaved(f"With this wording it is over {STAGE_LIMIT:,} characters. Write a shorter one.")
-            return replace(self, writing={**self.writing, Stage(passage): words})
+            return replace(self, writing={**self.writing, passage: words})
         if not 0 < len(words) <= TITLE_LIMIT:
             raise WordingNotSaved(f"The title must have between 1 and {TITLE_LIMIT} characters.")
         return replace(self, title=words)
@@ -74,10 +91,12 @@ class Text:
     @property
     def lacking(self) -> list[str]:
         """What it needs before it can be handed in, in words."""
-        if Stage.DESCRIPTION in self.kept_back:
-            return ["You keep the description to yourself. Hand it in as well, so that your tutor can follow the rest."]
-        if Stage.DESCRIPTION in self.unwritten:
-            return ["The description is empty. Write what happened, so that your tutor can follow the rest."]
+        first = next(name for name in self.stages if name != LAST_TIME)
+        called = "description" if first == Stage.DESCRIPTION else "first stage"
+        if first in self.kept_back:
+            return [f"You keep the {called} to yourself. Hand it in as well, so that your tutor can follow the rest."]
+        if first in self.unwritten:
+            return [f"The {called} is empty. Write what happened, so that your tutor can follow the rest."]
         return []
 
 
