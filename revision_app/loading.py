@@ -113,7 +113,8 @@ def load(content_dir: Path, quizzes_dir: Path) -> Loaded:
             problems.update(_unfit_asks(shelf, bank))
     if demonstration and bank.complete and models:
         contexts = [context.id for context in models.guide.contexts]
-        story.link(content, demonstration, qualification.criterion_ids, bank.papers, contexts, log_guide)
+        known = qualification.criterion_ids, bank.papers
+        story.link(content, demonstration, *known, contexts=contexts, log=log_guide)
     return Loaded(
         content, list(problems), qualification, shelf or Shelf(), models, log_guide, bank, demonstration, mark, icons
     )

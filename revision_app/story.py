@@ -117,6 +117,7 @@ def link(
     story: Story,
     criteria: Collection[str],
     papers: Collection[str],
+    *,
     contexts: Collection[str],
     log: LogGuide | None,
 ) -> None:

@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from ..db import db, insert_missing, transaction
@@ -17,7 +17,7 @@ from .core.guide import LAST_TIME
 from .core.reflection import KIND, NAMES_LIMIT, NoSuchReflection, Reflection, TooManyNames
 from .core.text import Found, Text
 from .core.versions import NoSuchVersion, count_words, is_kept
-from .models import NotClientsRow, ReflectionRow, ReflectionVersionRow
+from .models import DepthPromptsOffRow, NotClientsRow, ReflectionRow, ReflectionVersionRow
 
 
 @transaction
@@ -102,6 +102,15 @@ def keep_not_a_client(name: str, *, learner_id: int) -> None:
     if len(names) > NAMES_LIMIT:
         raise TooManyNames(f"You have set {NAMES_LIMIT} names aside. Take one off the list before you add another.")
     kept.names = sorted(names)
+
+
+@transaction
+def switch_depth_prompts(*, on: bool, learner_id: int) -> None:
+    """Show a learner prompts for depth, or no longer; said twice, it is kept once."""
+    if on:
+        db.session.execute(delete(DepthPromptsOffRow).where(DepthPromptsOffRow.learner_id == learner_id))
+    else:
+        db.session.execute(insert_missing(DepthPromptsOffRow), [{"learner_id": learner_id}])
 
 
 @transaction

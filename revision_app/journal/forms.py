@@ -113,6 +113,7 @@ class ReflectionForm(FlaskForm):
     criteria = SelectMultipleField("Criteria this shows", choices=[], invalid_choice_message=NOT_LISTED)
     kept_back = SelectMultipleField("Keep to myself", choices=[], invalid_choice_message=NOT_LISTED)
     context = SelectField("What this is about", default="", choices=[], invalid_choice_message=NOT_LISTED)
+    depth = SelectField(choices=["", "on", "off"], default="", invalid_choice_message=NOT_LISTED)
     hand_in = SubmitField("Continue to hand in")
 
     @classmethod

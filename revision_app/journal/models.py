@@ -42,6 +42,14 @@ class ReflectionVersionRow(Base):
     saved_at: Mapped[datetime]
 
 
+class DepthPromptsOffRow(Base):
+    """That a learner wants no prompts for depth."""
+
+    __tablename__ = "depth_prompts_off"
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+
+
 class NotClientsRow(Base):
     """The names of which a learner said that they are no client's: they are not pointed out to them again."""
 

@@ -1,16 +1,17 @@
 from datetime import datetime
 
-from sqlalchemy import Select, literal, or_, select
+from sqlalchemy import Select, exists, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from ..cohorts.queries import is_taught
 from ..db import db
 from ..evidence.files.queries import has_attached
 from . import library
 from .core.guide import LAST_TIME
-from .core.reflection import KIND, Reflection
+from .core.reflection import KIND, Opened, Reflection
 from .core.text import Text
 from .core.versions import Version, VersionHeading
-from .models import NotClientsRow, ReflectionRow, ReflectionVersionRow
+from .models import DepthPromptsOffRow, NotClientsRow, ReflectionRow, ReflectionVersionRow
 
 
 def reflection(reflection_id: int, *, learner_id: int, to_change: bool = False) -> Reflection | None:
@@ -83,13 +84,19 @@ def version(reflection_id: int, revision: int, *, learner_id: int) -> Version | 
     return Version(row.revision, text, row.saved_at)
 
 
-def related(reflection: Reflection) -> list[Reflection]:
-    """The learner's others that this one continues or answers, and those that continue it, the first begun first."""
-    near = ReflectionRow.id.in_({reflection.continues, reflection.answers} - {None})
-    asked = select(ReflectionRow).where(
-        ReflectionRow.learner_id == reflection.learner_id, or_(near, ReflectionRow.continues_id == reflection.id)
+def opened(reflection_id: int, *, learner_id: int) -> Opened | None:
+    """A learner's own reflection with all that its page needs of the journal, in one statement."""
+    this = aliased(ReflectionRow)
+    near = or_(
+        ReflectionRow.id.in_([this.id, this.continues_id, this.answers_id]), ReflectionRow.continues_id == this.id
     )
-    return [_reflection(row) for row in db.session.scalars(asked.order_by(ReflectionRow.started_at, ReflectionRow.id))]
+    off = exists().where(DepthPromptsOffRow.learner_id == learner_id)
+    mine = this.id == reflection_id, this.learner_id == learner_id, ReflectionRow.learner_id == learner_id
+    asked = select(ReflectionRow, off).join(this, near).where(*mine)
+    rows = db.session.execute(asked.order_by(ReflectionRow.started_at, ReflectionRow.id)).all()
+    found = {row.id: _reflection(row) for row, _ in rows}
+    draft = found.pop(reflection_id, None)
+    return Opened(draft, tuple(found.values()), prompted=not any(is_off for _, is_off in rows)) if draft else None
 
 
 def last_plan(context: str, *, learner_id: int, but: int | None = None) -> int | None:

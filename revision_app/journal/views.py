@@ -18,8 +18,9 @@ from ..web.ids import whole
 from ..web.requests import wants_json
 from . import actions, library, queries
 from .core.balance import balance
+from .core.depth import depth_prompts
 from .core.guide import LAST_TIME
-from .core.reflection import KIND, ChangedElsewhere, Reflection, TooManyNames
+from .core.reflection import KIND, ChangedElsewhere, Opened, Reflection, TooManyNames
 from .core.text import WORDING_LIMIT, WordingNotSaved
 from .core.versions import Version, compared
 from .forms import HandInForm, NameForm, ReflectionForm, StartForm, WordingForm
@@ -69,8 +70,8 @@ def start() -> Page | Response:
 @bp.get("/journal/<int:reflection_id>")
 @open_to(Role.LEARNER)
 def reflection(reflection_id: int) -> Page:
-    draft = _mine(reflection_id)
-    return _reflection_page(draft, _form(draft), revision=draft.revision)
+    opened = _opened(reflection_id)
+    return _reflection_page(opened, _form(opened.draft), revision=opened.draft.revision)
 
 
 @bp.post("/journal/<int:reflection_id>")
@@ -84,17 +85,19 @@ def save(reflection_id: int) -> Page | Response | tuple[dict[str, str], int] | d
     if not form.validate():
         if script:
             return {"problem": " ".join(fault for faults in form.errors.values() for fault in faults)}, 422
-        return _reflection_page(draft, form, revision=revision), 422
+        return _reflection_page(_opened(reflection_id), form, revision=revision), 422
     by_hand = "auto" not in request.form
     try:
         saved = actions.save(reflection_id, form.text, learner_id=me().id, revision=revision, at=now(), by_hand=by_hand)
     except ChangedElsewhere as refusal:
         if script:
             return {"problem": str(refusal), "why": "parted"}, 409
-        draft = _mine(reflection_id)
-        return _reflection_page(draft, form, revision=draft.revision, other=draft), 409
+        opened = _opened(reflection_id)
+        return _reflection_page(opened, form, revision=opened.draft.revision, other=opened.draft), 409
     if script:
         return {"revision": saved.revision, "saved_at": iso(saved.changed_at)}
+    if form.depth.data:
+        actions.switch_depth_prompts(on=form.depth.data == "on", learner_id=me().id)
     after = ".before_hand_in" if form.hand_in.data else ".reflection"
     return redirect(url_for(after, reflection_id=reflection_id), 303)
 
@@ -242,16 +245,22 @@ def _list_page(form: StartForm, continued: Reflection | None) -> str:
     )
 
 
-def _reflection_page(draft: Reflection, form: ReflectionForm, *, revision: int, other: Reflection | None = None) -> str:
+def _opened(reflection_id: int) -> Opened:
+    return queries.opened(reflection_id, learner_id=me().id) or abort(404)
+
+
+def _reflection_page(opened: Opened, form: ReflectionForm, *, revision: int, other: Reflection | None = None) -> str:
     """The draft; ``other`` is the saved version to show beside what was typed, where the two have parted."""
-    near = {each.id: each for each in queries.related(draft)}
+    draft, theory = opened.draft, library.guide().theory
     return render_template(
         "journal/reflection.html",
         reflection=draft,
-        answered=near.get(draft.answers or 0),
-        continued=near.get(draft.continues or 0),
-        continuing=[each for each in near.values() if each.continues == draft.id],
+        answered=opened.answered,
+        continued=opened.continued,
+        continuing=opened.continuing,
         balance=balance(form.text, draft.asking),
+        prompted=opened.prompted,
+        depth_prompts=depth_prompts(form.text, draft.asking, theory) if opened.prompted else [],
         last_time=LAST_TIME,
         form=form,
         revision=revision,

@@ -60,7 +60,7 @@ def problems(folder: Path, old: str = "", new: str = "") -> list[str]:
     found = Problems()
     loaded = story.load(Folder(content, found))
     if loaded:
-        story.link(Folder(content, found), loaded, ("1.1", "1.2"), ("example",), ("treatment",), GUIDE)
+        story.link(Folder(content, found), loaded, ("1.1", "1.2"), ("example",), contexts=("treatment",), log=GUIDE)
     return list(map(str, found))
 
 

@@ -264,6 +264,54 @@ def test_a_wording_in_a_passage_that_there_is_not_is_refused(app: Flask, as_: As
         assert browser.post(f"/journal/{reflection}/wording", place).status_code == 422
 
 
+# To go deeper
+
+BARE = {"description": "It bled.", "action-plan": "Be better."}
+RULE = "Action without an owner, a date or a measure."
+
+
+def test_a_draft_is_asked_by_rules_that_name_themselves(app: Flask, as_: As, learner: int) -> None:
+    browser = as_(learner)
+    reflection = begun(browser)
+    assert "No rule has a question just now." in browser.get(f"/journal/{reflection}").text
+    save(browser, reflection, 1, **BARE)
+    page = browser.get(f"/journal/{reflection}").text
+    assert f"<b>{RULE}</b>" in page
+    assert '<a href="#action-plan">' in page
+    assert 'href="/exemplars/#reflections"' in page
+
+
+def test_prompts_are_switched_off_for_one_learner_without_losing_a_word(app: Flask, as_: As, learner: int) -> None:
+    browser = as_(learner)
+    reflection, another = begun(browser), begun(browser)
+    for revision in (1, 2):  # twice is as good as once
+        save(browser, reflection, revision, depth="off", **BARE | {"feelings": f"Typed {revision}."})
+    save(browser, another, 1, **BARE)
+    for one in (reflection, another):
+        page = browser.get(f"/journal/{one}").text
+        assert RULE not in page
+        assert "switched off for all your reflections" in page
+    assert "Typed 2." in browser.get(f"/journal/{reflection}").text
+    other = as_(a_person(app))
+    theirs = begun(other)
+    save(other, theirs, 1, **BARE)
+    assert RULE in other.get(f"/journal/{theirs}").text
+    save(browser, reflection, 3, depth="on", **BARE)
+    assert RULE in browser.get(f"/journal/{reflection}").text
+
+
+def test_nothing_of_the_prompts_reaches_what_is_handed_in(app: Flask, as_: As, learner: int) -> None:
+    tutor = a_person(app, Role.TUTOR)
+    a_cohort(app, learners=(learner,), tutors=(tutor,))
+    browser = as_(learner)
+    reflection = begun(browser)
+    save(browser, reflection, 1, **BARE)
+    piece = browser.post(f"/journal/{reflection}/hand-in", {"revision": 2, **TICKED}).location.rpartition("/")[2]
+    for page in (browser.get(f"/evidence/{piece}"), as_(tutor).get(f"/submissions/{piece}")):
+        assert "Be better." in page.text
+        assert RULE not in page.text
+
+
 # How it is spread
 
 

@@ -30,7 +30,20 @@ LAST_TIME = "last-time"
 """What a learner says became of their last action plan is called, among the passages of a reflection."""
 
 TAKEN = frozenset(
-    {"title", "criteria", "context", "revision", "model", LAST_TIME, "files", "data", "errors", "meta", "validate"}
+    {
+        "title",
+        "criteria",
+        "context",
+        "revision",
+        "model",
+        LAST_TIME,
+        "files",
+        "depth",
+        "data",
+        "errors",
+        "meta",
+        "validate",
+    }
 )
 """Names that the form of a reflection needs itself."""
 
@@ -170,6 +183,8 @@ class Guide(Asking):
     privacy: str
     familiar: tuple[str, ...] = ()
     """Words of the subject with a capital letter that are nobody's name, for the anonymity check."""
+    theory: tuple[str, ...] = ()
+    """Words of the subject, or their beginnings, that show that an analysis reasons from it."""
     stages: tuple[Prompt, ...]
     before_hand_in: tuple[str, ...]
     prompts: tuple[CriterionPrompt, ...] = ()

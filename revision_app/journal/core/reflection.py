@@ -106,3 +106,28 @@ class Reflection:
                 "The draft has changed since you opened this page. Here is how it stands now: look at it again, then "
                 "hand it in."
             )
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A draft with the learner's others that it answers, goes on from, or that go on from it, the first begun first.
+
+    ``prompted`` says whether its learner wants prompts for depth.
+    """
+
+    draft: Reflection
+    near: tuple[Reflection, ...]
+    prompted: bool
+
+    @property
+    def answered(self) -> Reflection | None:
+        """The one whose action plan it answers."""
+        return next((each for each in self.near if each.id == self.draft.answers), None)
+
+    @property
+    def continued(self) -> Reflection | None:
+        return next((each for each in self.near if each.id == self.draft.continues), None)
+
+    @property
+    def continuing(self) -> list[Reflection]:
+        return [each for each in self.near if each.continues == self.draft.id]
