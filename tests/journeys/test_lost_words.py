@@ -64,17 +64,19 @@ class Day:
     """What somebody does and what befalls them, by chance; ``typed`` are all words that they have typed."""
 
     def __init__(self, site: Site, context: BrowserContext, person: int, place: Place, chance: random.Random) -> None:
-        self.site, self.context, self.person, self.chance = site, context, person, chance
+        self.site, self.context, self.chance = site, context, chance
         self.path, self.fields = place
         self.typed: list[str] = []
         self.pages: list[Page] = []
+        cookie = Browser(site.app, person).client.get_cookie("session")
+        assert cookie is not None
+        self.cookie = cookie.value
         self.sign_in()
         self.open()
 
     def sign_in(self) -> None:
-        cookie = Browser(self.site.app, self.person).client.get_cookie("session")
-        assert cookie is not None
-        self.context.add_cookies([{"name": "session", "value": cookie.value, "url": self._url("/")}])
+        """The cookie as it was at first: pages get another secret for their forms."""
+        self.context.add_cookies([{"name": "session", "value": self.cookie, "url": self._url("/")}])
 
     def sign_in_ends(self) -> None:
         self.context.clear_cookies()
@@ -99,6 +101,7 @@ class Day:
 
     def write(self) -> None:
         if not self.pages:
+            self.all_is_well()  # nobody types without a page
             self.open()
         if self.pages:
             page = self.chance.choice(self.pages)
