@@ -16,6 +16,7 @@ from .jobs.worker import Worker
 from .links import actions as links
 from .loading import Loaded, advise, load
 from .log import actions as log
+from .marking.views.feedback_mails import tell_of_feedback
 from .portfolio.core.manifest import verify
 from .quiz.attempts.actions import grading
 from .quiz.bank import library
@@ -24,6 +25,7 @@ from .quiz.regrading.actions import regrade_some
 from .settings import Settings
 from .shared.refusal import Refusal
 from .web.clock import now
+from .web.filters import count
 
 
 def register(app: Flask, settings: Settings, loaded: Loaded) -> None:
@@ -77,12 +79,13 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
 
     @app.cli.command("sweep")
     def sweep() -> None:
-        """Write the results of attempts that ran out unseen; forget what is no longer needed."""
+        """Write the results of attempts that ran out unseen; forget what is no longer needed; mail about feedback."""
         click.echo(f"{grading.sweep(at=now())} results written.")
         for action in (accounts.sweep, links.sweep, log.sweep):
             action(at=now())
         uploads, objects = intake.sweep(at=now())
         click.echo(f"{uploads} uploads forgotten, {objects} stored objects deleted that nothing refers to.")
+        click.echo(f"{count(tell_of_feedback(at=now()), 'learner')} told by mail that there is feedback.")
 
     @app.cli.command("regrade")
     def regrade() -> None:

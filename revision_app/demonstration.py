@@ -3,7 +3,7 @@
 Its story is content (``demonstration.yml``); it is lived through the same actions that the pages call, only earlier.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from itertools import islice
@@ -21,7 +21,10 @@ from .journal.core.text import Text
 from .log import actions as log
 from .log import library as log_library
 from .log.core.entry import told
+from .marking.actions import answers
 from .marking.actions import decisions as marking
+from .marking.core.comments import CommentSheet, NewComment
+from .marking.queries.comments import comments_of
 from .quiz.attempts.actions import grading
 from .quiz.attempts.actions import sitting as sitting_actions
 from .quiz.attempts.core.attempt import Save
@@ -29,7 +32,7 @@ from .quiz.bank import library
 from .quiz.bank.core.items.multiple_response import MultipleResponse
 from .quiz.bank.core.items.single_best_answer import SingleBestAnswer
 from .settings import Settings
-from .story import ADMINISTRATOR, DAYS, TUTOR, Logged, Reflection, Sitting, Story
+from .story import ADMINISTRATOR, DAYS, TUTOR, Logged, Reflection, Remark, Sitting, Story
 from .web import hashing
 from .web.clock import LONDON
 
@@ -145,6 +148,16 @@ def _reflect(reflection: Reflection, learner_id: int, tutor_id: int, *, at: date
         revision=1,
         at=begun + timedelta(minutes=35),
     )
+    for criterion, several in reflection.shown.items():
+        for marked in several:
+            journal.claim_passage(
+                reflection_id,
+                criterion,
+                str(marked.passage(writing)),
+                learner_id=learner_id,
+                revision=draft.revision,
+                at=begun + timedelta(minutes=40),
+            )
     for handed in reflection.submissions:
         moment = at - timedelta(days=handed.days_ago)
         yield moment
@@ -163,6 +176,9 @@ def _reflect(reflection: Reflection, learner_id: int, tutor_id: int, *, at: date
         if handed.released_days_ago is not None:
             released = at - timedelta(days=handed.released_days_ago)
             yield released
+            for remark in handed.comments:
+                new = CommentSheet(new=NewComment(remark.passage(writing), remark.comment))
+                marking.mark(submission_id, {}, assessor_id=tutor_id, seen=0, at=released, comments=new)
             marking.release(
                 submission_id,
                 {criterion: judged.judgement for criterion, judged in handed.decisions.items()},
@@ -170,3 +186,15 @@ def _reflect(reflection: Reflection, learner_id: int, tutor_id: int, *, at: date
                 seen=0,
                 at=released,
             )
+            _answer(handed.comments, submission_id, learner_id, tutor_id, at=released)
+
+
+def _answer(remarks: Iterable[Remark], piece_id: int, learner_id: int, tutor_id: int, *, at: datetime) -> None:
+    """A few hours after the release the learner answers some comments, and the tutor some answers."""
+    ids = {comment.text: comment.id for comment in comments_of(piece_id).shown}
+    for remark in remarks:
+        about = piece_id, ids[remark.comment]
+        if remark.answer:
+            answers.answer(*about, remark.answer, learner_id=learner_id, at=at + timedelta(hours=3))
+        if remark.reply:
+            answers.reply(*about, remark.reply, tutor_id=tutor_id, at=at + timedelta(hours=5))

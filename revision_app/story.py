@@ -1,12 +1,13 @@
 """What the made-up people of a demonstration centre did, as ``content/demonstration.yml`` tells it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from .evidence.core.passage import Passage
 from .files import Folder
 from .journal.core.guide import Stage
 from .log.core.entry import told
@@ -56,6 +57,26 @@ class Judged(_Written):
 Writing = dict[Annotated[Stage, _one_of(Stage)], str]
 
 
+class Marked(_Written):
+    """Words of a stage, as they stand in it."""
+
+    stage: Annotated[Stage, _one_of(Stage)]
+    words: str = Field(min_length=1)
+
+    def passage(self, writing: Writing) -> Passage:
+        """Where they stand. Raises ``ValueError``."""
+        start = writing.get(self.stage, "").index(self.words)
+        return Passage(self.stage.value, start, start + len(self.words))
+
+
+class Remark(Marked):
+    """What the tutor commented at these words, what the learner answered and what the tutor said to that."""
+
+    comment: str = Field(min_length=1)
+    answer: str = ""
+    reply: str = ""
+
+
 class HandedIn(_Written):
     """A reflection is handed in, with ``changes`` to its text since; the learner may have seen the decisions on it."""
 
@@ -64,10 +85,14 @@ class HandedIn(_Written):
     ai_use: str = Field("No AI.", min_length=1)
     released_days_ago: DaysAgo | None = None
     decisions: dict[str, Judged] = {}
+    comments: tuple[Remark, ...] = ()
 
 
 class Reflection(_Written):
-    """``learner`` is an e-mail address of the story, ``context`` one of ``journal.yml``."""
+    """``learner`` is an e-mail address of the story, ``context`` one of ``journal.yml``.
+
+    ``shown`` are the words that show a criterion, as the learner says.
+    """
 
     learner: str
     title: str
@@ -75,6 +100,7 @@ class Reflection(_Written):
     criteria: tuple[str, ...]
     context: str = ""
     writing: Writing
+    shown: dict[str, tuple[Marked, ...]] = {}
     submissions: tuple[HandedIn, ...]
 
 
@@ -172,10 +198,23 @@ def _no_learner(email: str, emails: list[str]) -> str:
     return f"there is no learner {email}; write one of {', '.join(emails)}"
 
 
+def _faults_of_words(several: Iterable[Marked], writing: Writing, place: Place) -> Iterator[tuple[Place, str]]:
+    for n, marked in enumerate(several):
+        if marked.words not in writing.get(marked.stage, ""):
+            yield (*place, n, "words"), f"this does not stand in the {marked.stage} as it was then; copy it from there"
+
+
 def _faults_of_submissions(reflection: Reflection) -> Iterator[tuple[Place, str]]:
     latest = reflection.days_ago
+    writing = dict(reflection.writing)
+    for criterion, several in reflection.shown.items():
+        if criterion not in reflection.criteria:
+            yield ("shown", criterion), f"the reflection is not for {criterion}; add it to its criteria"
+        yield from _faults_of_words(several, writing, ("shown", criterion))
     for n, submission in enumerate(reflection.submissions):
         place = ("submissions", n)
+        writing |= submission.changes
+        yield from _faults_of_words(submission.comments, writing, (*place, "comments"))
         if submission.days_ago > latest:
             yield (*place, "days_ago"), f"this comes before what it follows; write at most {latest}"
         latest = submission.days_ago

@@ -1,4 +1,5 @@
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,7 +10,11 @@ from ..db import db, part_of_action, transaction
 from . import library
 from .core import Draft, Last, NoSuchPiece, NotWithdrawn, number
 from .core.declaration import Declaration
-from .models import ClaimRow, DeclarationRow, PieceRow
+from .core.passage import NoSuchClaim, NoSuchPassage, Part, Passage, Quotation, placed
+from .models import ClaimRow, DeclarationRow, DraftClaimRow, PieceRow
+from .queries import draft_claims
+
+MOST_CLAIMS = 100  # at passages of one draft
 
 
 @part_of_action
@@ -24,7 +29,8 @@ def put_forward(
 ) -> int:
     """Freeze a draft, with what is declared of it, as the piece that follows ``last`` in its series; its id.
 
-    Raises ``NotHandedIn``.
+    The passages at which it claims its criteria are frozen with it, as far as their words are found in it. Raises
+    ``NotHandedIn``.
     """
     row = PieceRow(
         learner_id=learner_id,
@@ -38,7 +44,11 @@ def put_forward(
     )
     db.session.add(row)
     db.session.flush()
-    db.session.add_all(ClaimRow(piece_id=row.id, criterion=criterion) for criterion in draft.criteria)
+    passages = _passages(draft, learner_id)
+    db.session.add_all(
+        ClaimRow(piece_id=row.id, criterion=criterion, passages=passages.get(criterion, []))
+        for criterion in draft.criteria
+    )
     db.session.add(_declared(declaration, draft.digest, piece_id=row.id, learner_id=learner_id, at=at))
     detail = f"submission {row.id}, number {row.number} of its {draft.kind}"
     note_in_audit("handed in", kind=AuditKind.WORK, actor_id=learner_id, subject_id=learner_id, detail=detail, at=at)
@@ -86,3 +96,49 @@ def declare_of_all(declaration: Declaration, digest: str, *, learner_id: int, at
     """Keep what a learner declares of all their work, whose digest it has to be."""
     db.session.add(_declared(declaration, digest, piece_id=None, learner_id=learner_id, at=at))
     note_in_audit("all work declared", kind=AuditKind.WORK, actor_id=learner_id, subject_id=learner_id, at=at)
+
+
+@part_of_action
+def claim_passage(
+    draft: Draft, criterion: str, passage: Passage, parts: Sequence[Part], *, learner_id: int, at: datetime
+) -> None:
+    """Note that these words of a draft show a criterion; said twice, it is noted once.
+
+    Raises ``NoSuchPassage`` where the draft is not for this criterion, or has too many such passages.
+    """
+    claims = placed(draft_claims(draft.kind, draft.source_id, learner_id=learner_id), parts)
+    if any((each.claim.criterion, each.passage) == (criterion, passage) for each in claims):
+        return
+    if criterion not in draft.criteria:
+        raise NoSuchPassage(f"This is not tagged with {criterion}. Tag it in the draft first.")
+    if len(claims) >= MOST_CLAIMS:
+        raise NoSuchPassage(f"You have marked {MOST_CLAIMS} passages here. Take one away before you mark another.")
+    quotation = Quotation.of(passage, parts)
+    about = {"learner_id": learner_id, "kind": draft.kind, "source_id": draft.source_id}
+    db.session.add(DraftClaimRow(**about, criterion=criterion, **vars(quotation), at=at))
+
+
+@part_of_action
+def remove_claim(draft: Draft, claim_id: int, *, learner_id: int, at: datetime) -> None:
+    """Claim a criterion at these words of a draft no longer. That it was claimed, and until when, stays kept."""
+    row = db.session.scalars(
+        select(DraftClaimRow).where(
+            DraftClaimRow.id == claim_id,
+            DraftClaimRow.learner_id == learner_id,
+            DraftClaimRow.kind == draft.kind,
+            DraftClaimRow.source_id == draft.source_id,
+        )
+    ).one_or_none()
+    if row is None:
+        raise NoSuchClaim("There is no such passage in this draft.")
+    row.removed_at = row.removed_at or at
+
+
+def _passages(draft: Draft, learner_id: int) -> dict[str, list[tuple[str, int, int]]]:
+    """The passages of a draft by criterion, each once, as a claim keeps them."""
+    claims = draft_claims(draft.kind, draft.source_id, learner_id=learner_id)
+    found: dict[str, dict[tuple[str, int, int], None]] = defaultdict(dict)
+    for each in placed(claims, library.kind_of(draft).parts(draft.content)):
+        if each.passage:
+            found[each.claim.criterion][each.passage.part, each.passage.start, each.passage.end] = None
+    return {criterion: list(passages) for criterion, passages in found.items()}

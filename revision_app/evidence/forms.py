@@ -1,10 +1,16 @@
+from collections.abc import Sequence
+
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, TextAreaField
+from wtforms import BooleanField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from ..accounts.access import me
-from ..shared.text import trimmed
+from ..shared.text import one_line, trimmed
 from .core.declaration import AI_USE_LIMIT, OWN_WORK, Declaration
+from .core.passage import NoSuchPassage, Part, Passage, choices
+
+SHOWN = 90  # characters of a sentence, where it stands in a list to choose from
 
 
 class DeclarationForm(FlaskForm):
@@ -26,3 +32,40 @@ class DeclarationForm(FlaskForm):
     @property
     def declaration(self) -> Declaration:
         return Declaration(self.ai_use.data, OWN_WORK, me().mark)
+
+
+class PassageField(SelectField):
+    """Words of a text: a sentence from a list, or any that a script has put into it."""
+
+    data: str | None
+
+    def __init__(self, label: str, **given: object) -> None:
+        super().__init__(label, filters=[one_line], validate_choice=False, choices={}, **given)
+        self.parts: Sequence[Part] = ()
+
+    def offer(self, parts: Sequence[Part]) -> None:
+        """List the sentences of these parts; of what was chosen that is none of them, its words as well."""
+        self.parts = parts
+        listed = {
+            part.title: [SelectChoice(str(passage), _shortened(words)) for passage, words in choices(part)]
+            for part in parts
+        }
+        groups = {"": [SelectChoice("", "Choose a sentence")]}
+        every = {choice.value for several in listed.values() for choice in several}
+        if self.data not in every and (passage := self.passage):
+            groups["Selected words"] = [SelectChoice(str(passage), _shortened(passage.words(parts)))]
+            self.data = str(passage)
+        self.choices = groups | {title: several for title, several in listed.items() if several}
+
+    @property
+    def passage(self) -> Passage | None:
+        """What was chosen; ``None`` where that is nothing in the text."""
+        try:
+            return Passage.said(self.data or "", self.parts)
+        except NoSuchPassage:
+            return None
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"

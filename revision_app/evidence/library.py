@@ -6,7 +6,8 @@ from typing import Any, Protocol, cast
 
 from flask import Flask, current_app
 
-from .core import Kind, Piece
+from .core import Draft, Kind, Piece
+from .core.passage import paragraphs
 
 
 class Settled(Protocol):
@@ -18,10 +19,11 @@ class Settled(Protocol):
 def register(app: Flask, kinds: Iterable[Kind], *, settled: Settled) -> None:
     app.extensions["evidence"] = {"kinds": {kind.name: kind for kind in kinds}, "settled": settled}
     app.jinja_env.globals["kind_of"] = kind_of
+    app.jinja_env.globals["paragraphs"] = paragraphs
 
 
-def kind_of(piece: Piece) -> Kind:
-    return cast(Kind, _registered()["kinds"][piece.kind])
+def kind_of(work: Piece | Draft) -> Kind:
+    return cast(Kind, _registered()["kinds"][work.kind])
 
 
 def settled(piece_ids: Iterable[int], *, at: datetime) -> frozenset[int]:

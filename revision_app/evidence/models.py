@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Base
@@ -34,6 +34,8 @@ class ClaimRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)  # a piece's claims are in the order of their ids
     piece_id: Mapped[int] = mapped_column(ForeignKey("pieces.id"))
     criterion: Mapped[str]
+    # Where it shows it: part, start and end of each passage, as the learner had marked them; frozen like the piece.
+    passages: Mapped[list[list[Any]]] = mapped_column(JSON, server_default=text("'[]'"))
 
 
 class DeclarationRow(Base):
@@ -50,3 +52,22 @@ class DeclarationRow(Base):
     at: Mapped[datetime]
     sign_in: Mapped[str | None]
     signed_in_at: Mapped[datetime | None]
+
+
+class DraftClaimRow(Base):
+    """That a passage of a draft shows a criterion. Added, and never changed but for the moment it was taken away."""
+
+    __tablename__ = "draft_claims"
+    __table_args__ = (Index("ix_draft_claims_kind_source_id", "kind", "source_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    kind: Mapped[str]
+    source_id: Mapped[int]  # as of a piece
+    criterion: Mapped[str]
+    part: Mapped[str]
+    words: Mapped[str]
+    before: Mapped[str]
+    after: Mapped[str]
+    at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]

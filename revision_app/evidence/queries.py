@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,8 @@ from ..db import db
 from . import library
 from .core import Content, Last, Piece
 from .core.declaration import Declared
-from .models import ClaimRow, DeclarationRow, PieceRow
+from .core.passage import ClaimAt, DraftClaim, Passage, Quotation
+from .models import ClaimRow, DeclarationRow, DraftClaimRow, PieceRow
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -31,14 +32,16 @@ def pieces() -> Select[*tuple[Any, ...]]:
 def claimed() -> Select[*tuple[Any, ...]]:
     """``pieces`` with a row for each claim, or one without; ``claim_id`` orders the claims of a piece."""
     claims = pieces().outerjoin(ClaimRow, ClaimRow.piece_id == PieceRow.id)
-    return claims.add_columns(ClaimRow.id.label("claim_id"), ClaimRow.criterion)
+    return claims.add_columns(ClaimRow.id.label("claim_id"), ClaimRow.criterion, ClaimRow.passages)
 
 
-def piece(row: AnyRow, criteria: Iterable[str | None]) -> Piece:
-    """The piece of a row that has the columns of ``pieces``; ``criteria`` may repeat and may be none."""
-    claims = tuple(dict.fromkeys(criterion for criterion in criteria if criterion))
+def piece(rows: Sequence[AnyRow]) -> Piece:
+    """The piece of its rows of ``claimed``, which may repeat."""
+    row = rows[0]
+    claims = {each.criterion: each.passages or () for each in rows if each.criterion}
+    passages = tuple(ClaimAt(criterion, Passage(*place)) for criterion, places in claims.items() for place in places)
     first = row.id, row.learner_id, row.kind, row.source_id, row.number, row.at, row.title
-    return Piece(*first, claims, row.withdrawn_at)
+    return Piece(*first, tuple(claims), row.withdrawn_at, passages)
 
 
 def last(kind: str, source_id: int, *, learner_id: int, at: datetime) -> Last | None:
@@ -55,7 +58,7 @@ def last(kind: str, source_id: int, *, learner_id: int, at: datetime) -> Last | 
     ).all()
     if not rows:
         return None
-    latest_piece = piece(rows[0], (row.criterion for row in rows))
+    latest_piece = piece(rows)
     return Last(latest_piece, rows[0].digest, settled=bool(library.settled([latest_piece.id], at=at)))
 
 
@@ -101,3 +104,20 @@ def declared_of_all(learner_id: int) -> list[Declared]:
 def lock(piece_id: int) -> None:
     """Let nobody else act on a piece until the action ends."""
     db.session.execute(select(PieceRow.id).where(PieceRow.id == piece_id).with_for_update())
+
+
+def draft_claims(kind: str, source_id: int, *, learner_id: int) -> list[DraftClaim]:
+    """At which words of a learner's own draft they say that it shows which criterion, the oldest first."""
+    rows = db.session.scalars(
+        select(DraftClaimRow)
+        .where(
+            DraftClaimRow.kind == kind,
+            DraftClaimRow.source_id == source_id,
+            DraftClaimRow.learner_id == learner_id,
+            DraftClaimRow.removed_at.is_(None),
+        )
+        .order_by(DraftClaimRow.id)
+    )
+    return [
+        DraftClaim(row.id, row.criterion, Quotation(row.part, row.words, row.before, row.after), row.at) for row in rows
+    ]

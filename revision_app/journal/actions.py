@@ -5,12 +5,15 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from ..db import db, insert_missing, transaction
+from ..evidence import actions as evidence_actions
 from ..evidence import queries as evidence
 from ..evidence.actions import put_forward
 from ..evidence.core.declaration import Declaration
+from ..evidence.core.passage import NoSuchPassage, Passage
 from ..evidence.files import queries as files
 from ..evidence.files.actions import freeze_files
 from ..evidence.files.core.file import lacking, with_files
+from ..evidence.library import kind_of
 from ..shared.anonymity import folded
 from . import queries
 from .core.guide import LAST_TIME
@@ -137,6 +140,26 @@ def hand_in(reflection_id: int, declaration: Declaration, *, learner_id: int, re
     piece_id = put_forward(draft, last, reasons, declaration=declaration, learner_id=learner_id, at=at)
     freeze_files(piece_id, attached)
     return piece_id
+
+
+@transaction
+def claim_passage(
+    reflection_id: int, criterion: str, said: str, *, learner_id: int, revision: int, at: datetime
+) -> None:
+    """Say that words of a draft show a criterion. Raises ``NoSuchPassage``."""
+    reflection = _locked(reflection_id, learner_id)
+    if revision != reflection.revision:
+        raise NoSuchPassage("The draft has changed since you opened this page. Here is how it stands now.")
+    draft = reflection.as_evidence
+    parts = kind_of(draft).parts(draft.content)
+    evidence_actions.claim_passage(draft, criterion, Passage.said(said, parts), parts, learner_id=learner_id, at=at)
+
+
+@transaction
+def remove_claim(reflection_id: int, claim_id: int, *, learner_id: int, at: datetime) -> None:
+    """Say no longer that these words of a draft show a criterion. Raises ``NoSuchClaim``."""
+    draft = _locked(reflection_id, learner_id).as_evidence
+    evidence_actions.remove_claim(draft, claim_id, learner_id=learner_id, at=at)
 
 
 def _not_clients(learner_id: int) -> NotClientsRow:

@@ -1,3 +1,4 @@
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from flask_wtf import FlaskForm
@@ -16,7 +17,8 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from ..accounts.forms import NOT_LISTED
 from ..criteria.core import Criterion
-from ..evidence.forms import DeclarationForm
+from ..evidence.core.passage import Part
+from ..evidence.forms import DeclarationForm, PassageField
 from ..shared.text import one_line, trimmed
 from . import library
 from .core.guide import NO_CONTEXT, Guide
@@ -73,6 +75,24 @@ class HandInForm(DeclarationForm):
     )
 
 
+class PassageForm(FlaskForm):
+    """Words of a draft, and the criterion that they show: one of those that the draft is tagged with."""
+
+    passage = PassageField("Words in your reflection")
+    criterion = SelectField("Criterion they show", filters=[one_line], invalid_choice_message=NOT_LISTED)
+
+    @classmethod
+    def offering(cls, parts: Sequence[Part], criteria: Iterable[Criterion]) -> "PassageForm":
+        form = cls()
+        form.passage.offer(parts)
+        form.criterion.choices = [SelectChoice(each.id, f"{each.id} {each.title}") for each in criteria]
+        return form
+
+    def validate_passage(self, field: PassageField) -> None:
+        if not field.passage:
+            raise ValidationError("Choose the words that show it.")
+
+
 class WordingForm(FlaskForm):
     """Another wording for one finding of the anonymity check, or for all that are like it."""
 
@@ -115,6 +135,7 @@ class ReflectionForm(FlaskForm):
     context = SelectField("What this is about", default="", choices=[], invalid_choice_message=NOT_LISTED)
     depth = SelectField(choices=["", "on", "off"], default="", invalid_choice_message=NOT_LISTED)
     hand_in = SubmitField("Continue to hand in")
+    passages = SubmitField("Mark where it shows them")
 
     @classmethod
     def asking(cls, guide: Guide, criteria: tuple[Criterion, ...], draft: Reflection) -> "ReflectionForm":

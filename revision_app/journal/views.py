@@ -6,7 +6,8 @@ from ..accounts.core import Role
 from ..cohorts.core import NO_TUTOR
 from ..criteria.library import qualification
 from ..evidence import queries as evidence
-from ..evidence.core import Kind, NotHandedIn, obstacles
+from ..evidence.core import Content, Kind, NotHandedIn, obstacles
+from ..evidence.core.passage import NoSuchPassage, Part, claim_marks, placed
 from ..evidence.files import actions as file_actions
 from ..evidence.files import queries as files
 from ..evidence.files.core.file import TooManyAttached, lacking, with_files
@@ -23,7 +24,7 @@ from .core.guide import LAST_TIME
 from .core.reflection import KIND, ChangedElsewhere, Opened, Reflection, TooManyNames
 from .core.text import WORDING_LIMIT, WordingNotSaved
 from .core.versions import Version, compared
-from .forms import HandInForm, NameForm, ReflectionForm, StartForm, WordingForm
+from .forms import HandInForm, NameForm, PassageForm, ReflectionForm, StartForm, WordingForm
 
 bp = Blueprint("journal", __name__)
 
@@ -37,6 +38,7 @@ AS_EVIDENCE = Kind(
     draft=lambda reflection_id: url_for("journal.reflection", reflection_id=reflection_id),
     shelf="Journal",
     shelf_address=lambda: url_for("journal.reflections"),
+    parts=lambda content: _parts_of(content),
 )
 
 bp.add_app_template_global(library.guide, "journal_guide")
@@ -98,7 +100,7 @@ def save(reflection_id: int) -> Page | Response | tuple[dict[str, str], int] | d
         return {"revision": saved.revision, "saved_at": iso(saved.changed_at)}
     if form.depth.data:
         actions.switch_depth_prompts(on=form.depth.data == "on", learner_id=me().id)
-    after = ".before_hand_in" if form.hand_in.data else ".reflection"
+    after = ".before_hand_in" if form.hand_in.data else ".passages" if form.passages.data else ".reflection"
     return redirect(url_for(after, reflection_id=reflection_id), 303)
 
 
@@ -162,6 +164,43 @@ def hand_in(reflection_id: int) -> Page | Response:
     except NotHandedIn as refusal:
         return _hand_in_page(reflection_id, form, refusal), 409
     return redirect(url_for("marking.evidence", piece_id=piece_id), 303)
+
+
+@bp.get("/journal/<int:reflection_id>/passages")
+@open_to(Role.LEARNER)
+def passages(reflection_id: int) -> Page:
+    """Which words of a draft show which criterion, as its learner says."""
+    draft = _mine(reflection_id)
+    return _passages_page(draft, _passage_form(draft))
+
+
+@bp.post("/journal/<int:reflection_id>/passages")
+@open_to(Role.LEARNER)
+def claim_passage(reflection_id: int) -> Page | Response:
+    draft = _mine(reflection_id)
+    form = _passage_form(draft)
+    revision = request.form.get("revision", -1, type=int)
+    if not form.validate():
+        return _passages_page(draft, form), 422
+    try:
+        actions.claim_passage(
+            reflection_id,
+            form.criterion.data,
+            str(form.passage.passage),
+            learner_id=me().id,
+            revision=revision,
+            at=now(),
+        )
+    except NoSuchPassage as refusal:
+        return _passages_page(_mine(reflection_id), form, refusal), 409
+    return redirect(url_for(".passages", reflection_id=reflection_id), 303)
+
+
+@bp.post("/journal/<int:reflection_id>/passages/<int:claim_id>/remove")
+@open_to(Role.LEARNER)
+def remove_claim(reflection_id: int, claim_id: int) -> Response:
+    actions.remove_claim(reflection_id, claim_id, learner_id=me().id, at=now())
+    return redirect(url_for(".passages", reflection_id=reflection_id), 303)
 
 
 @bp.post("/journal/<int:reflection_id>/wording")
@@ -233,6 +272,39 @@ def _continued() -> Reflection | None:
     if not asked:
         return None
     return queries.reflection(whole(asked) or 0, learner_id=me().id) or abort(404)
+
+
+def _parts(draft: Reflection) -> tuple[Part, ...]:
+    return _parts_of(draft.as_evidence.content)
+
+
+def _parts_of(content: Content) -> tuple[Part, ...]:
+    """The stages of a reflection, or of another model that it was written by, as its template shows them."""
+    model = content.get("model")
+    stages = [(each["id"], each["title"]) for each in model["stages"]] if model else _gibbs()
+    return tuple(Part(name, title, content.get(name, "")) for name, title in [(LAST_TIME, "Since last time"), *stages])
+
+
+def _gibbs() -> list[tuple[str, str]]:
+    return [(stage.id.value, stage.title) for stage in library.guide().stages]
+
+
+def _passage_form(draft: Reflection) -> PassageForm:
+    tagged = [criterion for criterion in qualification().criteria if criterion.id in draft.text.criteria]
+    return PassageForm.offering(_parts(draft), tagged)
+
+
+def _passages_page(draft: Reflection, form: PassageForm, refusal: Refusal | None = None) -> str:
+    claims = placed(evidence.draft_claims(KIND, draft.id, learner_id=me().id), _parts(draft))
+    return render_template(
+        "journal/passages.html",
+        reflection=draft,
+        form=form,
+        refusal=refusal,
+        claims=claims,
+        marks=claim_marks(claims),
+        guide=library.guide(),
+    )
 
 
 def _list_page(form: StartForm, continued: Reflection | None) -> str:

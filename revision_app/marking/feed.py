@@ -1,12 +1,13 @@
 """What marking offers for Today: decisions to read, and pieces that wait for one."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from ..accounts import queries as accounts
 from ..shared.feed import FeedItem, FeedKind, Link
 from ..web.filters import bdi, moment
-from .core.submission import Outcome
+from .core.submission import CriterionEvidence, Outcome
+from .queries import comments
 from .queries import second as seconds
 
 
@@ -33,4 +34,54 @@ def to_mark(tutor_id: int, *, at: datetime) -> list[FeedItem]:
             action="Mark the next one",
         )
         for piece in waiting
+    ]
+
+
+def to_do(claims: Collection[CriterionEvidence], *, since: datetime) -> list[FeedItem]:
+    """What tutors have answered to a learner's words since a moment, and the steps of the learner's action plan."""
+    answered = {claim.piece.id: (claim.answer, claim.piece) for claim in claims if claim.answer}
+    answers = sorted(answered.values(), key=lambda each: each[0].at)
+    steps = sorted((claim.step for claim in claims if claim.step), key=lambda step: (step.at, step.id))
+    return [
+        *(
+            FeedItem(
+                FeedKind.ANSWER,
+                piece.title,
+                Link("marking.evidence", {"piece_id": piece.id}, f"comment-{answer.comment_id}"),
+                f"answered {moment(answer.at)}",
+                at=answer.at,
+                action="Read the answer",
+            )
+            for answer, piece in answers
+            if answer.at >= since
+        ),
+        *(
+            FeedItem(
+                FeedKind.STEP,
+                step.text,
+                Link("journal.reflections", anchor="action-plan"),
+                f"since {moment(step.at)}",
+                criterion=step.criterion,
+                at=step.at,
+                action="See the action plan",
+            )
+            for step in steps
+        ),
+    ]
+
+
+def to_answer(tutor_id: int, *, at: datetime) -> list[FeedItem]:
+    """What learners answered to comments that wait for a tutor, the oldest first."""
+    waiting = comments.answers_waiting(tutor_id, at=at)
+    names = accounts.names(answer.learner_id for answer in waiting)
+    return [
+        FeedItem(
+            FeedKind.ANSWER,
+            bdi(names[answer.learner_id]) + f": {answer.title}",
+            Link("marking.submission", {"piece_id": answer.piece_id}, f"comment-{answer.comment_id}"),
+            moment(answer.at),
+            at=answer.at,
+            action="Read the answer",
+        )
+        for answer in waiting
     ]

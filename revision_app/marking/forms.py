@@ -26,8 +26,18 @@ from ..accounts.core import Person
 from ..accounts.forms import NOT_LISTED
 from ..cohorts.core import Cohort
 from ..criteria.core import Criterion
+from ..evidence.core.passage import Part
+from ..evidence.forms import PassageField
 from ..shared.text import one_line, trimmed
 from ..web.forms import Between, MomentField
+from .core.comments import (
+    ANSWER_LIMIT,
+    COMMENT_AT_LIMIT,
+    CommentChange,
+    Comments,
+    CommentSheet,
+    NewComment,
+)
 from .core.phrase import PHRASE_LIMIT, PHRASE_NAME_LIMIT, Phrase, Wording, appended
 from .core.queue import QueueFilter, QueueOrder
 from .core.releases import MOST
@@ -36,6 +46,7 @@ from .core.second import SecondMarking
 from .core.submission import COMMENT_LIMIT, NEXT_STEP_LIMIT, REASON_LIMIT, Judgement, Outcome, Quality, Submission
 from .core.typed import TypedMarking
 
+NONE = Comments()
 SHOWN_OF_PHRASE = 90  # characters, where a phrase stands in a list to choose from
 
 
@@ -335,6 +346,102 @@ class SeveralForm(FlaskForm):
 _SEEN = re.compile(r"[0-9]{1,9}-[0-9]{1,9}")
 
 
+class CommentForm(Form):
+    """The words of a comment at a passage."""
+
+    text = TextAreaField(
+        "Comment",
+        filters=[trimmed],
+        validators=[Length(max=COMMENT_AT_LIMIT, message=f"Keep the comment to {COMMENT_AT_LIMIT:,} characters.")],
+    )
+
+
+class SavedCommentForm(CommentForm):
+    """A comment to change or to take away. Only the tick takes it away: a field that came back empty does not."""
+
+    gone = BooleanField("Take it away")
+
+    def validate_text(self, field: Field) -> None:
+        if not field.data and not self.gone.data:
+            raise ValidationError("Write the comment, or tick “Take it away”.")
+
+    @property
+    def said(self) -> str:
+        return "" if self.gone.data else self.text.data
+
+
+class NewCommentForm(CommentForm):
+    """A comment to add: at a sentence that is chosen from a list, or at words that a script has put into it."""
+
+    passage = PassageField("Words it is about")
+
+
+class AnswerForm(FlaskForm):
+    """What is said back to a comment."""
+
+    text = TextAreaField(
+        "Your answer",
+        filters=[trimmed],
+        validators=[
+            DataRequired("Write your answer first."),
+            Length(max=ANSWER_LIMIT, message=f"Keep the answer to {ANSWER_LIMIT:,} characters."),
+        ],
+    )
+
+
+class CommentFields:
+    """The comments at a piece as a tutor writes them: as posted, or else as they were last saved.
+
+    ``parts`` are the texts that a comment can be at; where there are none, nothing can be added.
+    """
+
+    def __init__(self, comments: Comments, parts: Sequence[Part]) -> None:
+        posted = request.form if request.method == "POST" else None
+        self.parts = parts
+        self.seen = {
+            comment.id: comment.wording.id if posted is None else posted.get(f"comment-{comment.id}-seen", -1, type=int)
+            for comment in comments.every
+        }
+        self.forms = {
+            comment.id: SavedCommentForm(posted, prefix=prefix, data={"text": comment.text})
+            for comment in comments.every
+            for prefix in (f"comment-{comment.id}-",)
+            if (f"{prefix}text" in posted if posted is not None else comment.text)
+        }
+        self.new = NewCommentForm(posted, prefix="comment-")
+        self.new.passage.offer(parts)
+
+    def validate(self) -> bool:
+        valid = [form.validate() for form in (*self.forms.values(), self.new)]
+        if self.new.text.data and not self.new.passage.passage:
+            self.new.passage.errors = [*self.new.passage.errors, "Choose the words that the comment is about."]
+            return False
+        return all(valid)
+
+    @property
+    def sheet(self) -> CommentSheet:
+        """What is said."""
+        passage, text = self.new.passage.passage, self.new.text.data
+        new = NewComment(passage, text) if passage and text else None
+        return CommentSheet(
+            tuple(CommentChange(id_, self.seen[id_], form.said) for id_, form in self.forms.items()), new
+        )
+
+    @property
+    def typed(self) -> list[str]:
+        """The words of all comments, for a page that has no place for them."""
+        return [form.text.data for form in (*self.forms.values(), self.new) if form.text.data]
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        return [
+            (field.id, f"Comment: {fault}")
+            for form in (*self.forms.values(), self.new)
+            for field in form
+            for fault in field.errors
+        ]
+
+
 class Sheet:
     """The marking of a whole submission: a card for each criterion, as posted or else as it was last saved.
 
@@ -346,7 +453,14 @@ class Sheet:
     """
 
     def __init__(
-        self, submission: Submission, phrases: Sequence[Phrase], *, learner: str, typed: TypedMarking | None = None
+        self,
+        submission: Submission,
+        phrases: Sequence[Phrase],
+        *,
+        learner: str,
+        typed: TypedMarking | None = None,
+        comments: Comments = NONE,
+        parts: Sequence[Part] = (),
     ) -> None:
         posted = request.form if request.method == "POST" else None
         self.seen = submission.latest if posted is None else posted.get("seen", -1, type=int)
@@ -356,8 +470,10 @@ class Sheet:
         self.next = posted is not None and "next" in posted
         self.later = LaterForm(posted)
         self._waits = posted is not None and posted.get("release") == "later"
+        self.adds_comment = posted is not None and "add_comment" in posted
         self.kept = posted.get("keep", "") if posted else ""
         self.learner = learner
+        self.comments = CommentFields(comments, parts)
         self.phrases = [each for each in phrases if any(map(each.fits, submission.criteria))]
         # What was posted stands alone: an outcome that somebody saved meanwhile must not fill its gaps.
         self.cards = {
@@ -375,7 +491,8 @@ class Sheet:
         return all(valid)
 
     def validate(self) -> bool:
-        return self.validate_cards() and (not self._waits or self.later.needed())
+        valid = self.validate_cards(), self.comments.validate()
+        return all(valid) and (not self._waits or self.later.needed())
 
     @property
     def on(self) -> datetime | None:
@@ -385,6 +502,11 @@ class Sheet:
     @property
     def judgements(self) -> dict[str, Judgement]:
         return {criterion: card.judgement for criterion, card in self.cards.items()}
+
+    @property
+    def anchor(self) -> str | None:
+        """Where the page goes on after saving: at the comments, where one was added."""
+        return "comments" if self.adds_comment else None
 
     @property
     def to_keep(self) -> Wording | None:
@@ -407,9 +529,10 @@ class Sheet:
 
     @property
     def faults(self) -> list[tuple[str, str]]:
-        """The faults of every card, and of the moment of release."""
+        """The faults of every card, of the comments, and of the moment of release."""
         when = [(self.later.release_at.id, str(fault)) for fault in self.later.release_at.errors]
-        return [fault for criterion, card in self.cards.items() for fault in card.faults(criterion)] + when
+        faults = [fault for criterion, card in self.cards.items() for fault in card.faults(criterion)]
+        return [*faults, *self.comments.faults, *when]
 
 
 def amending(submission: Submission, posted: MultiDict[str, str] | None = None) -> dict[str, AmendForm]:

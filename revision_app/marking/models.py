@@ -4,6 +4,7 @@ from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Base
+from .core.comments import Saying
 from .core.submission import Outcome
 
 
@@ -123,3 +124,53 @@ class PhraseUseRow(Base):
     phrase_id: Mapped[int] = mapped_column(ForeignKey("phrases.id"))
     piece_id: Mapped[int] = mapped_column(ForeignKey("pieces.id"))
     criterion: Mapped[str]
+
+
+class CommentRow(Base):
+    """A passage of a piece at which a tutor commented; what is said there are rows of their own."""
+
+    __tablename__ = "comments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    piece_id: Mapped[int] = mapped_column(ForeignKey("pieces.id"), index=True)
+    part: Mapped[str]
+    start: Mapped[int]
+    end: Mapped[int]
+
+
+class CommentWordsRow(Base):
+    """What somebody said at a passage. Added to, never changed."""
+
+    __tablename__ = "comment_words"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    saying: Mapped[Saying]
+    text: Mapped[str]  # of a comment: empty where it was taken away
+
+
+class PlannedStepRow(Base):
+    """A next step that a learner took into their action plan, in the words of then."""
+
+    __tablename__ = "planned_steps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    piece_id: Mapped[int] = mapped_column(ForeignKey("pieces.id"))
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"), unique=True)
+    criterion: Mapped[str]
+    text: Mapped[str]
+    at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+
+
+class FeedbackMailRow(Base):
+    """That somebody was told by mail, on this day in London, that there is something to read: once a day at most."""
+
+    __tablename__ = "feedback_mails"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    day: Mapped[str] = mapped_column(primary_key=True)  # 2026-12-05
+    at: Mapped[datetime]

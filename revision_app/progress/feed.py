@@ -31,11 +31,13 @@ LEFT = (
 GROUPS = {
     FeedKind.DATED: "Papers with dates",
     FeedKind.FEEDBACK: "Feedback from your tutor",
+    FeedKind.ANSWER: "Your tutor answered",
+    FeedKind.STEP: "Your action plan",
     FeedKind.MISS: "Certain and wrong",
     FeedKind.DRAFT: "Drafts",
     FeedKind.GAP: "Missing in your log",
 }
-MOST = {FeedKind.MISS: 3, FeedKind.DRAFT: 5}  # of a group that can be long
+MOST = {FeedKind.MISS: 3, FeedKind.STEP: 5, FeedKind.DRAFT: 5}  # of a group that can be long
 NOTHING = FeedItem(
     FeedKind.CRITERION,
     "Nothing is waiting for you",
@@ -62,6 +64,7 @@ def of_learner(learner_id: int, *, at: datetime) -> tuple[Sequence[MatrixRow], l
             marking.decided(news.piece_id, news.title, news.outcomes, at=news.at, amended=news.amended)
             for news in core.news(rows, since=at - NEWS)
         ),
+        *marking.to_do([claim for row in rows for claim in row.evidence], since=at - NEWS),
         *drafts,
         *statements.to_put_forward(in_hand),
         *log.gaps(learner_id),

@@ -68,6 +68,7 @@ def _tutor_today(tutor_id: int) -> str:
     return render_template(
         "progress/today_tutor.html",
         pieces=marking_feed.to_mark(tutor_id, at=at),
+        answers=marking_feed.to_answer(tutor_id, at=at),
         written=tutoring_feed.to_mark(tutor_id, at=at),
         cohorts=cohorts.cohorts_of(tutor_id, at=at),
     )

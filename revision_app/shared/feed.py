@@ -17,6 +17,8 @@ class FeedKind(StrEnum):
     DATED = "paper with dates"
     FEEDBACK = "feedback"
     MISS = "certain and wrong"
+    ANSWER = "answer to a comment"
+    STEP = "step of the action plan"
     DRAFT = "draft"
     GAP = "gap"
     CRITERION = "criterion"

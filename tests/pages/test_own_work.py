@@ -163,6 +163,29 @@ def agree(own: Own) -> Sent:
     return path, {"criterion": "1.1", "agree-1.1-outcome": "achieved", "agree-1.1-reason": REASON}
 
 
+def comment(own: Own) -> Sent:
+    path, _ = decide(own)
+    return path, {"seen": 0, "comment-passage": "description:0:4", "comment-text": "Well said.", "add_comment": "1"}
+
+
+def _answered(own: Own) -> str:
+    """A colleague's comment at a released piece of theirs, which they have answered as a learner."""
+    path, sent = comment(own)
+    assert own.colleague.post(path, sent).status_code == 303
+    assert own.colleague.post(path, DECIDED | {"release": "1"}).status_code == 303
+    answer = path.replace("/submissions/", "/evidence/") + "/comments/1"
+    assert own.learner.post(answer, {"text": "Thank you."}).status_code == 303
+    return f"{path}/comments/1"
+
+
+def reply_to_comment(own: Own) -> Sent:
+    return _answered(own), {"text": REASON}
+
+
+def put_aside(own: Own) -> Sent:
+    return f"{_answered(own)}/read", {}
+
+
 def amend(own: Own) -> Sent:
     submission = a_submission(own.app, own.id)
     assert own.colleague.post(f"/submissions/{submission}", DECIDED | {"release": "1"}).status_code == 303
@@ -212,8 +235,10 @@ ROUTES: dict[str, tuple[Callable[[Own], Sent], ...]] = {
     "quiz.withdraw": (withdraw,),
     "quiz.reply": (reply,),
     "quiz.begin_regrade": (regrade,),
-    "marking.mark": (decide, release, release_later),
+    "marking.mark": (decide, release, release_later, comment),
     "marking.keep_typed": (type_marking,),
+    "marking.reply": (reply_to_comment,),
+    "marking.put_aside": (put_aside,),
     "marking.release_several": (release_several,),
     "marking.call_back": (call_back,),
     "marking.ask_second": (ask_second,),
@@ -279,9 +304,13 @@ def test_nobody_acts_on_their_own_work(own: Own, as_: As, role: Role, prepare: C
     assert _rows(own.app) == before
 
 
-@pytest.mark.parametrize(
-    "prepare", [adjust, reopen, void, assign, withdraw, reply, amend, release_several, call_back, ask_second]
-)
+OF_COLLEAGUES = [
+    *(adjust, reopen, void, assign, withdraw, reply, amend, release_several, call_back, ask_second),
+    *(comment, reply_to_comment, put_aside),
+]
+
+
+@pytest.mark.parametrize("prepare", OF_COLLEAGUES)
 def test_a_colleague_may_do_the_same(own: Own, prepare: Callable[[Own], Sent]) -> None:
     path, sent = prepare(own)
     assert own.colleague.post(path, sent).status_code == 303

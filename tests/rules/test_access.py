@@ -12,9 +12,11 @@ from revision_app.evidence.files import actions as files
 from revision_app.journal import actions as journal
 from revision_app.journal.core.guide import Stage
 from revision_app.journal.core.text import Text
+from revision_app.marking.actions import action_plan
 from revision_app.marking.actions import decisions as marking
 from revision_app.marking.core.phrase import Wording
 from revision_app.marking.models import PhraseRow
+from revision_app.marking.queries.action_plan import plan
 from revision_app.quiz.attempts.actions import practice, sitting
 from revision_app.quiz.attempts.core.grading import Way
 from revision_app.quiz.attempts.models import AttemptRow, RegradeRow
@@ -32,7 +34,7 @@ from tests.support.jobs import an_export
 from tests.support.logs import log_ids
 from tests.support.papers import a_challenge, an_answer_to_mark
 from tests.support.practice import checked_as
-from tests.support.reflections import DECLARED, TICKED
+from tests.support.reflections import DECLARED, TICKED, a_claim, a_commented_submission
 from tests.support.said import a_request, a_statement
 
 LEARNER, TUTOR, ADMINISTRATOR = Role.LEARNER, Role.TUTOR, Role.ADMINISTRATOR
@@ -97,7 +99,15 @@ OPEN_TO = {
     "log.selection": {LEARNER},
     "log.selections": {LEARNER},
     "log.start_selection": {LEARNER},
+    "journal.claim_passage": {LEARNER},
+    "journal.passages": {LEARNER},
+    "journal.remove_claim": {LEARNER},
     "marking.amend": {TUTOR},
+    "marking.answer": {LEARNER},
+    "marking.put_aside": {TUTOR},
+    "marking.reply": {TUTOR},
+    "marking.set_done": {LEARNER},
+    "marking.take_on": {LEARNER},
     "marking.evidence": {LEARNER},
     "marking.keep_phrase": {TUTOR},
     "marking.keep_typed": {TUTOR},
@@ -375,6 +385,9 @@ FORM = {
 }
 
 
+AT_COMMENTS = {"marking.answer", "marking.reply", "marking.put_aside", "marking.take_on"}  # of what is released
+
+
 @dataclass
 class Centre:
     """Two cohorts that know nothing of each other; the ids are those of the first one's work."""
@@ -417,6 +430,10 @@ def centre(app: Flask) -> Centre:
         ).id
         marking.keep_phrase(Wording("Say why."), author_id=inside[TUTOR], at=now())
         phrase = db.session.scalar(select(func.max(PhraseRow.id)))
+    commented, comment = a_commented_submission(app, learner, inside[TUTOR])
+    with app.app_context():
+        action_plan.take_on(commented, "1.1", learner_id=learner, at=now())
+        step = plan(learner)[0].id
     question_id = an_answer_to_mark(app, inside[LEARNER])
     photograph = a_photograph(app, learner)
     made = handed_in_as_a_set(app, learner, photograph)
@@ -440,6 +457,10 @@ def centre(app: Flask) -> Centre:
         "statement_id": a_statement(app, inside[LEARNER], inside[TUTOR]),
         "request_id": a_request(app, inside[LEARNER])[0],
         "piece_id": submission,
+        "commented_piece_id": commented,
+        "comment_id": comment,
+        "claim_id": a_claim(app, reflection, learner, "What happened"),
+        "step_id": step,
         "learner_id": learner,
         "cohort_id": cohort,
         "person_id": outside[LEARNER],
@@ -468,11 +489,16 @@ def asked(app: Flask, browser: Browser, centre: Centre, only: set[str] | None = 
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint in (only or OPEN_TO)]
     for rule in sorted(rules, key=lambda rule: rule.endpoint.startswith("accounts.sign_out")):
         for method in sorted(rule.methods & {"GET", "POST"}):
+            ids = centre.ids
+            if rule.endpoint in AT_COMMENTS:
+                ids = ids | {"piece_id": ids["commented_piece_id"]}
             with app.test_request_context():
-                path = app.url_map.bind("localhost").build(rule.endpoint, centre.ids, method=method)
+                path = app.url_map.bind("localhost").build(rule.endpoint, ids, method=method)
             path = path.split("?")[0]
             ends = rule.endpoint.startswith("accounts.sign_out")  # the second comes to somebody who is signed out
             form = {} if ends else FORM | {"item": centre.ids["item"]}
+            if rule.endpoint in AT_COMMENTS:
+                form["text"] = "Some words."
             if rule.endpoint == "quiz.mark_answer":
                 form["answer"] = centre.ids["waiting"]
             answer = browser.get(path) if method == "GET" else browser.post(path, form)

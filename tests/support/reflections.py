@@ -5,12 +5,17 @@ from collections.abc import Mapping
 from flask import Flask
 
 from revision_app.evidence.core.declaration import Declaration
+from revision_app.evidence.core.passage import Passage
+from revision_app.evidence.queries import contents, draft_claims
 from revision_app.journal import actions as journal
 from revision_app.journal import queries
 from revision_app.journal.core.guide import Stage
+from revision_app.journal.core.reflection import KIND
 from revision_app.journal.core.text import Text
 from revision_app.marking.actions import decisions as marking
+from revision_app.marking.core.comments import CommentSheet, NewComment
 from revision_app.marking.core.submission import Judgement, Outcome
+from revision_app.marking.queries.comments import comments_of
 from revision_app.web.clock import now
 
 DECLARED = Declaration("No AI.")
@@ -69,3 +74,33 @@ def a_submission(
             said = marks or dict.fromkeys(criteria, ACHIEVED)
             marking.release(handed_in, said, assessor_id=released_by, seen=0, at=now())
         return handed_in
+
+
+def a_comment(app: Flask, piece_id: int, tutor_id: int, text: str = "Say why.", words: str = "What happened") -> int:
+    """A tutor's comment at words of the description of a piece that is not released."""
+    with app.app_context():
+        said = contents([piece_id], reader_id=tutor_id)[piece_id]["description"]
+        passage = Passage("description", said.index(words), said.index(words) + len(words))
+        new = CommentSheet(new=NewComment(passage, text))
+        marking.mark(piece_id, {}, assessor_id=tutor_id, seen=0, at=now(), comments=new)
+        return max(comment.id for comment in comments_of(piece_id).every)
+
+
+def a_commented_submission(app: Flask, learner_id: int, tutor_id: int, text: str = "Say why.") -> tuple[int, int]:
+    """A piece with a comment, referred and released; their ids."""
+    piece = a_submission(app, learner_id)
+    comment = a_comment(app, piece, tutor_id, text)
+    with app.app_context():
+        marking.release(piece, {"1.1": REFERRED}, assessor_id=tutor_id, seen=0, at=now())
+    return piece, comment
+
+
+def a_claim(app: Flask, reflection_id: int, learner_id: int, words: str, criterion: str = "1.1") -> int:
+    """That words of a draft's description show a criterion."""
+    with app.app_context():
+        draft = queries.reflection(reflection_id, learner_id=learner_id)
+        assert draft is not None
+        start = draft.text.writing[Stage.DESCRIPTION].index(words)
+        said = f"description:{start}:{start + len(words)}"
+        journal.claim_passage(reflection_id, criterion, said, learner_id=learner_id, revision=draft.revision, at=now())
+        return max(claim.id for claim in draft_claims(KIND, reflection_id, learner_id=learner_id))

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from ...shared.refusal import Refusal
+from .passage import ClaimAt, Mark, Part
 
 Content = Mapping[str, Any]
 """What a piece says, in the shape of its kind; it can be written as JSON."""
@@ -35,7 +36,9 @@ class Kind:
 
     ``name`` is kept with each piece, and pages say it ("this reflection"). ``template`` shows the ``content`` of one
     piece, with headings of the given ``level``. ``draft`` is the address of the draft that a piece came from, ``shelf``
-    what the page is called that lists all drafts, and ``shelf_address`` where that is.
+    what the page is called that lists all drafts, and ``shelf_address`` where that is. ``parts`` are the texts in the
+    ``content`` of a piece at whose passages something can be said, in the order in which the template shows them, by
+    ``words`` of ``evidence/words.html``; a kind without texts has none.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Kind:
     draft: Callable[[int], str]
     shelf: str
     shelf_address: Callable[[], str]
+    parts: Callable[[Content], tuple[Part, ...]] = lambda _content: ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,26 @@ class Piece:
     title: str
     criteria: tuple[str, ...]
     withdrawn_at: datetime | None = None
+    passages: tuple[ClaimAt, ...] = ()
+
+    @property
+    def claim_marks(self) -> tuple[Mark, ...]:
+        """The passages at which it claims criteria; each leads to the page's words on that criterion."""
+        return tuple(
+            Mark(
+                f"claim-{self.id}-{n}",
+                each.passage,
+                each.criterion,
+                self.about(each.criterion),
+                f"Shows {each.criterion}",
+                claim=True,
+            )
+            for n, each in enumerate(self.passages, 1)
+        )
+
+    def about(self, criterion: str) -> str:
+        """What the place on a page is called that is about this piece and a criterion."""
+        return f"about-{self.id}-{criterion}"
 
 
 @dataclass(frozen=True)

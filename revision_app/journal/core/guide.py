@@ -39,6 +39,7 @@ TAKEN = frozenset(
         LAST_TIME,
         "files",
         "depth",
+        "passages",
         "data",
         "errors",
         "meta",

@@ -10,11 +10,13 @@ from ...audit.core import AuditKind
 from ...cohorts.queries import marks
 from ...db import db, part_of_action, transaction
 from ...evidence import queries as evidence
+from ..core.comments import NO_COMMENTS, CommentSheet
 from ..core.phrase import NoSuchPhrase, NothingToKeep, Wording
 from ..core.submission import Decision, Judgement, NoSuchSubmission, Release, Submission
 from ..models import DecisionRow, PhraseRow, PhraseUseRow, ReleaseRow
 from ..queries import second as seconds
 from ..queries import submissions as queries
+from .comments import keep_comments
 from .signing import sign_amendment, sign_release
 from .typed_rows import settle_typed
 
@@ -29,12 +31,13 @@ def mark(
     at: datetime,
     keep: Wording | None = None,
     typed: int | None = None,
+    comments: CommentSheet = NO_COMMENTS,
 ) -> None:
     """Keep an assessor's marking, hidden from the learner, and with ``keep`` a phrase for the feedback bank.
 
     ``seen`` is the latest decision they had before them, ``typed`` the revision of what they had typed.
     """
-    _mark(piece_id, judgements, assessor_id=assessor_id, seen=seen, at=at, typed=typed)
+    _mark(piece_id, judgements, assessor_id=assessor_id, seen=seen, at=at, typed=typed, comments=comments)
     if keep:
         _keep_phrase(keep, author_id=assessor_id, at=at)
 
@@ -50,12 +53,13 @@ def release(
     on: datetime | None = None,
     typed: int | None = None,
     sign_in: SignInMark | None = None,
+    comments: CommentSheet = NO_COMMENTS,
 ) -> None:
     """Keep the marking, sign it and show it to the learner, now or from ``on``: all or nothing.
 
     A second click changes nothing. Raises what ``add_release`` does.
     """
-    marked = _mark(piece_id, judgements, assessor_id=assessor_id, seen=seen, at=at, typed=typed)
+    marked = _mark(piece_id, judgements, assessor_id=assessor_id, seen=seen, at=at, typed=typed, comments=comments)
     add_release(marked, assessor_id=assessor_id, at=at, on=on, sign_in=sign_in)
 
 
@@ -186,12 +190,15 @@ def _mark(
     seen: int,
     at: datetime,
     typed: int | None,
+    comments: CommentSheet,
 ) -> Submission:
     submission = locked(piece_id, assessor_id=assessor_id, at=at)
     seconds.of_one(submission).must_take_first_decisions(judgements, assessor_id=assessor_id)
     added = submission.mark(judgements, assessor_id=assessor_id, seen=seen, at=at)
     settle_typed(piece_id, judgements, assessor_id=assessor_id, revision=typed)
     db.session.add_all(_row(piece_id, decision) for decision in added)
+    if comments.says_something:
+        keep_comments(submission, comments, assessor_id=assessor_id, at=at)
     return submission.with_decisions(added)
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from ...accounts.core.own_work import must_be_anothers
 from ...evidence.core import Piece
 from ...shared.refusal import Refusal
+from .planned import PlannedStep, TutorsAnswer
 
 COMMENT_LIMIT = 5_000  # characters
 NEXT_STEP_LIMIT = 500  # characters: one step
@@ -347,7 +348,8 @@ class CriterionEvidence:
     """One criterion that a piece claims: the outcome is known once it is released.
 
     ``released_at`` is when the learner could first read the decision that counts: its release, or its amendment.
-    ``seen`` is the piece's.
+    ``seen`` is the piece's. ``step`` is the decision's next step, if its learner took it on and it is to be done, and
+    ``answer`` a tutor's latest to a comment on the piece.
     """
 
     piece: Piece
@@ -356,6 +358,8 @@ class CriterionEvidence:
     outcome: Outcome | None
     amended: bool = False
     seen: bool = True
+    step: PlannedStep | None = None
+    answer: TutorsAnswer | None = None
 
     @property
     def asks_for_more(self) -> bool:

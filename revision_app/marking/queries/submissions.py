@@ -1,5 +1,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +9,21 @@ from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, or_, se
 from ...cohorts.queries import learners_taught_by, may_mark, may_read, somebody_marks
 from ...db import db
 from ...evidence import queries as evidence
+from ..core.comments import Saying
 from ..core.phrase import Phrase
+from ..core.planned import PlannedStep, TutorsAnswer
 from ..core.submission import CriterionEvidence, Decision, Judgement, Quality, Release, Series, Submission
-from ..models import DecisionRow, PhraseRow, PhraseUseRow, ReleaseRow, SecondMarkingRow
+from ..models import (
+    CommentRow,
+    CommentWordsRow,
+    DecisionRow,
+    PhraseRow,
+    PhraseUseRow,
+    PlannedStepRow,
+    ReleaseRow,
+    SecondMarkingRow,
+)
+from .comments import last_said
 
 Rows = Select[*tuple[Any, ...]]
 OneRow = Row[*tuple[Any, ...]]
@@ -142,9 +155,47 @@ def claims(learner_ids: Iterable[int], *, at: datetime) -> dict[int, list[Criter
     learners = set(learner_ids)
     claims_of: dict[int, list[CriterionEvidence]] = {learner_id: [] for learner_id in learners}
     oldest_first = _CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN
-    for submission in _gathered(_submissions(at).where(_CLAIM.c.learner_id.in_(learners)).order_by(*oldest_first)):
-        claims_of[submission.learner_id] += submission.claims
+    for rows in _by_piece(
+        _with_to_do(_submissions(at)).where(_CLAIM.c.learner_id.in_(learners)).order_by(*oldest_first)
+    ):
+        steps = {row.criterion: _step(row) for row in rows if row.step_id}
+        answer = max(
+            (TutorsAnswer(row.comment_id, row.answered_at) for row in rows if row.comment_id),
+            default=None,
+            key=lambda one: one.at,
+        )
+        found = submission(rows)
+        claims_of[found.learner_id] += [
+            replace(claim, step=steps.get(claim.criterion), answer=answer) for claim in found.claims
+        ]
     return claims_of
+
+
+def _with_to_do(query: Rows) -> Rows:
+    """With the steps that are to be done and what tutors answered last, of each piece."""
+    answered = (
+        select(CommentRow.piece_id, CommentRow.id, CommentWordsRow.author_id, CommentWordsRow.at)
+        .join(CommentWordsRow, CommentWordsRow.comment_id == CommentRow.id)
+        .where(CommentWordsRow.saying == Saying.ANSWER, last_said())
+        .subquery("answered")
+    )
+    to_do = PlannedStepRow.decision_id == DecisionRow.id, PlannedStepRow.done_at.is_(None)
+    by_tutor = answered.c.piece_id == _CLAIM.c.id, answered.c.author_id != _CLAIM.c.learner_id
+    return (
+        query.outerjoin(PlannedStepRow, and_(*to_do))
+        .outerjoin(answered, and_(*by_tutor))
+        .add_columns(
+            PlannedStepRow.id.label("step_id"),
+            PlannedStepRow.text.label("step_text"),
+            PlannedStepRow.at.label("step_at"),
+            answered.c.id.label("comment_id"),
+            answered.c.at.label("answered_at"),
+        )
+    )
+
+
+def _step(row: OneRow) -> PlannedStep:
+    return PlannedStep(row.step_id, row.id, row.decision_id, row.criterion, row.step_text, row.step_at)
 
 
 def phrases(*, retired: bool = False) -> list[Phrase]:
@@ -214,7 +265,7 @@ def _by_piece(query: Rows) -> list[list[OneRow]]:
 def submission(rows: list[OneRow]) -> Submission:
     """The submission that these rows are of; a decision may stand in several of them."""
     first = rows[0]
-    piece = evidence.piece(first, (row.criterion for row in rows))
+    piece = evidence.piece(rows)
     decisions = {row.decision_id: _decision(row) for row in rows if row.decision_id is not None}
     release = Release(first.released_by, first.released_at) if first.released_at else None
     return Submission(

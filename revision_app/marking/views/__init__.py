@@ -1,6 +1,6 @@
 """The pages of marking."""
 
-from . import countersigning, releases, rules, second
+from . import action_plan, comments, countersigning, releases, rules, second
 from .marking import bp
 
-__all__ = ["bp", "countersigning", "releases", "rules", "second"]
+__all__ = ["action_plan", "bp", "comments", "countersigning", "releases", "rules", "second"]

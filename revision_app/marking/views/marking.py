@@ -13,7 +13,9 @@ from ...cohorts import queries as cohorts
 from ...cohorts.core import NO_TUTOR
 from ...criteria.library import qualification
 from ...evidence import actions as evidence_actions
-from ...evidence.core import NotWithdrawn
+from ...evidence.core import Content, NotWithdrawn
+from ...evidence.core.declaration import Declared
+from ...evidence.library import kind_of
 from ...evidence.queries import as_declared
 from ...quiz.tutoring.queries import open_answers
 from ...shared.refusal import Refusal
@@ -25,6 +27,7 @@ from ...web.filters import iso
 from ..actions import decisions as actions
 from ..actions import typed as typing
 from ..core.changes import changes
+from ..core.comments import Comments, CommentsSettled, TooManyComments
 from ..core.phrase import NothingToKeep
 from ..core.queue import Queue, lease
 from ..core.second import Finished, NotBoth, SecondMarking, SecondMarkingOpen
@@ -42,9 +45,11 @@ from ..core.submission import (
     ordinal,
 )
 from ..core.typed import TypedElsewhere
-from ..forms import AmendForm, PhraseForm, QueueForm, Sheet, amending, carried
+from ..forms import AmendForm, AnswerForm, PhraseForm, QueueForm, Sheet, amending, carried
+from ..queries import action_plan
 from ..queries import second as seconds
 from ..queries import submissions as queries
+from ..queries.comments import answers_waiting, comments_at
 from ..queries.typed import typed_marking
 
 bp = Blueprint("marking", __name__)
@@ -53,6 +58,7 @@ Page = str | tuple[str, int]
 
 _SHOWN_BESIDE = (
     AlreadyReleased,
+    CommentsSettled,
     Finished,
     MarkedElsewhere,
     NotBoth,
@@ -61,6 +67,7 @@ _SHOWN_BESIDE = (
     ReleaseInPast,
     ReleaseSet,
     SecondMarkingOpen,
+    TooManyComments,
     Withdrawn,
 )
 """The refusals after which what was typed stands on the page of the piece itself."""
@@ -90,16 +97,17 @@ def queue() -> Page:
     """What waits for a tutor, as filtered by the address."""
     at = now()
     released = queries.recently_released(me().id, limit=RECENT, at=at)
-    filtered = _queue(submission.learner_id for submission in released)
+    answers = answers_waiting(me().id, at=at)
+    filtered = _queue({each.learner_id for each in released} | {each.learner_id for each in answers})
     written = open_answers.open_answers_waiting(me().id, at=at)
-    return render_template("marking/queue.html", released=released, written=written, **vars(filtered))
+    return render_template("marking/queue.html", released=released, answers=answers, written=written, **vars(filtered))
 
 
 @bp.get("/evidence/<int:piece_id>")
 @open_to(Role.LEARNER)
 def evidence(piece_id: int) -> Page:
     """A learner's own piece as it was handed in, with the decisions once they are released."""
-    return _own_page(piece_id)
+    return feedback_page(own(piece_id))
 
 
 @bp.post("/evidence/<int:piece_id>/withdrawal")
@@ -109,7 +117,7 @@ def withdraw(piece_id: int) -> Page | Response:
     try:
         evidence_actions.withdraw(piece_id, learner_id=me().id, at=now())
     except NotWithdrawn as refusal:
-        return _own_page(piece_id, refusal), 409
+        return feedback_page(own(piece_id), refusal), 409
     return redirect(url_for(".evidence", piece_id=piece_id), 303)
 
 
@@ -120,19 +128,20 @@ def submission(piece_id: int) -> Page | Response:
     if me().role is Role.LEARNER:
         queries.own_series(piece_id, learner_id=me().id, at=now()) or abort(404)
         return redirect(url_for(".evidence", piece_id=piece_id))
-    series = _taught(piece_id)
-    return _marking_page(series, _sheet(series.shown))
+    series = taught(piece_id)
+    return marking_page(series)
 
 
 @bp.post("/submissions/<int:piece_id>")
 @open_to(Role.TUTOR)
 def mark(piece_id: int) -> Page | Response:
     """Save the marking; release it or go on to the next submission where that button was pressed."""
-    series = _taught(piece_id)
-    sheet = _sheet(series.shown)
+    series = taught(piece_id)
+    sheet = _sheet(series)
     if not sheet.validate() and _is_open(series.shown):
-        return _marking_page(series, sheet), 422
-    saved: dict[str, Any] = {"assessor_id": me().id, "seen": sheet.seen, "typed": sheet.revision, "at": now()}
+        return marking_page(series, sheet), 422
+    said = {"typed": sheet.revision, "comments": sheet.comments.sheet}
+    saved: dict[str, Any] = {"assessor_id": me().id, "seen": sheet.seen, "at": now(), **said}
     try:
         if sheet.release:
             actions.release(piece_id, sheet.judgements, **saved, on=sheet.on, sign_in=me().mark)
@@ -140,22 +149,22 @@ def mark(piece_id: int) -> Page | Response:
             actions.mark(piece_id, sheet.judgements, **saved, keep=sheet.to_keep)
     except Incomplete as refusal:
         sheet.show(refusal.lacking)
-        return _marking_page(series, sheet), 422
+        return marking_page(series, sheet), 422
     except _SHOWN_BESIDE as refusal:
-        return _marking_page(_taught(piece_id), sheet, refusal), 409
+        return marking_page(taught(piece_id), sheet, refusal), 409
     if sheet.next:
         filtered = _queue()
         following = filtered.queue.next(piece_id)
         here = url_for(".submission", piece_id=following.id, **filtered.query) if following else None
         return redirect(here or url_for(".queue", **filtered.query), 303)
-    return redirect(url_for(".submission", piece_id=piece_id, **carried()), 303)
+    return redirect(url_for(".submission", piece_id=piece_id, _anchor=sheet.anchor, **carried()), 303)
 
 
 @bp.post("/submissions/<int:piece_id>/typed")
 @open_to(Role.TUTOR)
 def keep_typed(piece_id: int) -> tuple[dict[str, str], int] | dict[str, str | int]:
     """Keep what is typed into the cards while it is typed: for the script of the page, and for this tutor alone."""
-    sheet = _sheet(_taught(piece_id).shown)
+    sheet = _sheet(taught(piece_id))
     if not sheet.validate_cards():
         return {"problem": " ".join(fault for _, fault in sheet.faults)}, 422
     try:
@@ -169,12 +178,12 @@ def keep_typed(piece_id: int) -> tuple[dict[str, str], int] | dict[str, str | in
 @open_to(Role.TUTOR)
 def amend(piece_id: int) -> Page | Response:
     """Put another decision in the place of one that was released."""
-    series, criterion = _taught(piece_id), request.form.get("criterion", "")
+    series, criterion = taught(piece_id), request.form.get("criterion", "")
     forms = amending(series.shown, request.form)
     form = forms.get(criterion) or abort(404)
-    drawn = series.shown.release and not _is_others(series.shown)
+    drawn = series.shown.release and not is_others(series.shown)
     if not form.validate() and drawn:
-        return _marking_page(series, _sheet(series.shown), amend_forms=forms, amended=criterion), 422
+        return marking_page(series, amend_forms=forms, amended=criterion), 422
     seen = request.form.get("seen", -1, type=int)
     try:
         actions.amend(
@@ -189,11 +198,11 @@ def amend(piece_id: int) -> Page | Response:
         )
     except Incomplete as refusal:
         form.show_lacking(refusal.lacking[criterion])
-        return _marking_page(series, _sheet(series.shown), amend_forms=forms, amended=criterion), 422
+        return marking_page(series, amend_forms=forms, amended=criterion), 422
     except (MarkedElsewhere, NotAmended, NotSigned) as refusal:
         if not drawn:
             raise  # the page has no place for what was typed; the page of the refusal hands it back
-        return _marking_page(_taught(piece_id), _sheet(series.shown), refusal, forms, criterion), 409
+        return marking_page(taught(piece_id), None, refusal, forms, criterion), 409
     return redirect(url_for(".submission", piece_id=piece_id, **carried()), 303)
 
 
@@ -234,14 +243,17 @@ def _phrases_page(form: PhraseForm) -> str:
     )
 
 
-def _sheet(shown: Submission) -> Sheet:
+def _sheet(series: Series, texts: "Texts | None" = None) -> Sheet:
+    shown, texts = series.shown, texts or _texts(series)
     posted = request.method == "POST"
     learner = names([shown.learner_id])[shown.learner_id] if posted else ""  # a page that is read has it from elsewhere
     typed = None if posted or shown.release else typed_marking(shown.id, assessor_id=me().id)
-    return Sheet(shown, [] if shown.release else queries.phrases(), learner=learner, typed=typed)
+    parts = kind_of(shown).parts(texts.contents[shown.id]) if shown.id in texts.contents else ()
+    phrases = [] if shown.release else queries.phrases()
+    return Sheet(shown, phrases, learner=learner, typed=typed, comments=texts.comments[shown.id], parts=parts)
 
 
-def _taught(piece_id: int) -> Series:
+def taught(piece_id: int) -> Series:
     """A submission that this tutor may read with all marking. Raises ``NotBoth`` for a second marker who posts."""
     series = queries.taught_series(piece_id, tutor_id=me().id, at=now()) or abort(404)
     if request.method == "POST" and seconds.of_one(series.shown).hides_first_from(me().id):
@@ -251,12 +263,12 @@ def _taught(piece_id: int) -> Series:
 
 def _is_open(shown: Submission) -> bool:
     """Whether the sheet is on the page. Where it is not, the action says why, and what was typed is handed back."""
-    if shown.release or shown.planned or shown.withdrawn_at or _is_others(shown):
+    if shown.release or shown.planned or shown.withdrawn_at or is_others(shown):
         return False
     return not seconds.of_one(shown).is_closed
 
 
-def _is_others(shown: Submission) -> bool:
+def is_others(shown: Submission) -> bool:
     """Whether somebody else has to judge it: it is one's own, or not for whoever asks to mark."""
     return shown.learner_id == me().id or not cohorts.marks(shown.learner_id, shown.at, tutor_id=me().id, at=now())
 
@@ -307,20 +319,35 @@ def _queue(people: Iterable[int] = (), also: int = 0) -> FilteredQueue:
     )
 
 
-def _marking_page(
+@dataclass(frozen=True)
+class Answering:
+    """An answer to a comment as it was posted, with the refusal that it met, if it met one."""
+
+    comment_id: int
+    form: AnswerForm
+    refusal: Refusal | None = None
+
+
+def marking_page(
     series: Series,
-    sheet: Sheet,
+    sheet: Sheet | None = None,
     refusal: Refusal | None = None,
     amend_forms: Mapping[str, AmendForm] | None = None,
     amended: str = "",
+    *,
+    answering: Answering | None = None,
 ) -> str:
     """The submission to a tutor; with a refusal, what was typed stands beside what others saved.
 
-    ``amend_forms`` are those that were posted, of which that of the criterion ``amended`` is shown open.
+    ``amend_forms`` are those that were posted, of which that of the criterion ``amended`` is shown open; ``answering``
+    is an answer to a comment that was posted.
     """
+    texts = _texts(series)
+    sheet = sheet or _sheet(series, texts)
     shown = series.shown
+    _must_be_shown(answering, texts.comments[shown.id])
     signed = _signatures(shown)
-    filtered = _queue(series.people | signed.people, also=shown.id)
+    filtered = _queue(series.people | signed.people | texts.people, also=shown.id)
     second = filtered.seconds[shown.id]
     if second.hides_first_from(me().id):
         abort(redirect(url_for(".second", piece_id=shown.id)))
@@ -328,8 +355,10 @@ def _marking_page(
     return _series_page(
         "marking/submission.html",
         series,
+        texts,
         second=second,
         sheet=sheet,
+        answering=answering,
         refusal=refusal,
         seen=shown.latest if refusal else sheet.seen,
         as_typed=typed_marking(shown.id, assessor_id=me().id) if refusal and not shown.release else sheet.typed,
@@ -345,30 +374,73 @@ def _marking_page(
     )
 
 
-def _own_page(piece_id: int, refusal: Refusal | None = None) -> str:
-    series = queries.own_series(piece_id, learner_id=me().id, at=now()) or abort(404)
-    no_tutor = None if series.shown.seen else NO_TUTOR
-    signed = _signatures(series.shown)
-    known = names(series.people | signed.people)
-    return _series_page(
-        "marking/feedback.html", series, no_tutor=no_tutor, names=known, signatures=signed, refusal=refusal
-    )
-
-
 def _signatures(shown: Submission) -> Signatures:
     """The signatures on a piece, to whoever sees its decisions."""
     return Signatures.of(signatures([shown.id])[shown.id] if shown.decisions else (), shown.latest)
 
 
-def _series_page(template: str, series: Series, **more: object) -> str:
+def feedback_page(series: Series, refusal: Refusal | None = None, *, answering: Answering | None = None) -> str:
+    """A learner's own submission to them; ``answering`` is an answer to a comment that was posted."""
+    texts = _texts(series, released=True)
+    _must_be_shown(answering, texts.comments[series.shown.id])
+    signed = _signatures(series.shown)
+    return _series_page(
+        "marking/feedback.html",
+        series,
+        texts,
+        no_tutor=None if series.shown.seen else NO_TUTOR,
+        names=names(series.people | signed.people | texts.people),
+        plan={step.decision_id: step for step in action_plan.plan(me().id)} if series.shown.release else {},
+        signatures=signed,
+        refusal=refusal,
+        answering=answering,
+    )
+
+
+def own(piece_id: int) -> Series:
+    return queries.own_series(piece_id, learner_id=me().id, at=now()) or abort(404)
+
+
+def _must_be_shown(answering: Answering | None, comments: Comments) -> None:
+    """Answers stand at their comments: where there is no such comment, the page has no place for one."""
+    if answering:
+        comments.comment(answering.comment_id)
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What the pieces of a series say, what was declared of each, and the comments at it."""
+
+    contents: Mapping[int, Content]
+    declarations: Mapping[int, Declared | None]
+    comments: Mapping[int, Comments]
+
+    @property
+    def people(self) -> frozenset[int]:
+        return frozenset(person for comments in self.comments.values() for person in comments.people)
+
+
+def _texts(series: Series, *, released: bool = False) -> Texts:
+    """With ``released``, only the comments that the learner may see. Nobody else reads what a learner withdrew."""
     contents, declarations = as_declared((each.id for each in series.submissions), reader_id=me().id)
+    shown = [each for each in series.submissions if each.id in contents and (each.release or not released)]
+    none: dict[int, Comments] = {each.id: Comments() for each in series.submissions}
+    return Texts(contents, declarations, none | comments_at(shown, contents))
+
+
+def _series_page(template: str, series: Series, texts: Texts, **more: object) -> str:
+    contents = texts.contents
     before = contents.get(series.earlier[-1].id) if series.earlier else None
     return render_template(
         template,
         series=series,
         changes=changes(before, contents[series.shown.id]) if before and series.shown.id in contents else None,
         submission=series.shown,
-        contents=contents,
-        declarations=declarations,
+        words_at={
+            comment.id: comment.passage.words(kind_of(each).parts(texts.contents[each.id]))
+            for each in series.submissions
+            for comment in texts.comments[each.id].shown
+        },
+        **vars(texts),
         **more,
     )

@@ -3,13 +3,16 @@
 
 const TICKED = /radio|checkbox/;
 const NOT_TYPED = /^(hidden|submit|button|reset|image|file|password)$/;
+const SEEN = /-seen$/;
 const ANSWERS = /^(answer|certainty)/;
 
 // The fields that hold the answer to a question.
 export const isAnswer = (field) => ANSWERS.test(field.name);
 
-// The fields that a person fills in, but for passwords and files.
-export const isTyped = (field) => Boolean(field.name) && !field.hidden && !NOT_TYPED.test(field.type ?? "");
+// The fields that a person fills in, but for passwords and files; and what they had before them where a form says that of
+// one of its fields, so that whoever changed it meanwhile is not overwritten unseen.
+export const isTyped = (field) =>
+  Boolean(field.name) && (SEEN.test(field.name) || (!field.hidden && !NOT_TYPED.test(field.type ?? "")));
 
 export const hasAnswerFields = (form) => fieldsOf(form, isAnswer).length > 0;
 

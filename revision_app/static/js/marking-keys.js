@@ -14,6 +14,7 @@ const KEYS = {
   c: () => (current() ?? cards[0])?.querySelector("textarea").focus(),
   j: () => move(1),
   k: () => move(-1),
+  m: () => document.dispatchEvent(new CustomEvent("comment")),
   n: () => document.querySelector("#marking [name=next], [data-next]")?.click(),
   "?": () => sheet.showModal(),
 };
@@ -50,6 +51,7 @@ function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || document.querySelector("dialog[open]")) return;
   const card = cards.find((one) => one.contains(event.target));
   if (event.key === "Escape" && card) goOn(card);
+  else if (event.key === "Escape" && event.target.closest(".comments") && cards.length) goOn(cards[0]);
   else if (event.target.closest(WRITES) || !KEYS[event.key]) return;
   else KEYS[event.key]();
   event.preventDefault();

@@ -2,6 +2,7 @@
 // attempt. They change no answer.
 
 import { named } from "./device.js";
+import { selectedRange, textBefore } from "./selected-text.js";
 
 const GAP = 6;
 const EDGE = 8;
@@ -100,15 +101,10 @@ class Highlighter {
 
   // Where in its text the selection stands: which text, from, to.
   #selected() {
-    const selection = getSelection();
-    if (!selection.rangeCount || selection.isCollapsed) return null;
-    const range = selection.getRangeAt(0);
-    const n = this.#texts.findIndex((text) => text.contains(range.commonAncestorContainer));
+    const range = selectedRange();
+    const n = range ? this.#texts.findIndex((text) => text.contains(range.commonAncestorContainer)) : -1;
     if (n < 0) return null;
-    const before = document.createRange();
-    before.setStart(this.#texts[n], 0);
-    before.setEnd(range.startContainer, range.startOffset);
-    const from = before.toString().length;
+    const from = textBefore(this.#texts[n], range.startContainer, range.startOffset).length;
     return [n, from, from + range.toString().length];
   }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import SequenceMatcher
 
+from ...shared.quotation import company, places, tight
 from ...shared.refusal import Refusal
 from .unit import Section, Unit
 
@@ -87,9 +88,9 @@ def _exactly(anchor: Anchor, stretches: Iterable[_Stretch]) -> Place | None:
 
     Spaces do not matter: a browser may see none between two cells of a table.
     """
-    words = _tight(anchor.quotation)
+    words = tight(anchor.quotation)
     holding = [
-        (_company(anchor, text, words), stretch) for stretch in stretches if words in (text := _tight(stretch.text))
+        (_company(anchor, text, words), stretch) for stretch in stretches if words in (text := tight(stretch.text))
     ]
     if not holding:
         return None
@@ -97,22 +98,10 @@ def _exactly(anchor: Anchor, stretches: Iterable[_Stretch]) -> Place | None:
     return Place(stretch.id, stretch.section, with_single_spaces(anchor.quotation))
 
 
-def _tight(text: str) -> str:
-    return "".join(text.split())
-
-
 def _company(anchor: Anchor, text: str, words: str) -> int:
     """How many letters of the prefix and suffix still stand beside the words, where they do so best."""
-    best, at = 0, text.find(words)
-    before, after = _tight(anchor.prefix)[::-1], _tight(anchor.suffix)
-    while at >= 0:
-        best = max(best, _shared(text[:at][::-1], before) + _shared(text[at + len(words) :], after))
-        at = text.find(words, at + 1)
-    return best
-
-
-def _shared(text: str, other: str) -> int:
-    return next((n for n, (a, b) in enumerate(zip(text, other, strict=False)) if a != b), min(len(text), len(other)))
+    before, after = tight(anchor.prefix), tight(anchor.suffix)
+    return max(company(text, at, at + len(words), before=before, after=after) for at in places(text, words))
 
 
 def _nearly(anchor: Anchor, stretches: Iterable[_Stretch]) -> Place | None:

@@ -1,0 +1,85 @@
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import aliased
+
+from ...cohorts.queries import may_mark
+from ...db import db
+from ...evidence import queries as evidence
+from ...evidence.core import Content, Piece
+from ...evidence.core.passage import Passage
+from ...evidence.library import kind_of
+from ..core.comments import Comment, Comments, Said, Saying, in_order
+from ..models import CommentRow, CommentWordsRow
+
+_PIECE = evidence.pieces().subquery("piece")
+
+
+@dataclass(frozen=True)
+class AnswerWaiting:
+    """What a learner answered to a comment, and nobody has read or answered yet."""
+
+    piece_id: int
+    comment_id: int
+    learner_id: int
+    title: str
+    at: datetime
+
+
+def comments_at(pieces: Iterable[Piece], contents: Mapping[int, Content]) -> dict[int, Comments]:
+    """The comments at each of these pieces in the order of their texts; ask first whether they may be seen."""
+    by_id = {piece.id: piece for piece in pieces}
+    found = _gathered(by_id)
+    return {
+        piece_id: in_order(found[piece_id], kind_of(piece).parts(contents[piece_id]))
+        for piece_id, piece in by_id.items()
+    }
+
+
+def comments_of(piece_id: int) -> Comments:
+    """The comments at one piece, in no order of its text: for whoever acts on them."""
+    return Comments(tuple(_gathered([piece_id])[piece_id]))
+
+
+def answers_waiting(tutor_id: int, *, at: datetime) -> list[AnswerWaiting]:
+    """The learners' answers that wait for this tutor, the oldest first."""
+    rows = db.session.execute(
+        select(CommentWordsRow.comment_id, CommentWordsRow.at, _PIECE.c.id, _PIECE.c.learner_id, _PIECE.c.title)
+        .join(CommentRow, CommentRow.id == CommentWordsRow.comment_id)
+        .join(_PIECE, _PIECE.c.id == CommentRow.piece_id)
+        .where(
+            CommentWordsRow.saying == Saying.ANSWER,
+            CommentWordsRow.author_id == _PIECE.c.learner_id,
+            last_said(),
+            may_mark(tutor_id, _PIECE.c.learner_id, _PIECE.c.at, at=at),
+            _PIECE.c.learner_id != tutor_id,
+        )
+        .order_by(CommentWordsRow.at, CommentWordsRow.id)
+    )
+    return [AnswerWaiting(row.id, row.comment_id, row.learner_id, row.title, row.at) for row in rows]
+
+
+def last_said() -> ColumnElement[bool]:
+    """That nothing was said after these words at their passage."""
+    later = aliased(CommentWordsRow)
+    return ~exists().where(later.comment_id == CommentWordsRow.comment_id, later.id > CommentWordsRow.id)
+
+
+def _gathered(piece_ids: Iterable[int]) -> dict[int, list[Comment]]:
+    rows = db.session.execute(
+        select(CommentRow, CommentWordsRow)
+        .join(CommentWordsRow, CommentWordsRow.comment_id == CommentRow.id)
+        .where(CommentRow.piece_id.in_(set(piece_ids)))
+        .order_by(CommentWordsRow.id)
+    )
+    said: dict[CommentRow, list[Said]] = defaultdict(list)
+    for comment, words in rows:
+        said[comment].append(Said(words.id, words.author_id, words.at, words.saying, words.text))
+    found: dict[int, list[Comment]] = defaultdict(list)
+    for row, several in said.items():
+        passage = Passage(row.part, row.start, row.end)
+        found[row.piece_id].append(Comment(row.id, row.piece_id, passage, tuple(several)))
+    return found
