@@ -1,6 +1,6 @@
 """What the made-up people of a demonstration centre did, as ``content/demonstration.yml`` tells it."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
@@ -63,7 +63,7 @@ class Marked(_Written):
     stage: Annotated[Stage, _one_of(Stage)]
     words: str = Field(min_length=1)
 
-    def passage(self, writing: Writing) -> Passage:
+    def passage(self, writing: Mapping[Any, str]) -> Passage:
         """Where they stand. Raises ``ValueError``."""
         start = writing.get(self.stage, "").index(self.words)
         return Passage(self.stage.value, start, start + len(self.words))

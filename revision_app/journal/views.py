@@ -38,7 +38,7 @@ AS_EVIDENCE = Kind(
     draft=lambda reflection_id: url_for("journal.reflection", reflection_id=reflection_id),
     shelf="Journal",
     shelf_address=lambda: url_for("journal.reflections"),
-    parts=lambda content: _parts_of(content),
+    parts=lambda content: _parts_of(content),  # noqa: PLW0108 - which is defined below
 )
 
 bp.add_app_template_global(library.guide, "journal_guide")

@@ -577,4 +577,4 @@ def test_a_page_asks_no_more_often_when_there_is_more_to_show(app: Flask, as_: A
             another = a_person(app)
             a_cohort(app, learners=(another,), tutors=(tutor,))
             a_submission(app, another)
-    assert asked[0] == asked[1] <= 7
+    assert asked[0] == asked[1] <= 8

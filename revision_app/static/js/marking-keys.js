@@ -47,13 +47,21 @@ function move(by) {
   cards[at + by]?.focus();
 }
 
+const rests = (event) =>
+  event.ctrlKey || event.metaKey || event.altKey || event.repeat || document.querySelector("dialog[open]");
+
+// From what is written to the next criterion without a decision; false where nothing is.
+function leave({ target }) {
+  const card = cards.find((one) => one.contains(target)) ?? (target.closest(".comments") ? cards[0] : undefined);
+  if (card) goOn(card);
+  return Boolean(card);
+}
+
 function pressed(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || document.querySelector("dialog[open]")) return;
-  const card = cards.find((one) => one.contains(event.target));
-  if (event.key === "Escape" && card) goOn(card);
-  else if (event.key === "Escape" && event.target.closest(".comments") && cards.length) goOn(cards[0]);
-  else if (event.target.closest(WRITES) || !KEYS[event.key]) return;
-  else KEYS[event.key]();
+  if (rests(event)) return;
+  if (event.key === "Escape" && leave(event)) return event.preventDefault();
+  if (event.target.closest(WRITES) || !KEYS[event.key]) return;
+  KEYS[event.key]();
   event.preventDefault();
 }
 
