@@ -111,7 +111,7 @@ def hand_in(statement_id: int) -> Page | Response:
 
 @bp.get("/learners/<int:learner_id>/statements")
 @open_to(Role.TUTOR)
-def recorded(learner_id: int) -> str:
+def of_learner(learner_id: int) -> str:
     learner = _taught(learner_id)
     note_reading("statements read", of=learner_id)
     found = queries.statements_read_by(me().id, learner_id, at=now())
@@ -194,7 +194,7 @@ def _key() -> str:
 def _record(kind: StatementKind, learner: Person, said: Said) -> Response:
     actions.record(kind, said, learner_id=learner.id, author_id=me().id, key=_key(), at=now())
     flash(f"The {kind} is recorded. {learner.name} sees it, and can put it forward as evidence.")
-    return redirect(url_for(".recorded", learner_id=learner.id), 303)
+    return redirect(url_for(".of_learner", learner_id=learner.id), 303)
 
 
 def _hand_over(request_id: int, token: str) -> Response:
