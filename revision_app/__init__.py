@@ -25,6 +25,7 @@ from .portfolio import library as offers
 from .portfolio import views as portfolio
 from .progress import views as progress
 from .quiz import views as quiz
+from .quiz.attempts.views import evidence as results
 from .quiz.tutoring.queries import open_answers as written
 from .settings import Settings
 from .signing import views as signing
@@ -99,7 +100,7 @@ def create_app(settings: Settings) -> Flask:
     ):
         app.register_blueprint(part.bp)
     csrf.exempt(app.view_functions["accounts.sign_in"])  # which asks the browser where the form came from
-    kinds = [journal.AS_EVIDENCE, log.AS_EVIDENCE, sets.AS_EVIDENCE, *statements.AS_EVIDENCE]
+    kinds = [journal.AS_EVIDENCE, log.AS_EVIDENCE, sets.AS_EVIDENCE, *statements.AS_EVIDENCE, results.AS_EVIDENCE]
     evidence.register(app, kinds, settled=decisions.settled)
     waiting.register(app, {"piece": decisions.pieces_waiting, "written answer": written.answers_waiting})
     jobs.register(

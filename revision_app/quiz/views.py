@@ -1,6 +1,6 @@
 """The pages of the quizzes: each wing brings its own to the one blueprint."""
 
-from .attempts.views import activity, attempts, breaks, cases, papers, practice, results
+from .attempts.views import activity, attempts, breaks, cases, evidence, papers, practice, results
 from .bank.views import bp
 from .practice.views import own_tests, quizzes
 from .regrading import views as regrading
@@ -17,6 +17,7 @@ __all__ = [
     "cases",
     "certainty",
     "challenges",
+    "evidence",
     "exports",
     "open_answers",
     "own_tests",

@@ -74,6 +74,8 @@ OPEN_TO = {
     "journal.versions": {LEARNER},
     "journal.before_hand_in": {LEARNER},
     "journal.hand_in": {LEARNER},
+    "quiz.hand_in_result": {LEARNER},
+    "quiz.result_as_evidence": {LEARNER},
     "statements.ask_witness": {LEARNER},
     "statements.discuss": {TUTOR},
     "statements.hand_in": {LEARNER},

@@ -1,15 +1,44 @@
 """What the page of an item sends. A fault in a field that nobody types refuses the whole."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from werkzeug.datastructures import MultiDict
+from wtforms import SelectMultipleField
+from wtforms.fields.choices import SelectChoice
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from ...accounts.forms import NOT_LISTED
+from ...criteria.core import Criterion
+from ...evidence.forms import DeclarationForm
 from ..bank.core.items import Unreadable
 from ..bank.forms import unveiled
 from .core.activity import ActivityKind, Reported
 from .core.attempt import Save
+
+
+class ResultEvidenceForm(DeclarationForm):
+    criteria = SelectMultipleField(
+        "Criteria this shows",
+        choices=[],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        invalid_choice_message=NOT_LISTED,
+    )
+
+    @classmethod
+    def asking(cls, criteria: Iterable[Criterion]) -> "ResultEvidenceForm":
+        """The form for a paper that asks these criteria."""
+        form = cls()
+        form.criteria.choices = [SelectChoice(each.id, f"{each.id} {each.title}") for each in criteria]
+        return form
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        return tuple(choice.value for choice in self.criteria.choices if choice.value in self.criteria.data)
+
 
 SHAPES = {
     "item": re.compile(r"[A-Za-z0-9_-]{1,200}"),
