@@ -26,11 +26,17 @@ REFERRED = Judgement(Outcome.REFERRED, "Say why, with a source.", "Read one tria
 
 
 def a_text(
-    title: str = "A long day", *, criteria: tuple[str, ...] = ("1.1",), kept_back: tuple[Stage, ...] = (), **stages: str
+    title: str = "A long day",
+    *,
+    criteria: tuple[str, ...] = ("1.1",),
+    kept_back: tuple[Stage, ...] = (),
+    context: str = "",
+    **stages: str,
 ) -> Text:
     """A text with a description; stages by name, such as ``action_plan="Ask first."``"""
     written = {"description": "What happened, in order.", **stages}
-    return Text(title, {Stage[name.upper()]: words for name, words in written.items()}, criteria, kept_back)
+    by_name = {Stage[name.upper()]: words for name, words in written.items()}
+    return Text(title, by_name, criteria, kept_back, context)
 
 
 def a_reflection(app: Flask, learner_id: int, text: Text | None = None) -> int:
