@@ -70,7 +70,8 @@ def visits(app: Flask, ids: Mapping[str, object]) -> Iterator[Visit]:
             continue
         if rule.endpoint == "marking.submission":
             roles = {Role.TUTOR}  # it leads learners on
-        left = "leaver_" if rule.endpoint.startswith("progress.record") or "recorded" in rule.endpoint else ""
+        of_leaver = rule.endpoint.startswith(("progress.record", "portfolio.")) and "person_id" in rule.arguments
+        left = "leaver_" if of_leaver else ""
         path = urls.build(rule.endpoint, {name: ids[left + name] for name in rule.arguments})
         if rule.endpoint == "quiz.result":
             path = path.replace(str(ids["attempt_id"]), str(ids["marked_attempt_id"]))
