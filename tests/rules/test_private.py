@@ -31,7 +31,7 @@ def answers(app: Flask, browser: Browser, ids: dict[str, object]) -> Iterator[tu
         for method in sorted(rule.methods & {"GET", "POST"}):
             path = app.url_map.bind("localhost").build(rule.endpoint, ids, method=method).split("?")[0]
             sent = {"csrf_token": browser.token, **FORM, "item": ids["item"]} if method == "POST" else None
-            with browser.client.open(path, method=method, data=sent) as answer:
+            with browser.client.open(path, method=method, data=sent, buffered=True) as answer:
                 yield f"{method} {path}", _text(answer.get_data())
 
 
