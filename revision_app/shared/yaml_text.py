@@ -26,6 +26,7 @@ MAX_CHARACTERS = 2_000_000
 MAX_DEPTH = 40
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,29})(\.\d{1,30})?")  # what is longer stays text: nobody counts that far
+_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")  # what the library counts lines by
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _STOPPED = {
     "mapping values are not allowed in this context": "a colon stands inside this text, or the line is indented "
@@ -156,7 +157,7 @@ def _in_words(error: yaml.MarkedYAMLError, text: str) -> tuple[Mark | None, str]
         return error.context_mark or error.problem_mark, _OPENED[said]
     mark = error.problem_mark or error.context_mark
     if "\t" in said or "cannot start any token" in said or said == "did not find expected node content":
-        line = text.splitlines()[mark.line] if mark and mark.line < text.count("\n") + 1 else ""
+        line = _BREAK.split(text)[mark.line] if mark else ""
         sign = line[mark.column : mark.column + 1] if mark else ""
         return mark, (
             "a tab stands here; indent with spaces"
@@ -192,7 +193,7 @@ def _build(
 
 def _cut_short(text: str, events: Iterable[yaml.Event]) -> Iterator[Mark]:
     """Where a sentence without quotes goes on after a ``#``, which begins a remark that no page shows."""
-    written = text.split("\n")
+    written = _BREAK.split(text)
     for event in events:
         if isinstance(event, yaml.ScalarEvent) and not event.style and " " in event.value:
             end = event.end_mark

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from revision_app.quiz.bank import library
@@ -329,6 +329,8 @@ def test_a_damaged_file_gives_problems_with_file_and_line_and_never_a_traceback(
 
 @settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=200) | _VALUES.map(yaml.safe_dump))
+@example("0\r0")
+@example("0\x850 # 1\u2028a b # c")
 def test_any_text_at_all_gives_problems_and_never_a_traceback(folder, text):
     for name in ("items/some.yml", "papers/first-paper.yml"):
         (folder / name).write_text(text, encoding="utf-8")
