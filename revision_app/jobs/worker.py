@@ -51,13 +51,13 @@ class Worker:
                     if time.monotonic() - swept >= SWEEP_SECONDS:
                         swept = time.monotonic()
                         sweep()
-                    if self._do_one():
+                    if self.do_one():
                         continue
                 except Exception:
                     log.exception("The database was not there for the worker; it looks again.")
             time.sleep(LOOK_SECONDS)
 
-    def _do_one(self) -> bool:
+    def do_one(self) -> bool:
         """Have a job done, if there is one: in a child that inherits no connection."""
         name = token_hex(8)
         job = actions.take(name, at=now())

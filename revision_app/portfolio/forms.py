@@ -15,7 +15,7 @@ class ExportForm(FlaskForm):
     kind = RadioField(
         "As",
         choices=[
-            SelectChoice(ZIP, "ZIP, with all originals and the manifest"),
+            SelectChoice(ZIP, "ZIP, to keep and to check: it has the manifest"),
             SelectChoice(PDF, "PDF, to read or print"),
         ],
         default=ZIP,

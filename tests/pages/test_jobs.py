@@ -1,5 +1,7 @@
 """Jobs: asked for once, taken by one, done again when a worker is gone, with one result that expires."""
 
+import os
+import signal
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -171,3 +173,30 @@ def test_a_result_expires_and_its_file_goes(app: Flask, owner: int) -> None:
         worker.sweep()
         assert not list(library.folder().iterdir())
         assert seen(app, job_id, owner).result is None
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # of newer Pythons: pytest's may have threads
+def test_a_job_whose_maker_is_killed_is_made_again_with_one_result(app: Flask, owner: int, tmp_path: Path) -> None:
+    tries = tmp_path / "tries"
+    tries.mkdir()
+
+    def write_after_a_death(job: Job, path: Path, tell: Tell) -> str:
+        (tries / str(job.tries)).touch()
+        path.write_text("half of it")
+        if job.tries == 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return write(job, path, tell)
+
+    library.register(app, {"words": write_after_a_death}, tmp_path / "results")
+    app.extensions["frozen_now"] = None
+    job_id = asked(app, owner)
+    working = worker.Worker(app)
+    with app.app_context():
+        assert working.do_one()
+        assert working.do_one()
+        assert not working.do_one()
+        job = seen(app, job_id, owner)
+        assert job.result is not None
+        assert (library.folder() / job.result.file).read_text() == "about all"
+        assert queries.kept_files() == {job.result.file}
+    assert {file.name for file in tries.iterdir()} == {"1", "2"}
