@@ -32,9 +32,9 @@ def load() -> Application:
     return Application(app, cookies=(NAME, SECURE_NAME), largest=largest, proxies=settings.proxies)
 
 
-def do_jobs(application: Application) -> None:
+def do_jobs(application: Application, server: int) -> None:
     """Do what pages ask for, beside the workers that serve them, for as long as their server is there."""
-    Worker(cast(Flask, application.wsgi), parent=os.getppid()).run()
+    Worker(cast(Flask, application.wsgi), parent=server).run()
 
 
 def main(load: Callable[[], Application] = load) -> None:

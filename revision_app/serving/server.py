@@ -1,6 +1,7 @@
 """The processes of the site: one that reads the files and starts the others, and workers that serve."""
 
 import multiprocessing
+import os
 import resource
 import socket
 import threading
@@ -38,7 +39,8 @@ class Beside:
     It is forked before there are any threads, and again from one that only waits for its end: it holds no locks.
     """
 
-    def __init__(self, run: Callable[[], None]) -> None:
+    def __init__(self, run: Callable[[int], None]) -> None:
+        """``run`` is told which process is its server: one that asks for its parent may ask after that has died."""
         self.run = run
         self._ended = threading.Event()
         self._process: multiprocessing.Process | None = None
@@ -59,7 +61,7 @@ class Beside:
             self._process.terminate()
 
     def _fork(self) -> None:
-        self._process = multiprocessing.Process(target=self.run, name="jobs")
+        self._process = multiprocessing.Process(target=self.run, args=(os.getpid(),), name="jobs")
         self._process.start()
 
     def _keep(self) -> None:
@@ -71,11 +73,11 @@ class Beside:
 
 
 def serve(
-    load: Callable[[], Any], *, host: str, port: int, workers: int, beside: Callable[[Any], None] | None = None
+    load: Callable[[], Any], *, host: str, port: int, workers: int, beside: Callable[[Any, int], None] | None = None
 ) -> None:
     """Serve what ``load`` makes, until told to stop; ``load`` is called once, and again at SIGHUP.
 
-    ``beside`` runs in a process of its own, with what was loaded.
+    ``beside`` runs in a process of its own, with what was loaded and the id of the server's process.
 
     Workers are forked from this process, so the files are read once and a worker that dies starts again with what its
     neighbours serve, whatever the files are by then. A ``load`` that fails at SIGHUP changes nothing.
@@ -85,7 +87,7 @@ def serve(
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(FILES, most) if most != resource.RLIM_INFINITY else FILES, most))
     multiprocessing.set_start_method("fork")
     application = load()
-    doing = Beside(lambda: beside(application)) if beside else None
+    doing = Beside(lambda server: beside(application, server)) if beside else None
 
     def again() -> None:
         nonlocal application

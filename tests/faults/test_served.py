@@ -78,7 +78,9 @@ def seconds_for_a_page(port: int) -> float:
 
 
 def workers(server: int) -> list[int]:
-    return [int(pid) for pid in Path("/proc", str(server), "task", str(server), "children").read_text().split()]
+    """The children of every thread of the server: the one that does jobs is started again by a thread of its own."""
+    children = sorted(Path("/proc", str(server), "task").glob("*/children"))
+    return [int(pid) for listed in children for pid in listed.read_text().split()]
 
 
 def alive(pid: int) -> bool:
