@@ -165,7 +165,7 @@ def mark(page: Page, accessible: Check) -> None:
     expect(page.get_by_text("A referral needs one next step").first).to_be_visible()
     page.locator("section.criterion").nth(1).get_by_label("One next step").fill(NEXT_TIME)
     page.get_by_role("button", name="Release decisions").click()
-    expect(page.get_by_text("Released by Demo Tutor")).to_be_visible()
+    expect(page.get_by_text("Released by Demo Tutor").first).to_be_visible()
     accessible(page)
     menu(page, "Cohorts", "Your cohorts")
     page.get_by_role("link", name="Autumn").click()

@@ -51,7 +51,7 @@ class Marker:
 
     def release(self) -> None:
         self.click(self.page.get_by_role("button", name="Release decisions"))
-        expect(self.page.get_by_text("Released by Demo Tutor")).to_be_visible()
+        expect(self.page.get_by_text("Released by Demo Tutor").first).to_be_visible()
 
 
 @pytest.fixture
