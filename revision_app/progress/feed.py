@@ -25,6 +25,8 @@ FRESH = timedelta(days=28)
 FIRST = (FeedKind.RUNNING, FeedKind.SAFETY)  # *Ours:* what comes before any criterion, the running paper first
 LEFT = (
     FeedKind.FEEDBACK,
+    FeedKind.ANSWER,
+    FeedKind.STEP,
     FeedKind.DATED,
     FeedKind.GAP,
 )  # what waits for somebody whose criteria are all achieved or with a tutor

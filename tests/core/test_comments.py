@@ -22,11 +22,12 @@ from revision_app.marking.core.comments import (
     in_order,
     must_be_answerable,
 )
-from revision_app.marking.core.submission import MarkedElsewhere, Release, ReleaseSet, Submission
+from revision_app.marking.core.submission import MarkedElsewhere, Release, ReleaseSet, Submission, Withdrawn
 from tests.core.test_submission import HANDED_IN, LATER, LEARNER, NOON, OTHER, TUTOR
 
 HERE, THERE = Passage("description", 0, 4), Passage("description", 10, 20)
 RELEASED = replace(HANDED_IN, release=Release(TUTOR, NOON))
+WITHDRAWN = replace(HANDED_IN, withdrawn_at=NOON)
 PLANNED = replace(HANDED_IN, planned=Release(TUTOR, LATER))
 
 
@@ -47,8 +48,8 @@ def change(text: str, seen: int = 1) -> CommentSheet:
 @pytest.mark.parametrize("sheet", [change("Say how."), change(""), NEW], ids=["reworded", "taken away", "added"])
 @pytest.mark.parametrize(
     ("state", "refusal"),
-    [(HANDED_IN, None), (PLANNED, ReleaseSet), (RELEASED, CommentsSettled)],
-    ids=["with the tutor", "release set", "released"],
+    [(HANDED_IN, None), (WITHDRAWN, Withdrawn), (PLANNED, ReleaseSet), (RELEASED, CommentsSettled)],
+    ids=["with the tutor", "withdrawn", "release set", "released"],
 )
 def test_comments_change_until_their_release_is_set(
     state: Submission, refusal: type[Exception] | None, sheet: CommentSheet

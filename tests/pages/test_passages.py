@@ -11,8 +11,9 @@ from revision_app.evidence.core.passage import Passage
 from revision_app.marking.actions import action_plan, answers
 from revision_app.marking.actions import decisions as marking
 from revision_app.marking.core.comments import ANSWER_LIMIT, COMMENT_AT_LIMIT, CommentSheet, NewComment
+from revision_app.marking.core.submission import Judgement, Outcome
 from revision_app.web.clock import now
-from tests.pages.test_marking import a_class, count, marks
+from tests.pages.test_marking import ALL, a_class, count, marks
 from tests.pages.test_marking_races import at_once
 from tests.support.browser import Browser
 from tests.support.builders import a_person
@@ -257,6 +258,19 @@ def test_a_next_step_is_taken_on_shown_until_it_is_done_and_may_be_taken_up_agai
     assert "1 step done" in browser.get("/journal/").text
     browser.post("/action-plan/1")
     assert "Your action plan" in browser.get("/today").text
+
+
+def test_a_step_of_the_plan_is_next_for_whoever_has_no_criterion_left_to_work_on(app: Flask, as_: As) -> None:
+    learner, tutor = a_class(app)
+    app.extensions["log"] = None  # a centre that asks for no log, of which something could be missing
+    said = dict.fromkeys(ALL, ACHIEVED) | {"1.1": Judgement(Outcome.ACHIEVED, "", "Do it once more.")}
+    piece = a_submission(app, learner, criteria=ALL, released_by=tutor, marks=said)
+    browser = as_(learner)
+    browser.post(f"/evidence/{piece}/next-steps", {"criterion": "1.1"})
+    later(app, days=20)
+    page = browser.get("/today").text
+    assert "Nothing is waiting for you" not in page
+    assert '<h2 id="next">Do it once more.</h2>' in page
 
 
 def test_only_a_next_step_that_the_learner_may_read_is_taken_on(app: Flask, as_: As) -> None:

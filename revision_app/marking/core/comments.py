@@ -12,7 +12,7 @@ from enum import StrEnum
 from ...accounts.core.own_work import must_be_anothers
 from ...evidence.core.passage import Mark, Part, Passage
 from ...shared.refusal import Refusal
-from .submission import MarkedElsewhere, ReleaseSet, Submission
+from .submission import MarkedElsewhere, ReleaseSet, Submission, Withdrawn
 
 COMMENT_AT_LIMIT = 2_000  # characters
 ANSWER_LIMIT = 2_000  # characters
@@ -146,12 +146,14 @@ class Comments:
     def changed(self, submission: Submission, sheet: CommentSheet, *, assessor_id: int) -> "CommentSheet":
         """What of a sheet changes anything. Words that are there already, said twice by a double click, are left out.
 
-        Raises ``OwnWork``, ``CommentsSettled``, ``ReleaseSet``, ``MarkedElsewhere``, ``NoSuchComment`` and
-        ``TooManyComments``.
+        Raises ``OwnWork``, ``Withdrawn``, ``CommentsSettled``, ``ReleaseSet``, ``MarkedElsewhere``,
+        ``NoSuchComment`` and ``TooManyComments``.
         """
         must_be_anothers(submission.learner_id, actor_id=assessor_id)
         changes = tuple(change for change in sheet.changes if self._changes(change))
         new = sheet.new if sheet.new and not self._has(sheet.new) else None
+        if (changes or new) and submission.withdrawn_at:
+            raise Withdrawn
         if (changes or new) and submission.planned:
             raise ReleaseSet
         if (changes or new) and submission.release:
