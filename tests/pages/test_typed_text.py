@@ -36,7 +36,7 @@ WORDS = "Words enough for a field that must be filled."
 # What a script quotes from a page is found again by the blanks at its ends; nobody types it.
 AS_QUOTED = {"quotation", "prefix", "suffix"}
 # Sent by scripts alone, so that no page has them as fields.
-BY_SCRIPTS = {"activity"}
+BY_SCRIPTS = {"activity", "mark", "size"}
 BUTTONS = {"role", "what", "how", "point"}  # which are pressed or ticked, and never reach a column of text
 # On the page that answers another form, so that no page which is only looked at has them: see their own tests.
 ON_ANSWERS = {"sure", "making", "people_file"}

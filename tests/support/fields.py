@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-TYPED = {"text", "search", "email", "url", "tel", "number", "datetime-local", "hidden", "textarea", ""}
+TYPED = {"text", "search", "email", "url", "tel", "number", "date", "datetime-local", "hidden", "textarea", ""}
 
 
 @dataclass
