@@ -57,7 +57,7 @@ def pages(app: Flask, visitor: Callable[..., Page]) -> dict[Role, Page]:
 def visits(app: Flask) -> Iterator[crowd.Visit]:
     readers = crowd.browsers(app)
     for visit in crowd.every_page(app):
-        if readers[visit.role].client.get(visit.path).mimetype == "text/html":
+        if readers[visit.role].client.get(visit.path, buffered=True).mimetype == "text/html":
             yield visit
 
 

@@ -33,7 +33,7 @@ def test_every_page_is_valid_html(app: Flask, tmp_path: Path) -> None:
     with app.app_context():
         demonstration.seed(app.extensions["settings"], at=now())
     readers = crowd.browsers(app)
-    pages = {visit.name: readers[visit.role].client.get(visit.path) for visit in crowd.every_page(app)}
+    pages = {visit.name: readers[visit.role].client.get(visit.path, buffered=True) for visit in crowd.every_page(app)}
     pages |= {path: app.test_client().get(path) for path in OPEN}
     names = {}
     for number, (name, page) in enumerate(pages.items()):
