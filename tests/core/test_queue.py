@@ -30,7 +30,8 @@ def waits(
     release: Release | None = None,
 ) -> Submission:
     at = NOW - timedelta(days=1) + timedelta(minutes=id_)
-    return Submission(id_, learner, "reflection", id_, number, at, "A day", criteria, decisions, release)
+    piece = id_, learner, "reflection", id_, number, at, "A day", criteria
+    return Submission(*piece, decisions=decisions, release=release)
 
 
 # Who is marking it
