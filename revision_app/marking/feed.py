@@ -1,11 +1,11 @@
 """What marking offers for Today: decisions to read, and pieces that wait for one."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from ..accounts import queries as accounts
 from ..shared.feed import FeedItem, FeedKind, Link
-from ..web.filters import bdi, moment
+from ..web.filters import bdi, day, is_past, moment
 from .core.submission import CriterionEvidence, Outcome
 from .queries import comments
 from .queries import second as seconds
@@ -20,16 +20,32 @@ def decided(
     return FeedItem(FeedKind.FEEDBACK, title, link, reason, at=at, action="Read the feedback", outcomes=outcomes)
 
 
+def with_tutor(claims: Iterable[CriterionEvidence]) -> list[FeedItem]:
+    """The pieces among these that a tutor has before them, oldest first, and when each is due back."""
+    pieces = {claim.piece.id: claim for claim in claims if claim.released_at is None and claim.seen}
+    in_order = sorted(pieces.values(), key=lambda claim: (claim.piece.at, claim.piece.id))
+    return [
+        FeedItem(
+            FeedKind.WITH_TUTOR,
+            claim.piece.title,
+            Link("marking.evidence", {"piece_id": claim.piece.id}),
+            f"since {day(claim.piece.at)}" + (f", due back by {day(claim.due)}" if claim.due else ""),
+            at=claim.piece.at,
+        )
+        for claim in in_order
+    ]
+
+
 def to_mark(tutor_id: int, *, at: datetime) -> list[FeedItem]:
-    """The pieces that wait for a tutor, oldest first."""
+    """The pieces that wait for a tutor, what is overdue first, then the oldest."""
     waiting, *_ = seconds.waiting(tutor_id, since=at, at=at)
     names = accounts.names(piece.learner_id for piece in waiting)
     return [
         FeedItem(
-            FeedKind.PIECE,
+            FeedKind.OVERDUE if is_past(piece.due) else FeedKind.PIECE,
             bdi(names[piece.learner_id]) + f": {piece.title}",
             Link("marking.submission", {"piece_id": piece.id}),
-            moment(piece.at),
+            f"{moment(piece.at)}, was due {day(piece.due)}" if piece.due and is_past(piece.due) else moment(piece.at),
             at=piece.at,
             action="Mark the next one",
         )

@@ -41,6 +41,7 @@ from .core.comments import (
 from .core.phrase import PHRASE_LIMIT, PHRASE_NAME_LIMIT, Phrase, Wording, appended
 from .core.queue import QueueFilter, QueueOrder
 from .core.releases import MOST
+from .core.returning import MOST_DAYS
 from .core.rules import MOST_TOLERATED, MarkingRules
 from .core.second import SecondMarking
 from .core.submission import COMMENT_LIMIT, NEXT_STEP_LIMIT, REASON_LIMIT, Judgement, Outcome, Quality, Submission
@@ -278,11 +279,21 @@ def _whole_number(label: str, most: int) -> IntegerField:
     )
 
 
+_DAYS = f"Type a whole number of days from 1 to {MOST_DAYS}, or leave it empty."
+
+
 class RulesForm(FlaskForm):
     """How a cohort's pieces are marked."""
 
     second_share = _whole_number("Per cent of pieces that get a second marker", 100)
     tolerance = _whole_number("Criteria that may differ before the two markers have to agree", MOST_TOLERATED)
+
+    return_days = IntegerField(
+        "Days until a piece is due back",
+        [Optional(), Between(1, MOST_DAYS, _DAYS)],
+        invalid_value_message=_DAYS,
+        render_kw={"min": 1, "max": MOST_DAYS},
+    )
 
     def __init__(self, rules: MarkingRules) -> None:
         super().__init__(data=vars(rules))

@@ -35,6 +35,7 @@ GROUPS = {
     FeedKind.FEEDBACK: "Feedback from your tutor",
     FeedKind.ANSWER: "Your tutor answered",
     FeedKind.STEP: "Your action plan",
+    FeedKind.WITH_TUTOR: "With your tutor",
     FeedKind.MISS: "Certain and wrong",
     FeedKind.DRAFT: "Drafts",
     FeedKind.GAP: "Missing in your log",
@@ -67,6 +68,7 @@ def of_learner(learner_id: int, *, at: datetime) -> tuple[Sequence[MatrixRow], l
             for news in core.news(rows, since=at - NEWS)
         ),
         *marking.to_do([claim for row in rows for claim in row.evidence], since=at - NEWS),
+        *marking.with_tutor(claim for row in rows for claim in row.evidence),
         *drafts,
         *statements.to_put_forward(in_hand),
         *log.gaps(learner_id),

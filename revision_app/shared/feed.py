@@ -22,7 +22,9 @@ class FeedKind(StrEnum):
     DRAFT = "draft"
     GAP = "gap"
     CRITERION = "criterion"
+    WITH_TUTOR = "with a tutor"
     PIECE = "piece to mark"
+    OVERDUE = "overdue piece to mark"
     WRITTEN = "written answers to mark"
 
 

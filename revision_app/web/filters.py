@@ -47,8 +47,18 @@ def _zone(moment: datetime) -> str:
 
 def moment(moment: datetime) -> str:
     """``today at 14:02``, ``yesterday at 14:02`` or ``12 March at 14:02``."""
-    days = (now().astimezone(LONDON).date() - moment.astimezone(LONDON).date()).days
+    days = days_since(moment)
     return f"{ {0: 'today', 1: 'yesterday'}.get(days) or day(moment) } at {time(moment)}"
+
+
+def days_since(moment: datetime) -> int:
+    """How many days of the calendar have begun since the day of a moment, in London: 0 on the day itself."""
+    return (now().astimezone(LONDON).date() - moment.astimezone(LONDON).date()).days
+
+
+def is_past(day: date | None) -> bool:
+    """Whether a day is over, in London; there is none that is not named."""
+    return day is not None and day < now().astimezone(LONDON).date()
 
 
 def span(length: timedelta) -> str:
@@ -134,6 +144,7 @@ def register(app: Flask) -> None:
         time,
         seconds,
         moment,
+        days_since,
         span,
         brief,
         minutes,
@@ -149,3 +160,4 @@ def register(app: Flask) -> None:
         mid_sentence,
     ):
         app.add_template_filter(words)
+    app.add_template_test(is_past, "past")

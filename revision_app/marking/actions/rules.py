@@ -10,18 +10,20 @@ from ..queries import rules as queries
 
 
 @transaction
-def set_rules(cohort_id: int, *, second_share: int, tolerance: int, author_id: int, at: datetime) -> None:
+def set_rules(
+    cohort_id: int, *, second_share: int, tolerance: int, return_days: int | None, author_id: int, at: datetime
+) -> None:
     """Set how what a cohort hands in from now on is marked. The same again changes nothing."""
     now_in_force = queries.rules_of(cohort_id)
-    if (now_in_force.second_share, now_in_force.tolerance) == (second_share, tolerance):
+    rules = {"second_share": second_share, "tolerance": tolerance, "return_days": return_days}
+    if rules.items() <= vars(now_in_force).items():
         return
-    db.session.add(
-        MarkingRuleRow(cohort_id=cohort_id, second_share=second_share, tolerance=tolerance, author_id=author_id, at=at)
-    )
+    db.session.add(MarkingRuleRow(cohort_id=cohort_id, **rules, author_id=author_id, at=at))
     note_in_audit(
         "marking rules set",
         kind=AuditKind.COHORTS,
         actor_id=author_id,
-        detail=f"cohort {cohort_id}: {second_share} per cent with a second marker, {tolerance} may differ",
+        detail=f"cohort {cohort_id}: {second_share} per cent with a second marker, {tolerance} may differ, "
+        + ("no time to return" if return_days is None else f"due back after {return_days} days"),
         at=at,
     )

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
 from ...accounts.core.names import name_key
+from .returning import is_overdue
 from .submission import Submission
 
 LEASE = timedelta(minutes=30)  # after each saving
@@ -47,6 +48,11 @@ def lease(submission: Submission, *, at: datetime) -> Lease | None:
     return Lease(last.assessor_id, since, last.at + LEASE)
 
 
+def overdue_first(waiting: Iterable[Submission], *, today: date) -> list[Submission]:
+    """What waits, and of it first what should have been back by now; each in the order in which it came."""
+    return sorted(waiting, key=lambda submission: not is_overdue(submission.due, today=today))
+
+
 @dataclass(frozen=True)
 class QueueFilter:
     """What of a queue is shown. ``begun``: only what this tutor has saved marking of."""
@@ -83,7 +89,7 @@ class QueueFilter:
         cohorts: Mapping[int, Collection[int]],
         names: Mapping[int, str],
     ) -> list[Submission]:
-        """The queue as filtered. ``waiting`` comes oldest first; ``cohorts`` are the ids of learners by cohort."""
+        """The queue as filtered; ``waiting`` comes in its order. ``cohorts`` are the ids of learners by cohort."""
         shown = [
             submission
             for submission in waiting

@@ -12,17 +12,18 @@ class MarkingRules:
     """A cohort's rules from a moment on.
 
     ``second_share`` is how many pieces of a hundred get a second marker, ``tolerance`` how many criteria may differ
-    between the two before they have to agree.
+    between the two before they have to agree, ``return_days`` after how many calendar days a piece is due back.
     """
 
     cohort_id: int = 0
     second_share: int = 0
     tolerance: int = 0
     at: datetime | None = None
+    return_days: int | None = None
 
 
 def in_force(rules: Iterable[MarkingRules]) -> MarkingRules:
-    """What holds of a piece, of all rules that its learner's cohorts had made by then; the strictest of several."""
+    """What holds of a piece's second marking, of the rules that its learner's cohorts had by then: the strictest."""
     latest = {rule.cohort_id: rule for rule in rules}
     if not latest:
         return MarkingRules()

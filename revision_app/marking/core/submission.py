@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import pairwise
 
@@ -165,12 +165,14 @@ class Submission(Piece):
 
     ``seen`` says whether it is for anybody to mark, which may change as long as it is not released. ``planned`` is a
     release whose moment is still to come: its decisions stay as they are, and the learner sees nothing of them yet.
+    ``due`` is the last day by which the centre aims to return it; ``None`` where it names none, or has returned it.
     """
 
     decisions: tuple[Decision, ...] = ()
     release: Release | None = None
     planned: Release | None = None
     seen: bool = True
+    due: date | None = None
 
     @property
     def standing(self) -> SubmissionStanding:
@@ -220,6 +222,7 @@ class Submission(Piece):
                 outcomes.get(criterion),
                 self._amended_at(criterion) is not None,
                 self.seen,
+                due=self.due,
             )
             for criterion in self.criteria
         ]
@@ -348,8 +351,8 @@ class CriterionEvidence:
     """One criterion that a piece claims: the outcome is known once it is released.
 
     ``released_at`` is when the learner could first read the decision that counts: its release, or its amendment.
-    ``seen`` is the piece's. ``step`` is the decision's next step, if its learner took it on and it is to be done, and
-    ``answer`` a tutor's latest to a comment on the piece.
+    ``seen`` and ``due`` are the piece's. ``step`` is the decision's next step, if its learner took it on and it is to
+    be done, and ``answer`` a tutor's latest to a comment on the piece.
     """
 
     piece: Piece
@@ -360,6 +363,7 @@ class CriterionEvidence:
     seen: bool = True
     step: PlannedStep | None = None
     answer: TutorsAnswer | None = None
+    due: date | None = None
 
     @property
     def asks_for_more(self) -> bool:

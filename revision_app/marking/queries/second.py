@@ -9,6 +9,8 @@ from sqlalchemy import Subquery, and_, or_, select
 from ...cohorts.queries import times_enrolled
 from ...db import db
 from ...evidence import queries as evidence
+from ...web.clock import LONDON
+from ..core.queue import overdue_first
 from ..core.rules import MarkingRules, in_force
 from ..core.second import SecondMarking, is_chosen
 from ..core.submission import Decision, Judgement, Quality, Submission
@@ -59,14 +61,14 @@ def waiting(
 ) -> tuple[list[Submission], list[Submission], dict[int, SecondMarking]]:
     """What waits for this tutor to mark, first or second, or to agree on, and what was withdrawn of it ``since``.
 
-    Beside it the second marking of each of these, and of the piece ``also``.
+    What is overdue comes first. Beside it the second marking of each of these, and of the piece ``also``.
     """
     pieces = queries.undecided(tutor_id, since=since, at=at, also=also, beside=_beside)
     seconds = {rows[0].id: _second(queries.submission(rows), rows) for rows in pieces}
     found = [seconds[rows[0].id].first for rows in pieces if rows[0].is_theirs]
     gone = sorted((each.withdrawn_at, each.id, each) for each in found if each.withdrawn_at)
     waits = [each for each in found if not each.withdrawn_at and seconds[each.id].waits_for(tutor_id)]
-    return waits, [each for *_, each in reversed(gone)], seconds
+    return overdue_first(waits, today=at.astimezone(LONDON).date()), [each for *_, each in reversed(gone)], seconds
 
 
 def _second(first: Submission, rows: Iterable[OneRow]) -> SecondMarking:

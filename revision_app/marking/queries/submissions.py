@@ -4,14 +4,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, func, or_, select
 
 from ...cohorts.queries import learners_taught_by, may_mark, may_read, somebody_marks
 from ...db import db
 from ...evidence import queries as evidence
+from ...web.clock import LONDON
 from ..core.comments import Saying
 from ..core.phrase import Phrase
 from ..core.planned import PlannedStep, TutorsAnswer
+from ..core.returning import due
 from ..core.submission import CriterionEvidence, Decision, Judgement, Quality, Release, Series, Submission
 from ..models import (
     CommentRow,
@@ -24,6 +26,7 @@ from ..models import (
     SecondMarkingRow,
 )
 from .comments import last_said
+from .rules import return_days
 
 Rows = Select[*tuple[Any, ...]]
 OneRow = Row[*tuple[Any, ...]]
@@ -228,6 +231,7 @@ def _comes_for(piece: Subquery) -> ColumnElement[bool]:
 
 def _submissions(at: datetime) -> Rows:
     """A row for each decision on each claim of each piece, and one for a claim that has none."""
+    with_tutor = and_(_CLAIM.c.withdrawn_at.is_(None), or_(ReleaseRow.piece_id.is_(None), ReleaseRow.at > at))
     return (
         select(
             _CLAIM,
@@ -245,6 +249,7 @@ def _submissions(at: datetime) -> Rows:
             or_(ReleaseRow.piece_id.is_not(None), somebody_marks(_CLAIM.c.learner_id, _CLAIM.c.at, at=at)).label(
                 "seen"
             ),
+            case((with_tutor, return_days(_CLAIM.c.learner_id, _CLAIM.c.at))).label("return_days"),
         )
         .outerjoin(ReleaseRow, _comes_for(_CLAIM))
         .outerjoin(DecisionRow, and_(DecisionRow.piece_id == _CLAIM.c.id, DecisionRow.criterion == _CLAIM.c.criterion))
@@ -274,6 +279,7 @@ def submission(rows: list[OneRow]) -> Submission:
         release=release if first.in_force else None,
         planned=None if first.in_force else release,
         seen=bool(first.seen),
+        due=due(piece.at.astimezone(LONDON).date(), first.return_days),
     )
 
 

@@ -1,6 +1,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -85,10 +85,10 @@ def submissions_of(kind: str, source_id: int) -> list[Submission]:
 
 
 @bp.app_template_global()
-def standing_of(kind: str) -> dict[int, tuple[SubmissionStanding, int]]:
-    """For each draft of a kind that the learner has handed in: how the latest submission stands, and its id."""
+def standing_of(kind: str) -> dict[int, tuple[SubmissionStanding, int, date | None]]:
+    """For each draft of a kind that the learner handed in: how the latest submission stands, its id, when it is due."""
     latest_last = reversed(queries.submissions_by(me().id, kind=kind, at=now()))
-    return {submission.source_id: (submission.standing, submission.id) for submission in latest_last}
+    return {each.source_id: (each.standing, each.id, each.due) for each in latest_last}
 
 
 @bp.get("/marking/")

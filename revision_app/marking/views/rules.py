@@ -8,6 +8,7 @@ from ...accounts.core import Role
 from ...cohorts import queries as cohorts
 from ...web.clock import now
 from ..actions import rules as actions
+from ..core.returning import FEWEST, WEEKS
 from ..forms import RulesForm
 from ..queries import rules as queries
 from .marking import Page, bp
@@ -16,7 +17,15 @@ from .marking import Page, bp
 @bp.get("/marking/rules/")
 @open_to(Role.ADMINISTRATOR)
 def all_rules() -> Page:
-    return render_template("marking/all_rules.html", cohorts=cohorts.all_cohorts(at=now()), rules=queries.all_rules())
+    at = now()
+    return render_template(
+        "marking/all_rules.html",
+        cohorts=cohorts.all_cohorts(at=at),
+        rules=queries.all_rules(),
+        returned=queries.returned(at=at),
+        weeks=WEEKS,
+        fewest=FEWEST,
+    )
 
 
 @bp.get("/marking/rules/<int:cohort_id>")
@@ -32,8 +41,14 @@ def set_rules(cohort_id: int) -> Page | Response:
     form = RulesForm(queries.rules_of(cohort_id))
     if not form.validate():
         return _page(cohort_id, form), 422
-    chosen = {"second_share": form.second_share.data, "tolerance": form.tolerance.data}
-    actions.set_rules(cohort_id, **chosen, author_id=me().id, at=now())
+    actions.set_rules(
+        cohort_id,
+        second_share=form.second_share.data,
+        tolerance=form.tolerance.data,
+        return_days=form.return_days.data,
+        author_id=me().id,
+        at=now(),
+    )
     flash(f"Saved. It holds for what {cohort.name} hands in from now on.")
     return redirect(url_for(".all_rules"), 303)
 
