@@ -14,10 +14,12 @@ from .db import db
 from .evidence import library as evidence
 from .evidence.files import scanning, store
 from .evidence.files import views as files
+from .evidence.files.offers import handed_in
 from .evidence.sets import views as sets
 from .jobs import library as jobs
 from .journal import views as journal
 from .log import views as log
+from .log.offers import whole_log
 from .marking import views as marking
 from .marking.queries import submissions as decisions
 from .portfolio import exports
@@ -106,6 +108,6 @@ def create_app(settings: Settings) -> Flask:
     jobs.register(
         app, {exports.ZIP: exports.make_zip, exports.PDF: exports.make_pdf}, settings.instance_dir / "results"
     )
-    offers.register(app, [])
+    offers.register(app, [whole_log, handed_in])
     cli.register(app, settings, loaded)
     return app

@@ -21,6 +21,7 @@ from revision_app.cohorts import actions as cohorts
 from revision_app.criteria.library import qualification
 from revision_app.db import db
 from revision_app.evidence.actions import withdraw
+from revision_app.evidence.files.core.consent import Purpose
 from revision_app.evidence.models import DeclarationRow
 from revision_app.jobs.core import KEPT
 from revision_app.marking.actions import decisions
@@ -31,7 +32,9 @@ from revision_app.shared.portfolio import Original, Part
 from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
+from tests.support.files import a_photograph, a_picture, handed_in_as_a_set
 from tests.support.jobs import done_one
+from tests.support.logs import a_record, countersigned
 from tests.support.reflections import ACHIEVED, REFERRED, a_reflection, a_submission, a_text, rewritten
 
 As = Callable[..., Browser]
@@ -354,6 +357,26 @@ def with_photographs(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> Kept:
 
     library.register(kept.app, [offer])
     return kept
+
+
+def test_the_log_and_what_clients_allow_are_in_ones_own_portfolio_and_nothing_else(kept: Kept, as_: As) -> None:
+    app, learner = kept.app, kept.learner
+    record = a_record(app, learner)
+    countersigned(app, record, learner)
+    allowed = a_photograph(app, learner, purposes=(Purpose.RECORD, Purpose.PORTFOLIO))
+    for_record = a_photograph(app, learner, purposes=(Purpose.RECORD,), body=a_picture((40, 30)))
+    handed_in_as_a_set(app, learner, allowed, for_record)
+    private = a_photograph(app, learner, purposes=tuple(Purpose), body=a_picture((50, 30)))
+    portfolio = opened(kept.zip_of(as_(learner)))
+    names = " ".join(portfolio.namelist())
+    assert f"/{allowed} " in names
+    assert f"/{for_record} " not in names
+    assert f"/{private} " not in names
+    page = portfolio.read("portfolio.html").decode()
+    assert "Client 7" in page
+    assert "Demo Supervisor" in page
+    assert "Cheek before" in page
+    assert page.count("<img") == 1
 
 
 def test_what_features_offer_is_in_ones_own_portfolio_with_originals_that_are_there(

@@ -40,6 +40,7 @@ READS = {
     "portfolio.taught": ("portfolio page read", True),
     "progress.cohort": ("criteria of a cohort read", False),
     "progress.learner": ("learner’s page read", True),
+    "statements.of_learner": ("statements read", True),
     "quiz.activity_log": ("activity log read", True),
     "quiz.adjustments": ("adjustments read", True),
     "quiz.attempt_sat": ("attempt watched", True),
@@ -56,7 +57,7 @@ OF_LEAVERS = {  # with a test of their own below
 }
 NO_WORK = {  # of anybody: accounts, who is where, dates; and what a regrade changed, which has a test of its own below
     *("cohorts.cohort_people", "cohorts.person", "quiz.cohort_papers", "quiz.dates", "quiz.regrade"),
-    "marking.rules",
+    *("marking.rules", "statements.discuss", "statements.observe"),
 }
 
 

@@ -85,6 +85,14 @@ def permitted(piece_id: int, purpose: Purpose, *, at: datetime) -> list[StoredFi
     return [file for file in reversed(_files(FileRow.id.in_(of_piece))) if file.may_be_seen(today(at), purpose)]
 
 
+def handed_in(learner_id: int, purpose: Purpose, *, at: datetime) -> list[StoredFile]:
+    """The files of what a learner has handed in and not withdrawn that may be used for a purpose now, oldest first."""
+    piece = evidence.pieces().subquery()
+    in_pieces = select(PieceFileRow.file_id).join(piece, piece.c.id == PieceFileRow.piece_id)
+    theirs = in_pieces.where(piece.c.learner_id == learner_id, piece.c.withdrawn_at.is_(None))
+    return [file for file in reversed(_files(FileRow.id.in_(theirs))) if file.may_be_seen(today(at), purpose)]
+
+
 def upload(upload_id: int, *, learner_id: int, to_change: bool = False) -> Upload | None:
     """A learner's own upload. ``to_change`` locks it until the action ends."""
     query = select(UploadRow).where(UploadRow.id == upload_id, UploadRow.learner_id == learner_id)
