@@ -6,7 +6,6 @@ words and never hold the threads that everybody shares.
 
 import os
 import sqlite3
-import time
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -19,7 +18,6 @@ from sqlalchemy import Connection, Dialect, Engine, event, make_url
 
 IDLE_SECONDS = 60  # after which PostgreSQL ends a transaction that nobody goes on with
 CONNECTIONS = 4  # of a process, one for each thread that serves
-SETTLING_SECONDS = 0.5  # in which a checkpoint of another process has written the pages that its header speaks of
 
 Identity = tuple[int, int] | None
 
@@ -132,21 +130,30 @@ class File:
             raise Vanished("the database file was removed, replaced or emptied")
         if here != self.identities:
             raise Vanished("the log beside the database file (-wal or -shm) was removed or replaced")
-        looked = time.monotonic()
-        while self._is_short():
-            if time.monotonic() - looked > SETTLING_SECONDS:
-                raise Vanished("the database file has been cut short")
-            time.sleep(SETTLING_SECONDS / 10)
+        if self._is_short():
+            raise Vanished("the database file has been cut short")
 
     def _is_short(self) -> bool:
-        """Whether the file lacks pages that its header counts, as of the last checkpoint (file format, section 1.3.8).
+        """Whether the file lacks pages that its header counts (file format, section 1.3.8).
 
-        Only for a moment so, while another process's checkpoint has written the header and not yet the last pages.
+        That is a fault only where all of the log is in the file: a checkpoint that goes on, or whose process was
+        killed, has written the header and not yet the last pages, and they still stand in the log.
         """
+        before = self._checkpointed()
         head = os.pread(_descriptor(self.path, self.identities[0]), 100, 0)
         size = int.from_bytes(head[16:18], "big")
         pages = int.from_bytes(head[28:32], "big")
-        return len(head) < 100 or os.stat(self.path).st_size < pages * (65536 if size == 1 else size)
+        if len(head) == 100 and os.stat(self.path).st_size >= pages * (65536 if size == 1 else size):
+            return False
+        return before is not None and before == self._checkpointed()
+
+    def _checkpointed(self) -> bytes | None:
+        """The head of the log's index where all of the log is in the file; ``None`` where some of it is not.
+
+        The head counts frames, and after it comes how many a checkpoint has finished with (WAL-index format, 2.1, 2.2).
+        """
+        head = os.pread(_descriptor(f"{self.path}-shm", self.identities[2]), 100, 0)
+        return head if head[16:20] == head[96:100] else None
 
 
 _FILES: WeakValueDictionary[str, File] = WeakValueDictionary()

@@ -191,6 +191,17 @@ def test_nothing_is_acknowledged_into_a_file_that_is_gone(
     assert answer.status_code == 503
 
 
+def test_a_checkpoint_that_was_killed_before_its_last_pages_stops_nobody(own: tuple[Flask, Path]) -> None:
+    """It has written that there are more pages than the file has; they stand in the log, and SQLite knows."""
+    app, file = own
+    browser = Browser(app, a_person(app))
+    with file.open("r+b") as opened:
+        opened.seek(28)
+        opened.write((file.stat().st_size // 4096 + 5).to_bytes(4, "big"))
+    assert app.test_client().get("/readyz").json == {"status": "ready"}
+    assert browser.post("/journal/", {"title": TYPED, "context": "treatment"}).status_code == 303
+
+
 def test_a_damaged_database_is_answered_in_words(own: tuple[Flask, Path], caplog: pytest.LogCaptureFixture) -> None:
     app, file = own
     browser = Browser(app, a_person(app))
