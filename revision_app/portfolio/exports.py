@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from ..jobs.core import Job, JobFailed
 from ..jobs.library import Tell
 from ..shared.portfolio import Original
 from ..web.clock import now
-from . import queries
+from . import library, queries
 from .core.about import About
 from .core.manifest import DATA, NAME, Entry, manifest
 from .core.portfolio import Portfolio
@@ -105,7 +106,9 @@ def _portfolio(job: Job) -> Portfolio:
         allowed = queries.may_read(job.owner_id, about.learner_id, at=at)
     if not allowed:
         raise JobFailed("You may no longer read this learner’s work.")
-    return queries.portfolio(about.learner_id, reader_id=job.owner_id, as_administrator=about.as_administrator, at=at)
+    mine = queries.portfolio(about.learner_id, reader_id=job.owner_id, as_administrator=about.as_administrator, at=at)
+    own = job.owner_id == about.learner_id
+    return replace(mine, parts=library.parts(about.learner_id, at=at)) if own else mine
 
 
 def _originals(portfolio: Portfolio) -> Iterator[tuple[str, Original]]:

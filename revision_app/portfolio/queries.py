@@ -9,7 +9,6 @@ from ..marking.core.submission import Submission
 from ..marking.queries.submissions import submissions_of, submissions_read_by
 from ..signing.core import Signatures
 from ..signing.queries import signatures
-from . import library
 from .core.portfolio import Piece, Portfolio
 
 
@@ -29,8 +28,8 @@ def has_left(learner_id: int, *, at: datetime) -> bool:
 def portfolio(learner_id: int, *, reader_id: int, as_administrator: bool = False, at: datetime) -> Portfolio:
     """A learner's portfolio with what this reader may read in it; ask ``may_read`` or ``has_left`` first.
 
-    *Ours:* what features offer beside the pieces, such as the log, is in the learner's own portfolio only: a tutor or
-    an administrator reads of it what was handed in.
+    *Ours:* what features offer beside the pieces, such as the log, is added to the learner's own file only, when it is
+    made (``exports``): a tutor or an administrator reads of it what was handed in.
     """
     own = reader_id == learner_id
     if own or as_administrator:
@@ -48,7 +47,6 @@ def portfolio(learner_id: int, *, reader_id: int, as_administrator: bool = False
         names({learner_id} | judged | signed),
         pieces,
         evidence.declared_of_all(learner_id),
-        library.parts(learner_id, at=at) if own else (),
     )
 
 

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +21,7 @@ from revision_app.cohorts import actions as cohorts
 from revision_app.criteria.library import qualification
 from revision_app.db import db
 from revision_app.evidence.actions import withdraw
+from revision_app.evidence.files import actions as files
 from revision_app.evidence.files.core.consent import Purpose
 from revision_app.evidence.models import DeclarationRow
 from revision_app.jobs.core import KEPT
@@ -32,7 +33,7 @@ from revision_app.shared.portfolio import Original, Part
 from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
-from tests.support.files import a_photograph, a_picture, handed_in_as_a_set
+from tests.support.files import a_consent, a_photograph, a_picture, handed_in_as_a_set
 from tests.support.jobs import done_one
 from tests.support.logs import a_record, countersigned
 from tests.support.reflections import ACHIEVED, REFERRED, a_reflection, a_submission, a_text, rewritten
@@ -364,8 +365,11 @@ def test_the_log_and_what_clients_allow_are_in_ones_own_portfolio_and_nothing_el
     record = a_record(app, learner)
     countersigned(app, record, learner)
     allowed = a_photograph(app, learner, purposes=(Purpose.RECORD, Purpose.PORTFOLIO))
-    for_record = a_photograph(app, learner, purposes=(Purpose.RECORD,), body=a_picture((40, 30)))
+    for_record = a_photograph(app, learner, purposes=tuple(Purpose), body=a_picture((60, 30)))
     handed_in_as_a_set(app, learner, allowed, for_record)
+    with app.app_context():
+        consent = a_consent(Purpose.RECORD, today=date(2026, 9, 1))
+        files.record_consent(for_record, consent, learner_id=learner, at=now())
     private = a_photograph(app, learner, purposes=tuple(Purpose), body=a_picture((50, 30)))
     portfolio = opened(kept.zip_of(as_(learner)))
     names = " ".join(portfolio.namelist())

@@ -73,7 +73,7 @@ def visits(app: Flask, ids: Mapping[str, object]) -> Iterator[Visit]:
         of_leaver = rule.endpoint.startswith(("progress.record", "portfolio.")) and "person_id" in rule.arguments
         left = "leaver_" if of_leaver else ""
         path = urls.build(rule.endpoint, {name: ids[left + name] for name in rule.arguments})
-        if rule.endpoint == "quiz.result":
+        if rule.endpoint in ("quiz.result", "quiz.result_as_evidence"):
             path = path.replace(str(ids["attempt_id"]), str(ids["marked_attempt_id"]))
         if rule.endpoint == "quiz.case":
             path = path.replace(str(ids["attempt_id"]), str(ids["case_attempt_id"]))

@@ -42,7 +42,7 @@ class Portfolio:
     names: Mapping[int, str]
     pieces: Sequence[Piece]
     declared: Sequence[Declared]
-    parts: Sequence[Part]
+    parts: Sequence[Part] = ()
 
     @property
     def name(self) -> str:

@@ -33,7 +33,7 @@ def put_result_forward(
     result = results.result(attempt_id, learner_id=learner_id)
     if result is None:
         raise NoSuchAttempt("There is no such result of yours.")
-    must_be_evidence(reports.report(result, at=at), seen=number)
+    must_be_evidence(reports.bare_report(result, at=at), seen=number)
     asked = {mark.criterion for mark in result.grade.criteria}
     draft = as_evidence(result, [criterion for criterion in criteria if criterion in asked])
     last = evidence.last(KIND, attempt_id, learner_id=learner_id, at=at)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -45,6 +46,12 @@ def report(result: Result, *, at: datetime, to_tutor: bool = False, running: Ite
             history=history(result.attempt_id),
             **_remarks(result),
         )
+    alone = bare_report(result, at=at, running=running)
+    return replace(alone, earlier=_earlier(result), history=history(result.attempt_id), **_remarks(result))
+
+
+def bare_report(result: Result, *, at: datetime, running: Iterable[Attempt] | None = None) -> Report:
+    """What its learner may be shown of a result, without anything that stands beside it."""
     window = window_of(result.attempt_id)
     parts = shown(
         result.paper.reveal,
@@ -55,15 +62,8 @@ def report(result: Result, *, at: datetime, to_tutor: bool = False, running: Ite
     )
     held_back = withheld(result.learner_id, at=at, but_dates=(result.paper.id, window), running=running)
     is_withheld = any(mark.version.item.id in held_back for mark in result.grade.items)
-    return Report(
-        result,
-        frozenset({Part.ATTEMPT}) if is_withheld else parts,
-        window.release_at,
-        _earlier(result),
-        history=history(result.attempt_id),
-        withheld=is_withheld,
-        **_remarks(result),
-    )
+    shown_now = frozenset({Part.ATTEMPT}) if is_withheld else parts
+    return Report(result, shown_now, window.release_at, withheld=is_withheld)
 
 
 def _earlier(result: Result) -> tuple[Earlier, ...]:

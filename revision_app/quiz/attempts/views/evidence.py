@@ -18,6 +18,7 @@ from ....web.filters import moment
 from ...bank.views import bp
 from ..actions.evidence import put_result_forward
 from ..core.as_evidence import KIND, NoEvidence, as_evidence, must_be_evidence
+from ..core.grading import Result
 from ..forms import ResultEvidenceForm
 from ..queries import reports, results
 
@@ -36,15 +37,17 @@ bp.add_app_template_filter(lambda iso: moment(datetime.fromisoformat(iso)), "iso
 @bp.get("/attempts/<int:attempt_id>/evidence")
 @open_to(Role.LEARNER)
 def result_as_evidence(attempt_id: int) -> ResponseReturnValue:
-    return _page(attempt_id)
+    result = _mine(attempt_id)
+    return _page(result, _form(result))
 
 
 @bp.post("/attempts/<int:attempt_id>/evidence")
 @open_to(Role.LEARNER)
 def hand_in_result(attempt_id: int) -> ResponseReturnValue:
-    form = _form(attempt_id)
+    result = _mine(attempt_id)
+    form = _form(result)
     if not form.validate():
-        return _page(attempt_id, form), 422
+        return _page(result, form), 422
     try:
         piece_id = put_result_forward(
             attempt_id,
@@ -55,27 +58,29 @@ def hand_in_result(attempt_id: int) -> ResponseReturnValue:
             at=now(),
         )
     except (NoEvidence, NotHandedIn) as refusal:
-        return _page(attempt_id, form, refusal), 409
+        return _page(result, form, refusal), 409
     return redirect(url_for("marking.evidence", piece_id=piece_id), 303)
 
 
-def _form(attempt_id: int) -> ResultEvidenceForm:
-    result = results.result(attempt_id, learner_id=me().id) or abort(404)
+def _mine(attempt_id: int) -> Result:
+    return results.result(attempt_id, learner_id=me().id) or abort(404)
+
+
+def _form(result: Result) -> ResultEvidenceForm:
     asked = {mark.criterion for mark in result.grade.criteria}
     return ResultEvidenceForm.asking([each for each in qualification().criteria if each.id in asked])
 
 
-def _page(attempt_id: int, form: ResultEvidenceForm | None = None, refusal: Refusal | None = None) -> str:
+def _page(result: Result, form: ResultEvidenceForm, refusal: Refusal | None = None) -> str:
     at = now()
-    result = results.result(attempt_id, learner_id=me().id) or abort(404)
-    must_be_evidence(reports.report(result, at=at))
-    last = evidence.last(KIND, attempt_id, learner_id=me().id, at=at)
+    must_be_evidence(reports.bare_report(result, at=at))
+    last = evidence.last(KIND, result.attempt_id, learner_id=me().id, at=at)
     draft = as_evidence(result, ())
     return render_template(
         "quiz/result_evidence.html",
         result=result,
         content=draft.content,
-        form=form or _form(attempt_id),
+        form=form,
         refusal=refusal,
         last=last,
         obstacles=obstacles(draft, last) if last and not last.settled else [],
