@@ -212,6 +212,16 @@ def test_an_agreed_outcome_is_complete_and_has_a_reason(judged: Judgement, reaso
         STATES["they differ"].agree("1.1", judged, reason, actor_id=FIRST, at=NOON)
 
 
+def test_a_difference_is_the_markers_to_settle_until_all_of_them_have_left() -> None:
+    differ = STATES["they differ"]
+    who = {person: differ.may_agree(person) for person in (LEARNER, FIRST, SECOND, THIRD)}
+    assert who == {LEARNER: False, FIRST: True, SECOND: True, THIRD: False}
+    left = replace(differ, attended=False)
+    assert left.may_agree(THIRD)
+    assert left.waits_for(THIRD)
+    assert not left.may_agree(LEARNER)
+
+
 def test_a_share_of_the_pieces_is_chosen_and_always_the_same_ones() -> None:
     chosen = [piece for piece in range(1, 2001) if is_chosen(piece, 30)]
     assert 500 < len(chosen) < 700

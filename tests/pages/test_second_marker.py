@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask
 
+from revision_app.accounts import actions as accounts
 from revision_app.accounts.core import Role
 from revision_app.accounts.core.own_work import OwnWork
 from revision_app.db import db
@@ -229,6 +230,31 @@ def test_somebody_who_learns_is_not_asked_to_mark_their_own(app: Flask, twice: T
     piece = a_submission(app, both)
     with app.app_context(), pytest.raises(OwnWork):
         actions.ask(piece, both, actor_id=twice.ids["one"], at=now())
+
+
+def test_once_all_who_could_agree_have_left_a_tutor_of_the_learner_settles_it(
+    app: Flask, twice: Twice, as_: As
+) -> None:
+    twice.ask()
+    twice.first()
+    twice.second()
+    administrator = a_person(app, Role.ADMINISTRATOR)
+    assert "The two markers differ" not in twice.two.get("/marking/").text
+    for name in ("one", "stranger"):
+        refused = twice.two.post(f"{twice.path}/second/agreements", agreed())
+        assert refused.status_code == 409
+        assert "Agree on this outcome" not in twice.two.get(f"{twice.path}/second").text
+        with app.app_context():
+            accounts.deactivate_account(twice.ids[name], actor_id=administrator, at=now())
+    assert "The two markers differ on 1.1" in twice.two.get("/marking/").text
+    page = twice.two.get(f"{twice.path}/second").text
+    assert "any tutor of the learner settles it" in page
+    assert "Agree on this outcome for 1.1" in page
+    elsewhere = as_(a_person(app, Role.TUTOR))
+    assert elsewhere.post(f"{twice.path}/second/agreements", agreed()).status_code == 404
+    assert twice.two.post(f"{twice.path}/second/agreements", agreed()).status_code == 303
+    assert twice.two.post(twice.path, marks(2, {"1.1": ACHIEVED}, release="1")).status_code == 303
+    assert SECONDS in twice.learner.get(f"/evidence/{twice.piece}").text
 
 
 @pytest.mark.parametrize("_round", range(2))

@@ -68,6 +68,8 @@ def mark_second(
 def agree(piece_id: int, criterion: str, judged: Judgement, reason: str, *, actor_id: int, at: datetime) -> None:
     """Settle one criterion on which the two differ; the agreed decision takes the place of the first's."""
     second = _locked_for_marker(piece_id, assessor_id=actor_id, at=at)
+    if actor_id not in second.parties:
+        locked(piece_id, assessor_id=actor_id, at=at)  # raises unless they teach the learner
     decision = second.agree(criterion, judged, reason, actor_id=actor_id, at=at)
     db.session.add(_decided(piece_id, decision, agreed=True))
     if judged != second.first.judgements[criterion]:

@@ -2,7 +2,8 @@
 
 *Ours:* until both have finished, neither sees what the other decided. Differences within the tolerance leave the first
 marker's decisions as they are; beyond it every criterion that differs gets one agreed outcome with a reason, by either
-of the two or by whoever asked for the second marker. The learner sees only what counts in the end.
+of the two or by whoever asked for the second marker; once all of these have left, by any tutor of the learner. The
+learner sees only what counts in the end.
 """
 
 from collections.abc import Mapping
@@ -64,7 +65,7 @@ class SecondMarking:
 
     ``chosen`` says that the centre's share asks for it, ``marker_id`` who does it. ``first_done`` is the id of the
     decision that was the first marker's last when they finished. ``agreed`` are outcomes that both sides settled on.
-    ``tolerance`` is how many criteria may differ.
+    ``tolerance`` is how many criteria may differ. ``attended`` says that one of ``parties`` is still a tutor here.
     """
 
     first: Submission
@@ -76,6 +77,7 @@ class SecondMarking:
     agreed: tuple[Decision, ...] = ()
     first_done: int | None = None
     second_done_at: datetime | None = None
+    attended: bool = True
 
     @property
     def required(self) -> bool:
@@ -148,8 +150,14 @@ class SecondMarking:
         """Whether this tutor must not see yet what the first marker decided."""
         return not self.both_done and (tutor_id == self.marker_id or self.may_take(tutor_id))
 
+    @property
+    def parties(self) -> frozenset[int | None]:
+        """Those whose agreement it is: both markers, and whoever asked for the second."""
+        return self.firsts | {self.marker_id, self.asked_by_id}
+
     def may_agree(self, tutor_id: int) -> bool:
-        return tutor_id in self.firsts | {self.marker_id, self.asked_by_id}
+        """Whether this tutor, one of ``parties`` or one who teaches the learner, may settle a difference."""
+        return tutor_id != self.first.learner_id and (tutor_id in self.parties or not self.attended)
 
     def may_be_asked_by(self, tutor_id: int) -> bool:
         """Whether this tutor may name a second marker now."""

@@ -5,7 +5,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Subquery, and_, or_, select
+from sqlalchemy.orm import aliased
 
+from ...accounts.core import Role
+from ...accounts.queries import ids_with
 from ...cohorts.queries import times_enrolled
 from ...db import db
 from ...evidence import queries as evidence
@@ -14,7 +17,7 @@ from ..core.queue import overdue_first
 from ..core.rules import MarkingRules, in_force
 from ..core.second import SecondMarking, is_chosen
 from ..core.submission import Decision, Judgement, Quality, Submission
-from ..models import MarkingRuleRow, SecondDecisionRow, SecondMarkingRow
+from ..models import DecisionRow, MarkingRuleRow, SecondDecisionRow, SecondMarkingRow
 from . import submissions as queries
 
 Rows = queries.Rows
@@ -42,13 +45,21 @@ def _beside(query: Rows, piece: Subquery) -> Rows:
         _TIME.c.started_at <= piece.c.at,
         or_(_TIME.c.ended_at.is_(None), _TIME.c.ended_at > piece.c.at),
     )
+    there = ids_with(Role.TUTOR)
+    decided = aliased(DecisionRow)  # the statement may have decisions already
+    first_there = select(decided.id).where(
+        decided.piece_id == piece.c.id,
+        decided.id <= SecondMarkingRow.first_done,
+        decided.assessor_id.in_(there),
+    )
+    attended = or_(SecondMarkingRow.marker_id.in_(there), SecondMarkingRow.asked_by_id.in_(there), first_there.exists())
     ruled = and_(MarkingRuleRow.cohort_id == _TIME.c.cohort_id, MarkingRuleRow.at <= piece.c.at)
     return (
         query.outerjoin(_TIME, enrolled)
         .outerjoin(MarkingRuleRow, ruled)
         .outerjoin(SecondMarkingRow, SecondMarkingRow.piece_id == piece.c.id)
         .outerjoin(SecondDecisionRow, SecondDecisionRow.piece_id == piece.c.id)
-        .add_columns(MarkingRuleRow, SecondMarkingRow, SecondDecisionRow)
+        .add_columns(MarkingRuleRow, SecondMarkingRow, SecondDecisionRow, attended.label("attended"))
     )
 
 
@@ -74,9 +85,10 @@ def waiting(
 def _second(first: Submission, rows: Iterable[OneRow]) -> SecondMarking:
     rules: dict[int, MarkingRuleRow] = {}
     decided: dict[int, SecondDecisionRow] = {}
-    marking = SecondMarkingRow()
+    marking, attended = SecondMarkingRow(), True
     for row in rows:
-        marking = row.SecondMarkingRow or marking
+        if row.SecondMarkingRow:
+            marking, attended = row.SecondMarkingRow, bool(row.attended)
         if row.MarkingRuleRow:
             rules[row.MarkingRuleRow.id] = row.MarkingRuleRow
         if row.SecondDecisionRow:
@@ -94,6 +106,7 @@ def _second(first: Submission, rows: Iterable[OneRow]) -> SecondMarking:
         agreed=tuple(_decision(row) for row in said if row.agreed),
         first_done=marking.first_done,
         second_done_at=marking.second_done_at,
+        attended=attended,
     )
 
 
