@@ -286,3 +286,11 @@ def test_a_photograph_for_the_record_alone_may_not_be_put_forward(app: Flask, as
     learner = a_person(app)
     a_photograph(app, learner, purposes=[Purpose.RECORD])
     assert "did not consent to its use for this purpose: portfolio" in as_(learner).get("/files/").text
+
+
+def test_what_a_page_does_not_offer_is_refused_as_a_whole(app: Flask, as_: As) -> None:
+    learner = a_person(app)
+    browser = as_(learner)
+    document, photograph = a_file(app, learner), a_file(app, learner, a_picture(), "a.jpg")
+    assert browser.post(f"/files/{document}/consent", {"given_on": "soon"}).status_code == 409
+    assert browser.post(f"/files/{photograph}", {"caption": "x" * 400}).status_code == 409

@@ -115,6 +115,7 @@ def file(file_id: int) -> Page:
 @open_to(Role.LEARNER)
 def describe(file_id: int) -> Page | Response:
     found = _mine(file_id)
+    found.must_be_seen(queries.today(now()))
     form = DescriptionForm()
     if not form.validate():
         return _file_page(found, description=form), 422
@@ -128,6 +129,7 @@ def describe(file_id: int) -> Page | Response:
 @open_to(Role.LEARNER)
 def record_consent(file_id: int) -> Page | Response:
     found = _mine(file_id)
+    found.must_take_consent()
     form = ConsentForm.asking(found, today=queries.today(now()))
     if not form.validate():
         return _file_page(found, consent=form), 422

@@ -118,6 +118,12 @@ class StoredFile:
         if self.withdrawn_at:
             raise NotAllowed("Consent for this photograph was withdrawn. It has been deleted and cannot come back.")
 
+    def must_take_consent(self) -> None:
+        """Raise ``NotAllowed`` where there is no photograph that consent could be recorded for."""
+        if not self.is_photograph:
+            raise NotAllowed("This file is no photograph, and needs no consent.")
+        self.must_be_open()
+
     def why_not(self, today: date, purpose: Purpose = Purpose.PORTFOLIO) -> str:
         """What stands in the way of putting it forward, in words; empty where nothing does."""
         match self.state(today):
