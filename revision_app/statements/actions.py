@@ -146,7 +146,7 @@ def _add(
         key=key,
         at=at,
         title=said.title,
-        day=said.day,
+        day=said.day.isoformat(),
         name=author.name,
         standing=author.standing,
         relation=author.relation,

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint
@@ -22,7 +22,7 @@ class StatementRow(Base):
     key: Mapped[str | None]  # of the form that made it, so that a second click makes no second one
     at: Mapped[datetime]
     title: Mapped[str]
-    day: Mapped[date]
+    day: Mapped[str]  # an ISO date in London's calendar
     name: Mapped[str]
     standing: Mapped[str]
     relation: Mapped[str]

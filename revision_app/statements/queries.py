@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, String, cast, select
 
@@ -57,7 +57,7 @@ def _statements(*which: ColumnElement[bool]) -> list[Statement]:
             row.at,
             Said(
                 row.title,
-                row.day,
+                date.fromisoformat(row.day),
                 Author(row.name, row.standing, row.relation, row.conflict),
                 row.content,
                 tuple(row.criteria),

@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(), nullable=True),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("day", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("standing", sa.String(), nullable=False),
         sa.Column("relation", sa.String(), nullable=False),
