@@ -157,7 +157,7 @@ def _in_words(error: yaml.MarkedYAMLError, text: str) -> tuple[Mark | None, str]
         return error.context_mark or error.problem_mark, _OPENED[said]
     mark = error.problem_mark or error.context_mark
     if "\t" in said or "cannot start any token" in said or said == "did not find expected node content":
-        line = _BREAK.split(text)[mark.line] if mark else ""
+        line = _line(_BREAK.split(text), mark) if mark else ""
         sign = line[mark.column : mark.column + 1] if mark else ""
         return mark, (
             "a tab stands here; indent with spaces"
@@ -165,6 +165,11 @@ def _in_words(error: yaml.MarkedYAMLError, text: str) -> tuple[Mark | None, str]
             else f"text that begins with {sign or 'such a sign'} is not read as it stands; put the text in quotes"
         )
     return mark, _STOPPED.get(said) or f"this is not valid YAML ({said}); put text with signs such as : or # in quotes"
+
+
+def _line(written: list[str], mark: Mark) -> str:
+    """The line at a mark; nothing where that is behind the last."""
+    return "".join(written[mark.line : mark.line + 1])
 
 
 def _build(
@@ -197,7 +202,7 @@ def _cut_short(text: str, events: Iterable[yaml.Event]) -> Iterator[Mark]:
     for event in events:
         if isinstance(event, yaml.ScalarEvent) and not event.style and " " in event.value:
             end = event.end_mark
-            if end and written[end.line][end.column :].lstrip().startswith("#"):
+            if end and _line(written, end)[end.column :].lstrip().startswith("#"):
                 yield end
 
 

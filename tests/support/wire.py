@@ -19,8 +19,12 @@ class Answer:
     status_code: int
     text: str
     location: str
-    mimetype: str
+    headers: Mapping[str, str]
     request: Any
+
+    @property
+    def mimetype(self) -> str:
+        return self.headers.get("Content-Type", "").partition(";")[0]
 
     def get_json(self) -> Any:
         return json.loads(self.text)
@@ -43,19 +47,21 @@ class _Wire:
         method: str,
         path: str,
         data: Mapping[str, Any] | None = None,
+        *,
         headers: Mapping[str, str] | None = None,
         follow_redirects: bool = False,
+        buffered: bool = True,
     ) -> Answer:
         sent = {"Cookie": self._cookie, "Content-Type": "application/x-www-form-urlencoded", **(headers or {})}
         with closing(HTTPConnection("127.0.0.1", self._port, timeout=30)) as connection:
             connection.request(method, path, urlencode(data, doseq=True) if data else None, sent)
             answer = connection.getresponse()
             text = answer.read().decode()
+        assert buffered
         location = answer.getheader("Location") or ""
         if follow_redirects and location:
             return self._ask("GET", location, headers=headers)
-        mimetype = (answer.getheader("Content-Type") or "").partition(";")[0]
-        return Answer(answer.status, text, location, mimetype, SimpleNamespace(path=path))
+        return Answer(answer.status, text, location, dict(answer.getheaders()), SimpleNamespace(path=path))
 
 
 def over_the_wire(browser: Browser, port: int) -> Browser:
