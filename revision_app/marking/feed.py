@@ -7,6 +7,7 @@ from ..accounts import queries as accounts
 from ..shared.feed import FeedItem, FeedKind, Link
 from ..web.filters import bdi, day, is_past, moment
 from .core.submission import CriterionEvidence, Outcome
+from .library import called
 from .queries import comments
 from .queries import second as seconds
 
@@ -43,7 +44,7 @@ def to_mark(tutor_id: int, *, at: datetime) -> list[FeedItem]:
     return [
         FeedItem(
             FeedKind.OVERDUE if is_past(piece.due) else FeedKind.PIECE,
-            bdi(names[piece.learner_id]) + f": {piece.title}",
+            bdi(called(piece, names)) + f": {piece.title}",
             Link("marking.submission", {"piece_id": piece.id}),
             f"{moment(piece.at)}, was due {day(piece.due)}" if piece.due and is_past(piece.due) else moment(piece.at),
             at=piece.at,

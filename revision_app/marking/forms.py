@@ -287,6 +287,7 @@ class RulesForm(FlaskForm):
 
     second_share = _whole_number("Per cent of pieces that get a second marker", 100)
     tolerance = _whole_number("Criteria that may differ before the two markers have to agree", MOST_TOLERATED)
+    blind = BooleanField("Mark without learners’ names")
 
     return_days = IntegerField(
         "Days until a piece is due back",

@@ -65,6 +65,7 @@ class MarkingRuleRow(Base):
     second_share: Mapped[int]  # per cent of pieces that get a second marker
     tolerance: Mapped[int]  # criteria that may differ between the two markers
     return_days: Mapped[int | None]  # calendar days after which a piece is due back; none: the centre names none
+    blind: Mapped[bool]  # whether tutors mark without the learner's name
     author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]
 

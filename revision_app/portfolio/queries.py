@@ -29,13 +29,14 @@ def portfolio(learner_id: int, *, reader_id: int, as_administrator: bool = False
     """A learner's portfolio with what this reader may read in it; ask ``may_read`` or ``has_left`` first.
 
     *Ours:* what features offer beside the pieces, such as the log, is added to the learner's own file only, when it is
-    made (``exports``): a tutor or an administrator reads of it what was handed in.
+    made (``exports``): a tutor or an administrator reads of it what was handed in. A tutor's file leaves out what is
+    marked blind.
     """
     own = reader_id == learner_id
     if own or as_administrator:
         read = submissions_of(learner_id, at=at)
     else:
-        read = submissions_read_by(reader_id, learner_id, at=at)
+        read = [each for each in submissions_read_by(reader_id, learner_id, at=at) if not each.is_blind]
     submissions = [each.for_learner for each in reversed(read) if not each.withdrawn_at]
     pieces = _pieces(submissions, learner_id)
     judged = {each.assessor_id for piece in pieces for each in piece.decisions}

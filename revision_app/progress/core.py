@@ -77,6 +77,21 @@ def matrix(
 
 
 @dataclass(frozen=True)
+class TutorsMatrix:
+    """A learner's matrix as tutors see it, without what is marked blind; ``blind`` is how many pieces those are."""
+
+    rows: tuple[MatrixRow, ...]
+    blind: int
+
+    @classmethod
+    def of(cls, rows: Iterable[MatrixRow]) -> "TutorsMatrix":
+        every = tuple(rows)
+        left_out = {claim.piece.id for row in every for claim in row.evidence if claim.is_blind}
+        shown = (replace(row, evidence=tuple(each for each in row.evidence if not each.is_blind)) for row in every)
+        return cls(tuple(shown), len(left_out))
+
+
+@dataclass(frozen=True)
 class DecisionNews:
     """Decisions on one submission that its learner may not have read yet; ``amended`` where ``at`` is an amendment."""
 

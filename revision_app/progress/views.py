@@ -117,7 +117,8 @@ def cohort(cohort_id: int) -> str:
     note_reading("criteria of a cohort read", detail=roster.cohort.name)
     ids = [learner.id for learner in roster.learners]
     grading.settle(ids, at=at)
-    return render_template("progress/cohort.html", roster=roster, matrices=queries.matrices(ids, at=at))
+    matrices = {each: core.TutorsMatrix.of(rows) for each, rows in queries.matrices(ids, at=at).items()}
+    return render_template("progress/cohort.html", roster=roster, matrices=matrices)
 
 
 @bp.get("/learners/<int:learner_id>")
@@ -130,12 +131,13 @@ def learner(learner_id: int) -> str:
     grading.settle([learner_id], at=at)
     if leaver:
         return _leaver_page(leaver)
-    rows = queries.matrices([learner_id], at=at)[learner_id]
+    matrix = core.TutorsMatrix.of(queries.matrices([learner_id], at=at)[learner_id])
     return render_template(
         "progress/learner.html",
         learner=taught,
-        rows=rows,
-        summary=core.summary(rows),
+        rows=matrix.rows,
+        blind=matrix.blind,
+        summary=core.summary(matrix.rows),
         sat=summaries.results_of(learner_id),
     )
 
@@ -197,9 +199,11 @@ def _left(person_id: int) -> Leaver:
 
 def _leaver_page(leaver: Leaver) -> str:
     """What somebody made while this tutor taught them."""
+    submissions = submissions_read_by(me().id, leaver.id, at=now())
     return render_template(
         "progress/leaver.html",
         leaver=leaver,
-        submissions=submissions_read_by(me().id, leaver.id, at=now()),
+        submissions=[each for each in submissions if not each.is_blind],
+        blind=sum(each.is_blind and not each.withdrawn_at for each in submissions),
         sat=summaries.results_read_by(me().id, leaver.id, at=now()),
     )

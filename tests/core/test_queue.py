@@ -70,7 +70,9 @@ def test_nobody_is_marking_what_is_untouched_or_released() -> None:
 
 
 def shown(chosen: QueueFilter, *waiting: Submission) -> list[int]:
-    found = chosen.of(waiting, tutor_id=TUTOR, cohorts={7: {1, 2}, 8: {3}}, names=NAMES)
+    found = chosen.of(
+        waiting, tutor_id=TUTOR, cohorts={7: {1, 2}, 8: {3}}, called=lambda submission: NAMES[submission.learner_id]
+    )
     return [submission.id for submission in found]
 
 

@@ -40,6 +40,7 @@ class Centre:
                 cohort or self.cohort,
                 second_share=0,
                 tolerance=0,
+                blind=False,
                 return_days=days,
                 author_id=self.administrator,
                 at=now(),

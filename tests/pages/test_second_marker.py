@@ -267,7 +267,8 @@ def test_of_two_who_take_a_piece_at_once_one_is_told(app: Flask, twice: Twice, _
             {"c": cohort, "t": third, "at": now().replace(tzinfo=None)},
         )
         db.session.commit()
-        rules.set_rules(cohort, second_share=100, tolerance=0, return_days=None, author_id=author, at=now())
+        chosen = {"second_share": 100, "tolerance": 0, "return_days": None, "blind": False}
+        rules.set_rules(cohort, **chosen, author_id=author, at=now())
         decisions.mark(twice.piece, {"1.1": REFERRED}, assessor_id=author, seen=0, at=now())
         at = now()
     given = at_once(

@@ -13,6 +13,7 @@ from ...evidence import queries as evidence
 from ..core.comments import NO_COMMENTS, CommentSheet
 from ..core.phrase import NoSuchPhrase, NothingToKeep, Wording
 from ..core.submission import Decision, Judgement, NoSuchSubmission, Release, Submission
+from ..library import called
 from ..models import DecisionRow, PhraseRow, PhraseUseRow, ReleaseRow
 from ..queries import second as seconds
 from ..queries import submissions as queries
@@ -172,7 +173,7 @@ def _keep_phrase(wording: Wording, *, author_id: int, at: datetime) -> None:
 def _count_uses(submission: Submission, judgements: Mapping[str, Judgement]) -> None:
     counted = select(PhraseUseRow.phrase_id, PhraseUseRow.criterion).where(PhraseUseRow.piece_id == submission.id)
     before = {tuple(row) for row in db.session.execute(counted)}
-    name = names([submission.learner_id])[submission.learner_id]
+    name = called(submission, names([submission.learner_id]))  # as it stood where the phrase was put in
     db.session.add_all(
         PhraseUseRow(phrase_id=phrase.id, piece_id=submission.id, criterion=criterion)
         for phrase in queries.phrases()

@@ -1,6 +1,6 @@
 """What waits for a tutor: which of it is shown and in which order, and who is marking what just now."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -87,9 +87,12 @@ class QueueFilter:
         *,
         tutor_id: int,
         cohorts: Mapping[int, Collection[int]],
-        names: Mapping[int, str],
+        called: Callable[[Submission], str],
     ) -> list[Submission]:
-        """The queue as filtered; ``waiting`` comes in its order. ``cohorts`` are the ids of learners by cohort."""
+        """The queue as filtered; ``waiting`` comes in its order. ``cohorts`` are the ids of learners by cohort.
+
+        ``called`` gives the name by which the tutor knows a piece's learner: the order must not tell another.
+        """
         shown = [
             submission
             for submission in waiting
@@ -99,7 +102,7 @@ class QueueFilter:
             and (not self.begun or any(decision.assessor_id == tutor_id for decision in submission.decisions))
         ]
         if self.order is QueueOrder.LEARNER:
-            shown.sort(key=lambda submission: (name_key(names[submission.learner_id]), submission.learner_id))
+            shown.sort(key=lambda submission: (name_key(called(submission)), submission.learner_id))
         return shown
 
 

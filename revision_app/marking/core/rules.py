@@ -13,6 +13,7 @@ class MarkingRules:
 
     ``second_share`` is how many pieces of a hundred get a second marker, ``tolerance`` how many criteria may differ
     between the two before they have to agree, ``return_days`` after how many calendar days a piece is due back.
+    ``blind`` hides from tutors whose piece it is, until it is released.
     """
 
     cohort_id: int = 0
@@ -20,6 +21,7 @@ class MarkingRules:
     tolerance: int = 0
     at: datetime | None = None
     return_days: int | None = None
+    blind: bool = False
 
 
 def in_force(rules: Iterable[MarkingRules]) -> MarkingRules:

@@ -166,6 +166,7 @@ class Submission(Piece):
     ``seen`` says whether it is for anybody to mark, which may change as long as it is not released. ``planned`` is a
     release whose moment is still to come: its decisions stay as they are, and the learner sees nothing of them yet.
     ``due`` is the last day by which the centre aims to return it; ``None`` where it names none, or has returned it.
+    ``without_name`` says that the rules it was handed in under ask for blind marking.
     """
 
     decisions: tuple[Decision, ...] = ()
@@ -173,6 +174,12 @@ class Submission(Piece):
     planned: Release | None = None
     seen: bool = True
     due: date | None = None
+    without_name: bool = False
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether tutors are not told yet whose it is: see ``core.blind``."""
+        return self.without_name and self.release is None
 
     @property
     def standing(self) -> SubmissionStanding:
@@ -223,6 +230,7 @@ class Submission(Piece):
                 self._amended_at(criterion) is not None,
                 self.seen,
                 due=self.due,
+                is_blind=self.is_blind,
             )
             for criterion in self.criteria
         ]
@@ -351,8 +359,8 @@ class CriterionEvidence:
     """One criterion that a piece claims: the outcome is known once it is released.
 
     ``released_at`` is when the learner could first read the decision that counts: its release, or its amendment.
-    ``seen`` and ``due`` are the piece's. ``step`` is the decision's next step, if its learner took it on and it is to
-    be done, and ``answer`` a tutor's latest to a comment on the piece.
+    ``seen``, ``due`` and ``is_blind`` are the piece's. ``step`` is the decision's next step, if its learner took it on
+    and it is to be done, and ``answer`` a tutor's latest to a comment on the piece.
     """
 
     piece: Piece
@@ -364,6 +372,7 @@ class CriterionEvidence:
     step: PlannedStep | None = None
     answer: TutorsAnswer | None = None
     due: date | None = None
+    is_blind: bool = False
 
     @property
     def asks_for_more(self) -> bool:
@@ -389,6 +398,16 @@ class Series:
     @property
     def for_learner(self) -> "Series":
         return Series(tuple(each.for_learner for each in self.submissions), self.shown.for_learner)
+
+    @property
+    def for_tutor(self) -> "Series":
+        """The same without what would lead from a learner's name to a piece that is blind, or back."""
+        return Series(tuple(each for each in self.submissions if self._stands_beside(each)), self.shown)
+
+    def _stands_beside(self, other: Submission) -> bool:
+        # A blind piece shows the earlier ones whole, and links to none; of a later one there is only the link.
+        earlier = self.shown.is_blind and other.number < self.shown.number
+        return earlier or other.is_blind == self.shown.is_blind
 
     @property
     def people(self) -> frozenset[int]:

@@ -67,7 +67,7 @@ def returned(*, at: datetime) -> Mapping[int, Returned]:
 
 
 def _rules(row: MarkingRuleRow) -> MarkingRules:
-    return MarkingRules(row.cohort_id, row.second_share, row.tolerance, row.at, row.return_days)
+    return MarkingRules(row.cohort_id, row.second_share, row.tolerance, row.at, row.return_days, row.blind)
 
 
 def _day(moment: datetime) -> date:

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
-from ...cohorts.queries import learners_taught_by, may_mark, may_read, somebody_marks
+from ...cohorts.queries import learners_taught_by, may_mark, may_read, somebody_marks, times_enrolled
 from ...db import db
 from ...evidence import queries as evidence
 from ...web.clock import LONDON
@@ -19,6 +20,7 @@ from ..models import (
     CommentRow,
     CommentWordsRow,
     DecisionRow,
+    MarkingRuleRow,
     PhraseRow,
     PhraseUseRow,
     PlannedStepRow,
@@ -33,6 +35,8 @@ OneRow = Row[*tuple[Any, ...]]
 
 _PIECE = evidence.pieces().subquery("piece")
 _CLAIM = evidence.claimed().subquery("claim")
+_TIME = times_enrolled().subquery("time_in_cohort")
+_RULE, _LATER_RULE = aliased(MarkingRuleRow, name="rule"), aliased(MarkingRuleRow, name="later_rule")
 _AS_WRITTEN = _CLAIM.c.claim_id, DecisionRow.id
 
 
@@ -53,7 +57,8 @@ def own_series(piece_id: int, *, learner_id: int, at: datetime) -> Series | None
 
 def taught_series(piece_id: int, *, tutor_id: int, at: datetime) -> Series | None:
     """A submission that this tutor may read among those from the same source that they may read, with all marking."""
-    return _series(piece_id, _read_by(tutor_id, at), at)
+    series = _series(piece_id, _read_by(tutor_id, at), at)
+    return series.for_tutor if series else None
 
 
 def submissions_read_by(tutor_id: int, learner_id: int, *, at: datetime) -> list[Submission]:
@@ -214,6 +219,27 @@ def phrases(*, retired: bool = False) -> list[Phrase]:
     return [Phrase(row.text, row.criterion, row.name, row.id, used, row.retired_at) for row, used in rows]
 
 
+def is_handed_in_blind(learner_id: ColumnElement[int], handed_in_at: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Whether a cohort that a learner was in asked by then for blind marking; one of several is enough."""
+    replaced = exists().where(
+        _LATER_RULE.cohort_id == _RULE.cohort_id, _LATER_RULE.id > _RULE.id, _LATER_RULE.at <= handed_in_at
+    )
+    return exists().where(
+        _TIME.c.learner_id == learner_id,
+        _TIME.c.started_at <= handed_in_at,
+        or_(_TIME.c.ended_at.is_(None), _TIME.c.ended_at > handed_in_at),
+        _RULE.cohort_id == _TIME.c.cohort_id,
+        _RULE.at <= handed_in_at,
+        _RULE.blind,
+        ~replaced,
+    )
+
+
+def hands_in_blind(learner_id: int, *, at: datetime) -> bool:
+    """Whether what this learner hands in now is marked without their name."""
+    return bool(db.session.scalar(select(is_handed_in_blind(literal(learner_id), literal(at)))))
+
+
 def _undecided(tutor_id: int, at: datetime) -> tuple[ColumnElement[bool], ...]:
     """What this tutor has to mark or had to: see ``cohorts.may_mark``. Nobody marks their own work."""
     return (
@@ -250,6 +276,7 @@ def _submissions(at: datetime) -> Rows:
                 "seen"
             ),
             case((with_tutor, return_days(_CLAIM.c.learner_id, _CLAIM.c.at))).label("return_days"),
+            is_handed_in_blind(_CLAIM.c.learner_id, _CLAIM.c.at).label("without_name"),
         )
         .outerjoin(ReleaseRow, _comes_for(_CLAIM))
         .outerjoin(DecisionRow, and_(DecisionRow.piece_id == _CLAIM.c.id, DecisionRow.criterion == _CLAIM.c.criterion))
@@ -280,6 +307,7 @@ def submission(rows: list[OneRow]) -> Submission:
         planned=None if first.in_force else release,
         seen=bool(first.seen),
         due=due(piece.at.astimezone(LONDON).date(), first.return_days),
+        without_name=bool(first.without_name),
     )
 
 

@@ -46,6 +46,7 @@ from ..core.submission import (
 )
 from ..core.typed import TypedElsewhere
 from ..forms import AmendForm, AnswerForm, PhraseForm, QueueForm, Sheet, amending, carried
+from ..library import blind_name, called
 from ..queries import action_plan
 from ..queries import second as seconds
 from ..queries import submissions as queries
@@ -76,12 +77,20 @@ RECENT = 10
 NEWS = timedelta(days=14)
 
 bp.add_app_template_filter(ordinal)
+bp.add_app_template_filter(called)
+bp.add_app_template_filter(blind_name)
 
 
 @bp.app_template_global()
 def submissions_of(kind: str, source_id: int) -> list[Submission]:
     """What the learner who is signed in has handed in from one draft, the latest first."""
     return queries.submissions_by(me().id, kind=kind, source_id=source_id, at=now())
+
+
+@bp.app_template_global()
+def hands_in_blind() -> bool:
+    """Whether what the learner who is signed in hands in now is marked without their name."""
+    return queries.hands_in_blind(me().id, at=now())
 
 
 @bp.app_template_global()
@@ -246,7 +255,7 @@ def _phrases_page(form: PhraseForm) -> str:
 def _sheet(series: Series, texts: "Texts | None" = None) -> Sheet:
     shown, texts = series.shown, texts or _texts(series)
     posted = request.method == "POST"
-    learner = names([shown.learner_id])[shown.learner_id] if posted else ""  # a page that is read has it from elsewhere
+    learner = called(shown, names([shown.learner_id])) if posted else ""  # a page that is read has it from elsewhere
     typed = None if posted or shown.release else typed_marking(shown.id, assessor_id=me().id)
     parts = kind_of(shown).parts(texts.contents[shown.id]) if shown.id in texts.contents else ()
     phrases = [] if shown.release else queries.phrases()
@@ -306,7 +315,10 @@ def _queue(people: Iterable[int] = (), also: int = 0) -> FilteredQueue:
     )
     form = QueueForm(learners, qualification().criteria)
     shown = form.filter.of(
-        waiting, tutor_id=tutor_id, names=known, cohorts={cohort.id: ids for cohort, ids in learners.items()}
+        waiting,
+        tutor_id=tutor_id,
+        cohorts={cohort.id: ids for cohort, ids in learners.items()},
+        called=lambda submission: called(submission, known),
     )
     return FilteredQueue(
         Queue(shown, len(waiting), tutor_id, at),
@@ -348,6 +360,7 @@ def marking_page(
     _must_be_shown(answering, texts.comments[shown.id])
     signed = _signatures(shown)
     filtered = _queue(series.people | signed.people | texts.people, also=shown.id)
+    known = {**filtered.names, shown.learner_id: called(shown, filtered.names)}  # they answer comments, too
     second = filtered.seconds[shown.id]
     if second.hides_first_from(me().id):
         abort(redirect(url_for(".second", piece_id=shown.id)))
@@ -370,7 +383,7 @@ def marking_page(
         lease=filtered.queue.lease(shown),
         signatures=signed,
         in_training=not shown.release and is_in_training(me().id),
-        **vars(filtered),
+        **{**vars(filtered), "names": known},
     )
 
 

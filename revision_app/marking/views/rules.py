@@ -46,6 +46,7 @@ def set_rules(cohort_id: int) -> Page | Response:
         second_share=form.second_share.data,
         tolerance=form.tolerance.data,
         return_days=form.return_days.data,
+        blind=form.blind.data,
         author_id=me().id,
         at=now(),
     )
