@@ -156,7 +156,7 @@ def mark(page: Page, accessible: Check) -> None:
     menu(page, "Marking")
     accessible(page)
     page.get_by_role("link", name=re.compile("Both cheeks")).first.click()
-    expect(page.get_by_text(WRITING["Analysis"])).to_be_visible()
+    expect(page.get_by_role("article").get_by_text(WRITING["Analysis"])).to_be_visible()
     accessible(page)
     first, second = page.locator("section.criterion").all()
     first.get_by_label("Achieved").check()
