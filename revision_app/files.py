@@ -4,9 +4,9 @@ import gc
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import current_process, get_context
+from multiprocessing import current_process, get_context, parent_process
 from pathlib import Path
-from threading import active_count
+from threading import Thread, active_count
 from typing import Any, TypeVar
 
 from .shared import yaml_text
@@ -114,7 +114,15 @@ _TASK: list[Any] = []  # what another process was started for: the work, and wha
 
 def _prepare(work: Callable[[T, K], R], known: K) -> None:
     gc.disable()  # the process ends before garbage could matter
+    Thread(target=_end_with_parent, daemon=True).start()
     _TASK[:] = work, known
+
+
+def _end_with_parent() -> None:
+    """A parent that is killed tells its processes nothing, and they would wait for more to do for ever."""
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _do(thing: Any) -> Any:

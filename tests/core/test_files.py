@@ -1,6 +1,7 @@
 """Each file is read once; many texts are parsed by all processors, and come back as if by one."""
 
 import os
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event, Lock
@@ -9,15 +10,26 @@ import pytest
 
 from revision_app.files import MANY, Folder, map_in_processes
 from revision_app.shared.problem import Problems
+from tests.support.served import started, until, until_ended
 
 THINGS = range(3 * MANY)
 HELD = Lock()
+ENDLESS = """
+import sys
+from tests.core.test_files import endless, map_in_processes
+map_in_processes(endless, range(1000), sys.argv[1])
+"""
 
 
 def named(thing: int, known: str) -> tuple[str, int]:
     if thing == int(known or -1):
         raise ValueError(f"no {thing}")
     return f"{thing} of {known}", os.getpid()
+
+
+def endless(_thing: int, folder: str) -> None:
+    Path(folder, str(os.getpid())).touch()
+    Event().wait()
 
 
 def could_hold(_thing: int, seconds: float) -> bool:
@@ -52,6 +64,16 @@ def test_no_process_begins_with_what_a_thread_of_this_one_was_holding() -> None:
 def _hold(release: Event) -> None:
     with HELD:
         release.wait()
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="the system does not tell when such a process ends")
+def test_processes_end_with_the_one_that_started_them_though_it_is_killed(tmp_path: Path) -> None:
+    with started([sys.executable, "-c", ENDLESS, str(tmp_path)], os.environ) as parent:
+        until(parent, lambda: any(tmp_path.iterdir()))
+        children = [int(file.name) for file in tmp_path.iterdir()]
+        parent.kill()
+        parent.wait()
+        until_ended(children)
 
 
 def test_what_goes_wrong_elsewhere_is_heard_here() -> None:
