@@ -77,6 +77,7 @@ def _a_sitting(site: setting.Site) -> tuple[int, str]:
 def _step(item_id: str, attempt_id: int, number: int) -> dict[str, object]:
     return {
         "attempt_id": attempt_id,
+        "segment": 1,
         "kind": StepKind.RESPONDED,
         "item_id": item_id,
         "response": ["a"],

@@ -67,6 +67,7 @@ def site(database_url: str = "", *, as_run: bool = False) -> Iterator[Site]:
     folder = Path(tempfile.mkdtemp(prefix="revision-bench-"))
     environment = os.environ | {
         "SECRET_KEY": yardsticks.KEY,
+        "DEMO": "1",
         "INSTANCE_DIR": str(folder),
         "DATABASE_URL": database_url or f"sqlite:///{folder / 'bench.sqlite3'}",
         "BENCH_PAGES": str(folder),

@@ -16,9 +16,9 @@ def load() -> Application:
     app = create_app(settings)
     with app.app_context():
         db.engine.dispose()
-    mounted = DispatcherMiddleware(app, {"/bare": yardsticks.bare(), "/minimal": yardsticks.minimal()})
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/bare": yardsticks.bare(), "/minimal": yardsticks.minimal()})
     largest = app.config["MAX_CONTENT_LENGTH"]
-    return Application(mounted, cookies=(NAME, SECURE_NAME), largest=largest, proxies=settings.proxies)
+    return Application(app, cookies=(NAME, SECURE_NAME), largest=largest, proxies=settings.proxies)
 
 
 if __name__ == "__main__":
