@@ -220,7 +220,7 @@ def test_a_file_is_removed_for_good_once_its_learner_is_sure(app: Flask, as_: As
     browser = as_(learner)
     document = a_file(app, learner)
     assert browser.post(f"/files/{document}/remove").status_code == 422
-    assert browser.post(f"/files/{document}/remove", {"sure": "1"}).status_code == 303
+    assert browser.post(f"/files/{document}/remove", {"delete": "1"}).status_code == 303
     assert objects(stored) == []
     assert browser.get(f"/files/{document}").status_code == 404
     assert "certificate.pdf" not in browser.get("/files/").text

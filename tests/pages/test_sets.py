@@ -183,6 +183,6 @@ def test_two_tabs_do_not_overwrite_each_other_unseen(app: Flask, as_: As, people
 def test_a_file_that_was_handed_in_is_not_removed(app: Flask, as_: As, people: tuple[int, int]) -> None:
     document = a_file(app, people[0])
     handed_in(app, people[0], document)
-    answer = as_(people[0]).post(f"/files/{document}/remove", {"sure": "1"})
+    answer = as_(people[0]).post(f"/files/{document}/remove", {"delete": "1"})
     assert answer.status_code == 409
     assert "was handed in" in answer.text

@@ -94,8 +94,9 @@ def followed(
     while waiting:
         path = waiting.pop()
         answer = browser.get(path, headers=headers)
-        yield path, answer.text
-        links = [] if answer.status_code != 200 else re.findall(r'href="(/[^"#]*)', answer.text)
+        text = answer.text if answer.mimetype.startswith("text/") or answer.is_json else ""
+        yield path, text
+        links = [] if answer.status_code != 200 else re.findall(r'href="(/[^"#]*)', text)
         links += [answer.location] if answer.status_code in (302, 303) else []
         fresh = {link for link in links if re.match(within, link)} - seen
         seen |= fresh

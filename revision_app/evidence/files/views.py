@@ -153,7 +153,7 @@ def withdraw_consent(file_id: int) -> Page | Response:
 @open_to(Role.LEARNER)
 def remove(file_id: int) -> Page | Response:
     found = _mine(file_id)
-    if not request.form.get("sure"):
+    if not request.form.get("delete"):
         return _file_page(found, problem="Tick that the file is to be deleted, then press the button again."), 422
     intake.remove(file_id, learner_id=me().id, at=now())
     flash("Removed.")
