@@ -75,8 +75,8 @@ def test_every_outcome_is_shown_by_a_criterion_and_read_about_in_a_unit(
 
 
 def test_every_criterion_has_a_prompt_for_the_journal(loaded: loading.Loaded) -> None:
-    assert loaded.guide
-    assert {prompt.criterion for prompt in loaded.guide.prompts} == set(CRITERIA)
+    assert loaded.models
+    assert {prompt.criterion for prompt in loaded.models.guide.prompts} == set(CRITERIA)
 
 
 def test_every_tip_term_concept_and_piece_of_prior_knowledge_is_there(qualification: Qualification) -> None:
