@@ -46,7 +46,7 @@ def _load(token: str) -> SignedIn | None:
     rest = may_rest()
     if rest is not None and rest <= timedelta():
         return None
-    g.in_use = is_use(request.method, request.headers.get("Sec-Fetch-Dest"))
+    g.in_use = is_use(request.method, request.headers)
     return person
 
 

@@ -60,6 +60,25 @@ def test_a_page_that_looks_again_by_itself_is_no_use(app: Flask) -> None:
     assert not is_in(browser)
 
 
+@pytest.mark.parametrize("accept", ["application/json", "*/*"])
+def test_a_script_is_no_use_where_the_browser_does_not_say_what_asks(app: Flask, accept: str) -> None:
+    """An old Safari, or any browser on an address without TLS, sends no ``Sec-Fetch``."""
+    browser = signed_in(app, T)
+    for _ in range(3):
+        later(app, 9)
+        assert browser.get("/account/rest", headers={"Accept": accept}).status_code == 200
+    later(app, 4)
+    assert not is_in(browser)
+
+
+def test_a_page_that_comes_through_the_worker_is_used(app: Flask) -> None:
+    browser = signed_in(app, T)
+    later(app, 29)
+    browser.get("/today", headers={"Sec-Fetch-Dest": "empty", "Sec-Fetch-Mode": "navigate"})
+    later(app, 29)
+    assert is_in(browser)
+
+
 def test_whoever_says_that_they_are_there_has_the_whole_time_again(app: Flask) -> None:
     browser = signed_in(app, T)
     browser.get("/account")

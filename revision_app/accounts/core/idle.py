@@ -3,9 +3,11 @@
 WCAG 2.2, 2.2.1: such an end can be put off by a simple action, as often as one likes; the page asks in good time.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 NOTED_EVERY = timedelta(minutes=1)  # *ours:* how exactly it is known when a device was last used
+ACCEPTED_BY_SCRIPTS = ("application/json", "*/*")  # as ours say, and what browsers say for them
 
 
 def left(last_used: int, limit: timedelta, *, at: datetime) -> timedelta:
@@ -13,9 +15,14 @@ def left(last_used: int, limit: timedelta, *, at: datetime) -> timedelta:
     return datetime.fromtimestamp(last_used, UTC) + limit - at
 
 
-def is_use(method: str, destination: str | None) -> bool:
+def is_use(method: str, headers: Mapping[str, str]) -> bool:
     """Whether a person is behind a request: they open a page or send something.
 
-    A page that looks again by itself says so in ``Sec-Fetch-Dest``; a browser that does not say is believed.
+    A browser says in ``Sec-Fetch-Mode`` that a page is opened, also where the page's worker fetches it. Old ones, and
+    all on an address without TLS, do not say: there a script is known by what it accepts.
     """
-    return method == "POST" or destination in (None, "document")
+    if method == "POST":
+        return True
+    if mode := headers.get("Sec-Fetch-Mode"):
+        return mode == "navigate"
+    return headers.get("Sec-Fetch-Dest") in (None, "document") and headers.get("Accept") not in ACCEPTED_BY_SCRIPTS
