@@ -40,7 +40,7 @@ def test_a_page_left_alone_asks_then_covers_itself_and_comes_back_with_what_was_
     with page.expect_response("**/account/rest"):
         page.clock.run_for(1)
     page.get_by_label("Name").press_sequentially("Demo Newcomer")
-    with page.expect_request(lambda asked: asked.method == "POST"):  # whoever types is there
+    with page.expect_response(lambda answer: answer.request.method == "POST"):  # whoever types is there
         passes(5)
     passes(28.5)
     asks = page.get_by_role("dialog", name="Are you still there?")
@@ -64,3 +64,71 @@ def test_a_page_left_alone_asks_then_covers_itself_and_comes_back_with_what_was_
     over.get_by_role("button", name="I have signed in").click()
     expect(over).to_be_hidden()
     expect(page.get_by_label("Name")).to_have_value("Demo Newcomer")
+
+
+def opens_a_page_of_work(app: Flask, visitor: Callable[..., Page]) -> Page:
+    person_id = a_person(app, Role.ADMINISTRATOR, email="tess@example.org")
+    with app.app_context():
+        actions.give_password(person_id, PASSWORD, at=now())
+    page = visitor()
+    page.clock.install()
+    page.goto("/sign-in")
+    signs_in(page)
+    with page.expect_response("**/account/rest"):
+        page.goto("/people/new")
+        page.clock.run_for(1)
+    return page
+
+
+def passes(app: Flask, page: Page, minutes: float) -> None:
+    app.extensions["frozen_now"] += timedelta(minutes=minutes)
+    page.clock.fast_forward(int(minutes * 60_000))
+
+
+def test_whoever_types_is_not_asked_however_short_the_time_is(app: Flask, visitor: Callable[..., Page]) -> None:
+    app.extensions["settings"] = app.extensions["settings"].model_copy(update={"idle_minutes": 5})
+    page = opens_a_page_of_work(app, visitor)
+    for letter in "Demo":
+        page.get_by_label("Name").press_sequentially(letter)
+        with page.expect_response(lambda answer: answer.url.endswith("/account/rest") and answer.ok):
+            passes(app, page, 3.5)
+        page.clock.run_for(100)
+        expect(page.get_by_role("dialog", name="Are you still there?")).to_be_hidden()
+    expect(page.get_by_label("Name")).to_have_value("Demo")
+
+
+def test_whoever_signed_in_again_beside_a_page_is_there_when_they_type_on_it(
+    app: Flask, visitor: Callable[..., Page]
+) -> None:
+    page = opens_a_page_of_work(app, visitor)
+    page.context.clear_cookies()
+    beside = page.context.new_page()
+    beside.goto("/sign-in")
+    signs_in(beside)
+    page.get_by_label("Name").press_sequentially("D")
+    with page.expect_response(lambda answer: answer.request.method == "POST") as said:
+        passes(app, page, 5)
+    assert said.value.ok
+
+
+def test_another_person_is_not_shown_what_is_covered(app: Flask, visitor: Callable[..., Page]) -> None:
+    page = opens_a_page_of_work(app, visitor)
+    page.get_by_label("Name").press_sequentially("Demo Newcomer")
+    page.on("dialog", lambda asked: asked.dismiss())  # they would rather stay on the page
+    page.evaluate("addEventListener('beforeunload', (event) => event.preventDefault())")
+    passes(app, page, 5)
+    passes(app, page, 31)
+    over = page.get_by_role("dialog", name="You have been signed out")
+    expect(over).to_be_visible()
+    other_id = a_person(app, Role.LEARNER, email="lena@example.org")
+    with app.app_context():
+        actions.give_password(other_id, PASSWORD, at=now())
+    beside = page.context.new_page()
+    beside.goto("/sign-in")
+    beside.get_by_label("E-mail").fill("lena@example.org")
+    beside.get_by_label("Password").fill(PASSWORD)
+    beside.get_by_role("button", name="Sign in").click()
+    beside.wait_for_url("**/today")
+    with page.expect_event("dialog"):
+        over.get_by_role("button", name="I have signed in").click()
+    expect(over).to_be_visible()

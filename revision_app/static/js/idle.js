@@ -28,15 +28,23 @@ async function ask(method) {
   return answer.json();
 }
 
-// Learn from the site, which knows of other tabs, how long is left; false where nobody is signed in any more.
+// Learn from the site, which knows of other tabs, how long is left; false where this person is not signed in any more.
 async function learn(method) {
   const state = await ask(method);
   if (!state) return false;
-  if (String(state.person) !== who.dataset.who) location.reload();
+  if (String(state.person) !== who.dataset.who) {
+    location.reload(); // which whoever is signed in now may stop: then nothing of this page is for them
+    return false;
+  }
   token = state.token;
   end = state.seconds === null ? Infinity : Date.now() + state.seconds * 1000;
   if (method === "POST") told = Date.now();
   return true;
+}
+
+// Say that somebody is here. Who signed in again in another tab has another token since.
+async function use() {
+  return (await learn("GET")) && learn("POST");
 }
 
 function open(over) {
@@ -50,9 +58,9 @@ function open(over) {
 async function look() {
   const left = (end - Date.now()) / 1000;
   if (!part("over").hidden) return;
-  if (alive && !dialog.open && Date.now() - told > TOLD_EVERY * 1000) {
+  if (alive && !dialog.open && (Date.now() - told > TOLD_EVERY * 1000 || left < WARNED)) {
     alive = false;
-    if (!(await learn("POST"))) open(true);
+    if (!(await use())) open(true);
   } else if (left < WARNED) {
     const here = await learn("GET").catch(() => alive || left > 0);
     if (!here) open(true);
@@ -69,7 +77,7 @@ function once(does) {
 }
 
 async function stays() {
-  const here = await learn("POST").catch(() => null);
+  const here = await use().catch(() => null);
   if (here) dialog.close();
   else if (here === false) open(true);
 }
