@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from revision_app.quiz.bank.core.items import KINDS, MultipleResponse, SingleBestAnswer, Unreadable
-from revision_app.quiz.bank.core.text import phrase, prose
+from revision_app.quiz.bank.core.text import fault, phrase, prose
 from tests.support.papers import a_multiple, an_item
 
 ONE = SingleBestAnswer.model_validate(an_item())
@@ -84,6 +84,40 @@ def test_text_keeps_emphasis_and_lists_and_loses_everything_else():
     )
     hostile = prose('<script>alert(1)</script><img src=x onerror=y>[x](javascript:z) <p onclick="q">t</p>')
     assert not any(word in hostile for word in ("script", "img", "href", "onclick", "alert"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["- 5 °C", "+ 3 mm", "* see below", "3. degree burn", "1986. A great year", "5. May", "1. May is early", "Cool:\n\n- 5 °C"],
+)
+def test_a_sign_or_a_number_that_would_become_a_list_is_told(text: str):
+    assert "is read as a list" in (fault(text) or "")
+
+
+@pytest.mark.parametrize("text", ["[Note]: rest", "[1]: 5", "Stop.\n[Rule]: rest\nGo on.", "Stop.\n\n   [Rule]:  rest"])
+def test_words_that_would_be_read_as_an_address_are_told(text: str):
+    assert "is read as an address" in (fault(text) or "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A *b*\n\n- one\n- two",
+        "In turn:\n\n1. one\n2. two",
+        "- one\n    - of these\n- two",
+        "-5 °C",
+        "1.5 mm",
+        "\\- 5 °C",
+        "3\\. degree burn",
+        "2) two",
+        "the skin\n- as said - is red",
+        "[Note] rest",
+        "[sic]:rest now, please",
+        "see [Note]: rest",
+    ],
+)
+def test_what_a_page_shows_whole_is_not_told(text: str):
+    assert fault(text) is None
 
 
 def test_a_phrase_has_no_paragraphs_of_its_own():
