@@ -6,6 +6,7 @@ words and never hold the threads that everybody shares.
 
 import os
 import sqlite3
+import sys
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,6 +18,7 @@ from psycopg.errors import _WaitTimeout
 from sqlalchemy import Connection, Dialect, Engine, event, make_url
 
 IDLE_SECONDS = 60  # after which PostgreSQL ends a transaction that nobody goes on with
+LOCK_BYTE = 2**30  # whose page SQLite never writes
 CONNECTIONS = 4  # of a process, one for each thread that serves
 
 Identity = tuple[int, int] | None
@@ -134,26 +136,34 @@ class File:
             raise Vanished("the database file has been cut short")
 
     def _is_short(self) -> bool:
-        """Whether the file lacks pages that its header counts (file format, section 1.3.8).
+        """Whether the file lacks pages that its header counts (file format, section 1.3.8), and the log does too.
 
-        That is a fault only where all of the log is in the file: a checkpoint that goes on, or whose process was
-        killed, has written the header and not yet the last pages, and they still stand in the log.
+        A checkpoint that goes on, or whose process was killed, has written the header and not yet the last pages, and
+        they still stand in the log.
         """
-        before = self._checkpointed()
+        index = self._index()
         head = os.pread(_descriptor(self.path, self.identities[0]), 100, 0)
         size = int.from_bytes(head[16:18], "big")
-        pages = int.from_bytes(head[28:32], "big")
-        if len(head) == 100 and os.stat(self.path).st_size >= pages * (65536 if size == 1 else size):
-            return False
-        return before is not None and before == self._checkpointed()
+        size = 65536 if size == 1 else size
+        if len(head) < 100 or not size:
+            return index == self._index()
+        first = os.stat(self.path).st_size // size + 1
+        missing = set(range(first, int.from_bytes(head[28:32], "big") + 1)) - {LOCK_BYTE // size + 1}
+        return bool(missing) and bool(missing - self._logged(index, size)) and index == self._index()
 
-    def _checkpointed(self) -> bytes | None:
-        """The head of the log's index where all of the log is in the file; ``None`` where some of it is not.
+    def _index(self) -> bytes:
+        """The head of the log's index: how many frames the log has, and with how many a checkpoint is done.
 
-        The head counts frames, and after it comes how many a checkpoint has finished with (WAL-index format, 2.1, 2.2).
+        See WAL-index format, 2.1 and 2.2; unlike the rest of SQLite's files it has the machine's order of bytes.
         """
-        head = os.pread(_descriptor(f"{self.path}-shm", self.identities[2]), 100, 0)
-        return head if head[16:20] == head[96:100] else None
+        return os.pread(_descriptor(f"{self.path}-shm", self.identities[2]), 100, 0)
+
+    def _logged(self, index: bytes, size: int) -> set[int]:
+        """The pages that stand in the log (file format, 4.1); it is read only where the file is too short."""
+        log = _descriptor(f"{self.path}-wal", self.identities[1])
+        frames = int.from_bytes(index[16:20], sys.byteorder)
+        heads = (os.pread(log, 4, 32 + frame * (24 + size)) for frame in range(frames))
+        return {int.from_bytes(head, "big") for head in heads}
 
 
 _FILES: WeakValueDictionary[str, File] = WeakValueDictionary()

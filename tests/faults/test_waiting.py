@@ -144,6 +144,15 @@ def _cut_to_the_bone(file: Path) -> None:
     os.truncate(file, 8192)
 
 
+def _cut_while_something_stands_in_the_log(file: Path) -> None:
+    """As nearly always: SQLite puts the log into the file only when a thousand pages have gathered."""
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        other.execute("UPDATE alembic_version SET version_num = version_num")
+        other.commit()
+    os.truncate(file, file.stat().st_size // 2)
+
+
 def _remove_log(file: Path) -> None:
     file.with_name(f"{file.name}-wal").unlink()
     file.with_name(f"{file.name}-shm").unlink()
@@ -161,6 +170,7 @@ RUINS = [
     (_empty, "emptied"),
     (_cut, "cut short"),
     (_cut_to_the_bone, "cut short"),
+    (_cut_while_something_stands_in_the_log, "cut short"),
     (_remove_log, "log beside the database file"),
     (_replace_log, "log beside the database file"),
 ]
@@ -195,9 +205,13 @@ def test_a_checkpoint_that_was_killed_before_its_last_pages_stops_nobody(own: tu
     """It has written that there are more pages than the file has; they stand in the log, and SQLite knows."""
     app, file = own
     browser = Browser(app, a_person(app))
-    with file.open("r+b") as opened:
-        opened.seek(28)
-        opened.write((file.stat().st_size // 4096 + 5).to_bytes(4, "big"))
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("CREATE TABLE much AS SELECT randomblob(100000) AS noise")
+        [pages] = other.execute("PRAGMA page_count").fetchone()
+        assert pages > file.stat().st_size // 4096, "they are in the log only"
+        with file.open("r+b") as opened:
+            opened.seek(28)
+            opened.write(pages.to_bytes(4, "big"))
     assert app.test_client().get("/readyz").json == {"status": "ready"}
     assert browser.post("/journal/", {"title": TYPED, "context": "treatment"}).status_code == 303
 
