@@ -197,12 +197,16 @@ def _build(
 
 
 def _cut_short(text: str, events: Iterable[yaml.Event]) -> Iterator[Mark]:
-    """Where a sentence without quotes goes on after a ``#``, which begins a remark that no page shows."""
+    """Where a sentence without quotes goes on after a ``#``, which begins a remark that no page shows.
+
+    After a single word a remark is usual, but not one that begins without a blank: ``Needle #3``.
+    """
     written = _BREAK.split(text)
     for event in events:
-        if isinstance(event, yaml.ScalarEvent) and not event.style and " " in event.value:
+        if isinstance(event, yaml.ScalarEvent) and not event.style and event.value:
             end = event.end_mark
-            if end and _line(written, end)[end.column :].lstrip().startswith("#"):
+            rest = _line(written, end)[end.column :].lstrip() if end else ""
+            if rest.startswith("#") and (" " in event.value or re.match(r"#[^\s#]", rest)):
                 yield end
 
 

@@ -95,6 +95,8 @@ def test_lines_count_from_where_the_text_stands_in_its_file() -> None:
         (" a: b\nc: d", "f:2: this line is indented otherwise than the first"),
         ("a: 1\nb: \x07", "f:2: the character '\\x07' cannot be shown"),
         ("a: 1\nb: Which of the items #3 is it?", "f:2: what follows # here is not shown"),
+        ("a: 1\nb: Needle #3", "f:2: what follows # here is not shown"),
+        ("a: 1\nb: [3, 4 #mm\n  ]", "f:2: what follows # here is not shown"),
         ("a: &x y", "f:1: a word after & or ! is not read here"),
         ("a: !important this", "f:1: a word after & or ! is not read here"),
         ("? [a, b]\n: c", "f:1: a key must be a single word"),
