@@ -88,7 +88,16 @@ def test_text_keeps_emphasis_and_lists_and_loses_everything_else():
 
 @pytest.mark.parametrize(
     "text",
-    ["- 5 °C", "+ 3 mm", "* see below", "3. degree burn", "1986. A great year", "5. May", "1. May is early", "Cool:\n\n- 5 °C"],
+    [
+        "- 5 °C",
+        "+ 3 mm",
+        "* see below",
+        "3. degree burn",
+        "1986. A great year",
+        "5. May",
+        "1. May is early",
+        "Cool:\n\n- 5 °C",
+    ],
 )
 def test_a_sign_or_a_number_that_would_become_a_list_is_told(text: str):
     assert "is read as a list" in (fault(text) or "")

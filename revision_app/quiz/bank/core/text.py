@@ -1,6 +1,7 @@
 """Markdown in items, as safe HTML of the few elements that a question needs."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 import markdown
@@ -13,9 +14,7 @@ _MOST_BRACKETS = 100  # reading Markdown takes a time that grows with their squa
 _VIEW_BOX = re.compile(r'<svg\b[^>]*\bviewBox="\s*(-?\d+(?:\.\d+)?(?:[\s,]+-?\d+(?:\.\d+)?){3})\s*"')
 
 # What can make another element than a line of words has: one of these signs, or a line that begins with one.
-_SIGN = re.compile(
-    r"[<\[`]|^(?: {0,3}(?:[#>]|[-*+]\s|\d+\.\s)| {4}|\t|\s*([-*_=])\s*(?:\1\s*){2,}$)", re.MULTILINE
-)
+_SIGN = re.compile(r"[<\[`]|^(?: {0,3}(?:[#>]|[-*+]\s|\d+\.\s)| {4}|\t|\s*([-*_=])\s*(?:\1\s*){2,}$)", re.MULTILINE)
 # A list of one is none: "- 5 °C" and "3. degree burn" lose what stands in front.
 _LIST_OF_ONE = re.compile(r"(?:\A|\n)<([uo]l)>\s*<li>(?:(?!<li>).)*</\1>", re.DOTALL)
 
@@ -42,15 +41,17 @@ def fault(source: str) -> str | None:
         return "there are too many brackets; write it as plain sentences"
     if not _SIGN.search(source):
         return None
+    return next(_unshown(source), None)
+
+
+def _unshown(source: str) -> Iterator[str]:
     reader = markdown.Markdown()
     html = reader.convert(source)
-    for _, instead in left_out(html, ELEMENTS):
-        return instead
+    yield from (instead for _, instead in left_out(html, ELEMENTS))
     for name in reader.references:
-        return f"[{name}]: at the beginning of a line is read as an address and not shown; write it without the brackets"
+        yield f"[{name}]: is read as an address and not shown; write it without the brackets"
     if _LIST_OF_ONE.search(html):
-        return "a sign or number at the beginning of a line is read as a list and not shown; write \\- 5 or 3\\. degree"
-    return None
+        yield "a sign or number at the beginning of a line is read as a list and not shown; write \\- 5 or 3\\. degree"
 
 
 def drawing(svg: str, name: str) -> str:
