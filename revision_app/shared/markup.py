@@ -40,6 +40,11 @@ def too_deep(text: str) -> bool:
     return bool(_NESTED.search(_RULE.sub("", text)))
 
 
+def read_as_address(name: str) -> str:
+    """What is said of ``[Note]: rest`` on a page without links: Markdown takes it for the address of one."""
+    return f"[{name}]: is read as an address and not shown; write it without the brackets"
+
+
 def left_out(html: str, elements: Collection[str], schemes: Collection[str] = ()) -> Iterator[tuple[str, str]]:
     """The elements and kinds of links in a page that it would leave out, each with what to write instead.
 

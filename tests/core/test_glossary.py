@@ -1,3 +1,5 @@
+import pytest
+
 from revision_app.study.core.glossary import Glossary, parse_glossary
 from revision_app.study.core.parsing import Known, Parsed, parse_unit
 from revision_app.study.core.unit import Unit, Use
@@ -145,10 +147,21 @@ def test_what_an_author_can_get_wrong_is_told_with_its_line() -> None:
 
 
 def test_a_definition_cannot_bring_script() -> None:
-    glossary, problems = read(
-        "- id: a\n  term: <b>A</b>\n  definition: '<script>x</script> [y](javascript:z) <i onclick=x>w</i>'\n"
-    )
-    assert problems == [
-        "content/glossary.yml:1: `<b>A</b>` does not begin with a letter or digit; write it as the text has it"
-    ]
-    assert glossary.terms["a"].html == "y w"
+    glossary, problems = read("- id: a\n  term: A\n  definition: '<script>x</script> <i onclick=x>w</i>'\n")
+    assert problems == ["content/glossary.yml:3: `number 1 → definition`: <i> is not shown here; remove it"]
+    assert not glossary.terms
+
+
+@pytest.mark.parametrize(
+    ("definition", "said"),
+    [
+        ("![x](photo.jpg)", "a picture is not shown here"),
+        ("[x](https://example.org)", "a link is not shown here"),
+        ("- 5 °C", "<li> is not shown here"),
+        ("[Rule]: rest", "is read as an address and not shown"),
+    ],
+)
+def test_what_a_definition_would_lose_is_told(definition: str, said: str) -> None:
+    [problem] = read(f'- id: a\n  term: A\n  definition: "{definition}"\n')[1]
+    assert problem.startswith("content/glossary.yml:3:")
+    assert said in problem

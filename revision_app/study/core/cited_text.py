@@ -7,10 +7,10 @@ from html import escape, unescape
 from typing import Annotated
 
 import nh3
-from markdown import markdown
+from markdown import Markdown, markdown
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from ...shared.markup import left_out, too_deep
+from ...shared.markup import left_out, read_as_address, too_deep
 from ...shared.yaml_text import Place
 from .citing import CITATION, cited
 
@@ -129,7 +129,9 @@ def _unshown(text: str, elements: Collection[str]) -> Iterator[str]:
     if too_deep(text):
         yield "lists or quotations stand too deep in each other; write it as plain sentences"
     else:
-        yield from (instead for _, instead in left_out(markdown(text), elements))
+        reader = Markdown()
+        yield from (instead for _, instead in left_out(reader.convert(text), elements))
+        yield from (read_as_address(name) for name in reader.references)
 
 
 def sources(text: str) -> dict[str, None]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ...shared.problem import Problems
 from ...shared.yaml_text import Document, validate
-from .cited_text import ELEMENTS, plain
+from .cited_text import ELEMENTS, Sentences, plain
 from .citing import CITATION, cited
 
 _WORD = re.compile(r"[^\W_]+")
@@ -29,7 +29,7 @@ class TermFile(_Written):
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     term: str = Field(min_length=1)
     forms: tuple[str, ...] = ()
-    definition: str = Field(min_length=1)
+    definition: Sentences = Field(min_length=1)
     say: str | None = None
     citations: tuple[str, ...] = ()
     mark: bool = True

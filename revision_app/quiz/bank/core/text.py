@@ -7,7 +7,7 @@ from functools import lru_cache
 import markdown
 import nh3
 
-from ....shared.markup import left_out, too_deep
+from ....shared.markup import left_out, read_as_address, too_deep
 
 _ID = re.compile(r"""(\bid="|\baria-(?:labelledby|describedby)="|url\(['"]?#)""")
 _MOST_BRACKETS = 100  # reading Markdown takes a time that grows with their square
@@ -48,8 +48,7 @@ def _unshown(source: str) -> Iterator[str]:
     reader = markdown.Markdown()
     html = reader.convert(source)
     yield from (instead for _, instead in left_out(html, ELEMENTS))
-    for name in reader.references:
-        yield f"[{name}]: is read as an address and not shown; write it without the brackets"
+    yield from (read_as_address(name) for name in reader.references)
     if _LIST_OF_ONE.search(html):
         yield "a sign or number at the beginning of a line is read as a list and not shown; write \\- 5 or 3\\. degree"
 
