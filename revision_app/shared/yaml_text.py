@@ -206,7 +206,7 @@ def _cut_short(text: str, events: Iterable[yaml.Event]) -> Iterator[Mark]:
         if isinstance(event, yaml.ScalarEvent) and not event.style and event.value:
             end = event.end_mark
             rest = _line(written, end)[end.column :].lstrip() if end else ""
-            if rest.startswith("#") and (" " in event.value or re.match(r"#[^\s#]", rest)):
+            if end and rest.startswith("#") and (" " in event.value or re.match(r"#[^\s#]", rest)):
                 yield end
 
 
