@@ -36,8 +36,8 @@ def test_a_page_left_alone_asks_then_covers_itself_and_comes_back_with_what_was_
     page.clock.install()
     page.goto("/sign-in")
     signs_in(page)
-    page.goto("/people/new")
     with page.expect_response("**/account/rest"):
+        page.goto("/people/new")
         page.clock.run_for(1)
     page.get_by_label("Name").press_sequentially("Demo Newcomer")
     with page.expect_response(lambda answer: answer.request.method == "POST"):  # whoever types is there
