@@ -1,5 +1,6 @@
 import re
 from itertools import combinations
+from xml.etree import ElementTree
 
 from hypothesis import HealthCheck, given, settings
 
@@ -78,3 +79,12 @@ def test_nothing_is_drawn_over_anything_else(written):
         for x, top in points[1:-1]:
             beside = [c for c, y in layout.centres.values() if abs(y - top) < 20]
             assert all(abs(x - middle) > NODE_WIDTH / 2 for middle in beside)
+
+
+def test_a_drawing_is_written_alike_whatever_a_library_registers_for_its_own_files() -> None:
+    drawn = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><title>A</title><desc>B</desc></svg>'
+    first, _ = collected(parse_figure, "drawing", drawn, "drawing.svg")
+    ElementTree.register_namespace("", "http://example.org/other")
+    second, _ = collected(parse_figure, "drawing", drawn, "drawing.svg")
+    assert first == second
+    assert "<svg " in second.svg

@@ -4,6 +4,7 @@ import resource
 import stat
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -33,9 +34,9 @@ def s3() -> Iterator[str]:
     host, port = server.get_host_and_port()
     address = f"http://{host}:{port}"
     keys = {"aws_access_key_id": "x", "aws_secret_access_key": "x", "region_name": "eu-west-2"}
-    boto3.client("s3", endpoint_url=address, **keys).create_bucket(
-        Bucket="files", CreateBucketConfiguration={"LocationConstraint": "eu-west-2"}
-    )
+    client = boto3.client("s3", endpoint_url=address, **keys)
+    with suppress(client.exceptions.BucketAlreadyOwnedByYou):  # what moto keeps outlives its server in this process
+        client.create_bucket(Bucket="files", CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
     yield address
     server.stop()
 

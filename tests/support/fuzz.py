@@ -268,7 +268,12 @@ class Fuzz:
         self.tried.add((asked.rule.endpoint, asked.method))
         try:
             answer = browser.client.open(
-                "/", method=asked.method, data=body, content_type=content_type, environ_overrides=environ
+                "/",
+                method=asked.method,
+                data=body,
+                content_type=content_type,
+                environ_overrides=environ,
+                buffered=True,
             )
         except Exception as error:
             self.found.setdefault(f"{asked.method} {asked.rule.endpoint}: {error!r}", str(asked))

@@ -34,8 +34,6 @@ _COLOUR = re.compile(r"#[0-9a-f]{3,8}|(?:rgb|hsl)a?\(.*", re.IGNORECASE)
 ON_SKIN = frozenset({"#12262b", "#ffffff", "#fff"})
 """The colours of words and lines on what is the same in light and dark."""
 
-ET.register_namespace("", SVG)
-
 
 @dataclass(frozen=True)
 class Figure:
@@ -64,6 +62,11 @@ def parse_mark(text: str, file: str, problems: Problems) -> str | None:
     if root is None:
         return None
     root.set("aria-hidden", "true")
+    return _written(root)
+
+
+def _written(root: ET.Element) -> str:
+    ET.register_namespace("", SVG)  # each time: the register is the process's, and libraries write their own into it
     return ET.tostring(root, encoding="unicode")
 
 
@@ -126,4 +129,4 @@ def _ready(root: ET.Element, figure_id: str) -> str:
     root.set("aria-describedby", f"{figure_id}-desc")
     for size in ("width", "height"):
         root.attrib.pop(size, None)
-    return ET.tostring(root, encoding="unicode")
+    return _written(root)
