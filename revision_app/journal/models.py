@@ -19,8 +19,13 @@ class ReflectionRow(Base):
     kept_back: Mapped[list[str]] = mapped_column(JSON)  # stages that are not handed in
     model: Mapped[str]  # the file of its model in content/models/, empty for Gibbs'
     context: Mapped[str]  # what it is about, empty where that was not said
-    continues_id: Mapped[int | None] = mapped_column(ForeignKey("reflections.id"), index=True)
-    answers_id: Mapped[int | None] = mapped_column(ForeignKey("reflections.id"))  # the plan that it says the end of
+    # Both are asked at the end of a transaction: a restore writes rows in the order of their ids.
+    continues_id: Mapped[int | None] = mapped_column(
+        ForeignKey("reflections.id", deferrable=True, initially="DEFERRED"), index=True
+    )
+    answers_id: Mapped[int | None] = mapped_column(  # the plan that it says the end of
+        ForeignKey("reflections.id", deferrable=True, initially="DEFERRED")
+    )
     started_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     revision: Mapped[int]

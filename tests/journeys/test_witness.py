@@ -55,5 +55,6 @@ def test_a_witness_writes_by_keyboard_and_the_learner_hands_it_in(
     lea.get_by_label("This is my own work").check()
     lea.get_by_label("How you used AI").fill("No AI.")
     lea.get_by_role("button", name="Hand in to your tutor").click()
+    lea.wait_for_url("**/evidence/*")
     expect(lea.get_by_text("She checked the consent twice.")).to_be_visible()
     assert lea.evaluate("document.documentElement.scrollWidth") <= 390

@@ -8,6 +8,8 @@ down_revision = "0029"
 branch_labels = None
 depends_on = None
 
+AT_THE_END = {"deferrable": True, "initially": "DEFERRED"}  # of a transaction
+
 
 def upgrade() -> None:
     with op.batch_alter_table("reflections", schema=None) as batch_op:
@@ -16,9 +18,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("continues_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("answers_id", sa.Integer(), nullable=True))
         batch_op.create_foreign_key(
-            batch_op.f("fk_reflections_continues_id"), "reflections", ["continues_id"], ["id"]
+            batch_op.f("fk_reflections_continues_id"), "reflections", ["continues_id"], ["id"], **AT_THE_END
         )
-        batch_op.create_foreign_key(batch_op.f("fk_reflections_answers_id"), "reflections", ["answers_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_reflections_answers_id"), "reflections", ["answers_id"], ["id"], **AT_THE_END)
         batch_op.create_index(batch_op.f("ix_reflections_continues_id"), ["continues_id"])
     with op.batch_alter_table("reflections", schema=None) as batch_op:
         batch_op.alter_column("model", server_default=None)
