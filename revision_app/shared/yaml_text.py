@@ -199,7 +199,7 @@ def _build(
 def _cut_short(text: str, events: Iterable[yaml.Event]) -> Iterator[Mark]:
     """Where a sentence without quotes goes on after a ``#``, which begins a remark that no page shows.
 
-    After a single word a remark is usual, but not one that begins without a blank: ``Needle #3``.
+    After a single word a remark is usual, but not one that begins without a blank: ``Ward #3``.
     """
     written = _BREAK.split(text)
     for event in events:
