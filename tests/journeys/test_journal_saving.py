@@ -45,6 +45,7 @@ def sign_in(page: Page) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("A long day")
+    page.wait_for_load_state("networkidle")  # the scripts that keep what is typed have come
 
 
 def write(page: Page, words: str, stage: str = "Feelings") -> None:
