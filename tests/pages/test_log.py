@@ -308,6 +308,8 @@ def test_what_stands_between_a_selection_and_the_tutor_is_said(app: Flask, as_: 
     page = as_(learner).get(f"/log/selections/{empty}/hand-in").text
     assert "No record is chosen" in page
     assert "No criterion is tagged" in page
+    refused = as_(learner).post(f"/log/selections/{empty}/hand-in", {"ai_use": "It sorted my notes."})
+    assert "It sorted my notes." in refused.text
 
 
 @pytest.mark.parametrize("change", ["record", "selection"])

@@ -102,3 +102,14 @@ def test_nobody_puts_forward_what_another_sat(app: Flask, class_of: tuple[Browse
     other = as_(a_person(app))
     assert other.get(f"{attempt}/evidence").status_code == 404
     assert other.post(f"{attempt}/evidence", HAND_IN).status_code == 404
+
+
+def test_what_was_typed_comes_back_where_the_result_is_with_a_tutor_already(
+    app: Flask, class_of: tuple[Browser, Browser]
+) -> None:
+    learner, _ = class_of
+    attempt = sat(app, learner)
+    learner.post(f"{attempt}/evidence", HAND_IN)
+    refused = learner.post(f"{attempt}/evidence", HAND_IN | {"own_work": "", "ai_use": "It sorted my notes."})
+    assert refused.status_code == 422
+    assert "It sorted my notes." in refused.text
