@@ -314,6 +314,12 @@ def test_an_amended_decision_is_read_beside_the_one_before_and_is_news_on_today(
     assert "Decision amended" in as_(a_person(app, Role.ADMINISTRATOR)).get("/audit/").text
 
 
+def test_nothing_is_ticked_as_saved_before_anything_is(app: Flask, as_: As) -> None:
+    learner, tutor = a_class(app)
+    page = as_(tutor).get(f"/submissions/{a_submission(app, learner)}").text
+    assert '<p class="saved" data-receipt></p>' in page, "an empty line shows no tick, and one with a blank does"
+
+
 ALL = ("1.1", "1.2", "1.3", "1.4", "1.5")
 
 
