@@ -7,6 +7,7 @@ const ONE_LINE = {
 };
 
 export default [
+  { ignores: [".*/", "instance/"] },
   js.configs.recommended,
   {
     rules: {
