@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from revision_app.accounts.core import Role
 from revision_app.accounts.models import RoleRow, SignInRow
 from revision_app.accounts.queries import digest
-from revision_app.db import db
+from revision_app.db import db, together
 from revision_app.web.clock import now
 from tests.support.strict import faults
 
@@ -38,7 +38,7 @@ class Browser:
 
     def _sign_in(self, person_id: int, role: Role | None) -> None:
         token = secrets.token_urlsafe(32)
-        with self.app.app_context():
+        with self.app.app_context(), together():
             held = (
                 role
                 or db.session.scalars(
@@ -49,7 +49,6 @@ class Browser:
                 digest=digest(token), person_id=person_id, role=held, at=now(), expires_at=now() + timedelta(days=30)
             )
             db.session.add(row)
-            db.session.commit()
         with self.client.session_transaction() as session:
             session["_user_id"] = token
 
