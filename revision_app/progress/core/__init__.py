@@ -4,8 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
-from ..criteria.core import Criterion, Mastery
-from ..marking.core.submission import CriterionEvidence, Outcome
+from ...criteria.core import Criterion, Mastery
+from ...marking.core.submission import CriterionEvidence, Outcome
 
 
 class CriterionStanding(StrEnum):
