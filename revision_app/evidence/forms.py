@@ -40,7 +40,8 @@ class PassageField(SelectField):
     data: str | None
 
     def __init__(self, label: str, **given: object) -> None:
-        super().__init__(label, filters=[one_line], validate_choice=False, choices={}, **given)
+        other = {"data-other": "The words that you selected"}
+        super().__init__(label, filters=[one_line], validate_choice=False, choices={}, render_kw=other, **given)
         self.parts: Sequence[Part] = ()
 
     def offer(self, parts: Sequence[Part]) -> None:

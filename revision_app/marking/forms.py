@@ -33,6 +33,7 @@ from ..web.forms import Between, MomentField
 from .core.comments import (
     ANSWER_LIMIT,
     COMMENT_AT_LIMIT,
+    Comment,
     CommentChange,
     Comments,
     CommentSheet,
@@ -45,7 +46,7 @@ from .core.returning import MOST_DAYS
 from .core.rules import MOST_TOLERATED, MarkingRules
 from .core.second import SecondMarking
 from .core.submission import COMMENT_LIMIT, NEXT_STEP_LIMIT, REASON_LIMIT, Judgement, Outcome, Quality, Submission
-from .core.typed import TypedMarking
+from .core.typed import NEW_COMMENT, TypedComment, TypedMarking
 
 NONE = Comments()
 SHOWN_OF_PHRASE = 90  # characters, where a phrase stands in a list to choose from
@@ -401,13 +402,18 @@ class AnswerForm(FlaskForm):
     )
 
 
+def _as_saved(comment: Comment) -> TypedComment:
+    return TypedComment(comment.text)
+
+
 class CommentFields:
     """The comments at a piece as a tutor writes them: as posted, or else as they were last saved.
 
-    ``parts`` are the texts that a comment can be at; where there are none, nothing can be added.
+    ``parts`` are the texts that a comment can be at; where there are none, nothing can be added. ``typed`` is what the
+    tutor has typed and not saved, by the comment's id.
     """
 
-    def __init__(self, comments: Comments, parts: Sequence[Part]) -> None:
+    def __init__(self, comments: Comments, parts: Sequence[Part], typed: Mapping[int, TypedComment]) -> None:
         posted = request.form if request.method == "POST" else None
         self.parts = parts
         self.seen = {
@@ -415,12 +421,12 @@ class CommentFields:
             for comment in comments.every
         }
         self.forms = {
-            comment.id: SavedCommentForm(posted, prefix=prefix, data={"text": comment.text})
+            comment.id: SavedCommentForm(posted, prefix=prefix, data=vars(typed.get(comment.id, _as_saved(comment))))
             for comment in comments.every
             for prefix in (f"comment-{comment.id}-",)
-            if (f"{prefix}text" in posted if posted is not None else comment.text)
+            if (f"{prefix}text" in posted if posted is not None else comment.text or comment.id in typed)
         }
-        self.new = NewCommentForm(posted, prefix="comment-")
+        self.new = NewCommentForm(posted, prefix="comment-", data=vars(typed.get(NEW_COMMENT, TypedComment())))
         self.new.passage.offer(parts)
 
     def validate(self) -> bool:
@@ -429,6 +435,18 @@ class CommentFields:
             self.new.passage.errors = [*self.new.passage.errors, "Choose the words that the comment is about."]
             return False
         return all(valid)
+
+    def fit(self) -> bool:
+        """Whether what is typed can be kept as it is, finished or not."""
+        valid = [form.text.validate(form) for form in (*self.forms.values(), self.new)]
+        return all(valid)
+
+    @property
+    def words(self) -> dict[int, TypedComment]:
+        """What stands in the fields, by the comment's id, finished or not."""
+        changed = {id_: TypedComment(form.text.data, gone=form.gone.data) for id_, form in self.forms.items()}
+        passage = self.new.passage.passage
+        return {**changed, NEW_COMMENT: TypedComment(self.new.text.data, str(passage or ""))}
 
     @property
     def sheet(self) -> CommentSheet:
@@ -485,7 +503,7 @@ class Sheet:
         self.adds_comment = posted is not None and "add_comment" in posted
         self.kept = posted.get("keep", "") if posted else ""
         self.learner = learner
-        self.comments = CommentFields(comments, parts)
+        self.comments = CommentFields(comments, parts, typed.comments)
         self.phrases = [each for each in phrases if any(map(each.fits, submission.criteria))]
         # What was posted stands alone: an outcome that somebody saved meanwhile must not fill its gaps.
         self.cards = {
@@ -497,13 +515,17 @@ class Sheet:
             fitting = (each for each in phrases if each.fits(criterion))
             card.offer(fitting, learner=learner, criterion=criterion)
 
-    def validate_cards(self) -> bool:
-        """Whether what was typed into the cards can be kept as it is."""
+    def fit(self) -> bool:
+        """Whether what was typed can be kept as it is, finished or not."""
+        valid = self._validate_cards(), self.comments.fit()
+        return all(valid)
+
+    def _validate_cards(self) -> bool:
         valid = [card.validate() for card in self.cards.values()]
         return all(valid)
 
     def validate(self) -> bool:
-        valid = self.validate_cards(), self.comments.validate()
+        valid = self._validate_cards(), self.comments.validate()
         return all(valid) and (not self._waits or self.later.needed())
 
     @property
@@ -514,6 +536,11 @@ class Sheet:
     @property
     def judgements(self) -> dict[str, Judgement]:
         return {criterion: card.judgement for criterion, card in self.cards.items()}
+
+    @property
+    def words(self) -> TypedMarking:
+        """Everything that stands in the fields, with the revision that its writer had seen."""
+        return TypedMarking(self.judgements, self.comments.words, self.revision)
 
     @property
     def anchor(self) -> str | None:

@@ -45,6 +45,22 @@ class TypedMarkingRow(Base):
     saved_at: Mapped[datetime]
 
 
+class TypedCommentRow(Base):
+    """What an assessor has typed of a comment at a passage, kept as ``TypedMarkingRow`` is and counted with it."""
+
+    __tablename__ = "typed_comments"
+
+    piece_id: Mapped[int] = mapped_column(ForeignKey("pieces.id"), primary_key=True)
+    assessor_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    comment_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 0: one that is to be added
+    passage: Mapped[str]
+    text: Mapped[str]
+    gone: Mapped[bool]
+    waits: Mapped[bool]
+    revision: Mapped[int]
+    saved_at: Mapped[datetime]
+
+
 class ReleaseRow(Base):
     """From here on the learner sees the decisions."""
 

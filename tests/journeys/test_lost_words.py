@@ -20,13 +20,13 @@ from revision_app.accounts.core import Role
 from revision_app.db import Base, db
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
-from tests.support.reflections import a_reflection, a_submission
+from tests.support.reflections import a_comment, a_reflection, a_submission
 
 pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # a device knows no database
 
 WORD = re.compile(r"word\d+")
 STAGES = ("description", "feelings", "analysis")
-COMMENTS = ("criterion-1.1-comment", "criterion-1.2-comment")
+MARKING = ("criterion-1.1-comment", "criterion-1.2-comment", "comment-text", "comment-1-text")
 Place = tuple[str, tuple[str, ...]]  # an address, and the fields of its form
 SETTLED = 20_000  # ms for everything to arrive in the end
 
@@ -225,4 +225,5 @@ def test_no_word_of_marking_is_lost(app: Flask, mortal: Site, chromium: Chromium
     learner, tutor = a_person(app), a_person(app, Role.TUTOR)
     a_cohort(app, learners=(learner,), tutors=(tutor,))
     piece = a_submission(app, learner, criteria=("1.1", "1.2"))
-    play(mortal, chromium, tutor, (f"/submissions/{piece}", COMMENTS), seed=seed, steps=steps)
+    a_comment(app, piece, tutor)
+    play(mortal, chromium, tutor, (f"/submissions/{piece}", MARKING), seed=seed, steps=steps)

@@ -6,11 +6,12 @@ import pytest
 from flask import Flask
 
 from revision_app.accounts.core import Role
+from revision_app.marking.core.comments import COMMENT_AT_LIMIT
 from revision_app.marking.core.submission import Judgement, Outcome
 from tests.pages.test_marking import a_class, count, marks
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
-from tests.support.reflections import ACHIEVED, REFERRED, a_submission
+from tests.support.reflections import ACHIEVED, REFERRED, a_comment, a_submission
 
 As = Callable[..., Browser]
 JSON = {"Accept": "application/json"}
@@ -77,7 +78,7 @@ def test_words_typed_in_another_window_are_shown_before_marking_is_saved_over_th
     both = {"1.1": ACHIEVED, "1.2": REFERRED}
     page = browser.post(f"/submissions/{piece}", marks(0, both, revision="0", **button))
     assert page.status_code == 409
-    assert "You typed something else into these cards" in page.text
+    assert "You typed something else into these fields" in page.text
     assert "You typed elsewhere, kept today at 13:00" in page.text
     assert "No decision yet: “Say which depth you chose”" in page.text
     assert "Well argued.</textarea>" in page.text
@@ -144,3 +145,83 @@ def test_nobody_types_where_they_may_not_mark(app: Flask, as_: As, people: tuple
     assert refused.status_code == 409
     assert "have been released" in refused.json["problem"]
     assert count(app, "typed_marking") == 0
+
+
+# Comments at passages
+
+
+COMMENT = {"comment-passage": "description:0:13", "comment-text": "Half a sen"}
+
+
+def keep_comment(browser: Browser, piece: int, revision: int = 0, **said: str):  # type: ignore[no-untyped-def]
+    fields = {"seen": 0, "revision": revision, "auto": "1", **COMMENT, **said}
+    return browser.post(f"/submissions/{piece}/typed", fields, headers=JSON)
+
+
+def test_a_half_typed_comment_comes_back_with_its_words_and_says_nothing_yet(
+    app: Flask, as_: As, people: tuple[int, int], piece: int
+) -> None:
+    learner, tutor = people
+    other = a_person(app, Role.TUTOR)
+    a_cohort(app, learners=(learner,), tutors=(other,))
+    assert keep_comment(as_(tutor), piece).json == {"revision": 1, "saved_at": "2026-09-01T12:00:00+00:00"}
+    assert (count(app, "comments"), count(app, "comment_words")) == (0, 0)
+    page = as_(tutor).get(f"/submissions/{piece}").text
+    assert "Half a sen</textarea>" in page
+    assert '<option selected value="description:0:13">What happened</option>' in page
+    assert "Half a sen" not in as_(other).get(f"/submissions/{piece}").text
+    assert "Half a sen" not in as_(learner).get(f"/evidence/{piece}").text
+
+
+def test_a_comment_without_its_passage_and_one_under_edit_come_back(
+    app: Flask, as_: As, people: tuple[int, int], piece: int
+) -> None:
+    browser, comment = as_(people[1]), a_comment(app, piece, people[1])
+    under_edit = {f"comment-{comment}-text": "Say wh", f"comment-{comment}-seen": "1"}
+    kept = keep_comment(browser, piece, **{"comment-passage": "", "comment-text": "Where?"}, **under_edit)
+    assert kept.status_code == 200
+    page = browser.get(f"/submissions/{piece}").text
+    assert "Where?</textarea>" in page
+    assert "Say wh</textarea>" in page
+    assert '<p class="written">Say why.</p>' in page, "what is saved stands beside it"
+    emptied = {f"comment-{comment}-text": "", f"comment-{comment}-seen": "1", f"comment-{comment}-gone": "y"}
+    assert keep_comment(browser, piece, 1, **emptied).json["revision"] == 2
+    assert 'name="comment-1-gone" type="checkbox" value="y"' in browser.get(f"/submissions/{piece}").text
+
+
+def test_adding_the_comment_leaves_nothing_waiting_and_a_late_window_brings_no_second_one(
+    app: Flask, as_: As, people: tuple[int, int], piece: int
+) -> None:
+    browser = as_(people[1])
+    keep_comment(browser, piece)
+    added = {"seen": 0, "revision": 1, "add_comment": "1", **COMMENT}
+    assert browser.post(f"/submissions/{piece}", added).status_code == 303
+    page = browser.get(f"/submissions/{piece}").text
+    assert page.count("Half a sen</textarea>") == 1
+    assert "not saved as marking yet" not in page
+    assert keep_comment(browser, piece, 1).json["why"] == "parted"
+
+
+def test_a_comment_typed_in_another_window_is_shown_before_marking_is_saved_over_it(
+    app: Flask, as_: As, people: tuple[int, int], piece: int
+) -> None:
+    browser = as_(people[1])
+    keep_comment(browser, piece)
+    page = browser.post(f"/submissions/{piece}", marks(0, {"1.1": ACHIEVED}, revision="0"))
+    assert page.status_code == 409
+    assert "You typed elsewhere, kept today at 13:00" in page.text
+    assert '<p class="written">Half a sen</p>' in page.text
+    assert browser.post(f"/submissions/{piece}", marks(0, {"1.1": ACHIEVED}, revision="1")).status_code == 303
+    assert "Half a sen" not in browser.get(f"/submissions/{piece}").text
+
+
+def test_too_long_a_comment_is_answered_in_words_and_one_after_release_too(
+    app: Flask, as_: As, people: tuple[int, int], piece: int
+) -> None:
+    browser = as_(people[1])
+    too_long = keep_comment(browser, piece, **{"comment-text": "x" * (COMMENT_AT_LIMIT + 1)})
+    assert (too_long.status_code, too_long.json["problem"]) == (422, "Comment: Keep the comment to 2,000 characters.")
+    released = a_submission(app, people[0], released_by=people[1])
+    refused = keep_comment(browser, released)
+    assert (refused.status_code, "have been released" in refused.json["problem"]) == (409, True)
+    assert count(app, "typed_comments") == 0

@@ -13,6 +13,7 @@ from ...evidence import queries as evidence
 from ..core.comments import NO_COMMENTS, CommentSheet
 from ..core.phrase import NoSuchPhrase, NothingToKeep, Wording
 from ..core.submission import Decision, Judgement, NoSuchSubmission, Release, Submission
+from ..core.typed import TypedMarking
 from ..library import called
 from ..models import DecisionRow, PhraseRow, PhraseUseRow, ReleaseRow
 from ..queries import second as seconds
@@ -31,12 +32,13 @@ def mark(
     seen: int,
     at: datetime,
     keep: Wording | None = None,
-    typed: int | None = None,
+    typed: TypedMarking | None = None,
     comments: CommentSheet = NO_COMMENTS,
 ) -> None:
     """Keep an assessor's marking, hidden from the learner, and with ``keep`` a phrase for the feedback bank.
 
-    ``seen`` is the latest decision they had before them, ``typed`` the revision of what they had typed.
+    ``seen`` is the latest decision they had before them, ``typed`` everything
+    that stood in the fields of their sheet.
     """
     _mark(piece_id, judgements, assessor_id=assessor_id, seen=seen, at=at, typed=typed, comments=comments)
     if keep:
@@ -52,7 +54,7 @@ def release(
     seen: int,
     at: datetime,
     on: datetime | None = None,
-    typed: int | None = None,
+    typed: TypedMarking | None = None,
     sign_in: SignInMark | None = None,
     comments: CommentSheet = NO_COMMENTS,
 ) -> None:
@@ -190,13 +192,14 @@ def _mark(
     assessor_id: int,
     seen: int,
     at: datetime,
-    typed: int | None,
+    typed: TypedMarking | None,
     comments: CommentSheet,
 ) -> Submission:
     submission = locked(piece_id, assessor_id=assessor_id, at=at)
     seconds.of_one(submission).must_take_first_decisions(judgements, assessor_id=assessor_id)
     added = submission.mark(judgements, assessor_id=assessor_id, seen=seen, at=at)
-    settle_typed(piece_id, judgements, assessor_id=assessor_id, revision=typed)
+    if typed:
+        settle_typed(piece_id, typed, assessor_id=assessor_id)
     db.session.add_all(_row(piece_id, decision) for decision in added)
     if comments.says_something:
         keep_comments(submission, comments, assessor_id=assessor_id, at=at)

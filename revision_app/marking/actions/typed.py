@@ -1,26 +1,27 @@
-from collections.abc import Mapping
 from datetime import datetime
 
 from ...db import transaction
-from ..core.submission import Judgement
-from ..core.typed import TypedMarking
+from ..core.comments import must_take_comments
+from ..core.typed import TypedMarking, TypedWords
+from ..queries.comments import comments_of
 from ..queries.typed import typed_marking
 from .decisions import locked
 from .typed_rows import write_typed
 
 
 @transaction
-def keep_typed(
-    piece_id: int, typed: Mapping[str, Judgement], *, assessor_id: int, revision: int, at: datetime
-) -> TypedMarking:
-    """Keep what an assessor has typed so far, for themselves alone; no decision comes of it.
+def keep_typed(piece_id: int, typed: TypedMarking, *, assessor_id: int, at: datetime) -> TypedMarking:
+    """Keep what an assessor has typed so far, for themselves alone; nothing is decided or said by it yet.
 
-    Raises ``TypedElsewhere``, and what ``Submission.mark`` does.
+    Raises ``TypedElsewhere``, and what ``Submission.mark`` and ``must_take_comments`` do.
     """
     submission = locked(piece_id, assessor_id=assessor_id, at=at)
-    submission.mark(typed, assessor_id=assessor_id, seen=submission.latest, at=at)
+    submission.mark(typed.judgements, assessor_id=assessor_id, seen=submission.latest, at=at)
+    saved = TypedWords(submission.judgements, comments_of(piece_id).as_typed)
+    if typed.without(saved).comments:
+        must_take_comments(submission, assessor_id=assessor_id)
     before = typed_marking(piece_id, assessor_id=assessor_id)
-    after = before.changed(typed, submission.judgements, revision=revision, at=at)
+    after = before.changed(typed, saved, at=at)
     if after != before:
-        write_typed(piece_id, assessor_id, typed, after, at=at)
+        write_typed(piece_id, assessor_id, typed.over(before), after, at=at)
     return after

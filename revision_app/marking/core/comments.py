@@ -13,6 +13,7 @@ from ...accounts.core.own_work import must_be_anothers
 from ...evidence.core.passage import Mark, Part, Passage
 from ...shared.refusal import Refusal
 from .submission import MarkedElsewhere, ReleaseSet, Submission, Withdrawn
+from .typed import TypedComment
 
 COMMENT_AT_LIMIT = 2_000  # characters
 ANSWER_LIMIT = 2_000  # characters
@@ -136,6 +137,11 @@ class Comments:
             for n, comment in enumerate(self.shown, 1)
         )
 
+    @property
+    def as_typed(self) -> dict[int, TypedComment]:
+        """What stands in the fields where nobody has typed anything."""
+        return {comment.id: TypedComment(comment.text) for comment in self.every}
+
     def comment(self, comment_id: int) -> Comment:
         """A comment that is there. Raises ``NoSuchComment``."""
         for comment in self.shown:
@@ -152,12 +158,8 @@ class Comments:
         must_be_anothers(submission.learner_id, actor_id=assessor_id)
         changes = tuple(change for change in sheet.changes if self._changes(change))
         new = sheet.new if sheet.new and not self._has(sheet.new) else None
-        if (changes or new) and submission.withdrawn_at:
-            raise Withdrawn
-        if (changes or new) and submission.planned:
-            raise ReleaseSet
-        if (changes or new) and submission.release:
-            raise CommentsSettled("These comments have been released, and the learner may have read them. Answer them.")
+        if changes or new:
+            must_take_comments(submission, assessor_id=assessor_id)
         if new and len(self.shown) >= MOST_COMMENTS:
             raise TooManyComments(f"There are {MOST_COMMENTS} comments at this piece. Take one away first.")
         return CommentSheet(changes, new)
@@ -177,6 +179,17 @@ class Comments:
 
     def _has(self, new: NewComment) -> bool:
         return any((comment.passage, comment.text) == (new.passage, new.text) for comment in self.shown)
+
+
+def must_take_comments(submission: Submission, *, assessor_id: int) -> None:
+    """Raise unless comments may be written: ``OwnWork``, ``Withdrawn``, ``ReleaseSet``, ``CommentsSettled``."""
+    must_be_anothers(submission.learner_id, actor_id=assessor_id)
+    if submission.withdrawn_at:
+        raise Withdrawn
+    if submission.planned:
+        raise ReleaseSet
+    if submission.release:
+        raise CommentsSettled("These comments have been released, and the learner may have read them. Answer them.")
 
 
 def must_be_answerable(submission: Submission, comment: Comment, text: str, *, author_id: int) -> bool:

@@ -149,7 +149,7 @@ def mark(piece_id: int) -> Page | Response:
     sheet = _sheet(series)
     if not sheet.validate() and _is_open(series.shown):
         return marking_page(series, sheet), 422
-    said = {"typed": sheet.revision, "comments": sheet.comments.sheet}
+    said = {"typed": sheet.words, "comments": sheet.comments.sheet}
     saved: dict[str, Any] = {"assessor_id": me().id, "seen": sheet.seen, "at": now(), **said}
     try:
         if sheet.release:
@@ -172,12 +172,12 @@ def mark(piece_id: int) -> Page | Response:
 @bp.post("/submissions/<int:piece_id>/typed")
 @open_to(Role.TUTOR)
 def keep_typed(piece_id: int) -> tuple[dict[str, str], int] | dict[str, str | int]:
-    """Keep what is typed into the cards while it is typed: for the script of the page, and for this tutor alone."""
+    """Keep what is typed into the sheet while it is typed: for the script of the page, and for this tutor alone."""
     sheet = _sheet(taught(piece_id))
-    if not sheet.validate_cards():
+    if not sheet.fit():
         return {"problem": " ".join(fault for _, fault in sheet.faults)}, 422
     try:
-        typed = typing.keep_typed(piece_id, sheet.judgements, assessor_id=me().id, revision=sheet.revision, at=now())
+        typed = typing.keep_typed(piece_id, sheet.words, assessor_id=me().id, at=now())
     except TypedElsewhere as refusal:
         return {"problem": str(refusal), "why": "parted"}, 409
     return {"revision": typed.revision, "saved_at": iso(typed.saved_at or now())}

@@ -49,7 +49,14 @@ function fillField(field, left) {
   const isTicked = TICKED.test(field.type);
   const at = left.findIndex(({ name, value }) => name === field.name && (!isTicked || value === field.value));
   if (isTicked) field.checked = at >= 0;
-  else field.value = at >= 0 ? left.splice(at, 1)[0].value : "";
+  else setValue(field, at >= 0 ? left.splice(at, 1)[0].value : "");
+}
+
+// A list that says `data-other` takes values that are not on it, and calls them so.
+function setValue(field, value) {
+  const { other } = field.dataset;
+  if (other && ![...field.options].some((option) => option.value === value)) field.prepend(new Option(other, value));
+  field.value = value;
 }
 
 function sortByNumber(list) {

@@ -107,19 +107,8 @@ class Bar {
   }
 }
 
-// Words for a comment are sent by a button only, and the cards around them are saved while one types: so leaving asks.
-function askBeforeLeaving(field) {
-  let leaving = false;
-  field?.form.addEventListener("submit", () => (leaving = true));
-  addEventListener("pageshow", () => (leaving = false));
-  addEventListener("beforeunload", (event) => {
-    if (!leaving && field?.value.trim()) event.preventDefault();
-  });
-}
-
 function begin() {
   new Bar();
-  askBeforeLeaving(document.getElementById("comment-text"));
   for (const help of document.querySelectorAll("[data-scripted-passages]")) help.hidden = false;
   document.addEventListener("comment", say);
 }
