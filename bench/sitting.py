@@ -23,6 +23,7 @@ from bench.figures import Figure
 from revision_app.db import db
 from revision_app.quiz.bank import library
 from revision_app.quiz.bank.core.items import Item
+from revision_app.web import opaque
 from tests.support.browser import Browser
 from tests.support.builders import a_person
 from tests.support.databases import postgresql_server
@@ -97,11 +98,12 @@ async def _sit(line: Line, answers: Mapping[str, Fields], chance: random.Random,
         await asyncio.sleep(chance.uniform(*PAUSE))
         if time.perf_counter() > ends:
             break
-        form = urlencode([csrf, *hidden.items(), *answers[hidden["item"]]])
+        item = opaque.unveiled(hidden["item"], attempt) or ""
+        form = urlencode([csrf, *hidden.items(), *answers[item]])
         asked = time.perf_counter()
         _, receipt = await line.ask(load.post(f"/attempts/{attempt}/items/{n}", form, line.cookie), "200")
         heard.saves.append(time.perf_counter() - asked)
-        heard.receipts[json.loads(receipt)["step"]] = (attempt, hidden["item"], hidden["key"])
+        heard.receipts[json.loads(receipt)["step"]] = (attempt, item, hidden["key"])
     review = load.post(f"/attempts/{attempt}/review", urlencode([csrf]), line.cookie, "text/html")
     await line.ask(review, "303")
 
@@ -159,7 +161,8 @@ def _figures(kind: str, database_url: str) -> Iterator[Figure]:
         with site.app.app_context():
             answers = {item_id: _answer(version.item) for item_id, version in library.bank().items.items()}
         cookies = [setting.cookie_of(Browser(site.app, a_person(site.app))) for _ in range(LEARNERS)]
-        heard = asyncio.run(_everybody(site.port, cookies, answers))
+        with site.app.app_context():  # its key tells which question a page is about
+            heard = asyncio.run(_everybody(site.port, cookies, answers))
         for fault in sorted(set(heard.errors))[:5]:
             print(f"{kind}: {fault}")
         lost, unknown = _lost(site, heard)
