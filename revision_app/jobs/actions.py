@@ -1,10 +1,11 @@
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select, update
 
 from ..accounts.queries import lock_person
-from ..db import db, insert_missing, transaction
+from ..db import db, insert_missing, part_of_action, transaction
 from .core import KEPT, LEASE, MOST, TRIES, Job, LeaseLost, Result, TooManyJobs
 from .models import JobRow
 from .queries import as_job
@@ -79,6 +80,20 @@ def forget_expired(*, at: datetime) -> None:
     """No longer name the files of results that have been kept long enough; whoever sweeps the folder removes them."""
     expired = JobRow.file.is_not(None), JobRow.finished_at <= at - KEPT
     db.session.execute(update(JobRow).where(*expired).values(file=None))
+
+
+@part_of_action
+def discard_results(about: Collection[str], *, at: datetime) -> tuple[str, ...]:
+    """What was made about this holds what must be seen no longer; the files, to delete. What is being made begins anew.
+
+    *Ours:* a result that is discarded has expired.
+    """
+    results = JobRow.about.in_(about), JobRow.file.is_not(None)
+    files = db.session.scalars(select(JobRow.file).where(*results).with_for_update()).all()
+    db.session.execute(update(JobRow).where(*results).values(file=None))
+    begun = JobRow.about.in_(about), JobRow.worker.is_not(None), JobRow.finished_at.is_(None)
+    db.session.execute(update(JobRow).where(*begun).values(worker=None, lease_until=at))
+    return tuple(file for file in files if file)
 
 
 def _change(job_id: int, worker: str, **values: Any) -> None:

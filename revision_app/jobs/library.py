@@ -1,6 +1,6 @@
 """What the kinds of job do, as their features registered it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import cast
 
@@ -29,3 +29,9 @@ def folder() -> Path:
     place = cast(Path, current_app.extensions["jobs"][1])
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     return place
+
+
+def delete(files: Iterable[str]) -> None:
+    """Delete files that no job names any more."""
+    for file in files:
+        (folder() / file).unlink(missing_ok=True)

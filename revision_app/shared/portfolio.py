@@ -39,3 +39,8 @@ class Offer(Protocol):
     """
 
     def __call__(self, learner_id: int, *, at: datetime) -> Iterable[Part]: ...
+
+
+def exports_about(learner_id: int) -> tuple[str, str]:
+    """What jobs that make the portfolio of a learner say they are about: their own or a tutor's, an administrator's."""
+    return f"learner {learner_id}", f"learner {learner_id} as administrator"

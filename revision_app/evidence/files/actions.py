@@ -6,9 +6,11 @@ from sqlalchemy import delete, update
 from ...audit.actions import note_in_audit
 from ...audit.core import AuditKind
 from ...db import db, insert_all, insert_missing, part_of_action, transaction
+from ...jobs.actions import discard_results
+from ...shared.portfolio import exports_about
 from . import queries
 from .core.consent import Consent
-from .core.file import MOST_ATTACHED, Bytes, NoSuchFile, NotRemoved, StoredFile, TooManyAttached
+from .core.file import MOST_ATTACHED, Bytes, Gone, NoSuchFile, NotRemoved, StoredFile, TooManyAttached
 from .core.signature import FileKind, FileType
 from .core.upload import ABANDONED, AlreadyFinished, NoSuchUpload, Upload, must_fit
 from .models import AttachmentRow, ConsentRow, FileRow, PieceFileRow, UploadRow
@@ -99,19 +101,32 @@ def record_consent(file_id: int, consent: Consent, *, learner_id: int, at: datet
 
 
 @transaction
-def withdraw_consent(file_id: int, *, learner_id: int, at: datetime) -> tuple[str, ...]:
-    """Note that a client withdrew consent: from now on nobody sees the photograph. The keys of its bytes, to delete.
+def withdraw_consent(file_id: int, *, learner_id: int, at: datetime) -> Gone:
+    """Note that a client withdrew consent: from now on nobody sees the photograph. What is to be deleted of it.
 
     Its digest stays, in its row and wherever it was handed in. Raises ``NoSuchFile`` or ``NotAllowed``.
     """
     found = _photograph(file_id, learner_id)
     if found.withdrawn_at:
-        return ()
+        return Gone()
     _add_consent(file_id, found.must_have_consent(), withdrawn=True, noted_by=learner_id, at=at)
     gone = {"key": None, "thumbnail_key": None, "name": "", "caption": "", "alternative": ""}  # words tell of a client
     db.session.execute(update(FileRow).where(FileRow.id == file_id).values(gone))
     _note("consent withdrawn", file_id, learner_id, at)
-    return found.keys
+    return Gone(found.keys, discard_results(exports_about(learner_id), at=at))
+
+
+@transaction
+def cover(file_id: int, covered: Bytes, *, digest: str, learner_id: int, at: datetime) -> Gone:
+    """Put the ``covered`` picture in the place of the one that was seen as ``digest``; what is to be deleted of it.
+
+    Raises ``NoSuchFile``, ``NotAllowed`` or ``NotCovered``.
+    """
+    found = _file(file_id, learner_id)
+    found.must_be_coverable(queries.today(at), digest=digest, put_forward=queries.is_put_forward(file_id))
+    db.session.execute(update(FileRow).where(FileRow.id == file_id).values(vars(covered)))
+    _note("photograph covered", file_id, learner_id, at)
+    return Gone(found.keys, discard_results(exports_about(learner_id), at=at))
 
 
 @transaction

@@ -1,17 +1,35 @@
+from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, SelectField, SelectMultipleField, StringField, TextAreaField, widgets
+from wtforms import (
+    DateField,
+    DecimalField,
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    widgets,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from ...accounts.forms import NOT_LISTED
 from ...shared.text import one_line, trimmed
 from ...web.filters import full_date
 from .core.consent import LONGEST, MEANING, PSEUDONYM_LIMIT, Consent, Purpose, Recorded
+from .core.cover import MOST_BOXES, Box
 from .core.file import ALTERNATIVE_LIMIT, CAPTION_LIMIT, StoredFile
 
 _DAY = "Write it like 2026-12-05."
+_NUMBER = "Write a number, such as 12 or 12.5."
 
 
 class DescriptionForm(FlaskForm):
@@ -114,3 +132,56 @@ class ConsentForm(FlaskForm):
             self.until.data,
             Recorded(self.recorded.data),
         )
+
+
+def _per_cent(label: str) -> DecimalField:
+    return DecimalField(label, places=None, validators=[Optional()], invalid_value_message=_NUMBER)
+
+
+class BoxForm(Form):
+    """One box, or none where nothing is filled in."""
+
+    left = _per_cent("From the left")
+    top = _per_cent("From the top")
+    width = _per_cent("Width")
+    height = _per_cent("Height")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Refuse a box without size, and one that begins outside the picture; what reaches beyond it is cut off."""
+        fine = super().validate(extra_validators)
+        if not self.is_drawn:
+            return fine
+        for field in self:
+            if field.errors:
+                continue
+            least, before = (Decimal("0.1"), Decimal(100)) if field in (self.width, self.height) else (0, Decimal(99))
+            if field.data is None:
+                field.errors = ["Fill in all four, or leave all four empty."]
+            elif not (field.data.is_finite() and least <= field.data <= before):
+                field.errors = [f"Write a number from {least} to {before}: per cent of the picture."]
+        return not self.errors
+
+    @property
+    def is_drawn(self) -> bool:
+        return any(field.raw_data and field.raw_data[0].strip() for field in self)
+
+
+class CoverForm(FlaskForm):
+    """The boxes that are drawn over a photograph, and which picture they were drawn on."""
+
+    digest = HiddenField()
+    boxes = FieldList(FormField(BoxForm), min_entries=MOST_BOXES, max_entries=MOST_BOXES)
+
+    def validate_boxes(self, field: FieldList) -> None:
+        if not any(each.form.is_drawn for each in field):
+            raise ValidationError("Draw at least one box over what is to be covered, or fill in its numbers.")
+
+    @property
+    def faults(self) -> Iterable[tuple[int, Field]]:
+        """The fields of boxes in which something is wrong, each with the number of its box, from 1."""
+        return [(n, field) for n, each in enumerate(self.boxes, 1) for field in each.form if field.errors]
+
+    @property
+    def drawn(self) -> list[Box]:
+        boxes = (each.form for each in self.boxes if each.form.is_drawn)
+        return [Box(box.left.data, box.top.data, box.width.data, box.height.data) for box in boxes]

@@ -4,14 +4,17 @@ Whatever stops in between leaves bytes that no row names, which nobody is served
 """
 
 import tempfile
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from ...jobs import library as results
 from . import actions, queries, scanning, store
 from .core.consent import NotAllowed
-from .core.file import Bytes
+from .core.cover import Box
+from .core.file import Bytes, Gone, NoSuchFile
 from .core.signature import FileKind, NotTaken, recognised
 from .core.upload import LARGEST_PART, AlreadyFinished, NoSuchUpload, Upload
 from .images import Picture, rewritten
@@ -114,7 +117,35 @@ def give_up(upload_id: int, *, learner_id: int) -> None:
 
 def withdraw_consent(file_id: int, *, learner_id: int, at: datetime) -> None:
     """From now on nobody sees the photograph; then its bytes are deleted."""
-    store.delete(actions.withdraw_consent(file_id, learner_id=learner_id, at=at))
+    _delete(actions.withdraw_consent(file_id, learner_id=learner_id, at=at))
+
+
+def cover(file_id: int, boxes: Iterable[Box], *, digest: str, learner_id: int, at: datetime) -> None:
+    """Write a photograph anew with these boxes over it, then delete the original, its small copy and its exports.
+
+    Raises ``NoSuchFile``, ``NotAllowed``, ``NotCovered``, ``NotTaken``, ``Busy`` or ``NotStored``.
+    """
+    found = queries.file(file_id, learner_id=learner_id)
+    if found is None:
+        raise NoSuchFile("There is no such file among yours.")
+    put_forward = queries.is_put_forward(file_id)
+    found.must_be_coverable(queries.today(at), digest=digest, put_forward=put_forward)
+    with tempfile.NamedTemporaryFile(prefix="cover-") as file:
+        file.write(opened(found.key))
+        file.flush()
+        picture = rewritten(Path(file.name), [box.rectangle for box in boxes])
+    covered = Bytes(*_put(picture), *_measured(picture.body), picture.width, picture.height)
+    try:
+        gone = actions.cover(file_id, covered, digest=digest, learner_id=learner_id, at=at)
+    except BaseException:
+        store.delete([key for key in (covered.key, covered.thumbnail_key) if key])
+        raise
+    _delete(gone)
+
+
+def _delete(gone: Gone) -> None:
+    store.delete(gone.keys)
+    results.delete(gone.exports)
 
 
 def remove(file_id: int, *, learner_id: int, at: datetime) -> None:

@@ -60,6 +60,14 @@ def was_handed_in(file_id: int) -> bool:
     return db.session.scalar(select(exists().where(PieceFileRow.file_id == file_id))) or False
 
 
+def is_put_forward(file_id: int) -> bool:
+    """Whether it is in a piece of evidence that was not withdrawn."""
+    piece = evidence.pieces().subquery()
+    within = select(PieceFileRow.file_id).join(piece, piece.c.id == PieceFileRow.piece_id)
+    standing = within.where(PieceFileRow.file_id == file_id, piece.c.withdrawn_at.is_(None))
+    return db.session.scalar(select(standing.exists())) or False
+
+
 def handed_in_beside(file_id: int) -> dict[int, StoredFile]:
     """Every file that the learner of this one has handed in, by its id."""
     learner = select(FileRow.learner_id).where(FileRow.id == file_id).scalar_subquery()

@@ -15,9 +15,9 @@ from ...web.requests import wants_json
 from ..core import Content
 from . import actions, intake, queries
 from .core.consent import PhotographState, Purpose
-from .core.file import ALTERNATIVE_LIMIT, CAPTION_LIMIT, NAME_LIMIT, StoredFile
+from .core.file import ALTERNATIVE_LIMIT, CAPTION_LIMIT, HANDED_IN, NAME_LIMIT, StoredFile
 from .core.upload import LARGEST, LARGEST_PART, Upload, WrongPlace
-from .forms import ConsentForm, DescriptionForm
+from .forms import ConsentForm, CoverForm, DescriptionForm
 
 bp = Blueprint("files", __name__)
 
@@ -149,6 +149,31 @@ def withdraw_consent(file_id: int) -> Page | Response:
     return redirect(url_for(".file", file_id=file_id), 303)
 
 
+@bp.get("/files/<int:file_id>/cover")
+@open_to(Role.LEARNER)
+def before_cover(file_id: int) -> Page:
+    """Draw boxes over a photograph; what is under them is gone once they are saved."""
+    found = _mine(file_id)
+    found.must_be_a_picture(queries.today(now()))
+    return _cover_page(found, CoverForm(formdata=None))
+
+
+@bp.post("/files/<int:file_id>/cover")
+@open_to(Role.LEARNER)
+def cover(file_id: int) -> Page | Response:
+    found = _mine(file_id)
+    found.must_be_a_picture(queries.today(now()))
+    form = CoverForm()
+    if not form.validate():
+        return _cover_page(found, form), 422
+    try:
+        intake.cover(file_id, form.drawn, digest=form.digest.data, learner_id=me().id, at=now())
+    except Refusal as refusal:
+        return _cover_page(_mine(file_id), form, str(refusal)), getattr(refusal, "status", 409)
+    flash("Covered. What was under the boxes is gone.")
+    return redirect(url_for(".file", file_id=file_id), 303)
+
+
 @bp.post("/files/<int:file_id>/remove")
 @open_to(Role.LEARNER)
 def remove(file_id: int) -> Page | Response:
@@ -262,4 +287,14 @@ def _file_page(
         problem=problem,
         caption_limit=CAPTION_LIMIT,
         alternative_limit=ALTERNATIVE_LIMIT,
+    )
+
+
+def _cover_page(found: StoredFile, form: CoverForm, problem: str = "") -> str:
+    return render_template(
+        "files/cover.html",
+        file=found,
+        form=form,
+        handed_in=HANDED_IN if queries.is_put_forward(found.id) else "",
+        problem=problem,
     )

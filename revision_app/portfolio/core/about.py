@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from ...shared.portfolio import exports_about
+
 
 @dataclass(frozen=True)
 class About:
@@ -9,7 +11,7 @@ class About:
     as_administrator: bool = False
 
     def __str__(self) -> str:
-        return f"learner {self.learner_id}" + (" as administrator" if self.as_administrator else "")
+        return exports_about(self.learner_id)[self.as_administrator]
 
     @classmethod
     def read(cls, words: str) -> "About":

@@ -7,12 +7,20 @@ from datetime import date, datetime
 from ....shared.refusal import Refusal
 from ...core import Draft
 from .consent import Consent, NotAllowed, PhotographState, Purpose, state
+from .cover import NotCovered
 from .signature import FileKind
 
 NAME_LIMIT = 120  # characters
 MOST_ATTACHED = 30  # files of one draft
 CAPTION_LIMIT = 300  # characters
 ALTERNATIVE_LIMIT = 500  # characters
+
+
+HANDED_IN = (
+    "This photograph was handed in, and what was handed in stays as it was. As long as no decision on it is released, "
+    "you can withdraw the submission, cover the photograph here and hand it in again. After that, upload it once more, "
+    "cover the copy, and hand in the copy."
+)
 
 
 class NoSuchFile(Refusal):
@@ -37,6 +45,14 @@ class Bytes:
     digest: str
     width: int | None = None
     height: int | None = None
+
+
+@dataclass(frozen=True)
+class Gone:
+    """What no row names any more: keys in the store, and the exports that may hold a copy of what was under them."""
+
+    keys: tuple[str, ...] = ()
+    exports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -143,6 +159,26 @@ class StoredFile:
         """Raise ``NotAllowed`` unless it may be put forward as evidence."""
         if reason := self.why_not(today):
             raise NotAllowed(f"{self.name}: {reason}")
+
+    def must_be_a_picture(self, today: date) -> None:
+        """Raise ``NotAllowed`` unless it is a photograph at which its learner may look."""
+        if not self.is_photograph:
+            raise NotAllowed("This file is no photograph, so there is nothing to draw on.")
+        self.must_be_seen(today)
+
+    def must_be_coverable(self, today: date, *, digest: str, put_forward: bool) -> None:
+        """Raise ``NotAllowed`` or ``NotCovered`` unless parts of it may be covered by whoever saw it as ``digest``.
+
+        ``put_forward`` says that it is in a piece of evidence that was not withdrawn: what was judged stays as it was.
+        """
+        self.must_be_a_picture(today)
+        if put_forward:
+            raise NotCovered(HANDED_IN)
+        if digest != self.digest:
+            raise NotCovered(
+                "This photograph was covered in the meantime, by a second press or in another tab. Nothing more was "
+                "changed: look at it as it is now, and save again if something still has to be covered."
+            )
 
     def must_have_consent(self) -> Consent:
         """The consent that could be withdrawn. Raises ``NotAllowed`` where there is none."""

@@ -1,0 +1,105 @@
+"""What is done with photographs and recordings, with the keyboard alone."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from revision_app.evidence.files.store import Folder
+from tests.support.browser import Browser
+from tests.support.builders import a_person
+from tests.support.files import a_photograph, a_picture
+
+pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # the browser knows no database
+Visitor = Callable[..., Page]
+Check = Callable[[Page], None]
+
+
+@pytest.fixture
+def learner(app: Flask, tmp_path: Path) -> Iterator[int]:
+    app.extensions["evidence_store"] = Folder(tmp_path / "evidence")
+    return a_person(app, name="Demo Learner")
+
+
+@pytest.fixture
+def come(app: Flask, visitor: Visitor, site: str, learner: int) -> Callable[..., Page]:
+    cookie = Browser(app, learner).client.get_cookie("session")
+    assert cookie is not None
+
+    def come(path: str, **options: object) -> Page:
+        page = visitor(**options)
+        page.context.add_cookies([{"name": "session", "value": cookie.value, "url": site}])
+        page.goto(path)
+        return page
+
+    return come
+
+
+def on(page: Page, name: str, key: str = "Enter") -> None:
+    """Press a key on the button or link of this name, to which Tab leads."""
+    target = page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name)).first
+    target.focus()
+    page.keyboard.press(key)
+
+
+def pixel(page: Page, across: float, down: float) -> list[int]:
+    """The colour of a photograph on the page, at these parts of its sides."""
+    return page.locator("main .photograph img").evaluate(
+        """async (image, [across, down]) => {
+          await image.decode();
+          const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight).getContext("2d");
+          canvas.drawImage(image, 0, 0);
+          const place = [across * image.naturalWidth, down * image.naturalHeight].map(Math.floor);
+          return [...canvas.getImageData(...place, 1, 1).data].slice(0, 3);
+        }""",
+        [across, down],
+    )
+
+
+@pytest.mark.parametrize("width", [1380, 390])
+def test_a_box_is_drawn_moved_and_burnt_in_by_keys(
+    app: Flask, come: Callable[..., Page], accessible: Check, learner: int, width: int
+) -> None:
+    photograph = a_photograph(app, learner, body=a_picture((900, 600)))
+    page = come(f"/files/{photograph}", width=width)
+    on(page, "Cover parts of it")
+    on(page, "Add a box")
+    box = page.get_by_role("button", name="Box 1: 35 % from the left, 40 % from the top")
+    expect(box).to_be_focused()
+    for key in (*["ArrowLeft"] * 5, *["ArrowUp"] * 2, *["Shift+ArrowRight"] * 10, *["Shift+ArrowDown"] * 3):
+        page.keyboard.press(key)
+    expect(
+        page.get_by_role("button", name="Box 1: 30 % from the left, 38 % from the top, 40 % wide, 23 % h")
+    ).to_be_focused()
+    on(page, "Add a box")
+    page.keyboard.press("Delete")
+    expect(page.get_by_role("group", name="Box 2")).to_be_hidden()
+    expect(page.get_by_role("button", name="Add a box")).to_be_focused()
+    accessible(page)
+    page.reload()
+    expect(page.get_by_role("button", name="Box 1: 30 % from the left")).to_be_visible()
+    on(page, "Cover them for good")
+    expect(page.get_by_text("What was under the boxes is gone.")).to_be_visible()
+    assert sum(pixel(page, 0.5, 0.5)) < 30
+    assert pixel(page, 0.2, 0.9)[0] > 200
+
+
+def test_a_box_is_drawn_with_a_finger_and_without_a_script_in_numbers(
+    app: Flask, come: Callable[..., Page], accessible: Check, learner: int
+) -> None:
+    photograph = a_photograph(app, learner, body=a_picture((900, 600)))
+    page = come(f"/files/{photograph}/cover")
+    frame = page.locator("[data-canvas]").bounding_box()
+    assert frame is not None
+    page.mouse.move(frame["x"] + frame["width"] * 0.1, frame["y"] + frame["height"] * 0.1)
+    page.mouse.down()
+    page.mouse.move(frame["x"] + frame["width"] * 0.3, frame["y"] + frame["height"] * 0.5, steps=3)
+    page.mouse.up()
+    expect(page.get_by_role("button", name="Box 1: 10 % from the left, 10 % from the top, 20 % wide")).to_be_focused()
+    plain = come(f"/files/{photograph}/cover", javascript=False)
+    for label, number in (("From the left", 0), ("From the top", 0), ("Width", 50), ("Height", 100)):
+        plain.get_by_role("group", name="Box 1").get_by_label(label).fill(str(number))
+    plain.get_by_role("button", name="Cover them for good").click()
+    expect(plain.get_by_text("What was under the boxes is gone.")).to_be_visible()
