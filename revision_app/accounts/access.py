@@ -1,5 +1,6 @@
 """Every view says who it is open to; a view that says nothing is open to no one."""
 
+import logging
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,11 +11,13 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, current_user
 from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from ..audit.actions import note_alone
 from ..audit.core import READ_ONCE, AuditKind
+from ..engines import Busy
 from ..web import errors, hashing
 from ..web.access import ANYONE
 from ..web.clock import now
@@ -22,15 +25,19 @@ from ..web.requests import wants_json
 from . import actions, queries
 from .core import Credentials, Role, SignedIn
 from .core.addresses import address_of
+from .core.devices import Device, device_name
 from .core.idle import NOTED_EVERY, is_use, left
 from .core.throttle import neighbourhood
 
 LAST_USED = "used"  # in the session: the second at which the device was last used
 DEVICE = "device"  # the cookie by which a device is known again
 DEVICE_LASTS = timedelta(days=365)
+SEEN_EVERY = timedelta(minutes=10)  # *ours:* how exactly it is known when somebody last used the site
 MOST_READINGS = 10_000  # that a process remembers, of some 200 bytes each
 IN_LINE = tuple(Lock() for _ in range(64))  # one account's tries take turns: many at once must not outrun the count
 MOST_PEOPLE = 10  # of one device: a clinic's tablet is shared
+
+log = logging.getLogger(__name__)
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -41,6 +48,8 @@ login.session_protection = None  # our own rows end sessions; a changed browser 
 @login.user_loader
 def _load(token: str) -> SignedIn | None:
     person = queries.signed_in(token, at=now())
+    if person and is_use(request.method, request.headers):
+        g.seen = person
     if person is None or not person.sees_others:
         return person
     rest = may_rest()
@@ -68,6 +77,31 @@ def _note_use_of(response: Response) -> Response:
     if rest is not None and rest < _idle_limit() - NOTED_EVERY:
         note_use()
     return response
+
+
+def _note_seen(response: Response) -> Response:
+    """Note that somebody uses the site: once in some minutes, and never at the cost of the page."""
+    person: SignedIn | None = g.pop("seen", None)
+    lately: dict[str, datetime] = current_app.extensions.setdefault("seen_lately", {})
+    if person is None or response.is_streamed or not current_user.is_authenticated:
+        return response
+    noted = max(person.seen_at or person.since, lately.get(person.token, person.since))
+    if now() - noted < SEEN_EVERY:
+        return response
+    if len(lately) >= MOST_READINGS:
+        lately.clear()
+    lately[person.token] = now()  # before it is tried: where the database cannot take it, the next page is as quick
+    try:
+        actions.note_seen(person.token, person_id=person.id, at=now())
+    except (Busy, DBAPIError) as error:
+        log.warning("it was not noted that somebody is here: %s", type(error).__name__)
+    return response
+
+
+def asking_device(person_id: int | None) -> Device:
+    """The device that asks; ``person_id`` is who signs in on it."""
+    known = person_id is not None and device_of(person_id) is not None
+    return Device(device_name(request.headers.get("User-Agent", "")), known)
 
 
 def _idle_limit() -> timedelta:
@@ -208,3 +242,4 @@ def register(app: Flask) -> None:
     login.init_app(app)
     app.before_request(check)
     app.after_request(_note_use_of)
+    app.after_request(_note_seen)

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
@@ -30,6 +30,7 @@ from .core import (
     in_order,
 )
 from .core.addresses import address_of
+from .core.devices import UNKNOWN_DEVICE, Device
 from .core.reading_settings import ReadingSettings
 from .models import (
     LinkRow,
@@ -44,7 +45,15 @@ from .queries import digest
 
 
 @transaction
-def sign_in(known: Credentials, *, new_hash: str | None, keep: bool, tried_as: str | None = None, at: datetime) -> str:
+def sign_in(
+    known: Credentials,
+    *,
+    new_hash: str | None,
+    keep: bool,
+    tried_as: str | None = None,
+    device: Device = UNKNOWN_DEVICE,
+    at: datetime,
+) -> str:
     """Sign in someone whose password was right; the token is for their cookie.
 
     ``new_hash`` takes the place of one that was made at another cost; ``tried_as`` is the account that their tries were
@@ -55,7 +64,8 @@ def sign_in(known: Credentials, *, new_hash: str | None, keep: bool, tried_as: s
         raise AccountChanged("Your account or password changed just now. Try to sign in again.")
     person.password_hash = new_hash or person.password_hash
     _forget_failures(tried_as or digest(person.email))
-    return _new_sign_in(known.person_id, lasts=KEPT_SIGN_IN_LASTS if keep else SIGN_IN_LASTS, at=at)
+    lasts = KEPT_SIGN_IN_LASTS if keep else SIGN_IN_LASTS
+    return _new_sign_in(known.person_id, lasts=lasts, device=device, at=at)
 
 
 @transaction
@@ -88,6 +98,54 @@ def sign_out_everywhere(person_id: int, *, at: datetime) -> None:
 
 
 @transaction
+def end_sign_in(name: str, *, person_id: int, at: datetime) -> bool:
+    """End one of somebody's own sign-ins, by its name; whether there was one that had not ended."""
+    row = next((row for row in _own_sign_ins(person_id) if digest(row.digest) == name), None)
+    if row is None or row.ended_at:
+        return False
+    row.ended_at, row.unfamiliar = at, False
+    deed = AccountDeed.DEVICE_SIGNED_OUT
+    note_in_audit(deed, kind=AuditKind.SIGNING_IN, actor_id=person_id, subject_id=person_id, at=at)
+    return True
+
+
+@transaction
+def end_other_sign_ins(person_id: int, *, token: str, at: datetime) -> None:
+    """End every sign-in of someone but the one they ask from."""
+    _end_sign_ins(person_id, at=at, but=token)
+    others = SignInRow.person_id == person_id, SignInRow.digest != digest(token)
+    db.session.execute(update(SignInRow).where(*others).values(unfamiliar=False))
+    deed = AccountDeed.OTHER_DEVICES_SIGNED_OUT
+    note_in_audit(deed, kind=AuditKind.SIGNING_IN, actor_id=person_id, subject_id=person_id, at=at)
+
+
+@transaction
+def confirm_devices(names: Collection[str], *, person_id: int, token: str, at: datetime) -> None:
+    """Somebody says that these sign-ins on new devices were their own; on such a device it changes nothing."""
+    rows = _own_sign_ins(person_id)
+    if any(row.unfamiliar for row in rows if row.digest == digest(token)):
+        return
+    confirmed = [row for row in rows if row.unfamiliar and digest(row.digest) in names]
+    for row in confirmed:
+        row.unfamiliar = False
+    if confirmed:
+        deed = AccountDeed.DEVICE_CONFIRMED
+        note_in_audit(deed, kind=AuditKind.SIGNING_IN, actor_id=person_id, subject_id=person_id, at=at)
+
+
+@transaction
+def note_seen(token: str, *, person_id: int, at: datetime) -> None:
+    """Somebody uses the site just now."""
+    db.session.execute(_OPEN.where(SignInRow.digest == digest(token)).values(seen_at=at))
+    db.session.execute(update(PersonRow).where(PersonRow.id == person_id).values(seen_at=at))
+
+
+def _own_sign_ins(person_id: int) -> Sequence[SignInRow]:
+    """All that are kept, locked until the transaction ends."""
+    return db.session.scalars(select(SignInRow).where(SignInRow.person_id == person_id).with_for_update()).all()
+
+
+@transaction
 def act_as(role: Role, *, token: str, person_id: int, at: datetime) -> None:
     """Go on in another role; one that the person has no more changes nothing, see ``queries.signed_in``."""
     db.session.execute(_OPEN.where(SignInRow.digest == digest(token)).values(role=role))
@@ -113,15 +171,27 @@ _OPEN = update(SignInRow).where(SignInRow.ended_at.is_(None))
 
 
 @part_of_action
-def _new_sign_in(person_id: int, *, lasts: timedelta, at: datetime) -> str:
-    """Starts in the role of the person's latest sign-in."""
+def _new_sign_in(person_id: int, *, lasts: timedelta, device: Device = UNKNOWN_DEVICE, at: datetime) -> str:
+    """Starts in the role of the person's latest sign-in; whoever signs in for the first time has no new device."""
     token = secrets.token_urlsafe(32)
     latest = db.session.scalar(
         select(SignInRow.role).where(SignInRow.person_id == person_id).order_by(SignInRow.at.desc()).limit(1)
     )
     roles = set(db.session.scalars(select(RoleRow.role).where(RoleRow.person_id == person_id)))
     role = latest if latest in roles else in_order(roles)[0]
-    db.session.add(SignInRow(digest=digest(token), person_id=person_id, role=role, at=at, expires_at=at + lasts))
+    db.session.add(
+        SignInRow(
+            digest=digest(token),
+            person_id=person_id,
+            role=role,
+            at=at,
+            expires_at=at + lasts,
+            seen_at=at,
+            device=device.name,
+            unfamiliar=not device.known and latest is not None,
+        )
+    )
+    db.session.execute(update(PersonRow).where(PersonRow.id == person_id).values(seen_at=at))
     deed = AccountDeed.SIGNED_IN
     note_in_audit(deed, kind=AuditKind.SIGNING_IN, actor_id=person_id, subject_id=person_id, detail=role, at=at)
     return token
@@ -157,14 +227,14 @@ def change_password(person_id: int, password_hash: str, *, token: str, at: datet
 
 
 @transaction
-def use_link(link: str, password_hash: str, *, at: datetime) -> str:
+def use_link(link: str, password_hash: str, *, device: Device = UNKNOWN_DEVICE, at: datetime) -> str:
     """Set the password of whoever the link was made for and sign them in; raises ``LinkSpent``."""
     person = queries.invited(link, at=at)
     if person is None:
         raise LinkSpent
     _set_password(person.id, password_hash, at=at)
     note_in_audit(AccountDeed.PASSWORD_SET, kind=AuditKind.ACCOUNTS, actor_id=person.id, subject_id=person.id, at=at)
-    return _new_sign_in(person.id, lasts=SIGN_IN_LASTS, at=at)
+    return _new_sign_in(person.id, lasts=SIGN_IN_LASTS, device=device, at=at)
 
 
 @transaction
@@ -305,6 +375,32 @@ def _keep_particulars(person: PersonRow, name: str, reference: str | None, numbe
 @part_of_action
 def _note_changes(deed: AccountDeed, ids: Iterable[int], *, actor_id: int, detail: str = "", at: datetime) -> None:
     note_about_many(deed, dict.fromkeys(ids, detail), kind=AuditKind.ACCOUNTS, actor_id=actor_id, at=at)
+
+
+@transaction
+def correct_email(person_id: int, email: str, *, before: str, actor_id: int, at: datetime) -> bool:
+    """Let somebody sign in with another address from now on; whether it is another.
+
+    ``before`` is the address that whoever corrects it has seen. Links made for it work no more: they may have gone to a
+    stranger. Raises ``AccountChanged`` and ``EmailTaken``.
+    """
+    person = db.session.get_one(PersonRow, person_id, with_for_update=True)
+    if person.email == address_of(email):
+        return False
+    if person.email != before:
+        raise AccountChanged(
+            f"Somebody has changed this address meanwhile: it is {person.email} now. Look at it, and save again if"
+            " it is still wrong."
+        )
+    _forget_failures(digest(person.email))
+    person.email = address_of(email)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise EmailTaken from error
+    _spend_links(person_id, at=at)
+    _note_changes(AccountDeed.EMAIL_CHANGED, [person_id], actor_id=actor_id, at=at)
+    return True
 
 
 @transaction

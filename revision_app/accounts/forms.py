@@ -5,6 +5,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     EmailField,
+    HiddenField,
     PasswordField,
     RadioField,
     SelectMultipleField,
@@ -153,6 +154,12 @@ def number_field(label: str) -> StringField:
 class PersonForm(NameForm, RolesForm):
     reference = number_field("Centre reference")
     awarding_body_number = number_field("Awarding-body number")
+
+
+class AddressForm(EmailForm):
+    """``before`` is the address that the page showed, so that of two who correct it the second is told."""
+
+    before = HiddenField()
 
 
 class TypedPersonForm(NameForm, EmailForm):

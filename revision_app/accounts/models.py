@@ -25,6 +25,7 @@ class PersonRow(Base):
     password_hash: Mapped[str | None]  # none until the first-sign-in link is used
     made_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]  # may no longer sign in; what they did stays
+    seen_at: Mapped[datetime | None]  # when they last used the site, to some minutes
     # ``None``: as the site comes. The column has the older word.
     reading_settings: Mapped[dict[str, str] | None] = mapped_column("comfort", JSON(none_as_null=True))
 
@@ -52,6 +53,10 @@ class SignInRow(Base):
     at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]  # when it was last used, to some minutes
+    device: Mapped[str] = mapped_column(default="")  # "Firefox on Windows"; empty where it did not say
+    # Begun on a device that did not know this person, who has not said yet that it was they.
+    unfamiliar: Mapped[bool] = mapped_column(default=False)
 
 
 class SignInFailureRow(Base):

@@ -2,6 +2,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
@@ -18,6 +19,7 @@ from .core import (
     Role,
     SignedIn,
     SignIn,
+    Sort,
     State,
     in_order,
     throttle,
@@ -51,10 +53,22 @@ def signed_in(token: str, *, at: datetime) -> SignedIn | None:
         return None
     roles = frozenset(row.one_of_theirs for row in rows)
     role = first.role if first.role in roles else in_order(roles)[0]
-    liked = from_chosen(first.reading_settings)
-    return SignedIn(first.id, first.name, first.email, roles, role, token, first.at, first.expires_at, liked)
+    return SignedIn(
+        first.id,
+        first.name,
+        first.email,
+        roles,
+        role,
+        token,
+        first.at,
+        first.expires_at,
+        from_chosen(first.reading_settings),
+        first.seen_at,
+        0 if first.unfamiliar else first.new_devices,
+    )
 
 
+_other = aliased(SignInRow)
 _SIGNED_IN = (
     select(
         PersonRow.id,
@@ -66,6 +80,13 @@ _SIGNED_IN = (
         SignInRow.at,
         SignInRow.expires_at,
         SignInRow.ended_at,
+        SignInRow.seen_at,
+        SignInRow.unfamiliar,
+        select(func.count())
+        .where(_other.person_id == SignInRow.person_id, _other.unfamiliar)
+        .correlate(SignInRow)
+        .scalar_subquery()
+        .label("new_devices"),
         RoleRow.role.label("one_of_theirs"),
     )
     .join(SignInRow, SignInRow.person_id == PersonRow.id)
@@ -103,13 +124,34 @@ def refuse_too_many_tries(*, account: str, address: str, at: datetime) -> None:
 
 def sign_ins_of(person_id: int, *, token: str, at: datetime) -> list[SignIn]:
     """The devices on which someone is signed in, newest first; ``token`` tells which is theirs just now."""
-    rows = db.session.execute(
-        select(SignInRow.digest, SignInRow.at, SignInRow.expires_at)
-        .where(SignInRow.person_id == person_id, SignInRow.ended_at.is_(None), SignInRow.expires_at > at)
-        .order_by(SignInRow.at.desc())
-    )
+    open_ones = SignInRow.person_id == person_id, SignInRow.ended_at.is_(None), SignInRow.expires_at > at
+    return _sign_ins(select(SignInRow).where(*open_ones), token)
+
+
+def new_devices(person_id: int, *, token: str) -> list[SignIn]:
+    """The sign-ins that somebody has not recognised yet, newest first; also those that have ended since.
+
+    There are none to ask about on a device that is new itself: a thief would say that it was they.
+    """
+    mine = select(SignInRow.unfamiliar).where(SignInRow.digest == digest(token)).scalar_subquery()
+    return _sign_ins(select(SignInRow).where(SignInRow.person_id == person_id, SignInRow.unfamiliar, ~mine), token)
+
+
+def _sign_ins(chosen: Select[SignInRow], token: str) -> list[SignIn]:
+    """``name`` is the digest of the digest: a page may show it, and it finds the row again."""
     mine = digest(token)
-    return [SignIn(row.at, row.expires_at, row.digest == mine) for row in rows]
+    return [
+        SignIn(
+            digest(row.digest),
+            row.at,
+            row.expires_at,
+            row.seen_at or row.at,
+            row.device,
+            row.unfamiliar,
+            row.digest == mine,
+        )
+        for row in db.session.scalars(chosen.order_by(SignInRow.at.desc()))
+    ]
 
 
 def invited(token: str, *, at: datetime) -> Person | None:
@@ -150,16 +192,36 @@ def account(person_id: int) -> Account | None:
     return accounts[0] if accounts else None
 
 
-def accounts(words: str = "", *, among: Select[int] | None = None, skip: int = 0, most: int = 50) -> list[Account]:
-    """Accounts by name, for an administrator; each of ``words`` stands in the name, the address or a number.
+def accounts(
+    words: str = "",
+    *,
+    among: Select[int] | None = None,
+    sort: Sort = Sort.NAME,
+    backwards: bool = False,
+    skip: int = 0,
+    most: int = 50,
+) -> list[Account]:
+    """Accounts for an administrator; each of ``words`` stands in the name, the address or a number.
 
     ``among`` names the ids that are looked through, where these are not everybody's.
     """
-    chosen = _ACCOUNT.order_by(PersonRow.name_key, PersonRow.id).offset(skip).limit(most)
+    chosen = _ACCOUNT.order_by(*_order(sort, backwards), PersonRow.name_key, PersonRow.id).offset(skip).limit(most)
     chosen = chosen.where(*map(_has, words.split()))
     if among is not None:
         chosen = chosen.where(PersonRow.id.in_(among))
     return _accounts(chosen)
+
+
+def _order(sort: Sort, backwards: bool) -> tuple[ColumnElement[Any], ...]:
+    """Those of whom nothing is known stand last, forwards and backwards."""
+    columns: Mapping[Sort, Any] = {
+        Sort.NAME: PersonRow.name_key,
+        Sort.EMAIL: PersonRow.email,
+        Sort.REFERENCE: func.lower(PersonRow.reference),
+        Sort.SEEN: PersonRow.seen_at,
+    }
+    column = columns[sort]
+    return column.is_(None), column.desc() if backwards else column.asc()
 
 
 def _has(word: str) -> ColumnElement[bool]:
@@ -201,10 +263,11 @@ _ACCOUNT = select(
     PersonRow.closed_at,
     PersonRow.reference,
     PersonRow.awarding_body_number,
+    PersonRow.seen_at,
 )
 
-_Chosen = Select[int, str, str, str | None, datetime | None, str | None, str | None]
-_Row = Row[int, str, str, str | None, datetime | None, str | None, str | None]
+_Chosen = Select[int, str, str, str | None, datetime | None, str | None, str | None, datetime | None]
+_Row = Row[int, str, str, str | None, datetime | None, str | None, str | None, datetime | None]
 
 
 def _working_link(at: datetime) -> ColumnElement[bool]:
@@ -224,7 +287,7 @@ def _accounts(chosen: _Chosen) -> list[Account]:
 
 
 def _account(row: _Row, roles: Mapping[int, set[Role]]) -> Account:
-    about = row.reference, row.awarding_body_number
+    about = row.reference, row.awarding_body_number, row.seen_at
     return Account(row.id, row.name, row.email, frozenset(roles.get(row.id, ())), _state(row), *about)
 
 

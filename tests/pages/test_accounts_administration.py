@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from revision_app.accounts import actions, queries
 from revision_app.accounts.core import AccountDeed, AuditEntry, Role, State
@@ -14,6 +16,7 @@ from revision_app.cohorts.queries import learners_in, numbers, tutors_of
 from revision_app.web.clock import now
 from tests.support import builders
 from tests.support.browser import Browser
+from tests.support.statements import counted
 
 Open = Callable[..., Browser]
 GOOD = "lantern orchard tidal seven"
@@ -47,6 +50,7 @@ POSTS = [
     "/people/1/reopen",
     "/people/1/link",
     "/people/1/cohort",
+    "/people/1/email",
     "/cohorts/",
     "/cohorts/1/name",
     "/cohorts/1/learners",
@@ -355,3 +359,103 @@ def test_a_new_name_is_found_and_the_old_one_no_more(app: Flask, as_: Open, admi
     browser.post(f"/people/{person}", {"name": "Żaneta Alder", "roles": ["learner"]})
     assert "Żaneta" in browser.get("/people/?q=zaneta").text
     assert "Żaneta" not in browser.get("/people/?q=ann").text
+
+
+# Addresses
+
+
+def correct(browser: Browser, person: int, email: str, before: str | None = None) -> TestResponse:
+    return browser.post(f"/people/{person}/email", {"email": email} | ({"before": before} if before else {}))
+
+
+def test_a_mistyped_address_is_corrected(app: Flask, admin: int, as_: Open) -> None:
+    person = builders.a_person(app, name="Noor Haddad", email="nor@example.org")
+    with app.app_context():
+        link = actions.make_link(person, actor_id=admin, at=now())
+    browser = as_(admin)
+    assert correct(browser, person, "Noor@BÜCHER.example", "nor@example.org").status_code == 303
+    page = browser.get(f"/people/{person}").text
+    assert "noor@bücher.example" in page
+    assert "No mail was sent: tell this person yourself." in page
+    assert "Links for the old address no longer work: make a new one." in page
+    assert as_().get(f"/welcome/{link}").status_code == 410
+    changed, made = entries(app)
+    assert (changed.deed, changed.subject, changed.detail) == (AccountDeed.EMAIL_CHANGED, "Noor Haddad", "")
+    assert made.deed == AccountDeed.LINK_MADE
+    assert correct(browser, person, "noor@xn--bcher-kva.example").status_code == 303
+    assert len(entries(app)) == 2
+
+
+@pytest.mark.parametrize(
+    ("email", "words"),
+    [
+        ("ada@example.org", "Somebody already has an account with this e-mail address."),
+        ("ＡＤＡ@example.org", "Somebody already has an account with this e-mail address."),
+        ("noor at example.org", "This is not an e-mail address."),
+        ("", "Type the person's e-mail address."),
+        ("x" * 300 + "@example.org", "Use at most 254 characters."),
+    ],
+)
+def test_an_address_that_will_not_do_is_said_and_comes_back(
+    app: Flask, admin: int, as_: Open, email: str, words: str
+) -> None:
+    person = builders.a_person(app, email="nor@example.org")
+    page = correct(as_(admin), person, email)
+    assert page.status_code == 422
+    assert words in unescape(page.text)
+    assert email in page.text
+    assert entries(app) == []
+
+
+def test_of_two_who_correct_an_address_the_second_is_told(app: Flask, admin: int, as_: Open) -> None:
+    person = builders.a_person(app, email="nor@example.org")
+    browser = as_(admin)
+    assert correct(browser, person, "noor@example.org", "nor@example.org").status_code == 303
+    late = correct(browser, person, "nora@example.org", "nor@example.org")
+    assert late.status_code == 409
+    assert "it is noor@example.org now" in late.text
+    assert 'value="nora@example.org"' in late.text
+    assert correct(browser, person, "nora@example.org", "noor@example.org").status_code == 303
+
+
+def names_listed(page: str) -> list[str]:
+    return re.findall(r'<th scope="row">\s*<a[^>]*><bdi>(.*?)</bdi>', page)
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", ["Ada Chief", "Bea", "Élan", "Zoe"]),
+        ("?backwards=yes", ["Zoe", "Élan", "Bea", "Ada Chief"]),
+        ("?sort=email", ["Élan", "Ada Chief", "Zoe", "Bea"]),
+        ("?sort=seen&backwards=yes", ["Ada Chief", "Zoe", "Bea", "Élan"]),
+        ("?sort=seen", ["Zoe", "Ada Chief", "Bea", "Élan"]),
+        ("?sort=reference&q=example", ["Ada Chief", "Bea", "Élan", "Zoe"]),
+        ("?sort=nonsense&backwards=1", ["Ada Chief", "Bea", "Élan", "Zoe"]),
+    ],
+)
+def test_people_are_sorted_by_what_is_asked_for(
+    app: Flask, admin: int, as_: Open, query: str, names: list[str]
+) -> None:
+    builders.a_person(app, name="Bea", email="z@example.org")
+    builders.a_person(app, name="Élan", email="aa@example.org")
+    zoe = builders.a_person(app, name="Zoe", email="b@example.org")
+    with app.app_context():
+        actions.give_password(zoe, GOOD, at=now())
+        actions.note_seen("no token", person_id=zoe, at=now() - timedelta(days=1))
+        actions.note_seen("no token", person_id=admin, at=now())
+    page = as_(admin).get(f"/people/{query}").text
+    assert names_listed(page) == names
+    assert "yesterday at" in page
+
+
+def test_it_is_known_when_somebody_was_last_seen(app: Flask, admin: int, as_: Open) -> None:
+    noor = builders.a_person(app, name="Noor")
+    browser, chief = as_(noor), as_(admin)
+    assert "never signed in" in chief.get(f"/people/{noor}").text
+    app.extensions["frozen_now"] += timedelta(minutes=11)
+    browser.get("/journal/")
+    assert "last seen <time" in chief.get(f"/people/{noor}").text.replace("\n", " ")
+    with counted(app) as sent:
+        browser.get("/journal/")
+    assert not any(statement.startswith("UPDATE") for statement in sent)

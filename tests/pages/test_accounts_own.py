@@ -1,5 +1,6 @@
 """One's own account: password, devices, roles."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -152,3 +153,77 @@ def test_a_role_that_is_taken_away_is_not_acted_in_any_more(app: Flask, as_: Ope
         actions.change_person(person, name="Sam", roles=frozenset({Role.TUTOR}), **numbers, actor_id=chief, at=now())
     assert browser.get("/people/").status_code == 403
     assert browser.get("/cohorts/").status_code == 200
+
+
+# Devices
+
+AGENT = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"}
+
+
+def comes_in(as_: Open) -> Browser:
+    """Lea signs in with her password, on a device that has never seen her."""
+    browser = as_()
+    browser.get("/sign-in")
+    answer = browser.post("/sign-in", {"email": "lea@example.org", "password": GOOD}, headers=AGENT)
+    assert answer.status_code == 303
+    return browser
+
+
+def devices(browser: Browser, which: str = "") -> list[str]:
+    """What the buttons say that sign out other devices, or one of this name."""
+    pattern = rf'class="btn quiet" name="device" value="(\w+)">\s*Sign out<span class="unseen">\s*{which}'
+    return re.findall(pattern, browser.get("/account").text)
+
+
+def test_one_device_is_signed_out_and_the_others_stay(app: Flask, lea: int, as_: Open) -> None:
+    here, there, elsewhere = as_(lea), as_(lea), comes_in(as_)
+    page = here.get("/account").text
+    assert "Firefox on Linux" in page
+    assert len(devices(here)) == 2
+    (name,) = devices(here, "Firefox on Linux")
+    here.post("/account/devices/end", {"device": name})
+    assert "The device has been signed out." in here.get("/account").text
+    assert elsewhere.get("/account").status_code == 302
+    assert there.get("/account").status_code == 200
+    here.post("/account/devices/end", {"device": name})
+    assert "That device was signed out already." in here.get("/account").text
+    assert deeds(app).count(AccountDeed.DEVICE_SIGNED_OUT) == 1
+    here.post("/account/devices/end", {"device": "others"})
+    assert "Every other device has been signed out." in here.get("/account").text
+    assert there.get("/account").status_code == 302
+
+
+def test_nobody_signs_out_a_device_of_another(app: Flask, lea: int, as_: Open) -> None:
+    here, there = as_(lea), as_(lea)
+    stranger = as_(builders.a_person(app))
+    stranger.post("/account/devices/end", {"device": devices(here)[0]})
+    assert there.get("/account").status_code == 200
+    assert here.get("/account").status_code == 200
+    assert AccountDeed.DEVICE_SIGNED_OUT not in deeds(app)
+
+
+def test_a_new_device_is_told_on_the_others_until_it_is_recognised(app: Flask, lea: int, as_: Open) -> None:
+    first = comes_in(as_)
+    assert "on a new device" not in first.get("/journal/").text
+    thief = comes_in(as_)
+    assert "on a new device" in first.get("/journal/").text
+    assert "on a new device" not in thief.get("/journal/").text
+    page = first.get("/account").text
+    assert "Firefox on Linux, today at" in page
+    name = re.findall(r'type="hidden" name="device" value="(\w+)"', page)
+    assert len(name) == 1
+    thief.post("/account/devices/confirm", {"device": name})
+    assert "on a new device" in first.get("/journal/").text
+    first.post("/account/devices/confirm", {"device": name})
+    assert "on a new device" not in first.get("/journal/").text
+    assert deeds(app)[0] == AccountDeed.DEVICE_CONFIRMED
+
+
+def test_a_device_that_knows_somebody_is_no_news(app: Flask, lea: int, as_: Open) -> None:
+    other, browser = as_(lea), comes_in(as_)
+    name = re.findall(r'type="hidden" name="device" value="(\w+)"', other.get("/account").text)
+    other.post("/account/devices/confirm", {"device": name})
+    browser.post("/sign-out")
+    browser.get("/sign-in")
+    browser.post("/sign-in", {"email": "lea@example.org", "password": GOOD}, headers=AGENT)
+    assert "on a new device" not in other.get("/journal/").text

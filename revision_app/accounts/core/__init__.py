@@ -58,6 +58,9 @@ class SignedIn(Person):
     since: datetime
     expires_at: datetime
     reading_settings: ReadingSettings = USUAL
+    seen_at: datetime | None = None
+    new_devices: int = 0
+    """How many sign-ins they have not recognised yet, of those that this one may be asked about."""
 
     @property
     def mark(self) -> SignInMark:
@@ -87,10 +90,14 @@ class Credentials:
 
 @dataclass(frozen=True)
 class SignIn:
-    """A device on which someone is signed in."""
+    """A device on which someone is signed in. ``name`` is of no use for signing in; ``device`` may be empty."""
 
+    name: str
     at: datetime
     expires_at: datetime
+    seen_at: datetime
+    device: str
+    unfamiliar: bool
     this: bool
 
 
@@ -116,6 +123,16 @@ class Account(Person):
     state: State
     reference: str | None = None
     awarding_body_number: str | None = None
+    seen_at: datetime | None = None
+
+
+class Sort(StrEnum):
+    """What a list of accounts is sorted by; those who were never seen stand last."""
+
+    NAME = "name"
+    EMAIL = "email"
+    REFERENCE = "reference"
+    SEEN = "seen"
 
 
 @dataclass(frozen=True)
@@ -145,6 +162,9 @@ class AccountDeed(StrEnum):
     SIGN_IN_FAILED = "wrong password given"
     SIGNED_OUT = "signed out"
     SIGNED_OUT_EVERYWHERE = "signed out everywhere"
+    DEVICE_SIGNED_OUT = "device signed out"
+    OTHER_DEVICES_SIGNED_OUT = "other devices signed out"
+    DEVICE_CONFIRMED = "new device confirmed"
     ROLE_SWITCHED = "role switched"
 
 
@@ -188,3 +208,5 @@ class NotToYourself(Refusal):
 
 class AccountChanged(Refusal):
     """The account or the password changed between the question and the answer."""
+
+    status = 409

@@ -87,6 +87,29 @@ def choose_reading_settings() -> Answer:
     return redirect(url_for(".reading_settings"), 303)
 
 
+@bp.post("/account/devices/end")
+@open_to(*Role)
+def end_sign_in() -> Answer:
+    """Sign one device out, or all others."""
+    name = request.form.get("device", "")
+    if name == "others":
+        actions.end_other_sign_ins(me().id, token=me().token, at=now())
+        flash("Every other device has been signed out.")
+    elif actions.end_sign_in(name, person_id=me().id, at=now()):
+        flash("The device has been signed out.")
+    else:
+        flash("That device was signed out already.")
+    return redirect(url_for(".account", _anchor="devices"), 303)
+
+
+@bp.post("/account/devices/confirm")
+@open_to(*Role)
+def confirm_devices() -> Answer:
+    """It was oneself who signed in on new devices: those that the page showed."""
+    actions.confirm_devices(request.form.getlist("device"), person_id=me().id, token=me().token, at=now())
+    return redirect(url_for(".account", _anchor="devices"), 303)
+
+
 @bp.post("/account/sign-out-everywhere")
 @open_to(*Role)
 def sign_out_everywhere() -> Answer:
@@ -96,4 +119,7 @@ def sign_out_everywhere() -> Answer:
 
 def _account_page(form: ChangePasswordForm) -> str:
     sign_ins = queries.sign_ins_of(me().id, token=me().token, at=now())
-    return render_template("accounts/account.html", form=form, sign_ins=sign_ins, roles=in_order(me().roles))
+    new = queries.new_devices(me().id, token=me().token) if me().new_devices else []
+    return render_template(
+        "accounts/account.html", form=form, sign_ins=sign_ins, new_devices=new, roles=in_order(me().roles)
+    )

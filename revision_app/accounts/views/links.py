@@ -35,11 +35,14 @@ def send_links(people: Iterable[Person], links: Mapping[int, str]) -> list[Perso
     return [person for person in people if monotonic() > end or not _send(person, address_of_link(links[person.id]))]
 
 
-def tell_of_new_address(person: Person, before: str) -> None:
-    """Mail both addresses that one has taken the other's place: whoever did not want that finds out."""
+def tell_of_new_address(person: Person, before: str) -> bool:
+    """Mail both addresses that one has taken the other's place: whoever did not want that finds out.
+
+    Whether both have been sent a letter.
+    """
     text = render_template("accounts/address_changed.txt", name=person.name, before=before, now=person.email)
-    for address in (before, person.email):
-        mail.send(address, "Your e-mail address has been changed", text)
+    sent = [mail.send(to, "Your e-mail address has been changed", text) for to in (before, person.email)]
+    return all(sent)
 
 
 def address_of_link(link: str) -> str:

@@ -8,7 +8,7 @@ from ...web import hashing
 from ...web.access import open_to_anyone
 from ...web.clock import now
 from .. import actions, queries
-from ..access import device_of, me, note_use, open_to, own_page, recognise, remember_device, tried_as
+from ..access import asking_device, device_of, me, note_use, open_to, own_page, recognise, remember_device, tried_as
 from ..core import LinkSpent, Role
 from ..core.addresses import address_of
 from ..core.throttle import TooManyTries
@@ -41,7 +41,8 @@ def sign_in() -> Answer:
     stale = hashing.is_stale(known.password_hash)
     new_hash = hashing.hash_of(form.password.data) if stale else None
     account, _ = tried_as(address_of(form.email.data), device_of(known.person_id))
-    token = actions.sign_in(known, new_hash=new_hash, keep=form.keep.data, tried_as=account, at=now())
+    device = asking_device(known.person_id)
+    token = actions.sign_in(known, new_hash=new_hash, keep=form.keep.data, tried_as=account, device=device, at=now())
     return _enter(token, keep=form.keep.data)
 
 
@@ -61,7 +62,8 @@ def welcome(link: str) -> Answer:
     form = NewPasswordForm(person)
     if not (form.validate_on_submit() and form.is_strong()):
         return render_template("accounts/welcome.html", form=form, person=person), 422 if form.is_submitted() else 200
-    token = actions.use_link(link, hashing.hash_of(form.password.data), at=now())
+    new_hash = hashing.hash_of(form.password.data)
+    token = actions.use_link(link, new_hash, device=asking_device(person.id), at=now())
     return _enter(token, keep=False)
 
 

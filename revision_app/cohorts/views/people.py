@@ -5,10 +5,12 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from ...accounts import queries as accounts
 from ...accounts.access import me, open_to
 from ...accounts.actions import change_person
-from ...accounts.core import Account, EmailTaken, ReferenceTaken, Role, State
-from ...accounts.forms import PersonForm
-from ...accounts.views.links import hand_over, shown_once
+from ...accounts.actions import correct_email as change_email
+from ...accounts.core import Account, AccountChanged, EmailTaken, ReferenceTaken, Role, Sort, State
+from ...accounts.forms import AddressForm, PersonForm
+from ...accounts.views.links import hand_over, shown_once, tell_of_new_address
 from ...shared.text import one_line
+from ...web import mail
 from ...web.clock import now
 from ...web.filters import bdi
 from ...web.ids import whole
@@ -28,12 +30,30 @@ def people() -> Answer:
     words, page = one_line(request.args.get("q")), whole(request.args.get("page")) or 1
     kind = request.args.get("cohort", "")
     among = LEARNERS.get(kind)
-    people = accounts.accounts(words, among=among(at=now()) if among else None, skip=(page - 1) * PAGE, most=PAGE + 1)
+    sort = next((sort for sort in Sort if sort == request.args.get("sort")), Sort.NAME)
+    backwards = request.args.get("backwards") == "yes"
+    people = accounts.accounts(
+        words,
+        among=among(at=now()) if among else None,
+        sort=sort,
+        backwards=backwards,
+        skip=(page - 1) * PAGE,
+        most=PAGE + 1,
+    )
+    asked = {
+        "q": words or None,
+        "cohort": kind if among else None,
+        "sort": sort if sort != Sort.NAME else None,
+        "backwards": "yes" if backwards else None,
+    }
     return render_template(
         "cohorts/people.html",
         people=people[:PAGE],
         cohorts=queries.cohorts_by_person((person.id for person in people), at=now()),
         kind=kind if among else "",
+        asked=asked,
+        sort=sort,
+        backwards=backwards,
         words=words,
         page=page,
         more=len(people) > PAGE,
@@ -87,6 +107,34 @@ def person(person_id: int) -> Answer:
     return redirect(url_for("cohorts.person", person_id=person_id), 303)
 
 
+@bp.post("/people/<int:person_id>/email")
+@open_to(Role.ADMINISTRATOR)
+def correct_email(person_id: int) -> Answer:
+    """Correct a mistyped address, and tell both."""
+    account, form = _account(person_id), AddressForm()
+    if not form.validate():
+        return _person_page(account, address=form), 422
+    before = form.before.data or account.email
+    try:
+        corrected = change_email(person_id, form.email.data, before=before, actor_id=me().id, at=now())
+    except (AccountChanged, EmailTaken) as refusal:
+        form.email.errors, form.before.data = [str(refusal)], account.email
+        return _person_page(account, address=form), refusal.status
+    if corrected:
+        told = tell_of_new_address(_account(person_id), before)
+        flash(_corrected(account.state, told))
+    return redirect(url_for("cohorts.person", person_id=person_id), 303)
+
+
+def _corrected(state: State, told: bool) -> str:
+    """What is said once an address has been corrected."""
+    words = ["The address has been corrected."]
+    words += ["Both addresses have been told."] if told else ["No mail was sent: tell this person yourself."]
+    if state is State.INVITED:
+        words.append("Links for the old address no longer work: make a new one.")
+    return " ".join(words)
+
+
 @bp.post("/people/<int:person_id>/cohort")
 @open_to(Role.ADMINISTRATOR)
 def place(person_id: int) -> Answer:
@@ -114,12 +162,19 @@ def place(person_id: int) -> Answer:
     return redirect(url_for("cohorts.person", person_id=person_id), 303)
 
 
-def _person_page(account: Account, form: PersonForm | None = None, place: PlaceForm | None = None) -> str:
-    """An account and its times in cohorts; ``form`` or ``place`` perhaps returned with its faults."""
+def _person_page(
+    account: Account,
+    form: PersonForm | None = None,
+    place: PlaceForm | None = None,
+    address: AddressForm | None = None,
+) -> str:
+    """An account and its times in cohorts; one of the forms perhaps returned with its faults."""
     cohorts, history = queries.history(account.id)
     return render_template(
         "cohorts/person.html",
         form=form or PersonForm(formdata=None, obj=account),
+        address_form=address or AddressForm(formdata=None, email=account.email, before=account.email),
+        mail_is_set=mail.is_set(),
         place_form=place or _place_form(account, cohorts, history),
         person=account,
         cohorts=[time.cohort for time in history if time.ended_at is None],
