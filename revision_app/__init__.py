@@ -28,6 +28,7 @@ from .portfolio import views as portfolio
 from .progress import views as progress
 from .quiz import views as quiz
 from .quiz.attempts.views import evidence as results
+from .quiz.tutoring import offers as in_words
 from .quiz.tutoring.queries import open_answers as written
 from .settings import Settings
 from .signing import views as signing
@@ -104,7 +105,9 @@ def create_app(settings: Settings) -> Flask:
     csrf.exempt(app.view_functions["accounts.sign_in"])  # which asks the browser where the form came from
     kinds = [journal.AS_EVIDENCE, log.AS_EVIDENCE, sets.AS_EVIDENCE, *statements.AS_EVIDENCE, results.AS_EVIDENCE]
     evidence.register(app, kinds, settled=decisions.settled)
-    waiting.register(app, {"piece": decisions.pieces_waiting, "written answer": written.answers_waiting})
+    waiting.register(
+        app, {"piece": decisions.pieces_waiting, "written answer": written.answers_waiting}, in_words.ADJUSTING
+    )
     jobs.register(
         app, {exports.ZIP: exports.make_zip, exports.PDF: exports.make_pdf}, settings.instance_dir / "results"
     )

@@ -15,6 +15,7 @@ from . import queries
 from .core import CohortDeed, CohortNameTaken, NotEnrolled
 from .core.people_file import PeopleFile
 from .core.people_plan import Plan, PlanChanged, plan
+from .library import adjusting
 from .models import CohortRow, CohortTutorRow, EnrolmentRow
 
 
@@ -69,7 +70,7 @@ def import_people(file: PeopleFile, *, seen: str, making: frozenset[str], actor_
     It is decided again from what there is now; raises ``PlanChanged`` where its fingerprint is not the one ``seen``.
     ``making`` are the names of the new cohorts that shall be made.
     """
-    todo = plan(file.lines, file.problems, queries.centre(at=at), making=making)
+    todo = plan(file.lines, file.problems, queries.centre(asked_by=actor_id, at=at), making=making)
     if todo.fingerprint != seen:
         raise PlanChanged
     try:
@@ -77,12 +78,25 @@ def import_people(file: PeopleFile, *, seen: str, making: frozenset[str], actor_
         changed = {person.account.id: person.becomes for person in todo.changed if person.account}
         correct_accounts(changed, actor_id=actor_id, at=at)
         _put_into_cohorts(todo, new, actor_id=actor_id, at=at)
+        _set_adjustments(todo, new, actor_id=actor_id, at=at)
         detail = f"{len(todo.new)} new, {len(todo.changed)} changed, {todo.left_out} left out"
         note_in_audit(CohortDeed.PEOPLE_IMPORTED, kind=AuditKind.COHORTS, actor_id=actor_id, detail=detail, at=at)
         db.session.flush()
     except IntegrityError as error:  # somebody was added or enrolled at the same moment
         raise PlanChanged from error
     return todo
+
+
+@part_of_action
+def _set_adjustments(todo: Plan, new: Mapping[str, int], *, actor_id: int, at: datetime) -> None:
+    """Set what was planned; ``new`` are the ids of those who were not there before, by their addresses."""
+    wanted = {
+        person.account.id if person.account else new[person.becomes.email]: person.adjustments
+        for person in todo.people
+        if person.adjustments
+    }
+    if wanted:
+        adjusting().keep(wanted, author_id=actor_id, at=at)
 
 
 @part_of_action

@@ -1,7 +1,9 @@
-"""What of learners' work waits to be marked, as the features that keep it count it: cohorts know of no work."""
+"""What other features know of learners: what of their work waits to be marked, and their adjustments."""
 
 from collections.abc import Callable, Collection, Mapping
-from typing import cast
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, cast
 
 from flask import Flask, current_app
 
@@ -11,9 +13,32 @@ Counted = Callable[[Collection[int]], int]
 """How much of the work of these learners waits."""
 
 
-def register(app: Flask, waiting: Mapping[str, Counted]) -> None:
+class Keep(Protocol):
+    """Set the adjustments of these learners, by their ids; part of an action."""
+
+    def __call__(self, adjustments: Mapping[int, str], /, *, author_id: int, at: datetime) -> None: ...
+
+
+@dataclass(frozen=True)
+class Adjusting:
+    """Adjustments in words. ``read`` puts words into one form and raises ``ValueError`` with what is wrong in them.
+
+    ``standing`` says how those of everybody stand who has any, in the same form.
+    """
+
+    read: Callable[[str], str]
+    standing: Callable[[], Mapping[int, str]]
+    keep: Keep
+
+
+def register(app: Flask, waiting: Mapping[str, Counted], adjusting: Adjusting) -> None:
     """``waiting`` is by what one of its kind is called, such as "piece"."""
     app.extensions["waiting"] = waiting
+    app.extensions["adjusting"] = adjusting
+
+
+def adjusting() -> Adjusting:
+    return cast(Adjusting, current_app.extensions["adjusting"])
 
 
 def waiting(learner_ids: Collection[int]) -> list[str]:

@@ -13,6 +13,7 @@ from ..accounts.queries import all_accounts, everybody, ids_with
 from ..db import db
 from .core import NO_TUTOR, Belonging, Cohort, CohortNumbers, CohortSize, Leaver, Roster
 from .core.people_plan import Centre
+from .library import adjusting
 from .models import CohortRow, CohortTutorRow, EnrolmentRow
 
 _PERSON = everybody().subquery()
@@ -345,8 +346,8 @@ def history(person_id: int) -> tuple[list[Cohort], list[Belonging]]:
     return sorted(cohorts.values(), key=_by_name), sorted(spent, key=lambda time: time.started_at, reverse=True)
 
 
-def centre(*, at: datetime) -> Centre:
-    """Who is there at a moment, as an import of people asks: five statements, however many there are."""
+def centre(*, asked_by: int, at: datetime) -> Centre:
+    """Who is there at a moment, as an import of people asks: six statements, however many there are."""
     cohorts = db.session.execute(select(CohortRow.id, CohortRow.name).order_by(CohortRow.name))
     taught = select(CohortTutorRow.tutor_id, CohortTutorRow.cohort_id).where(_covers(CohortTutorRow, at))
     return Centre(
@@ -354,6 +355,8 @@ def centre(*, at: datetime) -> Centre:
         tuple(Cohort(*row) for row in cohorts),
         frozenset((row.learner_id, row.cohort_id) for row in db.session.execute(enrolments(at=at))),
         frozenset((row.tutor_id, row.cohort_id) for row in db.session.execute(taught)),
+        adjusting().standing(),
+        asked_by,
     )
 
 

@@ -1,10 +1,11 @@
 """What changes about time for one learner, and how a paper that is running follows."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from revision_app.quiz.attempts.core.adjustment import AS_IT_COMES, Adjustment
+from revision_app.quiz.attempts.core.adjustment import AS_IT_COMES, Adjustment, read_adjustment
 from revision_app.quiz.attempts.core.timing import Timing
 
 NINE = datetime(2026, 9, 1, 9, tzinfo=UTC)
@@ -60,3 +61,43 @@ def test_untimed_leaves_only_the_close():
 )
 def test_an_adjustment_says_itself_in_words(adjustment, terms):
     assert adjustment.terms == terms
+
+
+@pytest.mark.parametrize(
+    ("text", "adjustment"),
+    [
+        ("25%", Adjustment(25)),
+        ("25 % extra time", Adjustment(25)),
+        ("Extra time: 25 per cent", Adjustment(25)),
+        ("0.25", Adjustment(25)),
+        ("0,5", Adjustment(50)),
+        ("15 minutes", Adjustment(0, 15)),
+        ("15 min extra", Adjustment(0, 15)),
+        ("25% extra time and 15 minutes more", Adjustment(25, 15)),
+        ("breaks of 20 minutes", Adjustment(rest_minutes=20)),
+        ("20 minutes of breaks, 10%", Adjustment(10, rest_minutes=20)),
+        ("Untimed; no seconds", Adjustment(untimed=True, calm_timer=True)),
+        ("None", AS_IT_COMES),
+        *[(adjustment.words, adjustment) for adjustment in (Adjustment(1, 1, 1, calm_timer=True), AS_IT_COMES)],
+    ],
+)
+def test_an_adjustment_is_read_as_centres_write_it(text: str, adjustment: Adjustment) -> None:
+    assert read_adjustment(text) == adjustment
+    assert read_adjustment(adjustment.words) == adjustment
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("25", "“25” is no adjustment"),
+        ("a scribe", "“a scribe” is no adjustment"),
+        ("301%", "“301%” is not from 1 to 300"),
+        ("0 minutes", "“0 minutes” is not from 1 to 600"),
+        ("25%; 30%", "“30%” is said in two ways"),
+        (";", "“;” is no adjustment"),
+        ("9" * 5000 + "%", f"“{'9' * 60}” is no adjustment"),
+    ],
+)
+def test_what_is_no_adjustment_is_said(text: str, fault: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(fault)):
+        read_adjustment(text)

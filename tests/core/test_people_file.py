@@ -1,11 +1,19 @@
 """Which column is which, and what is wrong in a row by itself."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from revision_app.cohorts.core.people_file import HEADINGS, Column, NoPeople, read_people
+from revision_app.cohorts.core.people_file import HEADINGS, Column, NoPeople, PeopleFile
+from revision_app.cohorts.core.people_file import read_people as read
+from revision_app.quiz.attempts.core.adjustment import read_adjustment
 
 HEAD = ("Name", "E-mail", "Centre reference", "Awarding-body number", "Cohort", "Tutors")
 GOOD = ("Ada Learner", "ada@example.org", "C1", "Q1", "Autumn", "tom@example.org")
+
+
+def read_people(rows: Sequence[Sequence[str]]) -> PeopleFile:
+    return read(rows, lambda text: read_adjustment(text).words)
 
 
 def problems(*rows: tuple[str, ...]) -> list[tuple[int, str, str]]:
@@ -18,7 +26,7 @@ def changed(at: int, text: str) -> tuple[str, ...]:
 
 def test_columns_stand_in_any_order_under_any_heading_that_a_centre_would_write() -> None:
     for column, headings in HEADINGS.items():
-        if column in (Column.FIRST_NAME, Column.LAST_NAME):
+        if column in (Column.FIRST_NAME, Column.LAST_NAME, Column.ADJUSTMENTS):
             continue
         for heading in headings.split(","):
             head = [heading.strip().upper() if name == column else name for name in HEAD]
@@ -96,3 +104,16 @@ def test_an_address_a_reference_or_a_number_that_stands_twice_names_both_rows() 
 def test_a_table_that_is_none_of_people_is_refused_in_words(rows: list[tuple[str, ...]], words: str) -> None:
     with pytest.raises(NoPeople, match=words):
         read_people(rows)
+
+
+def test_adjustments_are_read_under_any_heading_in_one_form() -> None:
+    for heading in HEADINGS[Column.ADJUSTMENTS].split(","):
+        head, row = ("Name", "Email", heading.strip()), ("Ada", "ada@example.org", "Breaks: 20 min; 25 %")
+        (line,) = read_people([head, row]).lines
+        assert line.adjustments == "25% extra time; breaks of 20 minutes in all, while the clock stands still", heading
+
+
+def test_an_adjustment_that_is_none_says_how_to_write_one() -> None:
+    (problem,) = read_people([("Name", "Email", "Adjustments"), ("Ada", "ada@example.org", "a scribe")]).problems
+    assert (problem.row, problem.column, problem.fault) == (2, "Adjustments", "“a scribe” is no adjustment")
+    assert "Write for example 25%" in problem.remedy

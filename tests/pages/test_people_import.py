@@ -15,6 +15,8 @@ from revision_app.accounts.models import LinkRow, PersonRow
 from revision_app.audit.models import AuditRow
 from revision_app.cohorts.models import CohortRow, CohortTutorRow, EnrolmentRow
 from revision_app.db import Base, db
+from revision_app.quiz.attempts.core.adjustment import AS_IT_COMES, Adjustment
+from revision_app.quiz.attempts.queries.rules import all_adjustments
 from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
@@ -310,6 +312,35 @@ def test_of_five_hundred_people_exactly_the_good_rows_are_imported_and_every_pro
     assert "460 people without a change" in again
     assert "There is nothing to import." in again
     assert problems(again) == told
+
+
+def test_adjustments_are_set_by_the_file_once_and_never_ones_own(app: Flask, chief: Browser, as_: As) -> None:
+    both = a_person(app, Role.LEARNER, Role.ADMINISTRATOR, name="Both Roles", email="both@example.org")
+    head = ("Name", "E-mail", "Cohort", "Adjustments")
+    ada, bea = ("Ada Learner", "ada@example.org", "Autumn"), ("Bea Learner", "bea@example.org", "Autumn")
+    file = as_csv(
+        [head, (*ada, "25%; breaks of 20 min"), (*bea, "none"), ("Both Roles", "both@example.org", "", "10%")]
+    )
+    page = choose(chief, file).text
+    assert "adjustments: 25% extra time; breaks of 20 minutes in all" in page
+    confirm(chief, page)
+    with app.app_context():
+        ids = {row.email: row.id for row in db.session.scalars(select(PersonRow))}
+        assert all_adjustments() == {
+            ids["ada@example.org"]: Adjustment(25, rest_minutes=20),
+            both: Adjustment(10),
+        }
+        noted = db.session.execute(
+            select(AuditRow.subject_id, AuditRow.detail).where(AuditRow.deed == "adjustments set")
+        )
+        assert sorted(map(tuple, noted)) == sorted([(ids["ada@example.org"], ""), (both, "")])
+    assert "There is nothing to import." in choose(chief, file).text
+    own = choose(as_(both, Role.ADMINISTRATOR), as_csv([head, ("Both Roles", "both@example.org", "", "20%")])).text
+    assert problems(own)[0][1:3] == ("Adjustments", "These are your own adjustments")
+    imports_none = choose(chief, as_csv([head, (*ada, "none")])).text
+    confirm(chief, imports_none)
+    with app.app_context():
+        assert all_adjustments()[ids["ada@example.org"]] == AS_IT_COMES
 
 
 def test_a_row_that_cannot_be_followed_says_why(app: Flask, chief: Browser) -> None:

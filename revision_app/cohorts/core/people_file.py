@@ -27,6 +27,7 @@ class Column(StrEnum):
     NUMBER = "Awarding-body number"
     COHORT = "Cohort"
     TUTORS = "Tutors"
+    ADJUSTMENTS = "Adjustments"
 
 
 HEADINGS = {
@@ -45,6 +46,8 @@ HEADINGS = {
     Column.COHORT: "cohort, cohort name, group, class, course, course group, intake",
     Column.TUTORS: "tutor, tutors, tutor email, tutors email, tutor emails, tutor e mail, tutors e mail, tutor e mails,"
     " tutor address, tutor addresses, teacher, teachers, trainer, trainers, assessor, assessors",
+    Column.ADJUSTMENTS: "adjustment, adjustments, reasonable adjustment, reasonable adjustments, access arrangement,"
+    " access arrangements, extra time, exam arrangements",
 }
 """What centres head each column with, in lower case and with single spaces for all that is no letter or figure."""
 
@@ -52,6 +55,10 @@ _KNOWN = {heading.strip(): column for column, headings in HEADINGS.items() for h
 _SPOILT = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|#+)|#{3,}")
 _ROUNDED = re.compile(r"[+-]?\d+[.,]?\d*[eE]\+\d+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_HOW_TO_ADJUST = (
+    "Write for example 25%, 15 minutes, breaks of 20 minutes, no time limit or no seconds, with semicolons between"
+    " them, or none."
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -75,6 +82,7 @@ class PersonLine:
     number: str | None
     cohort: str | None
     tutors: tuple[str, ...]
+    adjustments: str | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,10 @@ class PeopleFile:
     lines: tuple[PersonLine, ...]
     problems: tuple[RowProblem, ...]
     ignored: tuple[str, ...]
+
+
+ReadAdjustments = Callable[[str], str]
+"""Puts the words of an adjustment into one form; raises ``ValueError`` with what is wrong with them."""
 
 
 class NoPeople(Refusal):
@@ -97,7 +109,7 @@ def headings_in(rows: Sequence[Sequence[str]]) -> int:
     return max((_known(row) for row in rows[:_SEARCHED]), default=0)
 
 
-def read_people(rows: Sequence[Sequence[str]]) -> PeopleFile:
+def read_people(rows: Sequence[Sequence[str]], adjustments: ReadAdjustments) -> PeopleFile:
     """The people of a table; raises ``NoPeople`` where there are none or it does not say which column is which."""
     head = max(range(min(_SEARCHED, len(rows))), key=lambda n: (_known(rows[n]), -n), default=0)
     columns, ignored = _columns(rows[head] if rows else ())
@@ -109,6 +121,8 @@ def read_people(rows: Sequence[Sequence[str]]) -> PeopleFile:
     if not filled:
         raise NoPeople("There is nobody in this file: below the headings every row is empty.")
     problems = {row: list(_faults(row, texts)) for row, texts in filled}
+    for row, texts in filled:
+        problems[row] += _read_adjustments(row, texts, adjustments)
     lines = [_line(row, texts) for row, texts in filled]
     for problem in _said_twice(lines):
         problems[problem.row].append(problem)
@@ -166,6 +180,7 @@ def _line(row: int, texts: dict[Column, str]) -> PersonLine:
         texts.get(Column.NUMBER) or None,
         texts.get(Column.COHORT) or None,
         tuple(tutors),
+        texts.get(Column.ADJUSTMENTS) or None,
     )
 
 
@@ -201,6 +216,17 @@ def _faults(row: int, texts: dict[Column, str]) -> Iterator[RowProblem]:
             "There are tutors and no cohort",
             "Name the cohort that they teach, or remove the tutors.",
         )
+
+
+def _read_adjustments(row: int, texts: dict[Column, str], read: ReadAdjustments) -> Iterator[RowProblem]:
+    """Put what the row says of adjustments into one form, or say what is wrong with it."""
+    said = texts.get(Column.ADJUSTMENTS)
+    if not said or _SPOILT.fullmatch(said):
+        return
+    try:
+        texts[Column.ADJUSTMENTS] = read(said)
+    except ValueError as error:
+        yield RowProblem(row, Column.ADJUSTMENTS, str(error), _HOW_TO_ADJUST)
 
 
 Check = Callable[[str], Iterable[tuple[str, str]]]

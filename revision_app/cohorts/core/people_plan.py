@@ -13,25 +13,32 @@ from .people_file import Column, PersonLine, RowProblem
 
 @dataclass(frozen=True)
 class Centre:
-    """Who is there now: all accounts and cohorts, and who learns and teaches in which, as pairs of ids."""
+    """Who is there now: all accounts and cohorts, and who learns and teaches in which, as pairs of ids.
+
+    ``adjustments`` are those of learners in words, by their ids; ``asked_by`` is who looks or imports.
+    """
 
     accounts: tuple[Account, ...]
     cohorts: tuple[Cohort, ...]
     enrolled: frozenset[tuple[int, int]]
     teaching: frozenset[tuple[int, int]]
+    adjustments: Mapping[int, str]
+    asked_by: int
 
 
 @dataclass(frozen=True)
 class PlannedPerson:
     """What happens to the person of a row. ``account`` is theirs if they have one; nothing is said by blank cells.
 
-    ``cohort`` is the name of the one that they are newly enrolled in; ``changes`` say what is, and what was before.
+    ``cohort`` is the name of the one that they are newly enrolled in, ``adjustments`` what is newly set;
+    ``changes`` say what is, and what was before.
     """
 
     row: int
     account: Account | None
     becomes: NewAccount
     cohort: str | None
+    adjustments: str | None
     changes: tuple[str, ...]
 
     @property
@@ -86,7 +93,14 @@ class Plan:
     def fingerprint(self) -> str:
         """Tells this plan from any other, so that what is done is what was looked at."""
         people = [
-            (person.row, person.account and person.account.id, person.becomes, person.cohort, person.changes)
+            (
+                person.row,
+                person.account and person.account.id,
+                person.becomes,
+                person.cohort,
+                person.adjustments,
+                person.changes,
+            )
             for person in self.people
         ]
         tutors = [(place.cohort, place.tutor.id) for place in self.tutors]
@@ -167,6 +181,7 @@ class _Rows:
         self._by_reference = {account.reference.casefold(): account for account in centre.accounts if account.reference}
         self._ids = {cohort.name: cohort.id for cohort in centre.cohorts}
         self._enrolled, self._teaching = centre.enrolled, centre.teaching
+        self._adjustments, self._asked_by = centre.adjustments, centre.asked_by
         self._cohorts, self._likes = cohorts, likes
         self._rows_of: dict[int, list[int]] = {}
         for line in lines:
@@ -176,16 +191,25 @@ class _Rows:
     def person(self, line: PersonLine) -> PlannedPerson:
         account = self._account(line)
         cohort = self._cohorts[line.cohort.casefold()] if line.cohort else None
+        adjustments = self._adjusted(line)
+        adjusted = [f"adjustments: {adjustments}"] if adjustments else []
         if account is None:
-            changes = (f"enrolled in {cohort}",) if cohort else ()
-            return PlannedPerson(line.row, None, _new(line), cohort, changes)
+            enrolment = [f"enrolled in {cohort}"] if cohort else []
+            return PlannedPerson(line.row, None, _new(line), cohort, adjustments, (*enrolment, *adjusted))
         becomes = NewAccount(
             line.name, line.email, line.reference or account.reference, line.number or account.awarding_body_number
         )
         if cohort and (account.id, self._ids.get(cohort, 0)) in self._enrolled:
             cohort = None
         enrolment = [f"enrolled in {cohort}"] if cohort else []
-        return PlannedPerson(line.row, account, becomes, cohort, (*_changes(account, becomes), *enrolment))
+        changes = (*_changes(account, becomes), *enrolment, *adjusted)
+        return PlannedPerson(line.row, account, becomes, cohort, adjustments, changes)
+
+    def _adjusted(self, line: PersonLine) -> str | None:
+        """What is to be set newly of the adjustments that a row says; ``None`` where it stands so already."""
+        account = self._account(line)
+        standing = self._adjustments.get(account.id, "none") if account else "none"
+        return line.adjustments if line.adjustments != standing else None
 
     def tutors(self, lines: Iterable[PersonLine]) -> Iterable[PlannedTutor]:
         """The tutors whom a cohort has not got, each once."""
@@ -200,7 +224,7 @@ class _Rows:
     def problems(self, line: PersonLine) -> list[RowProblem]:
         return [
             RowProblem(line.row, column, fault, remedy)
-            for check in (self._whose, self._cohort, self._tutors)
+            for check in (self._whose, self._cohort, self._tutors, self._own)
             for column, fault, remedy in check(line)
         ]
 
@@ -242,6 +266,11 @@ class _Rows:
                 f"{account.name} has another role too, so a file does not change the address they sign in with",
                 f"Write {account.email}.",
             )
+
+    def _own(self, line: PersonLine) -> Iterable[tuple[str, str, str]]:
+        account = self._account(line)
+        if account and account.id == self._asked_by and self._adjusted(line):
+            yield Column.ADJUSTMENTS, "These are your own adjustments", "Somebody else has to set them."
 
     def _cohort(self, line: PersonLine) -> Iterable[tuple[str, str, str]]:
         if line.cohort and line.cohort.casefold() not in self._cohorts:

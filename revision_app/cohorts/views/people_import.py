@@ -15,10 +15,11 @@ from .. import actions, queries
 from ..core.people_file import Column, PeopleFile, headings_in, read_people
 from ..core.people_plan import Plan, PlanChanged, plan, unknown_cohorts
 from ..forms import PeopleFileForm
+from ..library import adjusting
 from .blueprint import Answer, bp
 from .carried_file import TooLateToConfirm, brought_back, carried
 
-COLUMNS = [Column.NAME, Column.EMAIL, Column.REFERENCE, Column.NUMBER, Column.COHORT, Column.TUTORS]
+COLUMNS = [Column.NAME, Column.EMAIL, Column.REFERENCE, Column.NUMBER, Column.COHORT, Column.TUTORS, Column.ADJUSTMENTS]
 
 
 @bp.get("/people/import")
@@ -35,7 +36,7 @@ def preview_import() -> Answer:
         return _import_page(form), 422
     try:
         table = max(tables_in(form.file.data.read()), key=lambda table: headings_in(table.rows))
-        file = read_people(table.rows)
+        file = read_people(table.rows, adjusting().read)
         return _preview_page(file, _offered(file), note=table.note)
     except Refusal as refusal:
         form.file.errors = [str(refusal)]
@@ -74,7 +75,7 @@ def _import_page(form: PeopleFileForm) -> str:
 
 def _preview_page(file: PeopleFile, making: frozenset[str], *, note: str = "", refused: str = "") -> str:
     at = now()
-    todo = plan(file.lines, file.problems, queries.centre(at=at), making=making)
+    todo = plan(file.lines, file.problems, queries.centre(asked_by=me().id, at=at), making=making)
     return render_template(
         "cohorts/import_preview.html",
         plan=todo,

@@ -23,7 +23,7 @@ from ...accounts.forms import NOT_LISTED
 from ...shared.text import trimmed
 from ...web.filters import mark
 from ...web.forms import Between, MomentField
-from ..attempts.core.adjustment import Adjustment
+from ..attempts.core.adjustment import MOST_MINUTES, MOST_PERCENT, MOST_REST, Adjustment
 from ..attempts.core.summary import Window
 from ..attempts.forms import SHAPES
 from ..regrading.forms import reason_field
@@ -68,9 +68,9 @@ def _whole_number(label: str, most: int) -> IntegerField:
 
 
 class AdjustmentForm(FlaskForm):
-    extra_percent = _whole_number("Per cent extra", 300)
-    extra_minutes = _whole_number("Minutes extra", 600)
-    rest_minutes = _whole_number("Minutes of breaks", 240)
+    extra_percent = _whole_number("Per cent extra", MOST_PERCENT)
+    extra_minutes = _whole_number("Minutes extra", MOST_MINUTES)
+    rest_minutes = _whole_number("Minutes of breaks", MOST_REST)
     untimed = BooleanField("No time limit at all")
     calm_timer = BooleanField("A clock without seconds")
     reason = reason_field("Reason")

@@ -1,20 +1,23 @@
-// A field that leaves of a list only the lines that have its words; a closed list opens meanwhile.
+// A field that leaves of a list only the lines that have its words, whatever the accent; a closed list opens meanwhile.
+
+const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 function filtering(field) {
   const list = document.getElementById(field.dataset.filter);
   const told = document.getElementById(field.dataset.told);
   const closed = list.closest("details");
   const input = field.querySelector("input");
+  const lines = [...list.children].filter((line) => line.tagName !== "LEGEND");
 
   input.addEventListener("input", () => {
-    const wanted = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    for (const line of list.children) {
-      const text = line.textContent.toLowerCase();
+    const wanted = plain(input.value).split(/\s+/).filter(Boolean);
+    for (const line of lines) {
+      const text = plain(line.textContent);
       line.hidden = !wanted.every((word) => text.includes(word));
     }
     if (wanted.length && closed) closed.open = true;
-    const left = [...list.children].filter((line) => !line.hidden).length;
-    told.textContent = wanted.length ? `${left} of ${list.children.length} shown` : "";
+    const left = lines.filter((line) => !line.hidden).length;
+    told.textContent = wanted.length ? `${left} of ${lines.length} shown` : "";
   });
   field.hidden = false;
 }

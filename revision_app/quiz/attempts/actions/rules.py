@@ -1,11 +1,12 @@
 """The rules that a learner's attempts are sat under; attempts that are running follow at once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import update
 
-from ....db import db, part_of_action
+from ....db import db, insert_all, part_of_action
 from ..core.adjustment import Adjustment
 from ..core.attempt import Attempt
 from ..core.summary import Window
@@ -17,20 +18,18 @@ from ..queries import attempts, rules
 @part_of_action
 def set_adjustment(learner_id: int, adjustment: Adjustment, *, reason: str, author_id: int, at: datetime) -> int:
     """Write down what changes about time for a learner; how many running attempts it changed."""
-    db.session.add(
-        AdjustmentRow(
-            learner_id=learner_id,
-            extra_percent=adjustment.extra_percent,
-            extra_minutes=adjustment.extra_minutes,
-            rest_minutes=adjustment.rest_minutes,
-            untimed=adjustment.untimed,
-            calm_timer=adjustment.calm_timer,
-            reason=reason,
-            author_id=author_id,
-            at=at,
-        )
+    return set_adjustments({learner_id: adjustment}, reason=reason, author_id=author_id, at=at)
+
+
+@part_of_action
+def set_adjustments(adjustments: Mapping[int, Adjustment], *, reason: str, author_id: int, at: datetime) -> int:
+    """Write down what changes about time for learners, by their ids; how many running attempts it changed."""
+    said = {"reason": reason, "author_id": author_id, "at": at}
+    insert_all(
+        AdjustmentRow,
+        [{"learner_id": learner_id, **asdict(adjustment), **said} for learner_id, adjustment in adjustments.items()],
     )
-    return retime(attempts.locked_running(at, learner_ids=[learner_id]), at)
+    return retime(attempts.locked_running(at, learner_ids=list(adjustments)), at)
 
 
 @part_of_action

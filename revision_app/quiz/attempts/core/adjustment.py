@@ -1,8 +1,10 @@
 """What changes about time for one learner: what the field calls reasonable adjustments."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from .timing import NONE, Timing
 
@@ -53,6 +55,11 @@ class Adjustment:
         )
 
     @property
+    def words(self) -> str:
+        """What differs from others in one line, which ``read_adjustment`` reads again."""
+        return "; ".join(self.terms) or "none"
+
+    @property
     def terms(self) -> tuple[str, ...]:
         """What differs from others, in words for a page; nothing where nothing does."""
         return tuple(self._terms())
@@ -87,3 +94,57 @@ class Adjusted:
 
 
 AS_IT_COMES = Adjustment()
+
+MOST_PERCENT, MOST_MINUTES, MOST_REST = 300, 600, 240
+_EXTRA = r"(?: (?:extra|more|of)*(?: ?time)?)?"
+_MINUTES = r"(?P<n>\d{1,4}) ?(?:minutes?|mins?\.?)"
+_PERCENT = re.compile(rf"(?:extra time:? )?(?P<n>\d{{1,4}}) ?(?:%|per ?cent){_EXTRA}")
+_SHARE = re.compile(r"0[.,](?P<n>\d{1,2})")
+_MORE = re.compile(rf"(?:extra time:? )?{_MINUTES}{_EXTRA}")
+_REST = re.compile(
+    rf"(?:(?:rest )?breaks?|rest):?(?: of)? {_MINUTES}|{_MINUTES.replace('<n>', '<m>')}(?: of)? (?:breaks?|rest)"
+)
+_UNTIMED = ("no time limit", "no limit", "untimed", "unlimited time")
+_CALM = ("a clock without seconds", "clock without seconds", "no seconds", "calm clock")
+_NONE = ("none", "no", "no adjustments")
+
+
+def read_adjustment(text: str) -> Adjustment:
+    """An adjustment as a centre writes it in a list: ``25%; breaks of 20 minutes``. Raises ``ValueError``.
+
+    A share such as 0.25 is what a spreadsheet keeps of 25%.
+    """
+    plain = " ".join(text.casefold().split())
+    if plain in _NONE:
+        return AS_IT_COMES
+    said: dict[str, Any] = {}
+    plain = plain.replace(", while the clock stands still", "").replace(" in all", "")
+    for part in filter(None, (part.strip(" .") for part in re.split(r";|,(?!\d)| and |\+", plain))):
+        name, value = _term(part)
+        if name in said:
+            raise ValueError(f"“{part}” is said in two ways")
+        said[name] = value
+    if not said:
+        raise ValueError(f"“{text[:60]}” is no adjustment")
+    return Adjustment(**said)
+
+
+def _term(part: str) -> tuple[str, int | bool]:
+    """What one term changes, and to what."""
+    if part in _UNTIMED:
+        return "untimed", True
+    if part in _CALM:
+        return "calm_timer", True
+    if share := _SHARE.fullmatch(part):
+        return "extra_percent", int(share["n"].ljust(2, "0"))
+    for pattern, name, most in (
+        (_REST, "rest_minutes", MOST_REST),
+        (_PERCENT, "extra_percent", MOST_PERCENT),
+        (_MORE, "extra_minutes", MOST_MINUTES),
+    ):
+        if found := pattern.fullmatch(part):
+            number = int(next(filter(None, found.groups())))
+            if not 0 < number <= most:
+                raise ValueError(f"“{part}” is not from 1 to {most}")
+            return name, number
+    raise ValueError(f"“{part[:60]}” is no adjustment")

@@ -32,6 +32,13 @@ def adjustments_of(learner_ids: Collection[int]) -> dict[int, Adjustment]:
     return dict.fromkeys(learner_ids, AS_IT_COMES) | {row.learner_id: _adjusted(row).adjustment for row in rows}
 
 
+def all_adjustments() -> dict[int, Adjustment]:
+    """The adjustments of everybody who ever had any, as they stand."""
+    latest = select(func.max(AdjustmentRow.id)).group_by(AdjustmentRow.learner_id)
+    rows = db.session.scalars(select(AdjustmentRow).where(AdjustmentRow.id.in_(latest)))
+    return {row.learner_id: _adjusted(row).adjustment for row in rows}
+
+
 def adjusted(learner_id: int) -> list[Adjusted]:
     """Every adjustment that was set for a learner, the latest first."""
     mine = select(AdjustmentRow).where(AdjustmentRow.learner_id == learner_id)

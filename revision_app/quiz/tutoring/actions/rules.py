@@ -1,14 +1,15 @@
 """What tutors set beside what a paper says; attempts that are running follow at once."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from ....accounts.core.own_work import must_be_anothers
-from ....audit.actions import note_in_audit
+from ....audit.actions import note_about_many, note_in_audit
 from ....audit.core import AuditKind
 from ....cohorts.core import Cohort
-from ....db import transaction
-from ...attempts.actions.rules import set_adjustment, set_dates
-from ...attempts.core.adjustment import Adjustment
+from ....db import part_of_action, transaction
+from ...attempts.actions.rules import set_adjustment, set_adjustments, set_dates
+from ...attempts.core.adjustment import Adjustment, read_adjustment
 from ...attempts.core.summary import Window
 from ...attempts.queries import rules
 from ...bank.core.paper import Paper
@@ -26,6 +27,17 @@ def adjust(learner_id: int, adjustment: Adjustment, *, reason: str, author_id: i
         return 0
     note_in_audit("adjustments set", kind=AuditKind.PAPERS, actor_id=author_id, subject_id=learner_id, at=at)
     return set_adjustment(learner_id, adjustment, reason=reason, author_id=author_id, at=at)
+
+
+@part_of_action
+def adjust_many(adjustments: Mapping[int, str], *, author_id: int, at: datetime) -> None:
+    """Set what changes about time for learners as a centre's list says it, by their ids."""
+    for learner_id in adjustments:
+        must_be_anothers(learner_id, actor_id=author_id, what="These are your own adjustments")
+    read = {learner_id: read_adjustment(words) for learner_id, words in adjustments.items()}
+    nothing_said = dict.fromkeys(read, "")
+    note_about_many("adjustments set", nothing_said, kind=AuditKind.PAPERS, actor_id=author_id, at=at)
+    set_adjustments(read, reason="From the centre’s list of people", author_id=author_id, at=at)
 
 
 @transaction
