@@ -260,10 +260,13 @@ ELSEWHERE = {
     *("marking.keep_phrase", "marking.retire_phrase"),  # words that are offered, and decide nothing
     "quiz.go_on_regrading",  # goes on with what was decided before
     *(f"cohorts.{name}" for name in ("add_cohort", "rename_cohort", "enrol", "end_enrolment", "assign", "place")),
-    *(f"cohorts.{name}" for name in ("remove_tutor", "new_person", "person")),  # belonging: attempts keep their terms
+    *(
+        f"cohorts.{name}" for name in ("remove_tutor", "new_person", "person", "correct_email")
+    ),  # belonging: attempts keep their terms
     *(f"accounts.{name}" for name in ("deactivate_account", "reactivate_account", "new_link")),  # see ``NotToYourself``
     *(
-        f"accounts.{name}" for name in ("act_as", "change_password", "choose_reading_settings", "rest")
+        f"accounts.{name}"
+        for name in ("act_as", "change_password", "choose_reading_settings", "rest", "confirm_devices", "end_sign_in")
     ),  # everybody's own account
     *(f"cohorts.{name}" for name in ("preview_import", "confirm_import", "make_invitations")),  # as adding one by one
     *(f"accounts.{name}" for name in ("sign_out", "sign_out_everywhere")),

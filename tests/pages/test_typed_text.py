@@ -38,6 +38,7 @@ AS_QUOTED = {"quotation", "prefix", "suffix", "before", "after"}  # of words tha
 # Sent by scripts alone, so that no page has them as fields.
 BY_SCRIPTS = {"activity", "mark", "size"}
 BUTTONS = {
+    "device",
     "role",
     "what",
     "how",
