@@ -21,6 +21,8 @@ from flask import current_app
 from sqlalchemy import JSON, Connection, Enum, Table, func, insert, select, text
 from sqlalchemy.exc import DataError, IntegrityError
 
+from .audit import queries as audit
+from .audit import store as audit_heads
 from .db import Base, UtcDateTime, db, transaction
 from .evidence.files import queries as files
 from .evidence.files.store import matches, store
@@ -101,6 +103,15 @@ def _plain(value: object) -> str:
     raise TypeError(f"no column holds {type(value).__name__}")
 
 
+def audit_digests(file: Path) -> dict[int, str]:
+    """The digests of the audit's entries as a backup has them, by their ids. Raises ``Refused``."""
+    try:
+        with zipfile.ZipFile(file) as packed, packed.open("audit_entries.jsonl") as lines:
+            return {row["id"]: row["digest"] for row in map(json.loads, lines)}
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError) as error:
+        raise Refused(f"{file} is not a backup of this site that has digests of the audit.") from error
+
+
 def restore(file: Path) -> int:
     """Fill the empty tables from a file that ``save`` wrote for the same schema; all of it, or nothing.
 
@@ -110,7 +121,9 @@ def restore(file: Path) -> int:
         with zipfile.ZipFile(file) as packed:
             _check(packed, file)
             _restore_files(packed)
-            return _restore(packed)
+            rows = _restore(packed)
+            audit_heads.begin_anew(dict([audit.last()]))
+            return rows
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise Refused(f"{file} is damaged, cut short or not a backup of this site. Take another.") from error
     except OSError as error:

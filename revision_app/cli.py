@@ -11,6 +11,8 @@ from . import backup, demonstration
 from .accounts import actions as accounts
 from .accounts.core import Role
 from .accounts.forms import TypedPersonForm
+from .audit import queries as audit
+from .audit import store as audit_heads
 from .evidence.files import intake
 from .jobs.worker import Worker
 from .links import actions as links
@@ -32,6 +34,7 @@ def register(app: Flask, settings: Settings, loaded: Loaded) -> None:
     """``loaded`` is what the application was started with."""
     _for_authors(app, settings, loaded)
     _for_whoever_runs_it(app, settings)
+    _for_the_audit(app)
     _for_portfolios(app)
 
 
@@ -83,6 +86,7 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
         click.echo(f"{grading.sweep(at=now())} results written.")
         for action in (accounts.sweep, links.sweep, log.sweep):
             action(at=now())
+        audit_heads.thin()
         uploads, objects = intake.sweep(at=now())
         click.echo(f"{uploads} uploads forgotten, {objects} stored objects deleted that nothing refers to.")
         click.echo(f"{count(tell_of_feedback(at=now()), 'learner')} told by mail that there is feedback.")
@@ -109,6 +113,23 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
             click.echo(f"{backup.restore(file)} rows restored.")
         except backup.Refused as refused:
             raise click.ClickException(str(refused)) from refused
+
+
+def _for_the_audit(app: Flask) -> None:
+    @app.cli.command("verify-audit")
+    @click.option("--against", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A backup's FILE.")
+    def verify_audit(against: Path | None) -> None:
+        """Say which entries of the audit were changed, removed or added by something other than this site."""
+        try:
+            found = audit.checked(against=backup.audit_digests(against) if against else None)
+        except backup.Refused as refused:
+            raise click.ClickException(str(refused)) from refused
+        for fault in found.faults:
+            click.echo(fault)
+        click.echo(f"Entry {found.last[0]}: {found.last[1]}")
+        if found.faults:
+            raise click.ClickException("The audit is not as it was written.")
+        click.echo(f"{count(found.entries, 'entry', 'entries')}: nothing was altered.")
 
 
 def _for_portfolios(app: Flask) -> None:

@@ -107,9 +107,10 @@ def together() -> Iterator[None]:
     with _in_line(session):
         session.connection(execution_options=_WRITES)
         session.info["together"] = True
+        session.info["noted"] = {}
         try:
             yield
-            session.commit()
+            _commit(session)
         except BaseException:
             session.rollback()
             raise
@@ -137,8 +138,9 @@ def transaction(action: Callable[P, R]) -> Callable[P, R]:
         with _in_line(session):
             try:
                 session.connection(execution_options=_WRITES)
+                session.info["noted"] = {}
                 outcome = _within(session, action, *args, **kwargs)
-                session.commit()
+                _commit(session)
             except BaseException:
                 session.rollback()
                 raise
@@ -146,6 +148,30 @@ def transaction(action: Callable[P, R]) -> Callable[P, R]:
 
     run.is_transaction = True  # type: ignore[attr-defined]  # a mark; types know none on functions
     return run
+
+
+Ending = Callable[[], Callable[[], None] | None]
+_ENDINGS: list[Ending] = []
+
+
+def last_in_transaction(step: Ending) -> Ending:
+    """Have every transaction do this as its last, before it is committed; what it returns is called afterwards."""
+    _ENDINGS.append(step)
+    return step
+
+
+def noted_in_transaction(key: str) -> list[Any]:
+    """What this transaction, and no other, has noted under a key for its last steps."""
+    noted: dict[str, list[Any]] = db.session().info["noted"]
+    return noted.setdefault(key, [])
+
+
+def _commit(session: Session) -> None:
+    afterwards = [step() for step in _ENDINGS]
+    session.commit()
+    for then in afterwards:
+        if then:
+            then()
 
 
 def _within(session: Session, action: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

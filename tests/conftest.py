@@ -13,6 +13,7 @@ from flask import Flask
 from flask_migrate import stamp
 from hypothesis import settings
 
+from revision_app.audit import store as audit_heads
 from revision_app.db import Base, db
 from revision_app.settings import Settings
 from tests.support.browser import Browser
@@ -81,6 +82,7 @@ def app(built_app: Flask) -> Iterator[Flask]:
     """The application over an empty database, at noon on 1 September 2026."""
     built_app.extensions["frozen_now"] = NOON
     kept = dict(built_app.extensions)
+    (built_app.extensions["settings"].instance_dir / audit_heads.FILE).unlink(missing_ok=True)
     with built_app.app_context():
         empty(db.engine)
     yield built_app

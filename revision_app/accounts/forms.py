@@ -1,22 +1,29 @@
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
+    DateField,
     EmailField,
+    Form,
     HiddenField,
     PasswordField,
     RadioField,
+    SelectField,
     SelectMultipleField,
     StringField,
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length
+from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput
 
+from ..audit.core import AuditKind
+from ..audit.queries import Wanted
 from ..shared.text import one_line
+from ..web.clock import LONDON
 from ..web.requests import sent_from_here
 from .core import EMAIL_LENGTH, NAME_LENGTH, NUMBER_LENGTH, Person, Role, addresses, passwords
 from .core.reading_settings import ReadingSettings, from_chosen
@@ -160,6 +167,55 @@ class AddressForm(EmailForm):
     """``before`` is the address that the page showed, so that of two who correct it the second is told."""
 
     before = HiddenField()
+
+
+def _day(label: str) -> DateField:
+    return DateField(label, [Optional(), _in_this_age], invalid_value_message=_LIKE)
+
+
+_LIKE = "Write the day like 2026-12-05."
+
+
+def _in_this_age(_form: Form, field: DateField) -> None:
+    """Days that no clock could count to are slips."""
+    if field.data and not 2000 <= field.data.year <= 2100:
+        raise ValidationError(_LIKE)
+
+
+class AuditForm(Form):
+    """Which entries of the audit somebody looks for; it comes with the address of the page."""
+
+    kind = SelectField(
+        "Kind",
+        choices=[
+            SelectChoice("", "Everything"),
+            *(SelectChoice(kind.value, kind.value.capitalize()) for kind in AuditKind),
+        ],
+        validate_choice=False,
+    )
+    person = StringField("Person", filters=[one_line], render_kw={"type": "search", "dir": "auto"})
+    since = _day("From")
+    until = _day("Until")
+
+    def validate_until(self, field: DateField) -> None:
+        if self.since.data and field.data and field.data < self.since.data:
+            raise ValidationError("This day is before the first one. Choose a later day.")
+
+    @property
+    def wanted(self) -> Wanted:
+        """All of the last day is meant too."""
+        kind = next((kind for kind in AuditKind if kind == self.kind.data), None)
+        since, until = self.since.data, self.until.data
+        return Wanted(kind, since=since and _midnight(since), until=until and _midnight(until + timedelta(days=1)))
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What the address of another page of the same entries says."""
+        return {field.name: str(field.data) for field in self if field.data}
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), LONDON).astimezone(UTC)
 
 
 class TypedPersonForm(NameForm, EmailForm):

@@ -1,5 +1,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -8,7 +9,6 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from ..audit import queries as audit
-from ..audit.core import AuditKind
 from ..db import db, read_alone
 from .core import (
     Account,
@@ -343,10 +343,17 @@ def people_with(role: Role) -> list[Person]:
 # The audit
 
 
-def audit_log(*, before: int | None, most: int, kind: AuditKind | None = None) -> Sequence[AuditEntry]:
-    """What was done, newest first, with people's names; ``before`` is the id of the oldest entry on the page before."""
+def audit_log(
+    wanted: audit.Wanted, words: str = "", *, before: int | None = None, most: int | None = None
+) -> Sequence[AuditEntry]:
+    """What was done, newest first, with people's names; ``before`` is the id of the oldest entry on the page before.
+
+    ``words`` leave out what is neither by nor about somebody in whose name, address or number each of them stands.
+    """
     actor, subject = aliased(PersonRow), aliased(PersonRow)
-    entry = audit.entries(before=before, most=most, kind=kind).subquery()
+    if words:
+        wanted = replace(wanted, people=select(PersonRow.id).where(*map(_has, words.split())))
+    entry = audit.entries(wanted, before=before, most=most).subquery()
     rows = db.session.execute(
         select(
             entry.c.id,
@@ -356,6 +363,7 @@ def audit_log(*, before: int | None, most: int, kind: AuditKind | None = None) -
             entry.c.deed,
             subject.name.label("subject"),
             entry.c.detail,
+            entry.c.digest,
         )
         .outerjoin(actor, actor.id == entry.c.actor_id)
         .outerjoin(subject, subject.id == entry.c.subject_id)

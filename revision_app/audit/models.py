@@ -8,7 +8,10 @@ from .core import AuditKind
 
 
 class AuditRow(Base):
-    """Who did what to whom, and when. Added to, never changed."""
+    """Who did what to whom, and when. Added to, never changed: each is sealed with the one before, see ``core.chain``.
+
+    Ids follow on one another, in the order in which entries were committed.
+    """
 
     __tablename__ = "audit_entries"
     __table_args__ = (Index(None, "kind", "id"),)
@@ -20,3 +23,5 @@ class AuditRow(Base):
     deed: Mapped[str]
     subject_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     detail: Mapped[str]
+    previous: Mapped[str]
+    digest: Mapped[str]

@@ -12,6 +12,7 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, select, text
 
+from revision_app.audit import queries as audit
 from revision_app.db import Base, db
 from revision_app.quiz.attempts.models import ActivityRow, InterventionRow, StepRow
 from revision_app.settings import Settings
@@ -297,3 +298,26 @@ def test_practice_answers_that_waited_for_a_tutor_go_on_waiting(unprepared: Flas
         with db.engine.connect() as connection:
             asked = connection.execute(text("SELECT attempt_id, item_id FROM mark_requests")).all()
     assert [tuple(row) for row in asked] == [(1, "open-too")]
+
+
+def test_entries_of_the_audit_from_before_are_sealed_in_their_order(unprepared: Flask) -> None:
+    with unprepared.app_context():
+        upgrade(revision="0036")
+        with db.engine.begin() as connection:
+            for statement in (
+                "INSERT INTO people (id, name, name_key, email, made_at)"
+                " VALUES (1, 'P', 'p', 'p@example.org', '2026-09-01 09:00:00')",
+                *(
+                    "INSERT INTO audit_entries (id, at, kind, actor_id, deed, subject_id, detail)"
+                    f" VALUES ({id_}, '{at}', 'accounts', {actor}, 'roles changed', 1, 'é → “two”')"
+                    for id_, at, actor in (
+                        (1, "2026-09-01 12:00:00.000000", "1"),
+                        (2, "2026-09-01 11:00:00.123456", "NULL"),
+                        (5, "2026-09-01 13:00:00.000000", "1"),  # on PostgreSQL ids were lost with what was taken back
+                    )
+                ),
+            ):
+                connection.exec_driver_sql(statement)
+        upgrade()
+        checked = audit.checked()
+    assert (checked.entries, checked.faults, checked.last[0]) == (3, (), 5)

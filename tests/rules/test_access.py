@@ -155,6 +155,8 @@ OPEN_TO = {
     "cohorts.add_cohort": {ADMINISTRATOR},
     "cohorts.assign": {ADMINISTRATOR},
     "accounts.audit": {ADMINISTRATOR},
+    "accounts.audit_csv": {ADMINISTRATOR},
+    "accounts.check_audit": {ADMINISTRATOR},
     "accounts.change_password": EVERYONE,
     "accounts.choose_reading_settings": EVERYONE,
     "accounts.deactivate_account": {ADMINISTRATOR},

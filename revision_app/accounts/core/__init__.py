@@ -179,6 +179,7 @@ class AuditEntry:
     deed: str
     subject: str | None
     detail: str
+    digest: str
 
 
 class EmailTaken(Refusal):
