@@ -13,8 +13,10 @@ class FeedKind(StrEnum):
     """What an item is about; the page groups by it."""
 
     RUNNING = "running attempt"
+    PRACTICE = "unfinished practice"
     SAFETY = "safety"
     DATED = "paper with dates"
+    REFERRAL = "referral to answer"
     FEEDBACK = "feedback"
     MISS = "certain and wrong"
     ANSWER = "answer to a comment"
@@ -55,9 +57,10 @@ class FeedItem:
     """One thing that is new or next: what it is, where it leads, and why it is worth the reader's time.
 
     ``reason`` is a sentence, or a few words behind the title in a list. ``minutes`` is how long it takes, ``None`` if
-    nobody can say. ``criterion`` is the one it serves, ``at`` the moment that it happened or falls due. ``action`` is
-    what its button says where it is the next step; ``outcomes`` are decisions by criterion that the item brings;
-    ``more`` is a second way on.
+    nobody can say. ``criterion`` is the one it serves, ``at`` the moment that it happened or changed last; ``opens``
+    and ``due`` are from when and until when it can be done, where it has dates. ``decides`` is on how many criteria
+    something more depends on it. ``action`` is what its button says where it is the next step; ``outcomes`` are
+    decisions by criterion that the item brings; ``more`` is a second way on.
     """
 
     kind: FeedKind
@@ -67,6 +70,9 @@ class FeedItem:
     minutes: int | None = None
     criterion: str | None = None
     at: datetime | None = None
+    opens: datetime | None = None
+    due: datetime | None = None
+    decides: int = 0
     action: str = ""
     outcomes: Mapping[str, str] = field(default_factory=dict)
     unsafe: bool = False
