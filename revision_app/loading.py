@@ -25,6 +25,7 @@ from .log import library as log
 from .log.core.guide import Guide as LogGuide
 from .quiz.bank import library as quiz
 from .shared.problem import Advice, Problem, Problems
+from .shared.yaml_text import Place
 from .story import Story
 from .study import library as study
 from .study.core.figure import parse_mark
@@ -111,6 +112,8 @@ def load(content_dir: Path, quizzes_dir: Path) -> Loaded:
             log.link(content, log_guide, shelf.references)
         if bank.complete:
             problems.update(_unfit_asks(shelf, bank))
+    if bank.complete:
+        content.report_at(criteria.FILE, _unfit_diagnostic(qualification, bank))
     if demonstration and bank.complete and models:
         contexts = [context.id for context in models.guide.contexts]
         known = qualification.criterion_ids, bank.papers
@@ -145,6 +148,13 @@ def _unfit_asks(shelf: Shelf, bank: quiz.Bank) -> Iterator[Problem]:
         else:
             continue
         yield Problem(ask.file, ask.line, fault)
+
+
+def _unfit_diagnostic(qualification: Qualification, bank: quiz.Bank) -> Iterator[tuple[Place, str]]:
+    """A paper for newcomers that nobody can sit, or that counts for no criterion."""
+    paper = bank.papers.get(qualification.diagnostic or "")
+    if qualification.diagnostic and (paper is None or paper.sample.mode != "timed"):
+        yield ("diagnostic",), f"there is no timed paper {qualification.diagnostic}; write the id of one"
 
 
 def _unfit_reflections(content: Folder, shelf: Shelf, guide: Guide) -> Iterator[Problem]:

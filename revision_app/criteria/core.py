@@ -61,7 +61,10 @@ class Rail(_Written):
 
 
 class Qualification(_Written):
-    """What a centre offers, as ``content/qualification.yml`` says it."""
+    """What a centre offers, as ``content/qualification.yml`` says it.
+
+    ``diagnostic`` is the paper that shows a newcomer where they stand, if there is one.
+    """
 
     title: str
     short_title: str
@@ -78,6 +81,7 @@ class Qualification(_Written):
     terms: tuple[Term, ...]
     key_concepts: tuple[Concept, ...]
     prior_knowledge: tuple[Concept, ...]
+    diagnostic: str | None = None
 
     def criterion(self, criterion_id: str) -> Criterion | None:
         return next((criterion for criterion in self.criteria if criterion.id == criterion_id), None)

@@ -1,15 +1,19 @@
 """What marking offers for Today: decisions to read, and pieces that wait for one."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from ..accounts import queries as accounts
+from ..criteria.core import Criterion
 from ..shared.feed import FeedItem, FeedKind, Link
-from ..web.filters import bdi, day, is_past, moment
+from ..web.filters import bdi, day, is_past, listed, moment
 from .core.submission import CriterionEvidence, Outcome
 from .library import called
 from .queries import comments
 from .queries import second as seconds
+
+READING_TIME, STEP_TIME = 5, 15  # minutes; *ours*, and no more than a guess
 
 
 def decided(
@@ -18,7 +22,48 @@ def decided(
     """Decisions on a piece that its learner may not have read yet."""
     link = Link("marking.evidence", {"piece_id": piece_id})
     reason = f"{'amended' if amended else 'released'} {moment(at)}"
-    return FeedItem(FeedKind.FEEDBACK, title, link, reason, at=at, action="Read the feedback", outcomes=outcomes)
+    more = [criterion for criterion, outcome in outcomes.items() if outcome is not Outcome.ACHIEVED]
+    if more:
+        title, reason = (
+            f"Your tutor asks for more on {', '.join(more)}",
+            f"On “{title}”, {reason}. What you have achieved stays achieved.",
+        )
+    return FeedItem(
+        FeedKind.FEEDBACK, title, link, reason, READING_TIME, at=at, action="Read the feedback", outcomes=outcomes
+    )
+
+
+def referral(
+    claim: CriterionEvidence, criteria: Sequence[Criterion], drafts: Mapping[tuple[str, int], FeedItem]
+) -> FeedItem:
+    """A piece whose decisions keep these criteria open; ``claim`` is its latest.
+
+    ``drafts`` are what can be gone on with, by kind and source: where one was changed since the release, it is next.
+    """
+    piece, released_at = claim.piece, claim.released_at or claim.piece.at
+    draft = drafts.get((piece.kind, piece.source_id))
+    on = f"On “{piece.title}”, {'amended' if claim.amended else 'released'} {moment(released_at)}."
+    item = FeedItem(
+        FeedKind.REFERRAL,
+        f"Your tutor asks for more on {listed([one.title.lower() for one in criteria])}",
+        Link("marking.evidence", {"piece_id": piece.id}),
+        f"{on} Read the comment, change what it names, and hand it in again.",
+        READING_TIME,
+        criteria[0].id if len(criteria) == 1 else None,
+        at=released_at,
+        decides=len(criteria),
+        action="Read the feedback",
+    )
+    if draft is None or draft.at is None or draft.at <= released_at:
+        return item
+    return replace(
+        item,
+        link=draft.link,
+        reason=f"{on} You have begun your answer; finish it, and hand it in again.",
+        minutes=draft.minutes,
+        action="Go on writing",
+        more=("Read the feedback again", item.link),
+    )
 
 
 def with_tutor(claims: Iterable[CriterionEvidence]) -> list[FeedItem]:
@@ -66,6 +111,7 @@ def to_do(claims: Collection[CriterionEvidence], *, since: datetime) -> list[Fee
                 piece.title,
                 Link("marking.evidence", {"piece_id": piece.id}, f"comment-{answer.comment_id}"),
                 f"answered {moment(answer.at)}",
+                READING_TIME,
                 at=answer.at,
                 action="Read the answer",
             )
@@ -78,8 +124,10 @@ def to_do(claims: Collection[CriterionEvidence], *, since: datetime) -> list[Fee
                 step.text,
                 Link("journal.reflections", anchor="action-plan"),
                 f"since {moment(step.at)}",
-                criterion=step.criterion,
+                STEP_TIME,
+                step.criterion,
                 at=step.at,
+                decides=1,
                 action="See the action plan",
             )
             for step in steps

@@ -1,46 +1,45 @@
 """Today: what every feature offers, in the order in which it matters to whoever reads it."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from ..criteria.library import qualification
 from ..journal import feed as journal
+from ..journal.feed import WRITING_TIME
 from ..log import feed as log
 from ..marking import feed as marking
-from ..marking.core.submission import Outcome
 from ..quiz.attempts import feed as attempts
 from ..quiz.attempts.actions import grading
+from ..quiz.bank import library as bank
 from ..quiz.statistics import feed as statistics
 from ..quiz.statistics.queries import certainty
 from ..quiz.tutoring import feed as tutoring
-from ..shared.feed import FeedItem, FeedKind, Link
+from ..shared.feed import FeedItem, FeedKind, InHand, Link
 from ..statements import feed as statements
 from ..study import feed as study
 from ..web.filters import percent
 from . import core, queries
 from .core import MatrixRow, Step
+from .core.ranking import FRESH as FRESH_DRAFT
+from .core.ranking import Plan, plan
 
 NEWS = timedelta(days=14)
 FRESH = timedelta(days=28)
-FIRST = (FeedKind.RUNNING, FeedKind.SAFETY)  # *Ours:* what comes before any criterion, the running paper first
-LEFT = (
-    FeedKind.FEEDBACK,
-    FeedKind.ANSWER,
-    FeedKind.STEP,
-    FeedKind.DATED,
-    FeedKind.GAP,
-)  # what waits for somebody whose criteria are all achieved or with a tutor
-GROUPS = {
-    FeedKind.DATED: "Papers with dates",
+MOST_TO_WORK_ON = 3  # criteria, of which the time that somebody has chooses one
+LABELS = {
+    FeedKind.RUNNING: "Running now",
+    FeedKind.PRACTICE: "Unfinished practice",
+    FeedKind.SAFETY: "Safety first",
+    FeedKind.DATED: "Paper with dates",
+    FeedKind.REFERRAL: "Referral to answer",
     FeedKind.FEEDBACK: "Feedback from your tutor",
     FeedKind.ANSWER: "Your tutor answered",
     FeedKind.STEP: "Your action plan",
-    FeedKind.WITH_TUTOR: "With your tutor",
     FeedKind.MISS: "Certain and wrong",
-    FeedKind.DRAFT: "Drafts",
+    FeedKind.DRAFT: "Draft",
     FeedKind.GAP: "Missing in your log",
 }
-MOST = {FeedKind.MISS: 3, FeedKind.STEP: 5, FeedKind.DRAFT: 5}  # of a group that can be long
 NOTHING = FeedItem(
     FeedKind.CRITERION,
     "Nothing is waiting for you",
@@ -50,73 +49,110 @@ NOTHING = FeedItem(
 )
 
 
-def of_learner(learner_id: int, *, at: datetime) -> tuple[Sequence[MatrixRow], list[FeedItem]]:
-    """A learner's matrix, and what they could do next: the best step first, then the rest in the features' orders."""
+@dataclass(frozen=True)
+class LearnersDay:
+    """What Today shows a learner: their matrix, the plan, what is with a tutor; ``is_new`` before they did anything."""
+
+    rows: Sequence[MatrixRow]
+    plan: Plan
+    first: FeedItem
+    with_tutor: Sequence[FeedItem]
+    is_new: bool
+
+
+def of_learner(learner_id: int, *, minutes: int | None, at: datetime) -> LearnersDay:
+    """A learner's day, for so many minutes or for any."""
     running = grading.going_on(learner_id, at=at)  # which also marks what has run out, so it comes before the matrix
     rows = queries.matrices([learner_id], at=at, shown_at=at)[learner_id]
     due, answers = certainty.due_and_certainties(learner_id, at, running=running)
-    handed_in = {(claim.piece.kind, claim.piece.source_id) for row in rows for claim in row.evidence}
-    in_hand = [each for each in queries.in_hand(learner_id) if (each.kind, each.id) not in handed_in]
-    drafts = journal.drafts(in_hand)
+    in_hand = queries.in_hand(learner_id, since=at - NEWS)
+    claims = [claim for row in rows for claim in row.evidence]
+    logged = log.said(learner_id)
+    is_new = not (running or claims or answers or in_hand or logged or any(row.mastery for row in rows))
     items = [
         *attempts.running(running, at=at),
         *statistics.certain_and_wrong(answers, since=at - FRESH),
         *attempts.dated(due, at=at),
-        *tutoring.feedback(learner_id, since=at - NEWS),
-        *(
-            marking.decided(news.piece_id, news.title, news.outcomes, at=news.at, amended=news.amended)
-            for news in core.news(rows, since=at - NEWS)
-        ),
-        *marking.to_do([claim for row in rows for claim in row.evidence], since=at - NEWS),
-        *marking.with_tutor(claim for row in rows for claim in row.evidence),
-        *drafts,
-        *statements.to_put_forward(in_hand),
-        *log.gaps(learner_id),
+        *_from_tutors(rows, in_hand, at=at),
+        *_drafts(rows, in_hand),
+        *([] if is_new else log.gaps(logged)),
+        *_for_criteria(rows, in_hand, sits=bool(running), at=at),
     ]
-    focus = core.weakest(rows)
-    first = next((item for kind in FIRST for item in items if item.kind is kind), None)
-    return rows, [first or (_step(focus, learner_id, drafts) if focus else _waiting(items)), *items]
+    moments = [*(each.at for each in in_hand), *(claim.piece.at for claim in claims), *(one.at for one in answers)]
+    moments += [row.mastery.at for row in rows if row.mastery] + [attempt.started_at for attempt in running]
+    made = plan(items, minutes=minutes, last_here=max(moments, default=None), at=at)
+    return LearnersDay(rows, made, made.first or NOTHING, marking.with_tutor(claims), is_new)
 
 
-def grouped(items: Sequence[FeedItem]) -> dict[str, list[FeedItem]]:
-    """The items under the headings of the page, without empty ones; what is unsafe stands with the misses."""
-    groups = {}
-    for kind, heading in GROUPS.items():
-        of_kind = [item for item in items[1:] if item.kind is kind or (kind is FeedKind.MISS and item.unsafe)]
-        if of_kind:
-            groups[heading] = of_kind[: MOST.get(kind)]
-    return groups
+def _from_tutors(rows: Sequence[MatrixRow], in_hand: Sequence[InHand], *, at: datetime) -> Iterator[FeedItem]:
+    """Referrals to answer, and what else tutors decided, marked and said lately."""
+    drafts = {(each.kind, each.id): item for each, item in _every_draft(in_hand)}
+    asked = core.referred(rows)
+    for claim, criteria in asked.values():
+        yield marking.referral(claim, criteria, drafts)
+    for news in core.news(rows, since=at - NEWS):
+        if news.piece_id not in asked:
+            yield marking.decided(news.piece_id, news.title, news.outcomes, at=news.at, amended=news.amended)
+    yield from tutoring.feedback(in_hand)
+    yield from marking.to_do([claim for row in rows for claim in row.evidence], since=at - NEWS)
 
 
-def _waiting(items: Sequence[FeedItem]) -> FeedItem:
-    """What is next for somebody with whom no criterion is left to work on: feedback, then a paper with dates."""
-    found = next((item for kind in LEFT for item in items if item.kind is kind), None)
-    if found is None:
-        return NOTHING
-    more = [name for name, outcome in found.outcomes.items() if outcome != Outcome.ACHIEVED]
-    if not more:
-        return replace(found, reason=f"{found.reason[:1].upper()}{found.reason[1:]}.")
-    reason = f"It is about {found.title}. What you have achieved stays achieved."
-    return replace(found, title=f"Your tutor asks for more on {', '.join(more)}", reason=reason)
+def _drafts(rows: Sequence[MatrixRow], in_hand: Sequence[InHand]) -> list[FeedItem]:
+    """What was begun and never handed in; the source of a piece is worked on again by way of its referral."""
+    handed_in = {(claim.piece.kind, claim.piece.source_id) for row in rows for claim in row.evidence}
+    return [item for each, item in _every_draft(in_hand) if (each.kind, each.id) not in handed_in]
 
 
-def _step(row: MatrixRow, learner_id: int, drafts: Sequence[FeedItem]) -> FeedItem:
-    """The next step for a criterion, in words."""
+def _every_draft(in_hand: Sequence[InHand]) -> Iterator[tuple[InHand, FeedItem]]:
+    for each in in_hand:
+        for item in (*journal.drafts([each]), *statements.to_put_forward([each])):
+            yield each, item
+
+
+def _for_criteria(
+    rows: Sequence[MatrixRow], in_hand: Sequence[InHand], *, sits: bool, at: datetime
+) -> Iterator[FeedItem]:
+    """What brings the criteria on of which a learner knows least: a paper to find out, sections, writing."""
+    to_work_on = core.to_work_on(rows)
+    if to_work_on and not sits and not any(row.mastery for row in rows):
+        yield from _diagnostic(len(to_work_on))
+    is_writing = any(at - draft.at < FRESH_DRAFT for draft in _drafts(rows, in_hand) if draft.at)
+    asked = {criterion.id for _, criteria in core.referred(rows).values() for criterion in criteria}
+    shown: set[str] = set()
+    for row in [row for row in to_work_on if row.criterion.id not in asked][:MOST_TO_WORK_ON]:
+        item = _step(row, in_hand, is_writing=is_writing)
+        if item and item.title not in shown:
+            shown.add(item.title)
+            yield item
+
+
+def _diagnostic(criteria: int) -> Iterator[FeedItem]:
+    """The paper that shows a newcomer where they stand, where the qualification names one."""
+    offer = bank.offer(qualification().diagnostic or "")
+    if offer:
+        yield FeedItem(
+            FeedKind.CRITERION,
+            offer.sample.title,
+            Link("quiz.paper", {"paper_id": offer.id}),
+            offer.sample.summary,
+            offer.sample.minutes,
+            decides=criteria,
+            action="See the paper",
+        )
+
+
+def _step(row: MatrixRow, in_hand: Sequence[InHand], *, is_writing: bool) -> FeedItem | None:
+    """The next step for a criterion, in words; ``None`` where that is to write and a draft is at hand."""
     name, title = row.criterion.id, row.criterion.title.lower()
-    explained = study.sections(name)
-    unread = study.unread(name, learner_id)
+    explained, unread = study.sections(name), study.unread(name, in_hand)
 
     def item(title: str, link: Link, reason: str, action: str, minutes: int | None = None) -> FeedItem:
-        return FeedItem(FeedKind.CRITERION, title, link, reason, minutes, name, action=action)
+        return FeedItem(FeedKind.CRITERION, title, link, reason, minutes, name, decides=1, action=action)
 
     match core.step(row, unread=bool(unread), explained=bool(explained)):
-        case Step.ANSWER_REFERRAL if row.latest:
-            reason = "Read the comment, change what it names, and hand it in again."
-            link = Link("marking.evidence", {"piece_id": row.latest.piece.id})
-            return item(f"Your tutor asks for more on {title}", link, reason, "Read the feedback")
         case Step.READ:
             section = unread[0]
-            return item(f"Read “{section.title}”", section.link, section.reason, section.action, section.minutes)
+            return replace(section, title=f"Read “{section.title}”")
         case Step.SIT:
             reason = "You have read all that is written on it here. A paper shows what has stayed."
             return item(f"Try {title} in a paper", Link("quiz.papers"), reason, "Choose a paper")
@@ -127,6 +163,10 @@ def _step(row: MatrixRow, learner_id: int, drafts: Sequence[FeedItem]) -> FeedIt
                 f" “{section.title}” is where it is explained; then sit a paper again."
             )
             return item(f"Go over {title} once more", section.link, reason, section.action, section.minutes)
+        case _ if is_writing:
+            return None
         case _:
-            action = "Go on writing" if drafts else "Start a reflection"
-            return item(f"Show {title} in a reflection", Link("journal.reflections"), row.criterion.evidence, action)
+            link = Link("journal.reflections")
+            return item(
+                f"Show {title} in a reflection", link, row.criterion.evidence, "Start a reflection", WRITING_TIME
+            )

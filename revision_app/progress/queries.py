@@ -8,14 +8,21 @@ from ..db import db
 from ..journal import queries as journal
 from ..marking.queries import submissions as marking
 from ..quiz.attempts.queries import results
+from ..quiz.tutoring.queries import news as tutoring
 from ..shared.feed import InHand
 from ..statements import queries as statements
+from ..study import queries as study
 from .core import MatrixRow, matrix
 
 
-def in_hand(learner_id: int) -> list[InHand]:
-    """What a learner has of every kind of evidence that is drafted piece by piece, the last changed first."""
-    every = union_all(journal.in_hand(learner_id), statements.in_hand(learner_id)).subquery()
+def in_hand(learner_id: int, *, since: datetime) -> list[InHand]:
+    """What a learner has drafted, been told ``since`` and read, the last changed first: in one statement."""
+    every = union_all(
+        journal.in_hand(learner_id),
+        statements.in_hand(learner_id),
+        study.in_hand(learner_id),
+        tutoring.in_hand(learner_id, since=since),
+    ).subquery()
     rows = db.session.execute(select(every).order_by(every.c.at.desc(), every.c.kind, every.c.id.desc()))
     return [InHand(row.kind, row.id, row.title, row.at) for row in rows]
 

@@ -1,6 +1,6 @@
 from collections.abc import Iterable
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from ..accounts import queries as accounts
@@ -23,6 +23,7 @@ from ..web import prepared
 from ..web.clock import now
 from ..web.offline import keepable
 from . import core, feed, queries
+from .core.ranking import CHOICES
 
 bp = Blueprint("progress", __name__)
 
@@ -47,14 +48,17 @@ def today() -> str:
 
 
 def _learner_today(learner_id: int) -> str:
-    at = now()
-    rows, items = feed.of_learner(learner_id, at=at)
+    at, wanted = now(), request.args.get("minutes", type=int)
+    minutes = wanted if wanted in CHOICES else None
+    day = feed.of_learner(learner_id, minutes=minutes, at=at)
     return render_template(
         "progress/today_learner.html",
-        rows=rows,
-        next=items[0],
-        groups=feed.grouped(items),
-        no_tutor=_no_tutor(rows),
+        day=day,
+        chosen=minutes,
+        choices=CHOICES,
+        labels=feed.LABELS,
+        no_tutor=_no_tutor(day.rows),
+        tutors=cohorts.tutors_teaching(learner_id, at=at) if day.is_new else [],
     )
 
 

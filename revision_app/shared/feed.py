@@ -41,9 +41,10 @@ class Link:
 
 @dataclass(frozen=True)
 class InHand:
-    """What a learner has of a kind of evidence, handed in or not; ``at`` is when it was changed last.
+    """What a learner has of a kind: evidence, handed in or not, a section read, news; ``at`` is its last change.
 
-    A feature offers a select of these columns, so that one statement asks all features.
+    A feature offers a select of these columns, so that one statement asks all features, and reads its own kinds of
+    what comes of it.
     """
 
     kind: str

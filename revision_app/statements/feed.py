@@ -6,6 +6,8 @@ from ..shared.feed import FeedItem, FeedKind, InHand, Link
 from ..web.filters import moment
 from .core import StatementKind
 
+PUTTING_FORWARD_TIME = 5  # minutes; *ours*
+
 
 def to_put_forward(in_hand: Iterable[InHand]) -> list[FeedItem]:
     """What others said, among what a learner has in hand."""
@@ -15,7 +17,9 @@ def to_put_forward(in_hand: Iterable[InHand]) -> list[FeedItem]:
             statement.title,
             Link("statements.statement", {"statement_id": statement.id}),
             f"{statement.kind} of {moment(statement.at)}, to put forward",
+            PUTTING_FORWARD_TIME,
             at=statement.at,
+            decides=1,
             action="Put it forward",
         )
         for statement in in_hand

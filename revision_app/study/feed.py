@@ -1,31 +1,43 @@
 """What the units offer for Today."""
 
-from ..shared.feed import FeedItem, FeedKind, Link
+from collections.abc import Iterable, Sequence
+
+from ..shared.feed import FeedItem, FeedKind, InHand, Link
 from . import library, queries
+from .core.unit import Section, Unit
+
+WORDS_A_MINUTE = 200  # *ours*: of somebody who reads to learn
 
 
-def unread(criterion: str, learner_id: int) -> list[FeedItem]:
+def unread(criterion: str, in_hand: Sequence[InHand]) -> list[FeedItem]:
     """The sections on a criterion that a learner has not read, in reading order."""
-    read = {
-        (unit_reading.unit.id, step.section.id)
-        for unit_reading in queries.readings(learner_id)
-        for step in unit_reading.steps
-        if step.read
-    }
-    return [item for item in sections(criterion) if (item.link.values["unit_id"], item.link.anchor) not in read]
+    read, begun = queries.read_among(in_hand), queries.begun_among(in_hand)
+    return [
+        _item(unit, section, criterion, is_begun=unit.id in begun)
+        for unit, section in library.speaking_to(criterion)
+        if f"{unit.id}#{section.id}" not in read
+    ]
 
 
 def sections(criterion: str) -> list[FeedItem]:
     """The sections on a criterion, in reading order."""
-    return [
-        FeedItem(
-            FeedKind.CRITERION,
-            section.title,
-            Link("study.unit", {"unit_id": unit.id}, section.id),
-            unit.heading.lede,
-            minutes=unit.heading.minutes,
-            criterion=criterion,
-            action=f"Open {unit.heading.title}",
-        )
-        for unit, section in library.speaking_to(criterion)
-    ]
+    return [_item(unit, section, criterion, is_begun=True) for unit, section in library.speaking_to(criterion)]
+
+
+def is_new(in_hand: Iterable[InHand]) -> bool:
+    """Whether a learner has read nothing yet, by what they have in hand."""
+    return not queries.begun_among(in_hand)
+
+
+def _item(unit: Unit, section: Section, criterion: str, *, is_begun: bool) -> FeedItem:
+    """A section to read. A unit that was never opened is begun at its top and not in its middle."""
+    return FeedItem(
+        FeedKind.CRITERION,
+        section.title,
+        Link("study.unit", {"unit_id": unit.id}, section.id if is_begun else None),
+        unit.heading.lede,
+        minutes=max(1, round(section.words / WORDS_A_MINUTE)),
+        criterion=criterion,
+        decides=1,
+        action=f"Open {unit.heading.title}",
+    )

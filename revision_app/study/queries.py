@@ -1,8 +1,10 @@
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, Select, bindparam, case, func, literal, select
 
 from ..db import db, read_alone
+from ..shared.feed import InHand
 from . import library
 from .core.note import Anchor, Note, Placed, placed
 from .core.reading import Read, Reading, reading
@@ -17,12 +19,38 @@ _READS = select(
     SectionReadRow.read_at,
     SectionReadRow.digest,
 ).where(SectionReadRow.learner_id == bindparam("learner"))
+READ, SEEN = "section read", "section seen"
 _READS_OF_UNIT = _READS.where(SectionReadRow.unit_id == bindparam("unit"))
 
 
 def reads(learner_id: int) -> list[Read]:
     """All that a learner has seen of any section."""
     return [_read(row) for row in read_alone(_READS, learner=learner_id)]
+
+
+def in_hand(learner_id: int) -> Select[Any]:
+    """What a learner has seen and read, for Today (``shared.feed.InHand``); ``read_among`` reads it."""
+    row: Any = SectionReadRow
+    kind = case((row.read_at.is_not(None), READ), else_=SEEN).label("kind")
+    name = (row.unit_id + "#" + row.section_id + "@" + row.digest).label("title")
+    touched = func.coalesce(row.read_at, row.seen_at).label("at")
+    return select(kind, literal(0).label("id"), name, touched).where(row.learner_id == learner_id)
+
+
+def read_among(in_hand: Iterable[InHand]) -> frozenset[str]:
+    """The ``unit#section`` whose text of today a learner has read, among what they have in hand."""
+    read = {each.title for each in in_hand if each.kind == READ}
+    return frozenset(
+        f"{unit.id}#{section.id}"
+        for unit in library.shelf().units.values()
+        for section in unit.sections
+        if f"{unit.id}#{section.id}@{section.digest}" in read
+    )
+
+
+def begun_among(in_hand: Iterable[InHand]) -> frozenset[str]:
+    """The units of which a learner has had a section before them, among what they have in hand."""
+    return frozenset(each.title.partition("#")[0] for each in in_hand if each.kind in (READ, SEEN))
 
 
 def reading_of(unit_id: str, *, learner_id: int) -> Reading | None:

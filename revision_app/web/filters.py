@@ -122,6 +122,12 @@ def listed(words: Sequence[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
+def sentence(words: str) -> str:
+    """Words as a sentence of their own: with a capital, and with a full stop where nothing ends them."""
+    begun = words[:1].upper() + words[1:]
+    return begun if begun.endswith((".", "?", "…", ".”")) or not begun else f"{begun}."
+
+
 def initials(name: str) -> str:
     words = name.split()
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
@@ -152,6 +158,7 @@ def register(app: Flask) -> None:
         per_cent,
         mark,
         listed,
+        sentence,
         initials,
         bdi,
         iso,

@@ -54,7 +54,9 @@ def test_each_situation_says_why() -> None:
 
 
 def test_nothing_that_closes_this_week_is_pushed_off_the_page_by_what_has_no_date() -> None:
-    many = [FeedItem(kind, kind.value, Link("x"), "", 5, decides=3) for kind in FeedKind if kind is not FeedKind.RUNNING]
+    many = [
+        FeedItem(kind, kind.value, Link("x"), "", 5, decides=3) for kind in FeedKind if kind is not FeedKind.RUNNING
+    ]
     paper = FeedItem(FeedKind.DATED, "paper", Link("x"), "", 45, due=NOW + timedelta(days=3))
     for minutes in (None, 10, 20, 45):
         for days_away in (0, 30):

@@ -379,7 +379,7 @@ def test_a_regrade_needs_a_way_and_a_reason(app, as_, told):
 def test_those_whose_marks_changed_are_told_why_and_can_read_what_was_before(app, as_, told):
     _, learner, (mine, other) = told
     regrade(app, "one", Way.AS_NOW, reason="The key was wrong.")
-    assert "a question was marked again" in as_(learner).get("/today").text
+    assert "A question was marked again" in as_(learner).get("/today").text
     page = mine.result().text
     assert "Marked again on 1 September 2026." in page
     assert "The key was wrong." in page

@@ -116,17 +116,28 @@ def news(rows: Iterable[MatrixRow], *, since: datetime) -> list[DecisionNews]:
     return sorted(newest.values(), key=lambda item: (item.at, item.piece_id), reverse=True)
 
 
-def weakest(rows: Iterable[MatrixRow]) -> MatrixRow | None:
-    """The criterion to work on next: not achieved, nothing to be marked for it, with the lowest share of marks."""
+def to_work_on(rows: Iterable[MatrixRow]) -> list[MatrixRow]:
+    """The criteria not achieved for which nothing is to be marked, that with the lowest share of marks first."""
     done = CriterionStanding.ACHIEVED, CriterionStanding.WITH_TUTOR, CriterionStanding.WAITING
-    open_rows = [row for row in rows if row.standing not in done]
-    return min(open_rows, key=lambda row: row.share or 0, default=None)
+    return sorted((row for row in rows if row.standing not in done), key=lambda row: row.share or 0)
+
+
+def referred(rows: Iterable[MatrixRow]) -> dict[int, tuple[CriterionEvidence, tuple[Criterion, ...]]]:
+    """By id, the pieces whose decisions keep criteria open: the latest claim, and the criteria, in their order."""
+    asked = CriterionStanding.REFERRED, CriterionStanding.NOT_EVIDENCED
+    pieces: dict[int, tuple[CriterionEvidence, tuple[Criterion, ...]]] = {}
+    for row in rows:
+        claim = row.latest
+        if claim and row.standing in asked:
+            latest, criteria = pieces.get(claim.piece.id, (claim, ()))
+            latest = max(latest, claim, key=lambda one: one.released_at or one.piece.at)
+            pieces[claim.piece.id] = latest, (*criteria, row.criterion)
+    return pieces
 
 
 class Step(StrEnum):
     """What is best done next for a criterion."""
 
-    ANSWER_REFERRAL = "answer the referral"
     READ = "read"
     SIT = "sit a paper"
     READ_AGAIN = "read again"
@@ -139,10 +150,9 @@ WEAK = Fraction(3, 5)  # *Ours:* under this share of the marks a criterion is go
 def step(row: MatrixRow, *, unread: bool, explained: bool) -> Step:
     """The next step for a criterion; ``explained`` and ``unread`` say whether any section is on it, and unread.
 
-    *Ours:* what a tutor asks for comes first, then what was not read, then a first paper, then what was not known.
+    *Ours:* what was not read comes first, then a first paper, then what was not known.
+    A referral has a step of its own.
     """
-    if row.standing in (CriterionStanding.REFERRED, CriterionStanding.NOT_EVIDENCED):
-        return Step.ANSWER_REFERRAL
     if row.share is None and explained:
         return Step.READ if unread else Step.SIT
     if row.share is not None and row.share < WEAK and explained:

@@ -88,25 +88,28 @@ def _key(item: FeedItem, minutes: int | None, at: datetime) -> tuple[object, ...
 
 
 def _band(item: FeedItem, minutes: int | None, at: datetime) -> _Band:
-    if item.kind is FeedKind.RUNNING:
-        return _Band.CLOCK if item.due else _Band.WEEK
-    if (item.opens and item.opens > at) or _is_old(item, at) or item.kind is FeedKind.PRACTICE:
-        return _Band.CAN_WAIT
-    if item.due and item.due - at < TODAY:
-        return _Band.TODAY
-    if item.kind is FeedKind.SAFETY:
-        return _Band.SAFETY
-    if not _fits(item, minutes):
-        return _Band.TOO_LONG
-    if item.due and item.due - at < WEEK:
-        return _Band.WEEK
-    return _Band.MOVES if item.kind in _MOVING else _Band.WORTH
+    left = item.due - at if item.due else None
+    answers = {
+        _Band.CLOCK: item.kind is FeedKind.RUNNING and left is not None,
+        _Band.CAN_WAIT: item.kind is FeedKind.PRACTICE or _is_old(item, at) or not _is_open(item, at),
+        _Band.TODAY: left is not None and left < TODAY,
+        _Band.SAFETY: item.kind is FeedKind.SAFETY,
+        _Band.TOO_LONG: not _fits(item, minutes),
+        _Band.WEEK: item.kind is FeedKind.RUNNING or (left is not None and left < WEEK),
+        _Band.MOVES: item.kind in _MOVING,
+        _Band.WORTH: True,
+    }  # the first that holds
+    return next(band for band, holds in answers.items() if holds)
 
 
 def _presses(item: FeedItem, at: datetime) -> bool:
     """Whether it would be missed if nobody saw it within the week."""
-    is_open = item.opens is None or item.opens <= at
-    return item.kind is FeedKind.RUNNING or (is_open and item.due is not None and item.due - at < WEEK)
+    closes_soon = item.due is not None and item.due - at < WEEK and _is_open(item, at)
+    return item.kind is FeedKind.RUNNING or closes_soon
+
+
+def _is_open(item: FeedItem, at: datetime) -> bool:
+    return item.opens is None or item.opens <= at
 
 
 def _is_old(item: FeedItem, at: datetime) -> bool:

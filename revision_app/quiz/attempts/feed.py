@@ -11,22 +11,24 @@ from .core.summary import Window
 
 
 def running(going_on: Iterable[Attempt], *, at: datetime) -> list[FeedItem]:
-    """The attempts that a learner is in the middle of, in their order."""
+    """The attempts that a learner is in the middle of, in their order; practice and cases without a clock can wait."""
     items = []
     for attempt in going_on:
         if not attempt.is_open(at):
             continue  # within the load allowance
         ends = attempt.deadline(at)
+        is_timed = ends is not None or attempt.paper.mode == "timed"
         limit = f"The paper ends {moment(ends)}." if ends else "There is no time limit."
         items.append(
             FeedItem(
-                FeedKind.RUNNING,
+                FeedKind.RUNNING if is_timed else FeedKind.PRACTICE,
                 attempt.title,
                 Link("quiz.item", {"attempt_id": attempt.id, "n": 1}),
                 f"Your answers are saved. {limit}",
                 minutes=minutes(ends - at) if ends else None,
-                at=ends,
-                action="Go back to the paper",
+                at=attempt.started_at,
+                due=ends,
+                action="Go back to the paper" if is_timed else "Go on practising",
             )
         )
     return items
@@ -45,7 +47,8 @@ def dated(due: Iterable[tuple[Paper, Window]], *, at: datetime) -> list[FeedItem
                 Link("quiz.paper", {"paper_id": paper.id}),
                 f"{word} {moment(next_date)}",
                 minutes=paper.minutes,
-                at=next_date,
+                opens=window.opens_at,
+                due=window.closes_at,
                 action="Open the paper",
             )
         )

@@ -1,15 +1,18 @@
 """What marking, regrading and challenges offer for Today: to a learner what tutors have done, to a tutor what waits."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from ...shared.feed import FeedItem, FeedKind, Link
+from ...shared.feed import FeedItem, FeedKind, InHand, Link
 from ...web.filters import count, moment
 from .queries import news, open_answers
 
+READING_TIME = 5  # minutes; *ours*
 
-def feedback(learner_id: int, *, since: datetime) -> list[FeedItem]:
-    """What tutors have done since with what a learner sat or asked, the latest first."""
-    return [_told(item) for item in news.news(learner_id, since=since)]
+
+def feedback(in_hand: Iterable[InHand]) -> list[FeedItem]:
+    """What tutors have done with what a learner sat or asked, among what is in hand, the latest first."""
+    return [_told(item) for item in news.news(in_hand)]
 
 
 def _told(item: news.News) -> FeedItem:
@@ -22,7 +25,8 @@ def _told(item: news.News) -> FeedItem:
         case _:
             title, reason = "An answer to your challenge", f"in {item.title}"
             link = Link("quiz.challenge_page", {"challenge_id": item.id})
-    return FeedItem(FeedKind.FEEDBACK, title, link, f"{reason}, {moment(item.at)}", at=item.at, action="Read it")
+    reason = f"{reason}, {moment(item.at)}"
+    return FeedItem(FeedKind.FEEDBACK, title, link, reason, READING_TIME, at=item.at, action="Read it")
 
 
 def to_mark(tutor_id: int, *, at: datetime) -> list[FeedItem]:

@@ -1,19 +1,21 @@
 """What a learner is told on Today: what tutors have done since with what they sat or asked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, literal, or_, select, union_all
+from sqlalchemy import Select, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from ....db import db
+from ....shared.feed import InHand
 from ...attempts.core.grading import ResultReason
 from ...attempts.models import AttemptRow, GivenMarkRow, RegradeRow, ResultRow
 from ...bank.queries import paper_versions
 from ..models import ChallengeReplyRow, ChallengeRow
 
 MOST = 5
+KINDS = frozenset({"marked", "again", "answered"})
 _LAST_MARK = func.max(GivenMarkRow.at)
 
 
@@ -27,14 +29,17 @@ class News:
     title: str
 
 
-def news(learner_id: int, *, since: datetime) -> list[News]:
-    """Papers that a tutor finished marking, those marked again, challenges answered, the latest first; at most five."""
+def in_hand(learner_id: int, *, since: datetime) -> Select[Any]:
+    """Papers that a tutor finished marking, those marked again, challenges answered, for Today (``InHand``).
+
+    What each of them is called is the digest of its paper; ``news`` reads it.
+    """
     marked = (
         select(
-            literal("marked").label("what"),
+            literal("marked").label("kind"),
             AttemptRow.id,
+            AttemptRow.paper_digest.label("title"),
             func.max(GivenMarkRow.at).label("at"),
-            AttemptRow.paper_digest,
         )
         .join(GivenMarkRow, GivenMarkRow.attempt_id == AttemptRow.id)
         .join(ResultRow, (ResultRow.attempt_id == AttemptRow.id) & (ResultRow.reason == ResultReason.MARKED))
@@ -42,16 +47,21 @@ def news(learner_id: int, *, since: datetime) -> list[News]:
         .group_by(AttemptRow.id, AttemptRow.paper_digest)
     )
     answered = (
-        select(literal("answered"), ChallengeRow.id, func.max(ChallengeReplyRow.at), AttemptRow.paper_digest)
+        select(literal("answered"), ChallengeRow.id, AttemptRow.paper_digest, func.max(ChallengeReplyRow.at))
         .join(ChallengeReplyRow, ChallengeReplyRow.challenge_id == ChallengeRow.id)
         .join(AttemptRow, AttemptRow.id == ChallengeRow.attempt_id)
         .where(ChallengeRow.learner_id == learner_id, ChallengeReplyRow.author_id != learner_id)
         .group_by(ChallengeRow.id, AttemptRow.paper_digest)
     )
     every = union_all(marked, _again(learner_id), answered).subquery()
-    rows = db.session.execute(select(every).where(every.c.at >= since).order_by(every.c.at.desc()).limit(MOST)).all()
-    papers = paper_versions(row.paper_digest for row in rows)
-    return [News(row.what, row.id, row.at, papers[row.paper_digest].title) for row in rows]
+    return select(every).where(every.c.at >= since)
+
+
+def news(in_hand: Iterable[InHand]) -> list[News]:
+    """What is news among what a learner has in hand, the latest first; at most five."""
+    found = sorted((each for each in in_hand if each.kind in KINDS), key=lambda each: each.at, reverse=True)[:MOST]
+    papers = paper_versions(each.title for each in found)
+    return [News(each.kind, each.id, each.at, papers[each.title].title) for each in found]
 
 
 def _again(learner_id: int) -> Any:
@@ -60,7 +70,7 @@ def _again(learner_id: int) -> Any:
     outcome = ("scored_num", "scored_den", "available", "passed", "pending")
     other = or_(*(getattr(before, name) != getattr(ResultRow, name) for name in outcome))
     return (
-        select(literal("again"), AttemptRow.id, func.max(RegradeRow.at), AttemptRow.paper_digest)
+        select(literal("again"), AttemptRow.id, AttemptRow.paper_digest, func.max(RegradeRow.at))
         .join(ResultRow, ResultRow.attempt_id == AttemptRow.id)
         .join(RegradeRow, RegradeRow.id == ResultRow.regrade_id)
         .join(before, (before.attempt_id == AttemptRow.id) & (before.number == ResultRow.number - 1))
