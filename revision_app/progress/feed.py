@@ -152,7 +152,8 @@ def _step(row: MatrixRow, in_hand: Sequence[InHand], *, is_writing: bool) -> Fee
     match core.step(row, unread=bool(unread), explained=bool(explained)):
         case Step.READ:
             section = unread[0]
-            return replace(section, title=f"Read “{section.title}”")
+            reason = f"You have not read this yet. {section.reason}"
+            return replace(section, title=f"Read “{section.title}”", reason=reason)
         case Step.SIT:
             reason = "You have read all that is written on it here. A paper shows what has stayed."
             return item(f"Try {title} in a paper", Link("quiz.papers"), reason, "Choose a paper")

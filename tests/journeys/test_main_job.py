@@ -180,9 +180,9 @@ def mark(page: Page, accessible: Check) -> None:
 
 def see_the_decision(page: Page, accessible: Check) -> None:
     menu(page, "Today")
-    expect(page.get_by_role("heading", name="Feedback from your tutor")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your tutor asks for more on critical self-evaluation")).to_be_visible()
     accessible(page)
-    page.get_by_role("link", name="Both cheeks, supervised").first.click()
+    page.get_by_role("link", name="Read the feedback").click()
     expect(page.get_by_text(NEXT_TIME)).to_be_visible()
     accessible(page)
     menu(page, "Criteria", "Where you stand")

@@ -49,7 +49,7 @@ def dated(due: Iterable[tuple[Paper, Window]], *, at: datetime) -> list[FeedItem
                 minutes=paper.minutes,
                 opens=window.opens_at,
                 due=window.closes_at,
-                action="Open the paper",
+                action=f"Open “{paper.title}”",
             )
         )
     return items
