@@ -22,6 +22,7 @@ from .marking.views.feedback_mails import tell_of_feedback
 from .portfolio.core.manifest import verify
 from .quiz.attempts.actions import grading
 from .quiz.bank import library
+from .quiz.readiness import actions as readiness
 from .quiz.regrading import queries
 from .quiz.regrading.actions import regrade_some
 from .settings import Settings
@@ -87,6 +88,7 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
         for action in (accounts.sweep, links.sweep, log.sweep):
             action(at=now())
         audit_heads.thin()
+        click.echo(f"{count(readiness.measure(at=now()), 'question')} measured anew.")
         uploads, objects = intake.sweep(at=now())
         click.echo(f"{uploads} uploads forgotten, {objects} stored objects deleted that nothing refers to.")
         click.echo(f"{count(tell_of_feedback(at=now()), 'learner')} told by mail that there is feedback.")
