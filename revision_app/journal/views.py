@@ -11,7 +11,6 @@ from ..evidence.core.passage import NoSuchPassage, Part, claim_marks, placed
 from ..evidence.files import actions as file_actions
 from ..evidence.files import queries as files
 from ..evidence.files.core.file import TooManyAttached, lacking, with_files
-from ..evidence.files.core.upload import LARGEST, LARGEST_PART
 from ..shared.refusal import Refusal
 from ..web.clock import now
 from ..web.filters import iso
@@ -340,6 +339,7 @@ def _reflection_page(opened: Opened, form: ReflectionForm, *, revision: int, oth
         guide=library.guide(),
         no_tutor=NO_TUTOR,
         attached=files.attached(KIND, draft.id, learner_id=me().id),
+        into=f"{KIND} {draft.id}",
     )
 
 
@@ -353,8 +353,6 @@ def _attachments_page(draft: Reflection, *, problem: str = "", chosen: list[int]
         today=files.today(now()),
         problem=problem,
         into=f"{KIND} {draft.id}",
-        largest=LARGEST,
-        largest_part=LARGEST_PART,
     )
 
 

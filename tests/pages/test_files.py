@@ -129,6 +129,29 @@ def test_an_upload_in_parts_goes_on_where_it_stopped(app: Flask, as_: As, stored
     assert browser.post(f"/files/uploads/{begun['id']}/finish", headers=JSON).json == done
 
 
+def test_a_caption_comes_with_the_file_and_is_not_said_twice(app: Flask, as_: As) -> None:
+    browser = as_(a_person(app))
+    words = {"caption": "  Cheek\nbefore ", "file": (BytesIO(a_picture()), "photo.jpg")}
+    answer = browser.post("/files/", words, content_type="multipart/form-data")
+    assert "Cheek before" in browser.get(answer.location).text
+    begun = browser.post("/files/uploads", {"name": "a.pdf", "size": len(PDF), "mark": ""}, headers=JSON).json
+    token = {"X-CSRFToken": browser.token} | JSON
+    browser.client.post(f"/files/uploads/{begun['id']}?offset=0", data=PDF, headers=token)
+    finish = f"/files/uploads/{begun['id']}/finish"
+    refused = browser.post(finish, {"caption": "a" * 301}, headers=JSON)
+    assert (refused.status_code, refused.json["problem"]) == (422, "Write a caption of at most 300 characters.")
+    done = browser.post(finish, {"caption": "A certificate"}, headers=JSON).json
+    assert browser.post(finish, {"caption": "Again"}, headers=JSON).json == done
+    assert 'value="A certificate"' in browser.get(done["address"]).text
+
+
+def test_a_caption_comes_back_where_the_file_was_refused(app: Flask, as_: As) -> None:
+    words = {"caption": "Cheek before", "file": (BytesIO(b"MZ"), "photo.jpg")}
+    page = as_(a_person(app)).post("/files/", words, content_type="multipart/form-data")
+    assert page.status_code == 422
+    assert 'value="Cheek before"' in page.text
+
+
 def test_an_upload_that_is_given_up_leaves_nothing(app: Flask, as_: As, stored: Path) -> None:
     browser = as_(a_person(app))
     browser.get("/files/")

@@ -56,6 +56,7 @@ OPEN_TO = {
     "files.file": {LEARNER},
     "files.finish": {LEARNER},
     "files.give_up": {LEARNER},
+    "files.new": {LEARNER},
     "files.receive": {LEARNER},
     "files.record_consent": {LEARNER},
     "files.remove": {LEARNER},

@@ -49,7 +49,9 @@ def add_part(upload_id: int, key: str, length: int, *, offset: int, learner_id: 
 
 
 @transaction
-def finish_upload(upload_id: int, kind: FileType, stored: Bytes, *, learner_id: int, at: datetime) -> tuple[int, bool]:
+def finish_upload(
+    upload_id: int, kind: FileType, stored: Bytes, *, learner_id: int, at: datetime, caption: str = ""
+) -> tuple[int, bool]:
     """The file that an upload has become, and whether it became it now: a second click finds the first one's."""
     found = _upload(upload_id, learner_id)
     if found.file_id:
@@ -60,7 +62,7 @@ def finish_upload(upload_id: int, kind: FileType, stored: Bytes, *, learner_id: 
         name=kind.named(found.name),
         media_type=kind.media_type,
         **vars(stored),
-        caption="",
+        caption=caption,
         alternative="",
         uploaded_at=at,
     )

@@ -48,8 +48,8 @@ def receive_whole(name: str, body: bytes, *, learner_id: int, at: datetime) -> i
     return begun.id
 
 
-def finish(upload_id: int, *, learner_id: int, at: datetime) -> int:
-    """Look at what has arrived and make it a file; its id.
+def finish(upload_id: int, *, caption: str = "", learner_id: int, at: datetime) -> int:
+    """Look at what has arrived and make it a file; its id. One that was made before keeps its words.
 
     What is none that is kept here is forgotten at once. Raises ``NoSuchUpload``, ``NotComplete``, ``NotTaken``,
     ``Busy``, ``NotScanned`` or ``NotStored``.
@@ -61,7 +61,7 @@ def finish(upload_id: int, *, learner_id: int, at: datetime) -> int:
         return found.file_id
     found.must_be_complete()
     try:
-        return _made(found, at=at)
+        return _made(found, caption=caption, at=at)
     except NotTaken:
         try:
             give_up(upload_id, learner_id=learner_id)
@@ -70,7 +70,7 @@ def finish(upload_id: int, *, learner_id: int, at: datetime) -> int:
         raise
 
 
-def _made(upload: Upload, *, at: datetime) -> int:
+def _made(upload: Upload, *, caption: str, at: datetime) -> int:
     """Put the parts together on the disk, not in memory: several such files at once must not fill it."""
     with tempfile.NamedTemporaryFile(prefix="upload-") as file:
         for key in upload.parts:
@@ -89,7 +89,9 @@ def _made(upload: Upload, *, at: datetime) -> int:
             stored = Bytes(store.put(body), None, *_measured(body))
     keys = [key for key in (stored.key, stored.thumbnail_key) if key]
     try:
-        file_id, is_new = actions.finish_upload(upload.id, kind, stored, learner_id=upload.learner_id, at=at)
+        file_id, is_new = actions.finish_upload(
+            upload.id, kind, stored, caption=caption, learner_id=upload.learner_id, at=at
+        )
     except BaseException:
         store.delete(keys)
         raise

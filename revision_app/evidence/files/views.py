@@ -11,11 +11,12 @@ from ...shared.refusal import Refusal
 from ...shared.text import one_line
 from ...web.clock import now
 from ...web.ids import whole
+from ...web.offline import keepable
 from ...web.requests import wants_json
 from ..core import Content
 from . import actions, intake, queries
 from .core.consent import PhotographState, Purpose
-from .core.file import ALTERNATIVE_LIMIT, CAPTION_LIMIT, HANDED_IN, NAME_LIMIT, StoredFile
+from .core.file import ALTERNATIVE_LIMIT, CAPTION_LIMIT, HANDED_IN, NAME_LIMIT, NotDescribed, StoredFile
 from .core.upload import LARGEST, LARGEST_PART, Upload, WrongPlace
 from .forms import ConsentForm, CoverForm, DescriptionForm
 
@@ -29,10 +30,24 @@ REFLECTION = "reflection"  # the kind of drafts to which files are attached as t
 MOST_AT_ONCE = 5  # files of one request
 
 
+@bp.app_template_global()
+def upload_limits() -> dict[str, int]:
+    """What a form for files says of them: bytes of a file and of a part, characters of a caption."""
+    return {"largest": LARGEST, "part": LARGEST_PART, "caption": CAPTION_LIMIT}
+
+
 @bp.get("/files/")
 @open_to(Role.LEARNER)
 def shelf() -> Page:
     return _shelf_page()
+
+
+@bp.get("/files/new")
+@open_to(Role.LEARNER)
+@keepable
+def new() -> str:
+    """Choose files or take photographs, also without a connection: the device keeps this page, and what is chosen."""
+    return render_template("files/new.html")
 
 
 @bp.post("/files/")
@@ -56,7 +71,10 @@ def _keep(sent: FileStorage) -> int:
 
 def _finished(upload_id: int) -> int:
     """The file that an upload becomes, attached to the draft that the form names."""
-    kept = intake.finish(upload_id, learner_id=me().id, at=now())
+    caption = one_line(request.form.get("caption"))
+    if len(caption) > CAPTION_LIMIT:
+        raise NotDescribed(f"Write a caption of at most {CAPTION_LIMIT} characters.")
+    kept = intake.finish(upload_id, caption=caption, learner_id=me().id, at=now())
     kind, _, source = request.form.get("into", "").partition(" ")
     if kind == REFLECTION and (source_id := whole(source)) is not None:
         actions.attach_too(kind, source_id, kept, learner_id=me().id)
@@ -263,8 +281,7 @@ def _shelf_page(problem: str = "") -> str:
         uploads=queries.uploads_under_way(me().id),
         today=queries.today(now()),
         problem=problem,
-        largest=LARGEST,
-        largest_part=LARGEST_PART,
+        caption=request.form.get("caption", ""),
     )
 
 

@@ -33,7 +33,13 @@ async function begin() {
   const sitting = document.querySelector("[data-attempt]")?.dataset.attempt;
   if (sitting) await wish("sit", { path: `/attempts/${sitting}/paper` });
   const opened = "keepable" in document.body.dataset;
-  show(await (opened ? wish("keep", { paths: [location.pathname], chosen: false }) : wish("list")));
+  const paths = [...(opened ? [location.pathname] : []), ...goesOn()];
+  show(await (paths.length ? wish("keep", { paths, chosen: false }) : wish("list")));
+}
+
+// Pages with which somebody goes on here once there is no connection.
+function goesOn() {
+  return [...document.querySelectorAll("[data-goes-on]")].map((link) => new URL(link.href).pathname);
 }
 
 function show(copies) {

@@ -1,19 +1,27 @@
-// Sends answers that still wait on this device, from whatever page is open, says once what the site refuses, lists on
-// Today what was typed and not sent, and warns before signing out deletes what could still be saved.
+// Sends answers and files that still wait on this device, from whatever page is open, says once what the site refuses,
+// lists on Today what was typed or chosen and not sent, and warns before signing out deletes what could still be saved.
 
 import { Answers, attemptsOf, clearOthers, forget } from "./answers.js";
 import { forgetAll } from "./device.js";
+import { canKeep, filesOf, forgetFiles } from "./kept-files.js";
+import { sendFiles } from "./sending-files.js";
 import { Sender } from "./sending.js";
 import { allTyped, inWords } from "./typed.js";
+
+const FILES = "/files/";
+const TODAY = "/today";
 
 const count = (number, one, many) => (number === 1 ? `1 ${one}` : `${number} ${many}`);
 
 const MESSAGES = {
-  title: (answers, texts) => {
-    const parts = [answers && count(answers, "answer", "answers"), texts && count(texts, "text", "texts")].filter(
-      Boolean,
-    );
-    return `${parts.join(" and ")} ${answers + texts === 1 ? "has" : "have"} not been sent`;
+  title: (answers, texts, files) => {
+    const parts = [
+      answers && count(answers, "answer", "answers"),
+      texts && count(texts, "text", "texts"),
+      files && count(files, "file", "files"),
+    ].filter(Boolean);
+    const listed = [parts.slice(0, -1).join(", "), parts.at(-1)].filter(Boolean).join(" and ");
+    return `${listed} ${answers + texts + files === 1 ? "has" : "have"} not been sent`;
   },
   words: "They are kept on this device only. Signing out deletes them.",
   typed: "Typed and not sent",
@@ -26,6 +34,14 @@ const MESSAGES = {
   refused: (n, problem) => `Question ${n} is not saved: ${problem} `,
   open: "Open the question",
   result: "See the result",
+  files: "Files that wait on this device",
+  onlyFilesHere: "They are kept on this device only, encrypted, until the site has them.",
+  aFile: "A file",
+  file: ({ name, caption }) => (caption ? `${caption} (${name})` : name),
+  uploaded: (name) => `${name} waited on this device and is uploaded. `,
+  notUploaded: (name, problem) => `${name} is not uploaded: ${problem} `,
+  openFile: "Open it",
+  openFiles: "Open Files and photographs",
 };
 
 const who = document.querySelector("[data-who]")?.dataset.who;
@@ -54,14 +70,45 @@ if (who && !document.querySelector("form[data-save]")) {
 // What stays unsaved or uncounted is said where the learner is, with the way to it.
 function tell(attempt, what, { n }, { problem, result } = {}) {
   if (!problem || !["problem", "closed", "stands"].includes(what)) return;
+  if (result) notify("alert", `${problem} `, MESSAGES.result, result);
+  else notify("alert", MESSAGES.refused(n, problem), MESSAGES.open, `/attempts/${attempt}/items/${n}`);
+}
+
+function notify(role, words, linked, href) {
   const notice = document.createElement("p");
-  const link = document.createElement("a");
   notice.className = "notice";
-  notice.setAttribute("role", "alert");
-  link.href = result ?? `/attempts/${attempt}/items/${n}`;
-  link.textContent = result ? MESSAGES.result : MESSAGES.open;
-  notice.append(result ? `${problem} ` : MESSAGES.refused(n, problem), link);
+  notice.setAttribute("role", role);
   document.querySelector("main").prepend(notice);
+  notice.append(words, made("a", linked, { href }));
+}
+
+const filesWaiting = () => (who && canKeep ? filesOf(who) : []);
+
+if (!document.querySelector("[data-attempt], [data-submits], [data-upload]")) {
+  const next = () => filesWaiting().find((kept) => kept.read().refused === undefined);
+  if (next()) sendFiles(who, next, (_kept, what, said) => tellOfFile(what, said)).then(listFiles);
+}
+
+function tellOfFile(what, { file, problem, address }) {
+  const name = MESSAGES.file(file ?? { name: MESSAGES.aFile });
+  if (what === "done") notify("status", MESSAGES.uploaded(name), MESSAGES.openFile, address);
+  if (what === "refused") notify("alert", MESSAGES.notUploaded(name, problem), MESSAGES.openFiles, FILES);
+}
+
+// Where files stay, the learner sees which, and gets to the page that says why.
+async function listFiles() {
+  if (location.pathname !== TODAY) return;
+  const section = made("section", "", { id: "files-here", className: "card below" });
+  const list = made("ul", "", { className: "list" });
+  section.setAttribute("aria-labelledby", "files-title");
+  section.append(made("h2", MESSAGES.files, { id: "files-title" }), made("p", MESSAGES.onlyFilesHere), list);
+  for (const kept of filesWaiting()) {
+    const file = await kept.words().catch(() => null);
+    if (file && kept.read()) list.append(made("li", MESSAGES.file(file)));
+  }
+  section.append(made("a", MESSAGES.openFiles, { href: FILES, className: "btn" }));
+  document.querySelector("#files-here")?.remove();
+  if (list.children.length) document.querySelector("main").append(section);
 }
 
 const unsent = () =>
@@ -102,13 +149,13 @@ function item(typed, section) {
   return line;
 }
 
-function ask(form, answers, texts) {
+function ask(form, ...unsentOf) {
   const dialog = document.createElement("dialog");
   const title = document.createElement("h2");
   const words = document.createElement("p");
   const [stay, leave] = [document.createElement("button"), document.createElement("button")];
   title.id = "unsent-title";
-  title.textContent = MESSAGES.title(answers, texts);
+  title.textContent = MESSAGES.title(...unsentOf);
   words.textContent = MESSAGES.words;
   [stay.textContent, leave.textContent] = [MESSAGES.stay, MESSAGES.leave];
   [stay.className, leave.className] = ["btn primary", "btn danger"];
@@ -119,7 +166,8 @@ function ask(form, answers, texts) {
   row.append(stay, leave);
   dialog.append(title, words, row);
   stay.onclick = () => dialog.close();
-  leave.onclick = () => {
+  leave.onclick = async () => {
+    await forgetFiles(who).catch(() => null); // the site has the browser delete it once more
     forgetAll(who);
     form.submit();
   };
@@ -132,12 +180,13 @@ for (const form of who
   ? document.querySelectorAll("form[action$='/sign-out'], form[action$='/sign-out-everywhere']")
   : []) {
   form.addEventListener("submit", (event) => {
-    const [answers, texts] = [unsent(), allTyped(who).length];
-    if (answers + texts === 0) return;
+    const [answers, texts, files] = [unsent(), allTyped(who).length, filesWaiting().length];
+    if (answers + texts + files === 0) return;
     event.preventDefault();
-    ask(form, answers, texts);
+    ask(form, answers, texts, files);
   });
 }
 
 if (who) allTyped(who); // what the site has taken is forgotten, whatever page is open
-if (who && location.pathname === "/today") listTyped();
+if (who && location.pathname === TODAY) listTyped();
+if (who) listFiles();

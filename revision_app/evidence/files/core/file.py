@@ -31,6 +31,12 @@ class TooManyAttached(Refusal):
     pass
 
 
+class NotDescribed(Refusal):
+    """The words beside a file are too long."""
+
+    status = 422
+
+
 class NotRemoved(Refusal):
     """The file was handed in, and what was handed in stays readable."""
 
