@@ -12,7 +12,8 @@ from ..evidence.core.declaration import Declaration
 from ..evidence.core.passage import NoSuchPassage, Passage
 from ..evidence.files import queries as files
 from ..evidence.files.actions import freeze_files
-from ..evidence.files.core.file import lacking, with_files
+from ..evidence.files.core.file import lacking
+from ..evidence.files.core.pair import with_files
 from ..evidence.library import kind_of
 from ..shared.anonymity import folded
 from . import queries

@@ -10,7 +10,8 @@ from ..evidence.core import Content, Kind, NotHandedIn, obstacles
 from ..evidence.core.passage import NoSuchPassage, Part, claim_marks, placed
 from ..evidence.files import actions as file_actions
 from ..evidence.files import queries as files
-from ..evidence.files.core.file import TooManyAttached, lacking, with_files
+from ..evidence.files.core.file import TooManyAttached, lacking
+from ..evidence.files.core.pair import with_files
 from ..shared.refusal import Refusal
 from ..web.clock import now
 from ..web.filters import iso

@@ -11,7 +11,8 @@ class Original:
     """A file as it was uploaded. ``name`` is unique in its part; ``alternative`` says what a picture shows.
 
     ``read`` gives its bytes, or ``None`` where they have gone since; it is asked once, and not kept. ``shown`` gives a
-    small picture of it for reading, where it is one.
+    small picture of it for reading, where it is one. ``after`` is the name of the picture in the same part that shows
+    the same later: the two are shown side by side, or neither.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Original:
     alternative: str
     read: Callable[[], bytes | None]
     shown: Callable[[], bytes | None] | None = None
+    after: str | None = None
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,19 @@ class Part:
     template: str
     data: Mapping[str, Any]
     originals: tuple[Original, ...] = ()
+
+    @property
+    def together(self) -> list[tuple[Original, ...]]:
+        """The originals as they are shown: each by itself, and those that show before and after side by side."""
+        by_name = {original.name: original for original in self.originals}
+        afters = {original.after for original in self.originals}
+        listed: list[tuple[Original, ...]] = []
+        for original in self.originals:
+            if original.after:
+                listed.append((original, by_name[original.after]))
+            elif original.name not in afters:
+                listed.append((original,))
+        return listed
 
 
 class Offer(Protocol):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from revision_app.evidence.files.store import Folder
 from tests.support.browser import Browser
@@ -103,3 +103,37 @@ def test_a_box_is_drawn_with_a_finger_and_without_a_script_in_numbers(
         plain.get_by_role("group", name="Box 1").get_by_label(label).fill(str(number))
     plain.get_by_role("button", name="Cover them for good").click()
     expect(plain.get_by_text("What was under the boxes is gone.")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1380, 390])
+def test_a_pair_is_made_and_compared_by_keys(
+    app: Flask, come: Callable[..., Page], accessible: Check, learner: int, width: int
+) -> None:
+    before = a_photograph(app, learner, body=a_picture((600, 400)))
+    after = a_photograph(app, learner, body=a_picture((600, 401)))
+    page = come(f"/files/{before}", width=width)
+    on(page, "Compare before and after")
+    expect(page.get_by_label("Before", exact=True)).to_have_value(str(before))
+    page.get_by_label("After", exact=True).select_option(str(after))
+    page.get_by_label("What it shows").fill("Left cheek, six weeks")
+    on(page, "Make this pair")
+    slider = page.get_by_role("slider", name="Show more of before")
+    slider.focus()
+    page.keyboard.press("End")
+    expect(slider).to_have_attribute("aria-valuetext", "100 per cent before, 0 per cent after")
+    pictures = page.locator(".pair-pictures > div")
+    assert pictures.nth(1).evaluate("one => getComputedStyle(one).clipPath") == "inset(0px 0px 0px 100%)"
+    page.keyboard.press("Home")
+    assert pictures.nth(1).evaluate("one => getComputedStyle(one).clipPath") == "inset(0px 0px 0px 0%)"
+    accessible(page)
+    page.emulate_media(media="print")
+    assert beside(pictures)
+    plain = come("/files/pairs", width=width, javascript=False)
+    assert beside(plain.locator(".pair-pictures > div"))
+    expect(plain.get_by_role("slider")).to_have_count(0)
+
+
+def beside(pictures: Locator) -> bool:
+    """Whether the second of two pictures stands to the right of the first."""
+    first, second = (pictures.nth(n).bounding_box() for n in (0, 1))
+    return bool(first and second) and first["x"] + first["width"] <= second["x"] and first["y"] == second["y"]

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from revision_app.accounts.core import Role
 from revision_app.db import db
 from revision_app.evidence.files import actions as files
+from revision_app.evidence.files.models import PairRow
 from revision_app.journal import actions as journal
 from revision_app.journal.core.guide import Stage
 from revision_app.journal.core.text import Text
@@ -29,7 +30,7 @@ from revision_app.web.clock import now
 from revision_app.web.opaque import opaque
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
-from tests.support.files import a_photograph, handed_in_as_a_set
+from tests.support.files import a_pair, a_photograph, handed_in_as_a_set
 from tests.support.jobs import an_export
 from tests.support.logs import log_ids
 from tests.support.papers import a_challenge, an_answer_to_mark
@@ -56,7 +57,10 @@ OPEN_TO = {
     "files.file": {LEARNER},
     "files.finish": {LEARNER},
     "files.give_up": {LEARNER},
+    "files.make_pair": {LEARNER},
     "files.new": {LEARNER},
+    "files.pairs": {LEARNER},
+    "files.part_pair": {LEARNER},
     "files.receive": {LEARNER},
     "files.record_consent": {LEARNER},
     "files.remove": {LEARNER},
@@ -296,6 +300,7 @@ WORK = {
     "files.file",
     "files.finish",
     "files.give_up",
+    "files.part_pair",
     "files.receive",
     "files.record_consent",
     "files.remove",
@@ -449,7 +454,9 @@ def centre(app: Flask) -> Centre:
     question_id = an_answer_to_mark(app, inside[LEARNER])
     photograph = a_photograph(app, learner)
     made = handed_in_as_a_set(app, learner, photograph)
+    a_pair(app, learner)
     with app.app_context():
+        pair = db.session.scalar(select(PairRow.id))
         upload = files.begin_upload("a.jpg", 5, mark="", learner_id=learner, at=now()).id
         sat = db.session.scalar(select(func.max(AttemptRow.id)))
         waiting = opaque("answer", sat, question_id)
@@ -459,6 +466,7 @@ def centre(app: Flask) -> Centre:
         "challenge_id": a_challenge(app, inside[LEARNER]),
         "attempt_id": attempt,
         "file_id": photograph,
+        "pair_id": pair,
         "set_id": made,
         "upload_id": upload,
         "n": 1,

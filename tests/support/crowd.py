@@ -31,7 +31,7 @@ from revision_app.study.core.note import Anchor
 from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_person
-from tests.support.files import a_photograph, handed_in_as_a_set
+from tests.support.files import a_pair, a_photograph, handed_in_as_a_set
 from tests.support.jobs import an_export
 from tests.support.logs import a_record, a_selection, countersigned, log_ids
 from tests.support.papers import a_challenge, an_answer_to_mark
@@ -170,6 +170,7 @@ def _said(app: Flask, learner_id: int) -> dict[str, object]:
 
 def _files(app: Flask, learner_id: int) -> dict[str, object]:
     photograph = a_photograph(app, learner_id)
+    a_pair(app, learner_id)
     return {"file_id": photograph, "set_id": handed_in_as_a_set(app, learner_id, photograph)}
 
 

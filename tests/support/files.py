@@ -98,6 +98,14 @@ def a_photograph(
     return photograph
 
 
+def a_pair(app: Flask, learner_id: int, *, purposes: Iterable[Purpose] = ()) -> tuple[int, int]:
+    """Two photographs, before and after; their ids."""
+    before, after = (a_photograph(app, learner_id, purposes=purposes, body=a_picture((60, n))) for n in (40, 41))
+    with app.app_context():
+        actions.make_pair(before, after, "Left cheek, six weeks", learner_id=learner_id, at=now())
+    return before, after
+
+
 def a_set(app: Flask, learner_id: int, *file_ids: int, about: str = "Three passes, and the end point.") -> int:
     with app.app_context():
         made = sets.start("A first cheek", learner_id=learner_id, at=now())

@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, or_, update
 
 from ...audit.actions import note_in_audit
 from ...audit.core import AuditKind
@@ -11,9 +11,10 @@ from ...shared.portfolio import exports_about
 from . import queries
 from .core.consent import Consent
 from .core.file import MOST_ATTACHED, Bytes, Gone, NoSuchFile, NotRemoved, StoredFile, TooManyAttached
+from .core.pair import NoSuchPair, must_be_pair
 from .core.signature import FileKind, FileType
 from .core.upload import ABANDONED, AlreadyFinished, NoSuchUpload, Upload, must_fit
-from .models import AttachmentRow, ConsentRow, FileRow, PieceFileRow, UploadRow
+from .models import AttachmentRow, ConsentRow, FileRow, PairRow, PieceFileRow, UploadRow
 
 
 @transaction
@@ -114,6 +115,7 @@ def withdraw_consent(file_id: int, *, learner_id: int, at: datetime) -> Gone:
     _add_consent(file_id, found.must_have_consent(), withdrawn=True, noted_by=learner_id, at=at)
     gone = {"key": None, "thumbnail_key": None, "name": "", "caption": "", "alternative": ""}  # words tell of a client
     db.session.execute(update(FileRow).where(FileRow.id == file_id).values(gone))
+    db.session.execute(update(PairRow).where(_of_pair(file_id)).values(caption=""))
     _note("consent withdrawn", file_id, learner_id, at)
     return Gone(found.keys, discard_results(exports_about(learner_id), at=at))
 
@@ -129,6 +131,26 @@ def cover(file_id: int, covered: Bytes, *, digest: str, learner_id: int, at: dat
     db.session.execute(update(FileRow).where(FileRow.id == file_id).values(vars(covered)))
     _note("photograph covered", file_id, learner_id, at)
     return Gone(found.keys, discard_results(exports_about(learner_id), at=at))
+
+
+@transaction
+def make_pair(before_id: int, after_id: int, caption: str, *, learner_id: int, at: datetime) -> None:
+    """Note that two photographs show the same area before and after. Raises ``NotPaired``."""
+    chosen = {file.id: file for file in queries.some_of([before_id, after_id], learner_id=learner_id, to_change=True)}
+    before, after = chosen.get(before_id), chosen.get(after_id)
+    if before and before.pair and before.pair.after_id == after_id:  # by a second click
+        return
+    must_be_pair(before, after, queries.today(at))
+    pair = {"before_id": before_id, "after_id": after_id, "caption": caption, "made_at": at}
+    db.session.add(PairRow(learner_id=learner_id, **pair))
+
+
+@transaction
+def part_pair(pair_id: int, *, learner_id: int) -> None:
+    """Let two photographs be a pair no longer; what was handed in stays as it was. Raises ``NoSuchPair``."""
+    mine = delete(PairRow).where(PairRow.id == pair_id, PairRow.learner_id == learner_id)
+    if db.session.scalar(mine.returning(PairRow.id)) is None:
+        raise NoSuchPair("There is no such pair among yours.")
 
 
 @transaction
@@ -175,6 +197,7 @@ def remove_file(file_id: int, *, learner_id: int, at: datetime) -> tuple[str, ..
         )
     gone = {"key": None, "thumbnail_key": None, "caption": "", "alternative": "", "name": "", "removed_at": at}
     db.session.execute(update(FileRow).where(FileRow.id == file_id).values(gone))
+    db.session.execute(delete(PairRow).where(_of_pair(file_id)))
     _note(f"{found.kind} removed", file_id, learner_id, at)
     return found.keys
 
@@ -206,6 +229,10 @@ def _photograph(file_id: int, learner_id: int) -> StoredFile:
     if found.kind is not FileKind.PHOTOGRAPH:
         raise NoSuchFile("This file is no photograph.")
     return found
+
+
+def _of_pair(file_id: int) -> ColumnElement[bool]:
+    return or_(PairRow.before_id == file_id, PairRow.after_id == file_id)
 
 
 def _add_consent(file_id: int, consent: Consent, *, withdrawn: bool, noted_by: int, at: datetime) -> None:

@@ -27,6 +27,7 @@ from ...web.filters import full_date
 from .core.consent import LONGEST, MEANING, PSEUDONYM_LIMIT, Consent, Purpose, Recorded
 from .core.cover import MOST_BOXES, Box
 from .core.file import ALTERNATIVE_LIMIT, CAPTION_LIMIT, StoredFile
+from .core.pair import PAIR_CAPTION_LIMIT
 
 _DAY = "Write it like 2026-12-05."
 _NUMBER = "Write a number, such as 12 or 12.5."
@@ -132,6 +133,30 @@ class ConsentForm(FlaskForm):
             self.until.data,
             Recorded(self.recorded.data),
         )
+
+
+class PairForm(FlaskForm):
+    """Two photographs of one area; whether they can be a pair is for ``must_be_pair`` to say."""
+
+    before = SelectField("Before", choices=[], coerce=str, validators=[InputRequired("Choose the photograph before.")])
+    after = SelectField("After", choices=[], coerce=str, validators=[InputRequired("Choose the photograph after.")])
+    caption = StringField(
+        "What it shows",
+        filters=[one_line],
+        validators=[
+            InputRequired("Say which area it is and how much time lies between."),
+            Length(min=1, max=PAIR_CAPTION_LIMIT, message=f"Write one to {PAIR_CAPTION_LIMIT} characters."),
+        ],
+    )
+
+    @classmethod
+    def asking(cls, photographs: Iterable[StoredFile], before: str | None = None) -> "PairForm":
+        form = cls(data={"before": before})
+        listed = [SelectChoice(str(file.id), file.title) for file in photographs]
+        for field in (form.before, form.after):
+            field.choices = [SelectChoice("", "Choose a photograph"), *listed]
+            field.validate_choice = True
+        return form
 
 
 def _per_cent(label: str) -> DecimalField:

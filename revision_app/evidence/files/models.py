@@ -68,6 +68,19 @@ class ConsentRow(Base):
     recorded: Mapped[Recorded]
 
 
+class PairRow(Base):
+    """That two photographs of a learner show the same area before and after."""
+
+    __tablename__ = "photograph_pairs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    before_id: Mapped[int] = mapped_column(ForeignKey("files.id"), unique=True)
+    after_id: Mapped[int] = mapped_column(ForeignKey("files.id"), index=True)
+    caption: Mapped[str]
+    made_at: Mapped[datetime]
+
+
 class UploadRow(Base):
     """An upload under way, or one that has become a file."""
 

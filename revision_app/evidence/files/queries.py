@@ -8,9 +8,10 @@ from ...db import db
 from ...web.moments import shown
 from .. import queries as evidence
 from .core.consent import Consent, Purpose
-from .core.file import StoredFile
+from .core.file import Pair, StoredFile
+from .core.pair import without_halves
 from .core.upload import Upload
-from .models import AttachmentRow, ConsentRow, FileRow, PieceFileRow, UploadRow
+from .models import AttachmentRow, ConsentRow, FileRow, PairRow, PieceFileRow, UploadRow
 
 
 def today(at: datetime) -> date:
@@ -90,7 +91,7 @@ def permitted(piece_id: int, purpose: Purpose, *, at: datetime) -> list[StoredFi
     Whoever exports them asks at the moment of the export; ``intake.opened`` gives the bytes under a file's ``key``.
     """
     of_piece = select(PieceFileRow.file_id).where(PieceFileRow.piece_id == piece_id)
-    return [file for file in reversed(_files(FileRow.id.in_(of_piece))) if file.may_be_seen(today(at), purpose)]
+    return _permitted(_files(FileRow.id.in_(of_piece)), purpose, at)
 
 
 def handed_in(learner_id: int, purpose: Purpose, *, at: datetime) -> list[StoredFile]:
@@ -98,7 +99,12 @@ def handed_in(learner_id: int, purpose: Purpose, *, at: datetime) -> list[Stored
     piece = evidence.pieces().subquery()
     in_pieces = select(PieceFileRow.file_id).join(piece, piece.c.id == PieceFileRow.piece_id)
     theirs = in_pieces.where(piece.c.learner_id == learner_id, piece.c.withdrawn_at.is_(None))
-    return [file for file in reversed(_files(FileRow.id.in_(theirs))) if file.may_be_seen(today(at), purpose)]
+    return _permitted(_files(FileRow.id.in_(theirs)), purpose, at)
+
+
+def _permitted(files: list[StoredFile], purpose: Purpose, at: datetime) -> list[StoredFile]:
+    allowed = {file.id for file in files if file.may_be_seen(today(at), purpose)}
+    return without_halves(reversed(files), allowed)
 
 
 def upload(upload_id: int, *, learner_id: int, to_change: bool = False) -> Upload | None:
@@ -138,7 +144,8 @@ def abandoned(since: timedelta, *, at: datetime) -> Select[int]:
 def _files(*which: ColumnElement[bool]) -> list[StoredFile]:
     latest = select(func.max(ConsentRow.id)).where(ConsentRow.file_id == FileRow.id).correlate(FileRow)
     rows = db.session.execute(
-        select(FileRow, ConsentRow)
+        select(FileRow, ConsentRow, PairRow)
+        .outerjoin(PairRow, PairRow.before_id == FileRow.id)
         .outerjoin(ConsentRow, and_(ConsentRow.file_id == FileRow.id, ConsentRow.id == latest.scalar_subquery()))
         .where(*which)
         .order_by(FileRow.id.desc())
@@ -146,8 +153,8 @@ def _files(*which: ColumnElement[bool]) -> list[StoredFile]:
     return [_file(row) for row in rows]
 
 
-def _file(row: Row[FileRow, ConsentRow | None]) -> StoredFile:
-    kept, said = row[0], row[1]
+def _file(row: Row[FileRow, ConsentRow | None, PairRow | None]) -> StoredFile:
+    kept, said, pair = row[0], row[1], row[2]
     return StoredFile(
         id=kept.id,
         learner_id=kept.learner_id,
@@ -165,6 +172,7 @@ def _file(row: Row[FileRow, ConsentRow | None]) -> StoredFile:
         thumbnail_key=kept.thumbnail_key,
         consent=_consent(said) if said else None,
         withdrawn_at=said.at if said and said.withdrawn else None,
+        pair=Pair(pair.id, pair.after_id, pair.caption) if pair else None,
     )
 
 

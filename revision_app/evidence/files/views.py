@@ -1,5 +1,4 @@
 from io import BytesIO
-from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file, url_for
 from werkzeug.datastructures import FileStorage
@@ -17,8 +16,9 @@ from ..core import Content
 from . import actions, intake, queries
 from .core.consent import PhotographState, Purpose
 from .core.file import ALTERNATIVE_LIMIT, CAPTION_LIMIT, HANDED_IN, NAME_LIMIT, NotDescribed, StoredFile
+from .core.pair import PAIR_CAPTION_LIMIT, NotPaired, Shown, shown
 from .core.upload import LARGEST, LARGEST_PART, Upload, WrongPlace
-from .forms import ConsentForm, CoverForm, DescriptionForm
+from .forms import ConsentForm, CoverForm, DescriptionForm, PairForm
 
 bp = Blueprint("files", __name__)
 
@@ -203,18 +203,45 @@ def remove(file_id: int) -> Page | Response:
     return redirect(url_for(".shelf"), 303)
 
 
+@bp.get("/files/pairs")
+@open_to(Role.LEARNER)
+def pairs() -> Page:
+    """Photographs of the same area before and after."""
+    return _pairs_page(_photographs(), before=request.args.get("before"))
+
+
+@bp.post("/files/pairs")
+@open_to(Role.LEARNER)
+def make_pair() -> Page | Response:
+    photographs = _photographs()
+    form = PairForm.asking(_to_pair(photographs))
+    if not form.validate():
+        return _pairs_page(photographs, form), 422
+    chosen = int(form.before.data), int(form.after.data)
+    try:
+        actions.make_pair(*chosen, form.caption.data, learner_id=me().id, at=now())
+    except NotPaired as refusal:
+        return _pairs_page(_photographs(), form, str(refusal)), 409
+    flash("The two photographs are a pair.")
+    return redirect(url_for(".pairs"), 303)
+
+
+@bp.post("/files/pairs/<int:pair_id>/part")
+@open_to(Role.LEARNER)
+def part_pair(pair_id: int) -> Response:
+    actions.part_pair(pair_id, learner_id=me().id)
+    flash("The two photographs are no pair any more. Both are still here.")
+    return redirect(url_for(".pairs"), 303)
+
+
 @bp.app_template_global()
-def frozen_files(content: Content) -> list[tuple[dict[str, Any], StoredFile | None]]:
-    """What a piece says of its files, each with the file where whoever asks may see it now."""
+def frozen_files(content: Content) -> list[Shown]:
+    """What a piece says of its files, each with the file where whoever asks may see it now; pairs together."""
     said = content.get("files", [])
     seen: dict[int, StoredFile] = g.setdefault("frozen_files", {})
     if said and said[0]["id"] not in seen:  # those of all pieces of the series: one question for a page
         seen.update(queries.handed_in_beside(said[0]["id"]))
-    return [(each, _if_seen(seen.get(each["id"]))) for each in said]
-
-
-def _if_seen(found: StoredFile | None) -> StoredFile | None:
-    return found if found and _may_be_seen(found) else None
+    return shown(said, {file.id: file for each in said if (file := seen.get(each["id"])) and _may_be_seen(file)})
 
 
 def _may_be_seen(found: StoredFile) -> bool:
@@ -314,4 +341,29 @@ def _cover_page(found: StoredFile, form: CoverForm, problem: str = "") -> str:
         form=form,
         handed_in=HANDED_IN if queries.is_put_forward(found.id) else "",
         problem=problem,
+    )
+
+
+def _photographs() -> list[StoredFile]:
+    return [file for file in queries.files_of(me().id) if file.is_photograph]
+
+
+def _to_pair(photographs: list[StoredFile]) -> list[StoredFile]:
+    today = queries.today(now())
+    return [file for file in photographs if file.may_be_seen(today)]
+
+
+def _pairs_page(
+    photographs: list[StoredFile], form: PairForm | None = None, problem: str = "", *, before: str | None = None
+) -> str:
+    """The pairs, each with both of its photographs where both may be seen."""
+    today, by_id = queries.today(now()), {file.id: file for file in photographs}
+    return render_template(
+        "files/pairs.html",
+        pairs=[(file, by_id[file.pair.after_id]) for file in photographs if file.pair and file.pair.after_id in by_id],
+        to_pair=_to_pair(photographs),
+        form=form or PairForm.asking(_to_pair(photographs), before),
+        today=today,
+        problem=problem,
+        caption_limit=PAIR_CAPTION_LIMIT,
     )

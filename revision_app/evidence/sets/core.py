@@ -7,6 +7,7 @@ from datetime import date, datetime
 from ...shared.refusal import Refusal
 from ..core import Draft, NotHandedIn
 from ..files.core.file import StoredFile, lacking
+from ..files.core.pair import frozen
 
 KIND = "set of files"
 TITLE_LIMIT = 120  # characters
@@ -55,7 +56,7 @@ class FileSet:
 
     def as_evidence(self, files: Sequence[StoredFile]) -> Draft:
         """The piece that it would be if it were handed in now, with these files."""
-        content = {"about": self.text.about, "files": [file.frozen for file in files]}
+        content = {"about": self.text.about, "files": frozen(files)}
         return Draft(KIND, self.id, self.text.title, content, self.text.criteria)
 
     def lacking(self, files: Sequence[StoredFile], today: date) -> list[str]:

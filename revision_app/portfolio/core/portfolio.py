@@ -1,6 +1,6 @@
 """A portfolio as it is read and as it is kept for machines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from ...evidence.core import Content
 from ...evidence.core.declaration import Declared
 from ...marking.core.signed import as_signed
 from ...marking.core.submission import Decision, Submission
-from ...shared.portfolio import Part
+from ...shared.portfolio import Original, Part
 from ...signing.core import Signature, Signatures
 
 
@@ -55,6 +55,10 @@ class Portfolio:
     def folder(self, part: Part) -> str:
         """Where the originals of a part stand in the ZIP."""
         return f"originals/{part.name}"
+
+    def has_all(self, part: Part, originals: Iterable[Original], kept: Collection[str]) -> bool:
+        """Whether all of these originals are among what is ``kept``, by their paths."""
+        return all(f"{self.folder(part)}/{original.name}" in kept for original in originals)
 
     @property
     def data(self) -> dict[str, Any]:

@@ -1,11 +1,10 @@
 """A file that a learner keeps here, and what may be done with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from ....shared.refusal import Refusal
-from ...core import Draft
 from .consent import Consent, NotAllowed, PhotographState, Purpose, state
 from .cover import NotCovered
 from .signature import FileKind
@@ -62,10 +61,20 @@ class Gone:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """That a photograph shows before what the one ``after_id`` shows after, and what of."""
+
+    id: int
+    after_id: int
+    caption: str
+
+
+@dataclass(frozen=True)
 class StoredFile:
     """A file by its row. ``key`` and ``thumbnail_key`` say where its bytes are; none once they are gone.
 
-    ``consent`` is the latest that was given for a photograph. ``digest`` is the SHA-256 of the bytes as they are, or
+    ``consent`` is the latest that was given for a photograph, and ``pair`` of which one it shows the state before.
+    ``digest`` is the SHA-256 of the bytes as they are, or
     were; ``width`` and ``height`` are pixels.
     """
 
@@ -85,6 +94,7 @@ class StoredFile:
     thumbnail_key: str | None = None
     consent: Consent | None = None
     withdrawn_at: datetime | None = None
+    pair: Pair | None = None
 
     @property
     def is_photograph(self) -> bool:
@@ -192,11 +202,6 @@ class StoredFile:
         if self.consent is None:
             raise NotAllowed("No consent is recorded for this photograph. Remove it instead.")
         return self.consent
-
-
-def with_files(draft: Draft, files: Sequence[StoredFile]) -> Draft:
-    """The draft of another kind with the files that are attached to it; itself where there are none."""
-    return replace(draft, content={**draft.content, "files": [file.frozen for file in files]}) if files else draft
 
 
 def lacking(files: Sequence[StoredFile], today: date) -> list[str]:
