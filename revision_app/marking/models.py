@@ -154,6 +154,7 @@ class CommentRow(Base):
     part: Mapped[str]
     start: Mapped[int]
     end: Mapped[int]
+    second_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # the second marker whose comment it is
 
 
 class CommentWordsRow(Base):

@@ -148,6 +148,11 @@ def take_second(own: Own) -> Sent:
     return f"/submissions/{a_submission(own.app, own.id)}/second/take", {}
 
 
+def type_second(own: Own) -> Sent:
+    path, decided = mark_second(own)
+    return f"{path}/typed", decided | {"revision": "0", "comment-text": "Mine."}
+
+
 def mark_second(own: Own) -> Sent:
     return f"/submissions/{a_submission(own.app, own.id)}/second", DECIDED | {"finish": "1"}
 
@@ -244,6 +249,7 @@ ROUTES: dict[str, tuple[Callable[[Own], Sent], ...]] = {
     "marking.ask_second": (ask_second,),
     "marking.take_second": (take_second,),
     "marking.mark_second": (mark_second,),
+    "marking.keep_typed_second": (type_second,),
     "marking.finish_first": (finish_first,),
     "marking.agree": (agree,),
     "marking.amend": (amend,),

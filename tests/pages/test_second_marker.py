@@ -278,3 +278,84 @@ def test_of_two_who_take_a_piece_at_once_one_is_told(app: Flask, twice: Twice, _
     )
     assert sorted(given, key=str) == sorted([None, NotSecondMarker], key=str)
     assert count(app, "second_markings") == 1
+
+
+# Comments at passages, and what is half typed
+
+MINE, THEIRS = "As the first marker reads it.", "As the second marker reads it."
+HERE = {"comment-passage": "description:0:13", "add_comment": "1"}
+JSON = {"Accept": "application/json"}
+
+
+def test_neither_marker_reads_the_others_comments_before_both_have_finished(app: Flask, twice: Twice) -> None:
+    twice.ask("two")
+    path = f"{twice.path}/second"
+    assert twice.one.post(twice.path, {"seen": 0, "comment-text": MINE, **HERE}).status_code == 303
+    done = twice.two.post(path, {"seen": 0, "comment-text": THEIRS, **HERE})
+    assert done.location == f"{path}#comments"
+    twice.first()
+    own = twice.two.get(path).text
+    assert f"{THEIRS}</textarea>" in own
+    assert '<mark class="passage">What happened</mark>' in own
+    assert MINE not in own
+    for page in (twice.path, path, "/marking/", "/marking/releases/"):
+        assert THEIRS not in twice.one.get(page).text
+    twice.second("two")
+    for reader in (twice.one, twice.two):
+        both = reader.get(path).text
+        assert MINE in both
+        assert THEIRS in both
+        assert "<bdi>Tutor two</bdi>, second marker" in " ".join(both.split())
+    assert THEIRS not in twice.one.get(twice.path).text
+
+
+def test_the_learner_reads_no_comment_of_the_second_marker(app: Flask, twice: Twice) -> None:
+    twice.ask()
+    path = f"{twice.path}/second"
+    assert twice.stranger.post(path, {"seen": 0, "comment-text": THEIRS, **HERE}).status_code == 303
+    twice.first()
+    sent = marks(0, {"1.1": REFERRED}, finish="1")
+    assert twice.stranger.post(path, sent).status_code == 303
+    assert twice.one.post(twice.path, marks(1, {"1.1": REFERRED}, release="1")).status_code == 303
+    assert THEIRS not in twice.learner.get(f"/evidence/{twice.piece}").text
+    assert twice.learner.post(f"/evidence/{twice.piece}/comments/1", {"text": "Why?"}).status_code == 404
+    assert THEIRS in twice.stranger.get(path).text
+
+
+def test_comments_of_who_was_asked_first_are_not_the_next_second_markers(twice: Twice) -> None:
+    twice.ask("stranger")
+    assert twice.stranger.post(f"{twice.path}/second", {"seen": 0, "comment-text": THEIRS, **HERE}).status_code == 303
+    twice.ask("two")
+    assert THEIRS not in twice.two.get(f"{twice.path}/second").text
+    twice.first()
+    twice.second("two")
+    assert THEIRS not in twice.one.get(f"{twice.path}/second").text
+
+
+def test_a_finished_second_marker_comments_no_more_and_what_they_typed_comes_back(app: Flask, twice: Twice) -> None:
+    twice.ask()
+    twice.second()
+    late = twice.stranger.post(f"{twice.path}/second", marks(1, {"1.1": ACHIEVED}) | HERE | {"comment-text": THEIRS})
+    assert late.status_code == 409
+    assert THEIRS in late.text
+    assert count(app, "comments") == 0
+    typed = twice.stranger.post(f"{twice.path}/second/typed", {"revision": 0, "comment-text": THEIRS}, headers=JSON)
+    assert typed.status_code == 409
+
+
+def test_what_a_second_marker_half_typed_is_theirs_alone_and_comes_back(twice: Twice) -> None:
+    twice.ask("two")
+    sent = marks(0, {"1.1": REFERRED}, revision="0", auto="1") | {"comment-text": THEIRS}
+    kept = twice.two.post(f"{twice.path}/second/typed", sent, headers=JSON)
+    assert kept.json["revision"] == 1
+    page = twice.two.get(f"{twice.path}/second").text
+    for words in (f"{THEIRS}</textarea>", f"{REFERRED.comment}</textarea>", "not saved as marking yet"):
+        assert words in page
+    for path in (twice.path, f"{twice.path}/second"):
+        assert THEIRS not in twice.one.get(path).text
+    other = marks(0, {"1.1": ACHIEVED}, revision="0")
+    parted = twice.two.post(f"{twice.path}/second", other)
+    assert parted.status_code == 409
+    assert "You typed elsewhere" in parted.text
+    assert THEIRS in parted.text
+    assert twice.one.post(f"{twice.path}/second/typed", sent, headers=JSON).status_code == 409

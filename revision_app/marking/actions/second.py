@@ -9,12 +9,17 @@ from ...audit.actions import note_in_audit
 from ...audit.core import AuditKind
 from ...db import db, part_of_action, transaction
 from ...evidence import queries as evidence
+from ..core.comments import NO_COMMENTS, CommentSheet
 from ..core.second import NotSecondMarker, SecondMarking
 from ..core.submission import Decision, Judgement, NoSuchSubmission
+from ..core.typed import TypedMarking, TypedWords
 from ..models import DecisionRow, SecondDecisionRow, SecondMarkingRow
 from ..queries import second as queries
 from ..queries import submissions
+from ..queries.comments import comments_of
+from .comments import keep_comments
 from .decisions import locked
+from .typed_rows import keep_changed, settle_typed
 
 
 @transaction
@@ -53,15 +58,40 @@ def finish_first(piece_id: int, *, actor_id: int, at: datetime) -> None:
 
 @transaction
 def mark_second(
-    piece_id: int, judgements: Mapping[str, Judgement], *, assessor_id: int, seen: int, finish: bool, at: datetime
+    piece_id: int,
+    judgements: Mapping[str, Judgement],
+    *,
+    assessor_id: int,
+    seen: int,
+    finish: bool,
+    at: datetime,
+    typed: TypedMarking | None = None,
+    comments: CommentSheet = NO_COMMENTS,
 ) -> None:
-    """Keep the second marker's marking, and with ``finish`` say that it is done: both or neither."""
+    """Keep the second marker's marking and comments, and with ``finish`` say that it is done: all or nothing.
+
+    ``typed`` is as in ``decisions.mark``.
+    """
     second = _locked_for_marker(piece_id, assessor_id=assessor_id, at=at)
     added = second.mark(judgements, assessor_id=assessor_id, seen=seen, finish=finish, at=at)
+    if typed:
+        settle_typed(piece_id, typed, assessor_id=assessor_id)
+    if comments.says_something:
+        keep_comments(second.second, comments, assessor_id=assessor_id, at=at, second=second)
     db.session.add_all(_decided(piece_id, decision, agreed=False) for decision in added)
     if finish and second.second_done_at is None:
         _row(second).second_done_at = at
         _note("second marking finished", second, actor_id=assessor_id, at=at)
+
+
+@transaction
+def keep_typed_second(piece_id: int, typed: TypedMarking, *, assessor_id: int, at: datetime) -> TypedMarking:
+    """Keep what the second marker has typed so far, for themselves alone. Raises ``TypedElsewhere``, ``Finished``."""
+    second = _locked_for_marker(piece_id, assessor_id=assessor_id, at=at)
+    second.must_be_unfinished(assessor_id=assessor_id)
+    second.mark(typed.judgements, assessor_id=assessor_id, seen=second.second.latest, finish=False, at=at)
+    saved = TypedWords(second.second.judgements, comments_of(piece_id, second_by=assessor_id).as_typed)
+    return keep_changed(piece_id, typed, saved, assessor_id=assessor_id, at=at)
 
 
 @transaction

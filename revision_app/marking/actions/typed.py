@@ -4,9 +4,8 @@ from ...db import transaction
 from ..core.comments import must_take_comments
 from ..core.typed import TypedMarking, TypedWords
 from ..queries.comments import comments_of
-from ..queries.typed import typed_marking
 from .decisions import locked
-from .typed_rows import write_typed
+from .typed_rows import keep_changed
 
 
 @transaction
@@ -20,8 +19,4 @@ def keep_typed(piece_id: int, typed: TypedMarking, *, assessor_id: int, at: date
     saved = TypedWords(submission.judgements, comments_of(piece_id).as_typed)
     if typed.without(saved).comments:
         must_take_comments(submission, assessor_id=assessor_id)
-    before = typed_marking(piece_id, assessor_id=assessor_id)
-    after = before.changed(typed, saved, at=at)
-    if after != before:
-        write_typed(piece_id, assessor_id, typed.over(before), after, at=at)
-    return after
+    return keep_changed(piece_id, typed, saved, assessor_id=assessor_id, at=at)

@@ -11,7 +11,22 @@ from ..queries.typed import kept_of, typed_marking
 
 
 @part_of_action
-def write_typed(piece_id: int, assessor_id: int, typed: TypedWords, kept: TypedMarking, *, at: datetime) -> None:
+def keep_changed(
+    piece_id: int, typed: TypedMarking, saved: TypedWords, *, assessor_id: int, at: datetime
+) -> TypedMarking:
+    """Keep what a window sends of a piece that is locked, where ``saved`` is saved as marking; what is kept then.
+
+    Raises ``TypedElsewhere``.
+    """
+    before = typed_marking(piece_id, assessor_id=assessor_id)
+    after = before.changed(typed, saved, at=at)
+    if after != before:
+        _write(piece_id, assessor_id, typed.over(before), after, at=at)
+    return after
+
+
+@part_of_action
+def _write(piece_id: int, assessor_id: int, typed: TypedWords, kept: TypedMarking, *, at: datetime) -> None:
     """Write what was typed into each field; ``kept`` says what of it waits to be saved as marking."""
     keys = {"piece_id": piece_id, "assessor_id": assessor_id}
     kept_cards = db.session.scalars(select(TypedMarkingRow).where(kept_of(TypedMarkingRow, **keys)))

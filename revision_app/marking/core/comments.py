@@ -86,12 +86,17 @@ NO_COMMENTS = CommentSheet()
 
 @dataclass(frozen=True)
 class Comment:
-    """A comment with all that was said at its passage, oldest first."""
+    """A comment with all that was said at its passage, oldest first.
+
+    ``second_by`` is the second marker whose it is, so that neither the learner nor, before both have finished, the
+    first marker reads it; ``None`` for the first side's.
+    """
 
     id: int
     piece_id: int
     passage: Passage
     said: tuple[Said, ...]
+    second_by: int | None = None
 
     @property
     def wording(self) -> Said:

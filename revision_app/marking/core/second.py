@@ -1,9 +1,9 @@
 """A second marker decides on the same piece without seeing the first's decisions; where they differ, they agree.
 
-*Ours:* until both have finished, neither sees what the other decided. Differences within the tolerance leave the first
-marker's decisions as they are; beyond it every criterion that differs gets one agreed outcome with a reason, by either
-of the two or by whoever asked for the second marker; once all of these have left, by any tutor of the learner. The
-learner sees only what counts in the end.
+*Ours:* until both have finished, neither sees what the other decided or commented. Differences within the tolerance
+leave the first marker's decisions as they are; beyond it every criterion that differs gets one agreed outcome with a
+reason, by either of the two or by whoever asked for the second marker; once all of these have left, by any tutor of the
+learner. The learner sees only what counts in the end, and of the comments those of the first side.
 """
 
 from collections.abc import Mapping
@@ -238,12 +238,7 @@ class SecondMarking:
         self, judgements: Mapping[str, Judgement], *, assessor_id: int, seen: int, finish: bool, at: datetime
     ) -> tuple[Decision, ...]:
         """The decisions that these judgements of the second marker add; with ``finish`` they have to be complete."""
-        must_be_anothers(self.first.learner_id, actor_id=assessor_id)
-        if assessor_id in self.firsts:
-            raise NotBoth
-        if assessor_id != self.marker_id:
-            raise NotSecondMarker("Somebody else marks this second.")
-        self._must_be_open()
+        self._must_be_marked_by(assessor_id)
         if outside := [name for name in judgements if name not in self.first.criteria]:
             raise OutsideSubmission(f"This was not handed in for {', '.join(outside)}. Reload the page and mark again.")
         saved = self.second.judgements
@@ -256,6 +251,20 @@ class SecondMarking:
         if finish and lacking:
             raise Incomplete(lacking)
         return tuple(Decision(name, judged, assessor_id, at) for name, judged in changed.items())
+
+    def must_be_unfinished(self, *, assessor_id: int) -> None:
+        """Raise unless this assessor, the second marker, may write anything yet."""
+        self._must_be_marked_by(assessor_id)
+        if self.second_done_at:
+            raise Finished
+
+    def _must_be_marked_by(self, assessor_id: int) -> None:
+        must_be_anothers(self.first.learner_id, actor_id=assessor_id)
+        if assessor_id in self.firsts:
+            raise NotBoth
+        if assessor_id != self.marker_id:
+            raise NotSecondMarker("Somebody else marks this second.")
+        self._must_be_open()
 
     def agree(self, criterion: str, judged: Judgement, reason: str, *, actor_id: int, at: datetime) -> Decision:
         """The outcome that both sides settle on, with the reason that the record keeps."""

@@ -3,7 +3,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from ...cohorts.queries import may_mark
@@ -16,6 +16,7 @@ from ..core.comments import Comment, Comments, Said, Saying, in_order
 from ..models import CommentRow, CommentWordsRow
 
 _PIECE = evidence.pieces().subquery("piece")
+_FIRST_SIDE = CommentRow.second_by_id.is_(None)
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class AnswerWaiting:
 
 
 def comments_at(pieces: Iterable[Piece], contents: Mapping[int, Content]) -> dict[int, Comments]:
-    """The comments at each of these pieces in the order of their texts; ask first whether they may be seen."""
+    """The first side's comments at each of these pieces, as their texts go; ask first whether they may be seen."""
     by_id = {piece.id: piece for piece in pieces}
     found = _gathered(by_id)
     return {
@@ -39,9 +40,15 @@ def comments_at(pieces: Iterable[Piece], contents: Mapping[int, Content]) -> dic
     }
 
 
-def comments_of(piece_id: int) -> Comments:
-    """The comments at one piece, in no order of its text: for whoever acts on them."""
-    return Comments(tuple(_gathered([piece_id])[piece_id]))
+def comments_of(piece_id: int, *, second_by: int | None = None) -> Comments:
+    """The comments at one piece by the first side, or by a second marker, in no order: for whoever acts on them."""
+    return Comments(tuple(_gathered([piece_id], CommentRow.second_by_id.is_not_distinct_from(second_by))[piece_id]))
+
+
+def comments_of_both(piece_id: int, *, second_by: int) -> Comments:
+    """The comments of the first side and those of its second marker; ask first whether both may be seen."""
+    both = or_(CommentRow.second_by_id.is_(None), CommentRow.second_by_id == second_by)
+    return Comments(tuple(_gathered([piece_id], both)[piece_id]))
 
 
 def answers_waiting(tutor_id: int, *, at: datetime) -> list[AnswerWaiting]:
@@ -68,11 +75,11 @@ def last_said() -> ColumnElement[bool]:
     return ~exists().where(later.comment_id == CommentWordsRow.comment_id, later.id > CommentWordsRow.id)
 
 
-def _gathered(piece_ids: Iterable[int]) -> dict[int, list[Comment]]:
+def _gathered(piece_ids: Iterable[int], of: ColumnElement[bool] = _FIRST_SIDE) -> dict[int, list[Comment]]:
     rows = db.session.execute(
         select(CommentRow, CommentWordsRow)
         .join(CommentWordsRow, CommentWordsRow.comment_id == CommentRow.id)
-        .where(CommentRow.piece_id.in_(set(piece_ids)))
+        .where(CommentRow.piece_id.in_(set(piece_ids)), of)
         .order_by(CommentWordsRow.id)
     )
     said: dict[CommentRow, list[Said]] = defaultdict(list)
@@ -81,5 +88,5 @@ def _gathered(piece_ids: Iterable[int]) -> dict[int, list[Comment]]:
     found: dict[int, list[Comment]] = defaultdict(list)
     for row, several in said.items():
         passage = Passage(row.part, row.start, row.end)
-        found[row.piece_id].append(Comment(row.id, row.piece_id, passage, tuple(several)))
+        found[row.piece_id].append(Comment(row.id, row.piece_id, passage, tuple(several), row.second_by_id))
     return found

@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -44,7 +44,7 @@ from ..core.submission import (
     Withdrawn,
     ordinal,
 )
-from ..core.typed import TypedElsewhere
+from ..core.typed import TypedElsewhere, TypedMarking
 from ..forms import AmendForm, AnswerForm, PhraseForm, QueueForm, Sheet, amending, carried
 from ..library import blind_name, called
 from ..queries import action_plan
@@ -56,6 +56,7 @@ from ..queries.typed import typed_marking
 bp = Blueprint("marking", __name__)
 
 Page = str | tuple[str, int]
+TypedAnswer = tuple[dict[str, str], int] | dict[str, str | int]
 
 _SHOWN_BESIDE = (
     AlreadyReleased,
@@ -171,13 +172,18 @@ def mark(piece_id: int) -> Page | Response:
 
 @bp.post("/submissions/<int:piece_id>/typed")
 @open_to(Role.TUTOR)
-def keep_typed(piece_id: int) -> tuple[dict[str, str], int] | dict[str, str | int]:
+def keep_typed(piece_id: int) -> TypedAnswer:
     """Keep what is typed into the sheet while it is typed: for the script of the page, and for this tutor alone."""
     sheet = _sheet(taught(piece_id))
+    return typed_answer(sheet, lambda: typing.keep_typed(piece_id, sheet.words, assessor_id=me().id, at=now()))
+
+
+def typed_answer(sheet: Sheet, keep: Callable[[], TypedMarking]) -> TypedAnswer:
+    """What a script is answered that sends what is typed; ``keep`` keeps it."""
     if not sheet.fit():
         return {"problem": " ".join(fault for _, fault in sheet.faults)}, 422
     try:
-        typed = typing.keep_typed(piece_id, sheet.words, assessor_id=me().id, at=now())
+        typed = keep()
     except TypedElsewhere as refusal:
         return {"problem": str(refusal), "why": "parted"}, 409
     return {"revision": typed.revision, "saved_at": iso(typed.saved_at or now())}
