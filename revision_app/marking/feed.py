@@ -9,9 +9,31 @@ from ..criteria.core import Criterion
 from ..shared.feed import FeedItem, FeedKind, Link
 from ..web.filters import bdi, day, is_past, listed, moment
 from .core.submission import CriterionEvidence, Outcome
+from .core.task import Task
 from .library import called
 from .queries import comments
-from .queries import second as seconds
+from .queries.to_do import to_do as to_do_of
+
+TO_DO = {
+    Task.SECOND: "to mark second",
+    Task.AGREE: "to agree on",
+    Task.COUNTERSIGN: "to countersign",
+    Task.RELEASE: "to release",
+}
+"""What a piece is for, where that is not to mark it."""
+
+ACTIONS = {
+    Task.SECOND: "Mark the next one second",
+    Task.AGREE: "Agree on the next one",
+    Task.COUNTERSIGN: "Countersign the next one",
+    Task.RELEASE: "Release the next one",
+}
+
+
+def work(piece_id: int, task: Task) -> Link:
+    """Where a tutor does what a piece asks of them."""
+    page = "marking.second" if task in (Task.SECOND, Task.AGREE) else "marking.submission"
+    return Link(page, {"piece_id": piece_id}, "countersign" if task is Task.COUNTERSIGN else None)
 
 READING_TIME, STEP_TIME = 5, 15  # minutes; *ours*, and no more than a guess
 
@@ -84,18 +106,27 @@ def with_tutor(claims: Iterable[CriterionEvidence]) -> list[FeedItem]:
 
 def to_mark(tutor_id: int, *, at: datetime) -> list[FeedItem]:
     """The pieces that wait for a tutor, what is overdue first, then the oldest."""
-    waiting, *_ = seconds.waiting(tutor_id, since=at, at=at)
-    names = accounts.names(piece.learner_id for piece in waiting)
+    found = to_do_of(tutor_id, since=at, at=at)
+    names = accounts.names(piece.learner_id for piece in found.waiting)
     return [
         FeedItem(
             FeedKind.OVERDUE if is_past(piece.due) else FeedKind.PIECE,
             bdi(called(piece, names)) + f": {piece.title}",
-            Link("marking.submission", {"piece_id": piece.id}),
-            f"{moment(piece.at)}, was due {day(piece.due)}" if piece.due and is_past(piece.due) else moment(piece.at),
+            work(piece.id, found.tasks[piece.id]),
+            ", ".join(
+                filter(
+                    None,
+                    (
+                        moment(piece.at),
+                        f"was due {day(piece.due)}" if piece.due and is_past(piece.due) else "",
+                        TO_DO.get(found.tasks[piece.id], ""),
+                    ),
+                )
+            ),
             at=piece.at,
-            action="Mark the next one",
+            action=ACTIONS.get(found.tasks[piece.id], "Mark the next one"),
         )
-        for piece in waiting
+        for piece in found.waiting
     ]
 
 

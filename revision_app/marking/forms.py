@@ -46,6 +46,7 @@ from .core.returning import MOST_DAYS
 from .core.rules import MOST_TOLERATED, MarkingRules
 from .core.second import SecondMarking
 from .core.submission import COMMENT_LIMIT, NEXT_STEP_LIMIT, REASON_LIMIT, Judgement, Outcome, Quality, Submission
+from .core.task import Task
 from .core.typed import NEW_COMMENT, TypedComment, TypedMarking
 
 NONE = Comments()
@@ -57,6 +58,19 @@ class QueueForm(Form):
 
     cohort = SelectField("Cohort", filters=[one_line], validate_choice=False)
     criterion = SelectField("Criterion", filters=[one_line], validate_choice=False)
+    task = SelectField(
+        "What to do",
+        choices=[
+            SelectChoice("", "Everything"),
+            SelectChoice(Task.MARK.value, "Mark"),
+            SelectChoice(Task.SECOND.value, "Mark second"),
+            SelectChoice(Task.AGREE.value, "Agree on the outcome"),
+            SelectChoice(Task.COUNTERSIGN.value, "Countersign"),
+            SelectChoice(Task.RELEASE.value, "Release"),
+        ],
+        filters=[one_line],
+        validate_choice=False,
+    )
     order = SelectField(
         "Order",
         choices=[
@@ -85,6 +99,7 @@ class QueueForm(Form):
         for field, words in (
             (self.cohort, "You teach no such cohort, so all are shown."),
             (self.criterion, "There is no such criterion, so all are shown."),
+            (self.task, "There is no such thing to do, so all are shown."),
             (self.order, "There is no such order, so the oldest come first."),
         ):
             if field.data not in [choice.value for choice in field.choices]:
@@ -100,6 +115,7 @@ class QueueForm(Form):
             resubmitted=self.resubmitted.data,
             begun=self.begun.data,
             order=QueueOrder(self.order.data),
+            task=Task(self.task.data) if self.task.data else None,
         )
 
 

@@ -18,6 +18,23 @@ def signatures(piece_ids: Iterable[int]) -> dict[int, list[Signature]]:
     return found
 
 
+def signatures_and_training(piece_ids: Iterable[int], person_id: int) -> tuple[dict[int, list[Signature]], bool]:
+    """``signatures`` of these pieces and ``is_in_training`` of a person, in one statement."""
+    goes_on = select(TrainingRow.id).where(TrainingRow.person_id == person_id, TrainingRow.ended_at.is_(None))
+    person = select(goes_on.exists().label("in_training")).subquery("person")
+    rows = db.session.execute(
+        select(person.c.in_training, SignatureRow)
+        .select_from(person)
+        .outerjoin(SignatureRow, SignatureRow.piece_id.in_(set(piece_ids)))
+        .order_by(SignatureRow.id)
+    ).all()
+    found = defaultdict(list)
+    for _, row in rows:
+        if row is not None:
+            found[row.piece_id].append(_signature(row))
+    return found, bool(rows[0].in_training)
+
+
 def training(person_id: int) -> list[Training]:
     """Every time that somebody spent in training, the latest first."""
     asked = select(TrainingRow).where(TrainingRow.person_id == person_id).order_by(TrainingRow.id.desc())

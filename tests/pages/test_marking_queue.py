@@ -8,7 +8,10 @@ import pytest
 from flask import Flask
 
 from revision_app.accounts.core import Role
+from revision_app.marking.actions import decisions, second
 from revision_app.marking.core.queue import LEASE
+from revision_app.signing.actions import start_training
+from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
 from tests.support.reflections import ACHIEVED, REFERRED, a_reflection, a_submission, a_text, rewritten
@@ -191,3 +194,45 @@ def test_a_filtered_page_asks_no_more_often_when_there_is_more_to_show(
             as_(centre.other).post(f"/submissions/{a_submission(centre.app, another)}", SAVED)
             a_submission(centre.app, another, released_by=centre.other, marks={"1.1": ACHIEVED})
     assert asked[0] == asked[1] <= most
+
+
+# What each piece is for
+
+
+def test_queue_and_today_say_what_each_piece_asks_and_each_is_one_tap_from_its_work(
+    app: Flask, centre: Centre, as_: As
+) -> None:
+    plain, signed, asked, differing = (a_submission(app, centre.ada) for _ in range(4))
+    trainee = a_person(app, Role.TUTOR, name="Ned New")
+    a_cohort(app, learners=(centre.ada,), tutors=(trainee,), name="Summer")
+    with app.app_context():
+        start_training(trainee, actor_id=centre.other, at=now())
+        decisions.release(signed, {"1.1": ACHIEVED}, assessor_id=trainee, seen=0, at=now())
+        second.ask(asked, centre.tutor, actor_id=centre.other, at=now())
+        second.ask(differing, centre.other, actor_id=centre.tutor, at=now())
+        decisions.mark(differing, {"1.1": REFERRED}, assessor_id=centre.tutor, seen=0, at=now())
+        second.finish_first(differing, actor_id=centre.tutor, at=now())
+        second.mark_second(differing, {"1.1": ACHIEVED}, assessor_id=centre.other, seen=0, finish=True, at=now())
+    tutor = as_(centre.tutor)
+    page, today = tutor.get("/marking/").text, tutor.get("/today").text
+    for piece, path, words in (
+        (plain, "/submissions/{}", "1 to mark<"),
+        (signed, "/submissions/{}#countersign", "1 to countersign"),
+        (asked, "/submissions/{}/second", "1 to mark second"),
+        (differing, "/submissions/{}/second", "1 to agree on"),
+    ):
+        assert f'href="{path.format(piece)}"' in page
+        assert f'href="{path.format(piece)}"' in today
+        assert words in page
+    assert "Ned New</bdi>, in training, signed this." in page
+    for words in ("to countersign", "to mark second", "to agree on"):
+        assert words in today
+    assert listed(tutor.get("/marking/?task=countersign").text) == [signed]
+    assert "There is no such thing to do" in tutor.get("/marking/?task=sleep").text
+    led = tutor.post(f"/submissions/{plain}?task=countersign", {"seen": 0, "next": "1"})
+    assert led.location == f"/submissions/{signed}?task=countersign#countersign"
+
+    of_trainee = as_(trainee).get("/marking/").text
+    assert signed not in listed(of_trainee)
+    assert "waiting for somebody else to countersign" in of_trainee
+    assert f'href="/submissions/{signed}"' not in as_(trainee).get("/today").text

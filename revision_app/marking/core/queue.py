@@ -1,7 +1,7 @@
 """What waits for a tutor: which of it is shown and in which order, and who is marking what just now."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
@@ -9,7 +9,9 @@ from typing import ClassVar
 from ...accounts.core.names import name_key
 from .returning import is_overdue
 from .submission import Submission
+from .task import Task
 
+NO_TASKS: Mapping[int, Task] = {}
 LEASE = timedelta(minutes=30)  # after each saving
 
 
@@ -62,12 +64,13 @@ class QueueFilter:
     resubmitted: bool = False
     begun: bool = False
     order: QueueOrder = QueueOrder.OLDEST
+    task: Task | None = None
 
-    NAMES: ClassVar = ("cohort", "criterion", "resubmitted", "begun", "order")
+    NAMES: ClassVar = ("cohort", "criterion", "task", "resubmitted", "begun", "order")
 
     @property
     def narrows(self) -> bool:
-        return bool(self.cohort or self.criterion or self.resubmitted or self.begun)
+        return bool(self.cohort or self.criterion or self.task or self.resubmitted or self.begun)
 
     @property
     def query(self) -> dict[str, str]:
@@ -75,6 +78,7 @@ class QueueFilter:
         values = (
             str(self.cohort or ""),
             self.criterion,
+            self.task.value if self.task else "",
             "yes" if self.resubmitted else "",
             "yes" if self.begun else "",
             "" if self.order is QueueOrder.OLDEST else self.order.value,
@@ -88,9 +92,11 @@ class QueueFilter:
         tutor_id: int,
         cohorts: Mapping[int, Collection[int]],
         called: Callable[[Submission], str],
+        tasks: Mapping[int, Task] = NO_TASKS,
     ) -> list[Submission]:
         """The queue as filtered; ``waiting`` comes in its order. ``cohorts`` are the ids of learners by cohort.
 
+        ``tasks`` says what each piece asks of them.
         ``called`` gives the name by which the tutor knows a piece's learner: the order must not tell another.
         """
         shown = [
@@ -98,6 +104,7 @@ class QueueFilter:
             for submission in waiting
             if (self.cohort is None or submission.learner_id in cohorts.get(self.cohort, ()))
             and (not self.criterion or self.criterion in submission.criteria)
+            and (not self.task or tasks[submission.id] is self.task)
             and (not self.resubmitted or submission.number > 1)
             and (not self.begun or any(decision.assessor_id == tutor_id for decision in submission.decisions))
         ]
@@ -114,6 +121,7 @@ class Queue:
     waiting: int
     tutor_id: int
     at: datetime
+    tasks: Mapping[int, Task] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.submissions)
@@ -124,7 +132,9 @@ class Queue:
         return ids.index(piece_id) + 1 if piece_id in ids else None
 
     def lease(self, submission: Submission) -> Lease | None:
-        """That another tutor is marking this piece."""
+        """That another tutor is marking this piece; whoever signed it, or has a second marker, has left it."""
+        if self.tasks.get(submission.id, Task.MARK) is not Task.MARK:
+            return None
         held = lease(submission, at=self.at)
         return held if held and held.is_anothers(self.tutor_id) else None
 

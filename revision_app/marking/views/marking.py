@@ -1,4 +1,5 @@
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -21,7 +22,7 @@ from ...quiz.tutoring.queries import open_answers
 from ...shared.refusal import Refusal
 from ...shared.text import one_line
 from ...signing.core import NotSigned, Signatures
-from ...signing.queries import is_in_training, signatures
+from ...signing.queries import signatures
 from ...web.clock import now
 from ...web.filters import iso
 from ..actions import decisions as actions
@@ -30,7 +31,7 @@ from ..core.changes import changes
 from ..core.comments import Comments, CommentsSettled, TooManyComments
 from ..core.phrase import NothingToKeep
 from ..core.queue import Queue, lease
-from ..core.second import Finished, NotBoth, SecondMarking, SecondMarkingOpen
+from ..core.second import Finished, NotBoth, SecondMarkingOpen
 from ..core.submission import (
     AlreadyReleased,
     Incomplete,
@@ -44,13 +45,16 @@ from ..core.submission import (
     Withdrawn,
     ordinal,
 )
+from ..core.task import Task
 from ..core.typed import TypedElsewhere, TypedMarking
+from ..feed import work
 from ..forms import AmendForm, AnswerForm, PhraseForm, QueueForm, Sheet, amending, carried
 from ..library import blind_name, called
 from ..queries import action_plan
 from ..queries import second as seconds
 from ..queries import submissions as queries
 from ..queries.comments import answers_waiting, comments_at
+from ..queries.to_do import ToDo, to_do
 from ..queries.typed import typed_marking
 
 bp = Blueprint("marking", __name__)
@@ -101,6 +105,13 @@ def standing_of(kind: str) -> dict[int, tuple[SubmissionStanding, int, date | No
     return {each.source_id: (each.standing, each.id, each.due) for each in latest_last}
 
 
+@bp.app_template_global()
+def work_url(piece_id: int, task: Task, /, **query: Any) -> str:
+    """The address at which a tutor does what a piece asks of them, within their queue as filtered."""
+    link = work(piece_id, task)
+    return url_for(link.endpoint, piece_id=piece_id, **query, _anchor=link.anchor)
+
+
 @bp.get("/marking/")
 @open_to(Role.TUTOR)
 def queue() -> Page:
@@ -110,7 +121,15 @@ def queue() -> Page:
     answers = answers_waiting(me().id, at=at)
     filtered = _queue({each.learner_id for each in released} | {each.learner_id for each in answers})
     written = open_answers.open_answers_waiting(me().id, at=at)
-    return render_template("marking/queue.html", released=released, answers=answers, written=written, **vars(filtered))
+    counts = Counter(filtered.to_do.tasks[each.id] for each in filtered.to_do.waiting)
+    return render_template(
+        "marking/queue.html",
+        released=released,
+        answers=answers,
+        written=written,
+        counts=counts if len(counts) > 1 else {},
+        **vars(filtered),
+    )
 
 
 @bp.get("/evidence/<int:piece_id>")
@@ -165,7 +184,7 @@ def mark(piece_id: int) -> Page | Response:
     if sheet.next:
         filtered = _queue()
         following = filtered.queue.next(piece_id)
-        here = url_for(".submission", piece_id=following.id, **filtered.query) if following else None
+        here = work_url(following.id, filtered.to_do.tasks[following.id], **filtered.query) if following else None
         return redirect(here or url_for(".queue", **filtered.query), 303)
     return redirect(url_for(".submission", piece_id=piece_id, _anchor=sheet.anchor, **carried()), 303)
 
@@ -292,7 +311,7 @@ def is_others(shown: Submission) -> bool:
 class FilteredQueue:
     """The queue as the address filters it, how an address says that, and the names of those in it.
 
-    ``waiting`` are the ids of all that waits, filtered or not. ``withdrawn`` is what waited, and was taken back lately.
+    ``waiting`` are the ids of all that waits, filtered or not.
     """
 
     queue: Queue
@@ -300,8 +319,7 @@ class FilteredQueue:
     query: Mapping[str, Any]
     names: Mapping[int, str]
     waiting: frozenset[int]
-    withdrawn: Sequence[Submission]
-    seconds: Mapping[int, SecondMarking]
+    to_do: ToDo
 
 
 def _queue(people: Iterable[int] = (), also: int = 0) -> FilteredQueue:
@@ -309,31 +327,32 @@ def _queue(people: Iterable[int] = (), also: int = 0) -> FilteredQueue:
     at, tutor_id = now(), me().id
     listed = request.endpoint == "marking.queue" or "cohort" in request.args
     learners = cohorts.learners_by_cohort(tutor_id, at=at) if listed else {}
-    waiting, withdrawn, second_markings = seconds.waiting(tutor_id, since=at - NEWS, at=at, also=also)
-    leases = (lease(submission, at=at) for submission in waiting)
+    found = to_do(tutor_id, since=at - NEWS, at=at, also=also)
+    leases = (lease(submission, at=at) for submission in found.waiting)
     known = names(
         {
             *people,
-            *(each.learner_id for each in (*waiting, *withdrawn)),
+            *(each.learner_id for each in (*found.waiting, *found.signed, *found.withdrawn)),
             *(held.assessor_id for held in leases if held),
-            *(person for second in second_markings.values() for person in second.people),
+            *(person for second in found.seconds.values() for person in second.people),
+            *(each.signer_id for signed in found.signatures.values() for each in signed),
         }
     )
     form = QueueForm(learners, qualification().criteria)
     shown = form.filter.of(
-        waiting,
+        found.waiting,
         tutor_id=tutor_id,
         cohorts={cohort.id: ids for cohort, ids in learners.items()},
         called=lambda submission: called(submission, known),
+        tasks=found.tasks,
     )
     return FilteredQueue(
-        Queue(shown, len(waiting), tutor_id, at),
+        Queue(shown, len(found.waiting), tutor_id, at, found.tasks),
         form,
         form.filter.query,
         known,
-        frozenset(each.id for each in waiting),
-        withdrawn,
-        second_markings,
+        frozenset(found.tasks),
+        found,
     )
 
 
@@ -364,10 +383,10 @@ def marking_page(
     sheet = sheet or _sheet(series, texts)
     shown = series.shown
     _must_be_shown(answering, texts.comments[shown.id])
-    signed = _signatures(shown)
-    filtered = _queue(series.people | signed.people | texts.people, also=shown.id)
+    filtered = _queue(series.people | texts.people, also=shown.id)
+    signed = Signatures.of(filtered.to_do.signatures.get(shown.id, ()), shown.latest)
     known = {**filtered.names, shown.learner_id: called(shown, filtered.names)}  # they answer comments, too
-    second = filtered.seconds[shown.id]
+    second = filtered.to_do.seconds[shown.id]
     if second.hides_first_from(me().id):
         abort(redirect(url_for(".second", piece_id=shown.id)))
     note_reading("submission read", of=shown.learner_id, detail=f"submission {shown.id}")
@@ -388,7 +407,7 @@ def marking_page(
         and not cohorts.marks(shown.learner_id, shown.at, tutor_id=me().id, at=now()),
         lease=filtered.queue.lease(shown),
         signatures=signed,
-        in_training=not shown.release and is_in_training(me().id),
+        in_training=not shown.release and filtered.to_do.in_training,
         **{**vars(filtered), "names": known},
     )
 
