@@ -35,6 +35,7 @@ def work(piece_id: int, task: Task) -> Link:
     page = "marking.second" if task in (Task.SECOND, Task.AGREE) else "marking.submission"
     return Link(page, {"piece_id": piece_id}, "countersign" if task is Task.COUNTERSIGN else None)
 
+
 READING_TIME, STEP_TIME = 5, 15  # minutes; *ours*, and no more than a guess
 
 
