@@ -19,6 +19,7 @@ from revision_app.marking.queries import submissions
 from revision_app.portfolio import queries as portfolios
 from revision_app.web.clock import now
 from tests.pages.test_marking import count, marks
+from tests.pages.test_result_as_evidence import HAND_IN, sat
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
 from tests.support.crowd import visits
@@ -235,6 +236,17 @@ def test_the_page_that_hands_in_says_that_no_name_is_shown(veiled: Veiled) -> No
     assert words in veiled.as_(ID).get(f"/journal/{a_reflection(veiled.app, ID)}/hand-in").text
     other = a_person(veiled.app)
     assert words not in veiled.as_(other).get(f"/journal/{a_reflection(veiled.app, other)}/hand-in").text
+
+
+def test_the_page_that_puts_a_result_forward_says_so_and_what_the_tutor_sees(veiled: Veiled) -> None:
+    attempt = sat(veiled.app, veiled.as_(ID))
+    page = " ".join(veiled.as_(ID).get(f"{attempt}/evidence").text.split())
+    assert "This is marked without your name" in page
+    assert "your tutor sees this result and your declaration under a made-up name" in page
+    handed_in = veiled.as_(ID).post(f"{attempt}/evidence", HAND_IN)
+    of_tutor = veiled.as_(veiled.one).get(handed_in.location.replace("evidence", "submissions", 1)).text
+    assert "By criterion" in of_tutor
+    assert not any(word in of_tutor for word in WHO)
 
 
 def test_one_of_several_cohorts_is_enough_and_one_that_was_left_asks_nothing(veiled: Veiled) -> None:
