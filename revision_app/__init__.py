@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from . import cli, engines, loading
 from .accounts import access
 from .accounts import views as accounts
+from .accounts.worker import answer_asks
 from .cohorts import library as waiting
 from .cohorts import views as cohorts
 from .db import db
@@ -22,6 +23,7 @@ from .log import views as log
 from .log.offers import whole_log
 from .marking import views as marking
 from .marking.queries import submissions as decisions
+from .outbox.worker import deliver
 from .portfolio import exports
 from .portfolio import library as offers
 from .portfolio import views as portfolio
@@ -109,7 +111,10 @@ def create_app(settings: Settings) -> Flask:
         app, {"piece": decisions.pieces_waiting, "written answer": written.answers_waiting}, in_words.ADJUSTING
     )
     jobs.register(
-        app, {exports.ZIP: exports.make_zip, exports.PDF: exports.make_pdf}, settings.instance_dir / "results"
+        app,
+        {exports.ZIP: exports.make_zip, exports.PDF: exports.make_pdf},
+        settings.instance_dir / "results",
+        errands=[answer_asks, deliver],
     )
     offers.register(app, [whole_log, handed_in])
     cli.register(app, settings, loaded)

@@ -19,6 +19,7 @@ from .links import actions as links
 from .loading import Loaded, advise, load
 from .log import actions as log
 from .marking.views.feedback_mails import tell_of_feedback
+from .outbox import actions as outbox
 from .portfolio.core.manifest import verify
 from .quiz.attempts.actions import grading
 from .quiz.bank import library
@@ -85,7 +86,7 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
     def sweep() -> None:
         """Write the results of attempts that ran out unseen; forget what is no longer needed; mail about feedback."""
         click.echo(f"{grading.sweep(at=now())} results written.")
-        for action in (accounts.sweep, links.sweep, log.sweep):
+        for action in (accounts.sweep, outbox.sweep, links.sweep, log.sweep):
             action(at=now())
         audit_heads.thin()
         click.echo(f"{count(readiness.measure(at=now()), 'question')} measured anew.")

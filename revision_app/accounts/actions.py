@@ -2,7 +2,7 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
@@ -12,11 +12,16 @@ from sqlalchemy.exc import IntegrityError
 from ..audit.actions import note_about_many, note_in_audit
 from ..audit.core import AuditKind
 from ..db import db, insert_all, part_of_action, transaction
+from ..outbox import actions as outbox
+from ..outbox.core import Letter
 from ..web import hashing
+from ..web.opaque import sealed, unsealed
 from . import queries
 from .core import (
     KEPT_SIGN_IN_LASTS,
     LINK_LASTS,
+    RESET_BY_HAND_LASTS,
+    RESET_LASTS,
     SIGN_IN_LASTS,
     AccountChanged,
     AccountDeed,
@@ -25,6 +30,7 @@ from .core import (
     LinkSpent,
     NewAccount,
     NotToYourself,
+    Person,
     ReferenceTaken,
     Role,
     in_order,
@@ -35,6 +41,7 @@ from .core.reading_settings import ReadingSettings
 from .models import (
     LinkRow,
     PersonRow,
+    ResetAskRow,
     RoleRow,
     SignInFailureRow,
     SignInRow,
@@ -156,6 +163,7 @@ def act_as(role: Role, *, token: str, person_id: int, at: datetime) -> None:
 @transaction
 def sweep(*, at: datetime) -> None:
     """Delete what signing in no longer asks for: failures after a day, sign-ins a month after they expired."""
+    db.session.execute(delete(ResetAskRow).where(ResetAskRow.at < at - timedelta(days=1)))
     db.session.execute(delete(SignInFailureRow).where(SignInFailureRow.at < at - timedelta(days=1)))
     db.session.execute(delete(SignInRow).where(SignInRow.expires_at < at - timedelta(days=30)))
 
@@ -238,6 +246,46 @@ def use_link(link: str, password_hash: str, *, device: Device = UNKNOWN_DEVICE, 
 
 
 @transaction
+def ask_reset(email: str, *, address: str, site: str, at: datetime) -> None:
+    """Note that somebody has forgotten the password of this account, if it is one.
+
+    It is looked for later, by the process that sends letters: this takes as long for any address.
+    """
+    db.session.add(ResetAskRow(at=at, account=digest(email), address=address, email=sealed(email), site=site))
+
+
+@transaction
+def answer_ask(write: Callable[[Person, str], Letter], *, at: datetime) -> bool:
+    """Have a link sent to whoever asked first, if there is such an account; whether somebody had asked.
+
+    ``write`` writes the letter from whom it is for and the address of the link. Links that were made before still work:
+    nobody's are ended by somebody else who asks.
+    """
+    waiting = select(ResetAskRow).where(ResetAskRow.answered_at.is_(None)).order_by(ResetAskRow.id).limit(1)
+    ask = db.session.scalars(waiting.with_for_update(skip_locked=True)).one_or_none()
+    if ask is None:
+        return False
+    email = _unsealed(ask.email)
+    ask.email, ask.answered_at = "", at
+    person = db.session.scalar(select(PersonRow).where(PersonRow.email == email, PersonRow.closed_at.is_(None)))
+    if person is None or at - ask.at >= RESET_LASTS:
+        return True
+    link = secrets.token_urlsafe(32)
+    db.session.add(LinkRow(digest=digest(link), person_id=person.id, at=at, expires_at=at + RESET_LASTS))
+    note_in_audit(AccountDeed.RESET_ASKED, kind=AuditKind.ACCOUNTS, actor_id=None, subject_id=person.id, at=at)
+    outbox.put([write(Person(person.id, person.name, person.email, frozenset()), f"{ask.site}welcome/{link}")], at=at)
+    return True
+
+
+def _unsealed(text: str) -> str | None:
+    """``None`` where the site has another key meanwhile."""
+    try:
+        return unsealed(text)
+    except ValueError:
+        return None
+
+
+@transaction
 def make_links(person_ids: Iterable[int], *, actor_id: int, at: datetime) -> dict[int, str]:
     """A link for the first sign-in of each of these people, instead of any before it, by their ids.
 
@@ -255,11 +303,13 @@ def make_links(person_ids: Iterable[int], *, actor_id: int, at: datetime) -> dic
 
 @transaction
 def make_link(person_id: int, *, actor_id: int | None, at: datetime) -> str:
-    """A link for someone's next sign-in, instead of any before it."""
-    if db.session.get_one(PersonRow, person_id).closed_at:
+    """A link for someone's next sign-in, instead of any before it; shorter-lived for whoever has a password."""
+    person = db.session.get_one(PersonRow, person_id)
+    if person.closed_at:
         raise AccountChanged("This account is deactivated. Reactivate it first.")
-    note_in_audit(AccountDeed.LINK_MADE, kind=AuditKind.ACCOUNTS, actor_id=actor_id, subject_id=person_id, at=at)
-    return _new_link(person_id, at=at)
+    deed = AccountDeed.RESET_LINK_MADE if person.password_hash else AccountDeed.LINK_MADE
+    note_in_audit(deed, kind=AuditKind.ACCOUNTS, actor_id=actor_id, subject_id=person_id, at=at)
+    return _new_link(person_id, lasts=RESET_BY_HAND_LASTS if person.password_hash else LINK_LASTS, at=at)
 
 
 @transaction
@@ -278,10 +328,10 @@ def _set_password(person_id: int, password_hash: str, *, at: datetime, but: str 
 
 
 @part_of_action
-def _new_link(person_id: int, *, at: datetime) -> str:
+def _new_link(person_id: int, *, lasts: timedelta = LINK_LASTS, at: datetime) -> str:
     _spend_links(person_id, at=at)
     link = secrets.token_urlsafe(32)
-    db.session.add(LinkRow(digest=digest(link), person_id=person_id, at=at, expires_at=at + LINK_LASTS))
+    db.session.add(LinkRow(digest=digest(link), person_id=person_id, at=at, expires_at=at + lasts))
     return link
 
 
@@ -378,11 +428,19 @@ def _note_changes(deed: AccountDeed, ids: Iterable[int], *, actor_id: int, detai
 
 
 @transaction
-def correct_email(person_id: int, email: str, *, before: str, actor_id: int, at: datetime) -> bool:
+def correct_email(
+    person_id: int,
+    email: str,
+    *,
+    before: str,
+    letters: Callable[[Person, str], Iterable[Letter]],
+    actor_id: int,
+    at: datetime,
+) -> bool:
     """Let somebody sign in with another address from now on; whether it is another.
 
     ``before`` is the address that whoever corrects it has seen. Links made for it work no more: they may have gone to a
-    stranger. Raises ``AccountChanged`` and ``EmailTaken``.
+    stranger. ``letters`` tell both. Raises ``AccountChanged`` and ``EmailTaken``.
     """
     person = db.session.get_one(PersonRow, person_id, with_for_update=True)
     if person.email == address_of(email):
@@ -400,6 +458,7 @@ def correct_email(person_id: int, email: str, *, before: str, actor_id: int, at:
         raise EmailTaken from error
     _spend_links(person_id, at=at)
     _note_changes(AccountDeed.EMAIL_CHANGED, [person_id], actor_id=actor_id, at=at)
+    outbox.put(letters(Person(person.id, person.name, person.email, frozenset()), before), at=at)
     return True
 
 

@@ -83,6 +83,19 @@ class SignInForm(FlaskForm):
     keep = BooleanField("Keep me signed in on this device")
 
 
+class ForgottenForm(FlaskForm):
+    email = EmailField(
+        "E-mail address",
+        [
+            InputRequired("Type your e-mail address."),
+            Length(max=EMAIL_LENGTH, message=TOO_LONG),
+            Email("This is not an e-mail address. Write it like name@example.org."),
+        ],
+        filters=[addresses.bare],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+
+
 class CurrentPasswordForm(FlaskForm):
     current = PasswordField(
         "Current password",

@@ -71,6 +71,24 @@ class SignInFailureRow(Base):
     address: Mapped[str]
 
 
+class ResetAskRow(Base):
+    """That somebody asked for a link to choose a new password, whether or not there is such an account.
+
+    ``account`` and ``address`` are what later asks are slowed by; ``email`` is sealed until the ask is answered.
+    """
+
+    __tablename__ = "reset_asks"
+    __table_args__ = (Index(None, "account", "at"), Index(None, "address", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    account: Mapped[str]
+    address: Mapped[str]
+    email: Mapped[str]
+    site: Mapped[str]  # where it was asked, for the address of the link
+    answered_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
 class LinkRow(Base):
     """A single-use link that sets a password; only its digest is kept."""
 

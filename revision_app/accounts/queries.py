@@ -30,6 +30,7 @@ from .core.reading_settings import from_chosen
 from .models import (
     LinkRow,
     PersonRow,
+    ResetAskRow,
     RoleRow,
     SignInFailureRow,
     SignInRow,
@@ -120,6 +121,15 @@ def refuse_too_many_tries(*, account: str, address: str, at: datetime) -> None:
     by_account = read_alone(counted.where(SignInFailureRow.account == account))
     by_address = read_alone(counted.where(SignInFailureRow.address == address))
     throttle.check([row.at for row in by_account], [row.at for row in by_address], at)
+
+
+def refuse_too_many_asks(*, account: str, address: str, at: datetime) -> None:
+    """Raise ``TooManyTries`` unless a link for a forgotten password may be asked for now, as above."""
+    counted = select(ResetAskRow.at).where(ResetAskRow.at > at - throttle.REMEMBERED)
+    by_account = read_alone(counted.where(ResetAskRow.account == account))
+    by_address = read_alone(counted.where(ResetAskRow.address == address))
+    asks = [row.at for row in by_account], [row.at for row in by_address]
+    throttle.check(*asks, at, account=throttle.ASKS_BY_ACCOUNT)
 
 
 def sign_ins_of(person_id: int, *, token: str, at: datetime) -> list[SignIn]:

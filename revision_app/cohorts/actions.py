@@ -1,16 +1,18 @@
 """What can happen to cohorts. No name and no e-mail address of a person goes into the audit's detail."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from ..accounts.actions import correct_accounts, make_account, make_learners
-from ..accounts.core import Role
+from ..accounts.core import Person, Role
 from ..audit.actions import note_about_many, note_in_audit
 from ..audit.core import AuditKind
 from ..db import db, insert_all, part_of_action, transaction
+from ..outbox import actions as outbox
+from ..outbox.core import Letter
 from . import queries
 from .core import CohortDeed, CohortNameTaken, NotEnrolled
 from .core.people_file import PeopleFile
@@ -64,11 +66,20 @@ def add_person(
 
 
 @transaction
-def import_people(file: PeopleFile, *, seen: str, making: frozenset[str], actor_id: int, at: datetime) -> Plan:
+def import_people(
+    file: PeopleFile,
+    *,
+    seen: str,
+    making: frozenset[str],
+    letters: Callable[[Person, str], Iterable[Letter]],
+    actor_id: int,
+    at: datetime,
+) -> Plan:
     """Do for the rows of a file what somebody has looked at and confirmed, and nothing else.
 
     It is decided again from what there is now; raises ``PlanChanged`` where its fingerprint is not the one ``seen``.
-    ``making`` are the names of the new cohorts that shall be made.
+    ``making`` are the names of the new cohorts that shall be made; ``letters`` tell both of a new
+    address and the one before.
     """
     todo = plan(file.lines, file.problems, queries.centre(asked_by=actor_id, at=at), making=making)
     if todo.fingerprint != seen:
@@ -77,6 +88,9 @@ def import_people(file: PeopleFile, *, seen: str, making: frozenset[str], actor_
         new = make_learners([person.becomes for person in todo.new], actor_id=actor_id, at=at)
         changed = {person.account.id: person.becomes for person in todo.changed if person.account}
         correct_accounts(changed, actor_id=actor_id, at=at)
+        for account, becomes in todo.new_addresses:
+            known_as = Person(account.id, becomes.name, becomes.email, account.roles)
+            outbox.put(letters(known_as, account.email), at=at)
         _put_into_cohorts(todo, new, actor_id=actor_id, at=at)
         _set_adjustments(todo, new, actor_id=actor_id, at=at)
         detail = f"{len(todo.new)} new, {len(todo.changed)} changed, {todo.left_out} left out"

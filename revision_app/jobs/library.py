@@ -1,6 +1,6 @@
 """What the kinds of job do, as their features registered it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -15,9 +15,18 @@ Work = Callable[[Job, Path, Tell], str]
 """Make what a job asks for, as a file at this path; the name under which it is downloaded. Raises ``JobFailed``."""
 
 
-def register(app: Flask, kinds: Mapping[str, Work], folder: Path) -> None:
+Errand = Callable[[], object]
+"""What the process that does jobs does between them, in a few seconds at the most."""
+
+
+def register(app: Flask, kinds: Mapping[str, Work], folder: Path, errands: Sequence[Errand] = ()) -> None:
     """``folder`` is where results are kept; every process of the site has to see the same."""
     app.extensions["jobs"] = dict(kinds), folder
+    app.extensions["errands"] = tuple(errands)
+
+
+def errands() -> Sequence[Errand]:
+    return cast(Sequence[Errand], current_app.extensions["errands"])
 
 
 def work_of(kind: str) -> Work | None:

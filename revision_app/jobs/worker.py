@@ -51,6 +51,7 @@ class Worker:
                     if time.monotonic() - swept >= SWEEP_SECONDS:
                         swept = time.monotonic()
                         sweep()
+                    run_errands()
                     if self.do_one():
                         continue
                 except Exception:
@@ -78,6 +79,15 @@ class Worker:
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping = True
+
+
+def run_errands() -> None:
+    """What is to be done between jobs, each for itself: one that goes wrong keeps nobody waiting."""
+    for errand in library.errands():
+        try:
+            errand()
+        except Exception:
+            log.exception("An errand went wrong; it is tried again.")
 
 
 def _in_child(app: Flask, job: Job, worker: str) -> None:

@@ -6,6 +6,7 @@ import ssl
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from email_validator import EmailNotValidError, validate_email
 from flask import Flask, current_app
 from flask_mailman import EmailMessage, Mail
 from flask_mailman.backends.smtp import EmailBackend
@@ -62,6 +63,44 @@ def send(to: str, subject: str, text: str) -> bool:
     except (OSError, ValueError) as error:  # no server, no login, a refused recipient; a line break in a header
         log.warning("mail was not sent: %s", type(error).__name__)
         return False
+
+
+def connection() -> smtplib.SMTP:
+    """An open connection to the server, signed in; whoever asks for it ends it. Raises ``OSError``."""
+    config = current_app.config
+    where = config["MAIL_SERVER"], config["MAIL_PORT"]
+    server: smtplib.SMTP
+    if config["MAIL_USE_SSL"]:
+        server = smtplib.SMTP_SSL(*where, timeout=PATIENCE, context=ssl.create_default_context())
+    else:
+        server = _CheckedSMTP(*where, timeout=PATIENCE)
+    try:
+        if config["MAIL_USE_TLS"]:
+            server.starttls()
+        if config["MAIL_USERNAME"]:
+            server.login(config["MAIL_USERNAME"], config["MAIL_PASSWORD"] or "")
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def sender() -> str:
+    """Whom letters come from."""
+    return str(current_app.config["MAIL_DEFAULT_SENDER"])
+
+
+def sender_domain() -> str:
+    return sender().rpartition("@")[2].strip(" >") or "localhost"
+
+
+def deliverable(address: str) -> str:
+    """An address as a mail server takes it: with its domain in Punycode."""
+    try:
+        found = validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return address
+    return f"{found.local_part}@{found.ascii_domain}"
 
 
 def _config(mail_url: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from flask import Flask
 
 from revision_app.accounts.core import Role
+from revision_app.jobs.worker import run_errands
 from revision_app.web import mail
 from tests.support import builders
 from tests.support.browser import Browser
@@ -155,6 +156,11 @@ def test_an_address_that_is_not_understood_stops_the_start_without_repeating_its
     assert "user:password@mail.example.org" in str(stopped.value)
 
 
+def sent_by_the_worker(app: Flask) -> None:
+    with app.app_context():
+        run_errands()
+
+
 def enrolled(browser: Browser, *rows: tuple[str, ...]) -> None:
     page = choose(browser, as_csv([HEADINGS[:3], *rows])).text
     form = {name: re.search(rf'name="{name}"\s+value="([^"]*)"', page)[1] for name in ("people_file", "seen")}
@@ -180,7 +186,20 @@ def test_links_of_many_are_sent_and_those_that_could_not_be_are_shown(
 def test_both_addresses_are_told_when_a_file_corrects_one(browser: Browser, letterbox: Letterbox) -> None:
     enrolled(browser, ("Noor Haddad", "wrong@example.org", "C1"))
     enrolled(browser, ("Noor Haddad", "right@example.org", "C1"))
+    sent_by_the_worker(browser.app)
     told = [(envelope.rcpt_tos, letter["Subject"]) for envelope, letter in letterbox.letters]
     subject = "Your e-mail address has been changed"
     assert told == [(["wrong@example.org"], subject), (["right@example.org"], subject)]
     assert "from wrong@example.org to right@example.org" in letterbox.letters[0][1].get_content()
+
+
+def test_both_addresses_are_told_when_one_is_corrected_on_the_page(browser: Browser, letterbox: Letterbox) -> None:
+    person = builders.a_person(browser.app, name="Noor Haddad", email="wrong@example.org")
+    browser.post(f"/people/{person}/email", {"email": "noor@bücher.example"})
+    assert "Both addresses are told by e-mail." in browser.get(f"/people/{person}").text
+    sent_by_the_worker(browser.app)
+    assert [envelope.rcpt_tos for envelope, _ in letterbox.letters] == [
+        ["wrong@example.org"],
+        ["noor@xn--bcher-kva.example"],
+    ]
+    assert "from wrong@example.org to noor@bücher.example" in letterbox.letters[0][1].get_content()

@@ -173,6 +173,8 @@ OPEN_TO = {
     "cohorts.enrol": {ADMINISTRATOR},
     "accounts.new_link": {ADMINISTRATOR},
     "cohorts.blank_people_file": {ADMINISTRATOR},
+    "accounts.letters": {ADMINISTRATOR},
+    "accounts.send_again": {ADMINISTRATOR},
     "cohorts.confirm_import": {ADMINISTRATOR},
     "cohorts.correct_email": {ADMINISTRATOR},
     "cohorts.import_people": {ADMINISTRATOR},

@@ -13,6 +13,8 @@ from .reading_settings import USUAL, ReadingSettings
 KEPT_SIGN_IN_LASTS = timedelta(days=30)  # how long a sign-in lasts on a device where someone asked to be kept signed in
 SIGN_IN_LASTS = timedelta(hours=12)
 LINK_LASTS = timedelta(days=7)
+RESET_LASTS = timedelta(hours=1)  # *ours:* of a link that somebody asked for who forgot their password
+RESET_BY_HAND_LASTS = timedelta(days=1)  # *ours:* and of one that an administrator passes on to them
 NAME_LENGTH = 120
 EMAIL_LENGTH = 254  # the longest that a mail server must take: RFC 3696, erratum 1690
 NUMBER_LENGTH = 40  # of a centre reference or an awarding-body number
@@ -156,6 +158,8 @@ class AccountDeed(StrEnum):
     ACCOUNT_DEACTIVATED = "account deactivated"
     ACCOUNT_REACTIVATED = "account reactivated"
     LINK_MADE = "first sign-in link made"
+    RESET_ASKED = "link to choose a new password asked for"
+    RESET_LINK_MADE = "link to choose a new password made"
     PASSWORD_SET = "password set by link"  # noqa: S105 - words for a page
     PASSWORD_CHANGED = "password changed"  # noqa: S105 - likewise
     SIGNED_IN = "signed in"

@@ -42,6 +42,9 @@ class Throttle:
 BY_ACCOUNT = Throttle(slow=3, lock=10)
 BY_ADDRESS = Throttle(slow=20, lock=60)
 
+ASKS_BY_ACCOUNT = Throttle(slow=3, lock=5)
+"""Of links for a forgotten password: nobody's letterbox is filled by somebody who knows their address."""
+
 
 class TooManyTries(Refusal):
     """Says how long to wait, in the same words whether or not the account exists and whichever count was reached."""
@@ -59,9 +62,15 @@ def _in_words(seconds: int) -> str:
     return f"{-(-seconds // 60)} minutes"
 
 
-def check(by_account: Sequence[datetime], by_address: Sequence[datetime], at: datetime) -> None:
+def check(
+    by_account: Sequence[datetime],
+    by_address: Sequence[datetime],
+    at: datetime,
+    *,
+    account: Throttle = BY_ACCOUNT,
+) -> None:
     """Raise ``TooManyTries`` unless a try may be heard now."""
-    wait = max(BY_ACCOUNT.wait(by_account, at), BY_ADDRESS.wait(by_address, at))
+    wait = max(account.wait(by_account, at), BY_ADDRESS.wait(by_address, at))
     if wait:
         raise TooManyTries(wait)
 

@@ -5,9 +5,10 @@ from time import monotonic
 
 from flask import flash, render_template, session, url_for
 
+from ...outbox.core import Letter
 from ...web import mail
 from ...web.opaque import sealed, unsealed
-from ..core import Person
+from ..core import Account, Person, State
 
 MOST_LETTERS = 50  # that one request sends
 _LETTERS_TAKE = 20  # seconds at most: somebody is waiting for the page, and a server may be slow
@@ -35,14 +36,10 @@ def send_links(people: Iterable[Person], links: Mapping[int, str]) -> list[Perso
     return [person for person in people if monotonic() > end or not _send(person, address_of_link(links[person.id]))]
 
 
-def tell_of_new_address(person: Person, before: str) -> bool:
-    """Mail both addresses that one has taken the other's place: whoever did not want that finds out.
-
-    Whether both have been sent a letter.
-    """
+def letters_of_new_address(person: Person, before: str) -> list[Letter]:
+    """Tell both addresses that one has taken the other's place: whoever did not want that finds out."""
     text = render_template("accounts/address_changed.txt", name=person.name, before=before, now=person.email)
-    sent = [mail.send(to, "Your e-mail address has been changed", text) for to in (before, person.email)]
-    return all(sent)
+    return [Letter(to, "Your e-mail address has been changed", text, person.id) for to in (before, person.email)]
 
 
 def address_of_link(link: str) -> str:
@@ -50,5 +47,6 @@ def address_of_link(link: str) -> str:
 
 
 def _send(person: Person, address: str) -> bool:
-    text = render_template("accounts/link.txt", name=person.name, address=address)
+    reset = isinstance(person, Account) and person.state is State.ACTIVE
+    text = render_template("accounts/reset.txt" if reset else "accounts/link.txt", name=person.name, address=address)
     return mail.send(person.email, "Choose the password for your account", text)

@@ -86,6 +86,12 @@ class Plan:
         return [person for person in self.people if person.account and person.changes]
 
     @property
+    def new_addresses(self) -> list[tuple[Account, NewAccount]]:
+        """Whose address changes: the account as it is, and what it becomes."""
+        known = ((person.account, person.becomes) for person in self.people)
+        return [(account, becomes) for account, becomes in known if account and account.email != becomes.email]
+
+    @property
     def unchanged(self) -> list[PlannedPerson]:
         return [person for person in self.people if person.is_unchanged]
 

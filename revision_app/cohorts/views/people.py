@@ -8,7 +8,7 @@ from ...accounts.actions import change_person
 from ...accounts.actions import correct_email as change_email
 from ...accounts.core import Account, AccountChanged, EmailTaken, ReferenceTaken, Role, Sort, State
 from ...accounts.forms import AddressForm, PersonForm
-from ...accounts.views.links import hand_over, shown_once, tell_of_new_address
+from ...accounts.views.links import hand_over, letters_of_new_address, shown_once
 from ...shared.text import one_line
 from ...web import mail
 from ...web.clock import now
@@ -116,20 +116,23 @@ def correct_email(person_id: int) -> Answer:
         return _person_page(account, address=form), 422
     before = form.before.data or account.email
     try:
-        corrected = change_email(person_id, form.email.data, before=before, actor_id=me().id, at=now())
+        corrected = change_email(
+            person_id, form.email.data, before=before, letters=letters_of_new_address, actor_id=me().id, at=now()
+        )
     except (AccountChanged, EmailTaken) as refusal:
         form.email.errors, form.before.data = [str(refusal)], account.email
         return _person_page(account, address=form), refusal.status
     if corrected:
-        told = tell_of_new_address(_account(person_id), before)
-        flash(_corrected(account.state, told))
+        flash(_corrected(account.state))
     return redirect(url_for("cohorts.person", person_id=person_id), 303)
 
 
-def _corrected(state: State, told: bool) -> str:
+def _corrected(state: State) -> str:
     """What is said once an address has been corrected."""
     words = ["The address has been corrected."]
-    words += ["Both addresses have been told."] if told else ["No mail was sent: tell this person yourself."]
+    words.append(
+        "Both addresses are told by e-mail." if mail.is_set() else "No mail was sent: tell this person yourself."
+    )
     if state is State.INVITED:
         words.append("Links for the old address no longer work: make a new one.")
     return " ".join(words)

@@ -4,8 +4,8 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from ...accounts.access import me, open_to
-from ...accounts.core import Person, Role
-from ...accounts.views.links import tell_of_new_address
+from ...accounts.core import Role
+from ...accounts.views.links import letters_of_new_address
 from ...shared.refusal import Refusal
 from ...web.clock import now
 from ...web.filters import count
@@ -57,7 +57,9 @@ def confirm_import() -> Answer:
         return _preview_page(file, making)
     seen = request.form.get("seen", "")
     try:
-        done = actions.import_people(file, seen=seen, making=making, actor_id=me().id, at=now())
+        done = actions.import_people(
+            file, seen=seen, making=making, letters=letters_of_new_address, actor_id=me().id, at=now()
+        )
     except PlanChanged as refusal:
         return _preview_page(file, making, refused=str(refusal)), 409
     return _imported(done)
@@ -93,12 +95,6 @@ def _offered(file: PeopleFile) -> frozenset[str]:
 
 
 def _imported(done: Plan) -> Response:
-    for person in done.changed:
-        if person.account and person.account.email != person.becomes.email:
-            account = person.account
-            tell_of_new_address(
-                Person(account.id, person.becomes.name, person.becomes.email, account.roles), account.email
-            )
     parts = [count(len(done.new), "person has been added", "people have been added")] if done.new else []
     parts += [count(len(done.changed), "has been changed", "have been changed")] if done.changed else []
     parts += [count(len(done.tutors), "tutor has been assigned", "tutors have been assigned")] if done.tutors else []

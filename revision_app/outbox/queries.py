@@ -1,0 +1,25 @@
+from sqlalchemy import select
+
+from ..db import db
+from .core import Posted
+from .models import LetterRow
+
+
+def letters(*, before: int | None, most: int) -> list[Posted]:
+    """Letters of the last weeks, the latest first; ``before`` is the id of the oldest on the page before."""
+    chosen = select(LetterRow).order_by(LetterRow.id.desc()).limit(most)
+    rows = db.session.scalars(chosen if before is None else chosen.where(LetterRow.id < before))
+    return [
+        Posted(
+            row.id,
+            row.to,
+            row.subject,
+            row.at,
+            row.tries,
+            row.next_at,
+            row.sent_at,
+            row.failed_at,
+            row.failure,
+        )
+        for row in rows
+    ]
