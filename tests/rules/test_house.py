@@ -81,6 +81,7 @@ def test_signed_out_only_sign_in_health_and_static_files_are_open(built_app: Fla
         "assets.static",
         "health.alive",
         "health.ready",
+        "accounts.forgotten",
         "accounts.sign_in",
         "accounts.welcome",
         "log.countersign",
