@@ -230,7 +230,7 @@ def test_a_closed_account_can_be_opened_again(app: Flask, admin: int, as_: Open)
     assert state(app, person) == State.ACTIVE
     assert theirs.get("/account").status_code == 302, "what was ended stays ended"
     found = [entry.deed for entry in entries(app)]
-    assert found == [AccountDeed.ACCOUNT_REACTIVATED, AccountDeed.ACCOUNT_DEACTIVATED, AccountDeed.LINK_MADE]
+    assert found == [AccountDeed.ACCOUNT_REACTIVATED, AccountDeed.ACCOUNT_DEACTIVATED, AccountDeed.RESET_LINK_MADE]
 
 
 def test_a_new_link_takes_the_place_of_the_one_before(app: Flask, admin: int, as_: Open) -> None:
