@@ -503,6 +503,7 @@ def centre(app: Flask) -> Centre:
         "phrase_id": phrase,
         "job_id": an_export(app, learner, f"learner {learner}"),
         "tutors_job_id": an_export(app, inside[TUTOR], f"learner {learner}"),
+        "letter_id": 1,
     }
     return Centre(inside, outside, ids)
 

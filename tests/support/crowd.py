@@ -134,6 +134,7 @@ def ids_of_work(app: Flask) -> dict[str, object]:
             "cohort_id": cohort,
             "job_id": an_export(app, learner, f"learner {learner}"),
             "tutors_job_id": an_export(app, _id_of(Role.TUTOR), f"learner {learner}"),
+            "letter_id": 1,
             "reflection_id": first(select(ReflectionRow.id).where(ReflectionRow.learner_id == learner)),
             "piece_id": first(
                 select(PieceRow.id).join(ReleaseRow).where(PieceRow.learner_id == learner).order_by(PieceRow.id)
