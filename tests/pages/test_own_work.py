@@ -269,7 +269,8 @@ ELSEWHERE = {
     *(
         f"cohorts.{name}" for name in ("remove_tutor", "new_person", "person", "correct_email")
     ),  # belonging: attempts keep their terms
-    *(f"accounts.{name}" for name in ("deactivate_account", "reactivate_account", "new_link", "send_again")),  # see ``NotToYourself``
+    *(f"accounts.{name}" for name in ("deactivate_account", "reactivate_account", "new_link")),  # see ``NotToYourself``
+    "accounts.send_again",  # a letter that the site wrote
     *(
         f"accounts.{name}"
         for name in ("act_as", "change_password", "choose_reading_settings", "rest", "confirm_devices", "end_sign_in")
