@@ -354,7 +354,7 @@ def people_with(role: Role) -> list[Person]:
 
 
 def audit_log(
-    wanted: audit.Wanted, words: str = "", *, before: int | None = None, most: int | None = None
+    wanted: audit.Wanted = audit.EVERYTHING, words: str = "", *, before: int | None = None, most: int | None = None
 ) -> Sequence[AuditEntry]:
     """What was done, newest first, with people's names; ``before`` is the id of the oldest entry on the page before.
 

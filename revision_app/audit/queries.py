@@ -23,6 +23,9 @@ class Wanted:
     until: datetime | None = None
 
 
+EVERYTHING = Wanted()
+
+
 def entries(
     wanted: Wanted, *, before: int | None = None, most: int | None = None
 ) -> Select[int, datetime, AuditKind, int | None, str, int | None, str, str]:
