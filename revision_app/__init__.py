@@ -32,6 +32,8 @@ from .quiz import views as quiz
 from .quiz.attempts.views import evidence as results
 from .quiz.tutoring import offers as in_words
 from .quiz.tutoring.queries import open_answers as written
+from .rights import exports as rights_exports
+from .rights import views as rights
 from .settings import Settings
 from .signing import views as signing
 from .statements import views as statements
@@ -102,6 +104,7 @@ def create_app(settings: Settings) -> Flask:
         marking,
         progress,
         portfolio,
+        rights,
     ):
         app.register_blueprint(part.bp)
     csrf.exempt(app.view_functions["accounts.sign_in"])  # which asks the browser where the form came from
@@ -110,12 +113,12 @@ def create_app(settings: Settings) -> Flask:
     waiting.register(
         app, {"piece": decisions.pieces_waiting, "written answer": written.answers_waiting}, in_words.ADJUSTING
     )
-    jobs.register(
-        app,
-        {exports.ZIP: exports.make_zip, exports.PDF: exports.make_pdf},
-        settings.instance_dir / "results",
-        errands=[answer_asks, deliver],
-    )
+    work = {
+        exports.ZIP: exports.make_zip,
+        exports.PDF: exports.make_pdf,
+        rights_exports.KIND: rights_exports.make_everything,
+    }
+    jobs.register(app, work, settings.instance_dir / "results", errands=[answer_asks, deliver])
     offers.register(app, [whole_log, handed_in])
     cli.register(app, settings, loaded)
     return app

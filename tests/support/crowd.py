@@ -133,6 +133,7 @@ def ids_of_work(app: Flask) -> dict[str, object]:
             "person_id": learner,
             "cohort_id": cohort,
             "job_id": an_export(app, learner, f"learner {learner}"),
+            "own_job_id": an_export(app, learner, f"learner {learner}", "everything about me"),
             "tutors_job_id": an_export(app, _id_of(Role.TUTOR), f"learner {learner}"),
             "letter_id": 1,
             "reflection_id": first(select(ReflectionRow.id).where(ReflectionRow.learner_id == learner)),

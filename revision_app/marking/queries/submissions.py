@@ -314,3 +314,8 @@ def submission(rows: list[OneRow]) -> Submission:
 def _decision(row: OneRow) -> Decision:
     judged = Judgement(row.outcome, row.comment, row.next_step, frozenset(map(Quality, row.unmet)))
     return Decision(row.criterion, judged, row.assessor_id, row.decided_at, row.decision_id, row.reason)
+
+
+def released_pieces(at: datetime) -> Select[int]:
+    """The ids of all pieces whose decisions their learners may read by then, as a subquery."""
+    return select(ReleaseRow.piece_id).where(ReleaseRow.at <= at)

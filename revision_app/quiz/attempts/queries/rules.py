@@ -174,6 +174,11 @@ def is_released(at: datetime) -> ColumnElement[bool]:
     return or_(release.is_(None), release <= at)
 
 
+def released_attempts(at: datetime) -> Select[int]:
+    """The ids of all attempts whose learners may see their results by then, as a subquery."""
+    return select(AttemptRow.id).where(is_released(at))
+
+
 def closing_and_release() -> tuple[ColumnElement[datetime | None], ColumnElement[datetime | None]]:
     """When an attempt's paper closes for its learner and when its results are released, beside the attempt's row.
 

@@ -1,0 +1,1 @@
+"""What the site keeps about people, whatever keeps it."""

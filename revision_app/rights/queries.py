@@ -1,0 +1,108 @@
+"""What the tables hold about one person, read by ``core.holdings`` from any of them, as a backup does."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, or_, select
+
+from ..db import Base, db
+from ..marking.queries.submissions import released_pieces
+from ..quiz.attempts.queries.rules import released_attempts
+from ..quiz.attempts.queries.withheld import withheld
+from .core.holdings import HOLDINGS, Holding, Shown
+
+PEOPLE = "people"
+ANOTHER = "another person"
+KEPT_BACK = "kept back while a paper that asks this is open to you"
+_TELLS = ("response", "mark_num", "mark_den", "unsafe", "ruling", "share_num", "share_den", "points", "item_digest")
+
+
+def table_of(holding: Holding) -> Table:
+    return Base.metadata.tables[holding.table]
+
+
+def belongs(holding: Holding, person_id: int) -> ColumnElement[bool]:
+    """Whether a row of its table is somebody's, directly or through the rows of other tables that are."""
+    table = table_of(holding)
+    return or_(*(_leads(table, name, person_id) for name in holding.by))
+
+
+def _leads(table: Table, name: str, person_id: int) -> ColumnElement[bool]:
+    column = table.c[name]
+    if table.name == PEOPLE:
+        return column == person_id
+    target = next(iter(column.foreign_keys)).column
+    if target.table.name == PEOPLE:
+        return column == person_id
+    return column.in_(select(target).where(belongs(HOLDINGS[target.table.name], person_id)))
+
+
+def everything(person_id: int, *, at: datetime) -> Iterator[tuple[Holding, list[dict[str, Any]]]]:
+    """Each holding of which somebody takes rows along, with these rows as they can be written down."""
+    kept_back = withheld(person_id, at=at)
+    cohorts = Base.metadata.tables["cohorts"]
+    names = {row.id: row.name for row in db.session.execute(select(cohorts.c.id, cohorts.c.name))}
+    for holding in HOLDINGS.values():
+        if not holding.left_out:
+            rows = db.session.execute(_rows(holding, person_id, at)).mappings()
+            yield holding, [_plain(holding, dict(row), person_id, names, kept_back) for row in rows]
+
+
+def _rows(holding: Holding, person_id: int, at: datetime) -> Select[Any]:
+    table = table_of(holding)
+    rows = select(table).where(belongs(holding, person_id)).order_by(*table.primary_key)
+    if holding.shown is Shown.ALL:
+        return rows
+    if holding.table == "decisions":
+        rows = rows.where(~_was_written_over())
+    return rows.where(_is_released(table, at, pieces=holding.shown is Shown.RELEASED_PIECES))
+
+
+def _was_written_over() -> ColumnElement[bool]:
+    """Whether an assessor decided anew before the release, so that the learner was never shown this decision."""
+    decision, release = Base.metadata.tables["decisions"], Base.metadata.tables["releases"]
+    later = decision.alias()
+    return (
+        select(later.c.id)
+        .join(release, release.c.piece_id == later.c.piece_id)
+        .where(later.c.piece_id == decision.c.piece_id, later.c.criterion == decision.c.criterion)
+        .where(later.c.id > decision.c.id, later.c.at <= release.c.at)
+        .exists()
+    )
+
+
+def _is_released(table: Table, at: datetime, *, pieces: bool) -> ColumnElement[bool]:
+    """Whether a row is about a piece, or an attempt, whose decisions or results its learner may read."""
+    own = "piece_id" if pieces else "attempt_id"
+    if own in table.c:
+        return table.c[own].in_(released_pieces(at) if pieces else released_attempts(at))
+    (column,) = (column for column in table.c if column.foreign_keys and column.name in HOLDINGS[table.name].by)
+    target = next(iter(column.foreign_keys)).column
+    return column.in_(select(target).where(_is_released(target.table, at, pieces=pieces)))
+
+
+def _plain(
+    holding: Holding, row: dict[str, Any], person_id: int, cohorts: dict[int, str], kept_back: frozenset[str]
+) -> dict[str, Any]:
+    """A row as text and numbers: others are nobody by name, a cohort has one, and open papers keep their keys."""
+    said = {name: _said(value) for name, value in row.items() if name not in holding.without}
+    for column in table_of(holding).columns:
+        if column.name in said and column.foreign_keys and said[column.name] is not None:
+            target = next(iter(column.foreign_keys)).column.table.name
+            if target == PEOPLE:
+                said[column.name] = "you" if said[column.name] == person_id else ANOTHER
+            elif target == "cohorts":
+                said[column.name] = cohorts.get(row[column.name], "")
+    if row.get("item_id") in kept_back:
+        said |= {name: KEPT_BACK for name in (*_TELLS, "item_id") if name in said}
+    if holding.table == "audit_entries" and row["actor_id"] != person_id:
+        said.pop("detail")  # which may tell of decisions before they are released
+    return said
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value.value if isinstance(value, Enum) else value
