@@ -32,6 +32,7 @@ from .quiz import views as quiz
 from .quiz.attempts.views import evidence as results
 from .quiz.tutoring import offers as in_words
 from .quiz.tutoring.queries import open_answers as written
+from .recall import views as recall
 from .rights import exports as rights_exports
 from .rights import views as rights
 from .settings import Settings
@@ -101,6 +102,7 @@ def create_app(settings: Settings) -> Flask:
         log,
         signing,
         statements,
+        recall,
         marking,
         progress,
         portfolio,

@@ -15,6 +15,7 @@ from ..quiz.bank import library as bank
 from ..quiz.statistics import feed as statistics
 from ..quiz.statistics.queries import certainty
 from ..quiz.tutoring import feed as tutoring
+from ..recall import feed as recall
 from ..shared.feed import FeedItem, FeedKind, InHand, Link
 from ..statements import feed as statements
 from ..study import feed as study
@@ -38,6 +39,7 @@ LABELS = {
     FeedKind.STEP: "Your action plan",
     FeedKind.MISS: "Certain and wrong",
     FeedKind.DRAFT: "Draft",
+    FeedKind.CARDS: "Cards to remember",
     FeedKind.GAP: "Missing in your log",
 }
 NOTHING = FeedItem(
@@ -75,6 +77,7 @@ def of_learner(learner_id: int, *, minutes: int | None, at: datetime) -> Learner
         *attempts.dated(due, at=at),
         *_from_tutors(rows, in_hand, at=at),
         *_drafts(rows, in_hand),
+        *([] if is_new else recall.due(learner_id, at=at)),
         *([] if is_new else log.gaps(logged)),
         *_for_criteria(rows, in_hand, sits=bool(running), at=at),
     ]

@@ -23,6 +23,7 @@ class FeedKind(StrEnum):
     STEP = "step of the action plan"
     DRAFT = "draft"
     GAP = "gap"
+    CARDS = "cards"
     CRITERION = "criterion"
     WITH_TUTOR = "with a tutor"
     PIECE = "piece to mark"

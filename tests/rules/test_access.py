@@ -24,6 +24,8 @@ from revision_app.quiz.attempts.models import AttemptRow, RegradeRow
 from revision_app.quiz.bank import library
 from revision_app.quiz.practice.actions import save_recipe
 from revision_app.quiz.practice.core.recipe import Recipe
+from revision_app.recall import actions as recall
+from revision_app.recall.queries import own_cards
 from revision_app.study import actions as study
 from revision_app.study.core.note import Anchor
 from revision_app.web.clock import now
@@ -92,6 +94,18 @@ OPEN_TO = {
     "statements.statement": {LEARNER},
     "statements.statements": {LEARNER},
     "statements.take_back": {LEARNER},
+    "recall.add_cards": {LEARNER},
+    "recall.cards": {LEARNER},
+    "recall.change_card": {LEARNER},
+    "recall.choose": {LEARNER},
+    "recall.delete_card": {LEARNER},
+    "recall.export_cards": {LEARNER},
+    "recall.leave_out": {LEARNER},
+    "recall.own_card": {LEARNER},
+    "recall.review": {LEARNER},
+    "recall.take_back": {LEARNER},
+    "recall.today": {LEARNER},
+    "recall.write_card": {LEARNER},
     "log.add": {LEARNER},
     "log.before_hand_in": {LEARNER},
     "log.correct": {LEARNER},
@@ -326,6 +340,9 @@ WORK = {
     "statements.of_learner",
     "statements.statement",
     "statements.take_back",
+    "recall.change_card",
+    "recall.delete_card",
+    "recall.own_card",
     "log.before_hand_in",
     "log.correct",
     "log.delete_record",
@@ -402,6 +419,8 @@ FORM = {
     "answer": "a",
     "window": "a-window-of-its-own",
     "title": "Another title",
+    "front": "Another question",
+    "back": "Another answer",
     "name": "Another name",
     "revision": "1",
     "criterion": "1.1",
@@ -434,6 +453,8 @@ def centre(app: Flask) -> Centre:
         question = min(app.extensions["practised"])
         answer = practice.practise(question, library.bank().items[question].item.keys, learner_id=learner, at=now())
         attempt = sitting.start(paper.id, learner_id=learner, seed="seed", at=now())
+        recall.write_cards([("A question", "An answer")], learner_id=learner, at=now())
+        card = own_cards(learner)[0].id
         recipe = save_recipe("Mine", Recipe(), learner_id=learner, at=now())
         reflection = journal.start("A first", learner_id=learner, at=now())
         text = Text("A first", {Stage.DESCRIPTION: "What happened."}, ("1.1",))
@@ -494,6 +515,7 @@ def centre(app: Flask) -> Centre:
         "person_id": outside[LEARNER],
         "tutor_id": inside[TUTOR],
         "recipe_id": recipe,
+        "card_id": card,
         "regrade_id": decided.id,
         "paper_id": paper.id,
         "item_id": paper.items[0].item.id,

@@ -26,6 +26,8 @@ from revision_app.quiz.practice.actions import save_recipe
 from revision_app.quiz.practice.core.recipe import Recipe
 from revision_app.quiz.regrading import actions as regrading_actions
 from revision_app.quiz.regrading import queries
+from revision_app.recall import actions as recall
+from revision_app.recall.queries import own_cards
 from revision_app.study import actions as study
 from revision_app.study.core.note import Anchor
 from revision_app.web.clock import now
@@ -158,6 +160,7 @@ def ids_of_work(app: Flask) -> dict[str, object]:
             "unit_id": "mechanism",
             "form_id": "treatment-record",
             "recipe_id": save_recipe(token_hex(4), Recipe(), learner_id=learner, at=now()),
+            "card_id": _a_card(learner),
             "note_id": study.add_note(
                 "mechanism", Anchor("why-it-matters"), "Words.", key="a note", learner_id=learner, at=now()
             ).id,
@@ -168,6 +171,11 @@ def _said(app: Flask, learner_id: int) -> dict[str, object]:
     tutor = db.session.scalars(select(PersonRow.id).where(PersonRow.email == PEOPLE[Role.TUTOR])).one()
     statement, (request, _token) = a_statement(app, learner_id, tutor), a_request(app, learner_id)
     return {"statement_id": statement, "request_id": request}
+
+
+def _a_card(learner_id: int) -> int:
+    recall.write_cards([(f"Question {n}?", "An answer.") for n in range(3)], learner_id=learner_id, at=now())
+    return own_cards(learner_id)[0].id
 
 
 def _files(app: Flask, learner_id: int) -> dict[str, object]:

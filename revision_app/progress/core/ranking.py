@@ -40,6 +40,7 @@ _WORTH = (
     FeedKind.ANSWER,
     FeedKind.FEEDBACK,
     FeedKind.MISS,
+    FeedKind.CARDS,
     FeedKind.GAP,
     FeedKind.PRACTICE,
 )  # what brings an achieved criterion nearest, first

@@ -32,6 +32,7 @@ async function begin() {
   await wish("greet", { name: `${signIn}-${who}` });
   const sitting = document.querySelector("[data-attempt]")?.dataset.attempt;
   if (sitting) await wish("sit", { path: `/attempts/${sitting}/paper` });
+  if (document.querySelector("[data-hold]")) await wish("hold", { path: location.pathname });
   const opened = "keepable" in document.body.dataset;
   const paths = [...(opened ? [location.pathname] : []), ...goesOn()];
   show(await (paths.length ? wish("keep", { paths, chosen: false }) : wish("list")));
@@ -143,7 +144,9 @@ if (workers && copy) addEventListener("online", () => back().catch(() => {}));
 try {
   const unsent = /^\w+ \d+ \S/; // what is kept of an attempt, or was typed into a form
   const keeps = document.querySelector("form[data-keep]");
-  if (signIn && (keeps || Object.keys(localStorage).some((name) => unsent.test(name)))) import("./unsent.js");
+  // A page that is kept may be without this script; then what is unsent waits for the next page.
+  if (signIn && (keeps || Object.keys(localStorage).some((name) => unsent.test(name))))
+    import("./unsent.js").catch(() => null);
   if (who && keeps) import("./kept-forms.js");
 } catch {
   // A browser that keeps nothing has nothing unsent.

@@ -5,6 +5,7 @@ import { Answers, attemptsOf, clearOthers, forget } from "./answers.js";
 import { forgetAll } from "./device.js";
 import { canKeep, filesOf, forgetFiles } from "./kept-files.js";
 import { sendFiles } from "./sending-files.js";
+import { Reviews } from "./reviews.js";
 import { Sender } from "./sending.js";
 import { allTyped, inWords } from "./typed.js";
 
@@ -57,6 +58,12 @@ if (who && !document.querySelector("[data-attempt], [data-submits]")) {
       .send()
       .then(() => attempt === over && !answers.waiting().length && forget(who, attempt));
   }
+}
+
+// Cards that were looked at without a connection.
+if (who && !document.querySelector("[data-cards]")) {
+  const token = document.querySelector("[name=csrf_token]")?.value;
+  new Sender(new Reviews(who), { token }).send();
 }
 
 // What is saved while it is typed, and whose page was left before it was.
@@ -180,7 +187,8 @@ for (const form of who
   ? document.querySelectorAll("form[action$='/sign-out'], form[action$='/sign-out-everywhere']")
   : []) {
   form.addEventListener("submit", (event) => {
-    const [answers, texts, files] = [unsent(), allTyped(who).length, filesWaiting().length];
+    const answers = unsent() + new Reviews(who).waiting().length;
+    const [texts, files] = [allTyped(who).length, filesWaiting().length];
     if (answers + texts + files === 0) return;
     event.preventDefault();
     ask(form, answers, texts, files);

@@ -1,6 +1,7 @@
 // Keeps study pages on the reader's own device, so that they can be read without a connection.
 // The copies hold nothing personal and belong to one sign-in: signing out, or another sign-in, deletes them.
-// One exception: the questions of an attempt are kept while it is open, so that a lost connection does not end it.
+// Two exceptions: the questions of an attempt are kept while it is open, so that a lost connection does not end it, and
+// today's cards, which are looked at on the way.
 
 const OURS = "kept-"; // followed by the name of the sign-in, and by whose it is
 const AWAY = "/offline";
@@ -8,6 +9,7 @@ const PATIENCE = 4000; // milliseconds to wait for the site where there is a cop
 const MOST_OPENED = 30; // copies of pages that were opened; those that were chosen come on top
 const DAY = 86_400_000;
 const SAT = /^\/attempts\/\d+\/(?=items\/\d+$|review$)/;
+const CARDS = "/recall/cards";
 const RESULT = /^\/attempts\/\d+\/result$/;
 const NEEDS = /\/static\/[^\s"'()<>]+/g;
 const NEIGHBOURS = /(?:from|import)\s*"(\.\/[^"]+)"/g;
@@ -64,11 +66,12 @@ const WISHES = {
   // The whole paper of an open attempt, in one page.
   async sit({ path }) {
     const cache = await mine();
-    if (!cache || (await cache.match(path))) return;
-    const answer = await fetch(path);
-    if (!answer.ok || answer.redirected) return;
-    for (const need of needs(path, await answer.clone().text())) await keepNeed(cache, need, true);
-    await cache.put(path, answer);
+    if (cache && !(await cache.match(path))) await hold(cache, path);
+  },
+  // Today's cards as they are now.
+  async hold({ path }) {
+    const cache = await mine();
+    if (cache && path === CARDS) await hold(cache, path);
   },
   async remove({ paths }) {
     const cache = await mine();
@@ -87,6 +90,13 @@ const WISHES = {
   },
   forget: () => forget(),
 };
+
+async function hold(cache, path) {
+  const answer = await fetch(path);
+  if (!answer.ok || answer.redirected) return;
+  for (const need of needs(path, await answer.clone().text())) await keepNeed(cache, need, true);
+  await cache.put(path, answer);
+}
 
 async function myName() {
   return (await caches.keys()).find((found) => found.startsWith(OURS));
@@ -113,15 +123,22 @@ function forget(butFor = "") {
 // The site's own answer, or the copy where the site does not answer.
 async function visited(event, path) {
   const cache = await mine();
-  const attempt = path.match(SAT)?.[0];
-  const copy = await cache?.match(attempt ? `${attempt}paper` : path);
+  const held = heldFor(path);
+  const copy = await cache?.match(held ?? path);
   const response = await liveAnswer(event, copy ? PATIENCE : null);
   if (response && response.status < 502) {
     event.waitUntil(learn(path, response, cache));
     return response;
   }
   if (!copy) return response || awayPage(cache);
-  return attempt ? copy : shown(copy);
+  return held ? copy : shown(copy);
+}
+
+// Which page is held, as it is, for one that has to work without a connection.
+function heldFor(path) {
+  if (path === CARDS) return path;
+  const attempt = path.match(SAT)?.[0];
+  return attempt ? `${attempt}paper` : null;
 }
 
 async function awayPage(cache) {
@@ -240,7 +257,7 @@ async function pages(cache) {
 async function listed(cache) {
   const found = [];
   for (const path of await pages(cache)) {
-    if (path === AWAY || path.startsWith("/attempts/")) continue;
+    if (path === AWAY || path === CARDS || path.startsWith("/attempts/")) continue;
     const { headers } = await cache.match(path);
     const title = decodeURIComponent(headers.get("X-Title"));
     const saved = Number(headers.get("X-Saved-At"));

@@ -1,0 +1,1 @@
+"""Spaced recall: cards from what a learner reads, misses and writes, each shown when it is about to be forgotten."""

@@ -1,0 +1,205 @@
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import chain
+
+from sqlalchemy import select
+
+from ..db import db
+from ..quiz.attempts.queries.withheld import withheld
+from ..quiz.practice import queries as practice
+from ..study import queries as study
+from ..web.clock import LONDON
+from . import library
+from .core.cards import Card, Source, about, kept_apart, named
+from .core.schedule import Rating, Review, Standing
+from .core.session import PACE, of_today, pace
+from .models import CardReviewRow, CardStandingRow, OwnCardRow, RecallChoiceRow
+
+MINUTES = 10  # a day, until somebody says otherwise
+_LATEST_LOOKS = 300  # more than anybody makes in a day
+_WRONG, _CERTAIN = "you missed it", "you were certain, and it was wrong"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """How a learner wants to be asked: so many minutes a day, with two buttons or with four.
+
+    ``left_out`` are the names of the cards that they do not want to see, the latest first.
+    """
+
+    minutes: int = MINUTES
+    four_buttons: bool = False
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OwnCard:
+    id: int
+    front: str
+    back: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A card of today, and how well it is known; ``standing`` is ``None`` for a new one."""
+
+    card: Card
+    standing: Standing | None
+
+
+@dataclass(frozen=True)
+class Session:
+    """What a learner is asked today, and what they wrote and left out themselves.
+
+    ``seconds`` is about how long it takes, ``spent`` what today took already, ``known`` how many cards were ever asked.
+    """
+
+    cards: Sequence[Asked]
+    choice: Choice
+    seconds: float
+    spent: int
+    looked_at: int
+    left_over: int
+    next_due: datetime | None
+    known: int
+    own: Sequence[OwnCard]
+    left_out: Sequence[Card]
+
+    @property
+    def new(self) -> int:
+        return sum(asked.standing is None for asked in self.cards)
+
+    @property
+    def minutes(self) -> int:
+        """About how long the cards take, in whole minutes, at least one."""
+        return max(1, round(self.seconds / 60))
+
+
+def own_cards(learner_id: int) -> list[OwnCard]:
+    """What a learner wrote, the latest first."""
+    mine = select(OwnCardRow).where(OwnCardRow.learner_id == learner_id).order_by(OwnCardRow.id.desc())
+    return [OwnCard(row.id, row.front, row.back) for row in db.session.scalars(mine)]
+
+
+def own_card(card_id: int, *, learner_id: int) -> OwnCard | None:
+    """A learner's own card; anyone else's is as good as missing."""
+    mine = OwnCardRow.id == card_id, OwnCardRow.learner_id == learner_id
+    row = db.session.scalar(select(OwnCardRow).where(*mine))
+    return OwnCard(row.id, row.front, row.back) if row else None
+
+
+def reviews_of(card: str, *, learner_id: int) -> list[Review]:
+    """Every review of a learner's card."""
+    row = CardReviewRow
+    mine = select(row.key, row.rating, row.at).where(row.learner_id == learner_id, row.card == card)
+    return [Review(key, Rating(rating), at) for key, rating, at in db.session.execute(mine)]
+
+
+def standings(learner_id: int) -> tuple[Choice, dict[str, Standing]]:
+    """How a learner wants to be asked, and how well they know each card that they were asked; in one statement."""
+    chosen, row = RecallChoiceRow, CardStandingRow
+    mine = select(chosen, row).outerjoin(row, row.learner_id == chosen.learner_id)
+    rows = db.session.execute(mine.where(chosen.learner_id == learner_id)).all()
+    if not rows:
+        return Choice(), {}
+    choice = rows[0][0]
+    return (
+        Choice(choice.minutes, choice.four_buttons, tuple(choice.left_out)),
+        {standing.card: _standing(standing) for _, standing in rows if standing},
+    )
+
+
+def _standing(row: CardStandingRow) -> Standing:
+    return Standing(
+        row.begun_at, row.due_at, row.last_at, row.stability, row.difficulty, row.learning, row.lapses, row.reviews
+    )
+
+
+def session(learner_id: int, *, at: datetime) -> Session:
+    """What a learner is asked today, within their minutes.
+
+    No card is about a question that a timed paper holds back from them.
+    """
+    chosen, mine = standings(learner_id)
+    own = {card.id: card for card in own_cards(learner_id)}
+    held_back = withheld(learner_id, at=at)
+    past = practice.history(learner_id, at=at, held_back=held_back)
+    missed = [item for item, share in past.shares.items() if share < 1]
+    why = {item: _CERTAIN if item in past.certain_and_wrong else _WRONG for item in missed}
+    held = {named(Source.MISS, item) for item in held_back}
+    hidden = held.union(chosen.left_out)
+    today = _since(at)
+    looks = _looks(learner_id)
+    each = pace([seconds for _, seconds in looks if seconds])
+    ours = [seconds for looked_at, seconds in looks if looked_at >= today]
+    spent = sum(seconds or round(each) for seconds in ours)
+    shown = {name: standing for name, standing in mine.items() if name not in hidden}
+    read = (
+        (reading.unit, step.section) for reading in study.readings(learner_id) for step in reading.steps if step.read
+    )
+    new = chain(
+        (named(Source.MISS, item) for item in sorted(missed, key=lambda item: why[item] != _CERTAIN)),
+        (named(Source.OWN, card) for card in reversed(own)),
+        library.to_learn(read),
+    )
+    day = of_today(
+        shown,
+        (name for name in new if name not in hidden and _card(name, own)),
+        minutes=chosen.minutes,
+        spent=spent,
+        begun=sum(standing.begun >= today for standing in mine.values()),
+        each=each,
+        at=at,
+    )
+    cards = kept_apart(card for name in day.names if (card := _card(name, own, why)))
+    later = [standing.due for name, standing in shown.items() if name not in day.names]
+    return Session(
+        [Asked(card, shown.get(card.name)) for card in cards],
+        chosen,
+        len(cards) * each,
+        spent,
+        len(ours),
+        day.left_over,
+        min(later, default=None),
+        len(shown),
+        tuple(own.values()),
+        [card for name in chosen.left_out if name not in held and (card := _card(name, own))],
+    )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many known cards are due, as far as the learner's minutes reach, and about how many minutes they take."""
+
+    cards: int
+    minutes: int
+
+
+def due(learner_id: int, *, at: datetime) -> Waiting:
+    """What of a learner's known cards is due, in one statement: for pages that only say so."""
+    chosen, mine = standings(learner_id)
+    cards = sum(standing.due <= at and name not in chosen.left_out for name, standing in mine.items())
+    fitting = min(cards, round(chosen.minutes * 60 / PACE))
+    return Waiting(fitting, max(1, round(fitting * PACE / 60)))
+
+
+def _card(name: str, own: dict[int, OwnCard], why: dict[str, str] | None = None) -> Card | None:
+    source, what = about(name)
+    if source is Source.OWN:
+        mine = own.get(int(what)) if what.isdecimal() else None
+        return Card(name, mine.front, tuple(mine.back.splitlines()), "you wrote it") if mine else None
+    card = library.of(source, what)
+    return replace(card, why=(why or {}).get(what, "you missed it once")) if card and card.version else card
+
+
+def _looks(learner_id: int) -> list[tuple[datetime, int | None]]:
+    """When a learner looked at their latest cards and for how many seconds: all of a day, and enough for their pace."""
+    row = CardReviewRow
+    latest = select(row.at, row.seconds).where(row.learner_id == learner_id).order_by(row.at.desc(), row.id.desc())
+    return [(at, seconds) for at, seconds in db.session.execute(latest.limit(_LATEST_LOOKS))]
+
+
+def _since(at: datetime) -> datetime:
+    """When the day of a moment began, where the site is."""
+    return at.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)

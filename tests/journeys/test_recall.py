@@ -1,0 +1,108 @@
+"""Today's cards by keyboard, by thumb and without a connection."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from revision_app.recall import actions, queries
+from revision_app.web.clock import now
+from tests.support.browser import Browser
+from tests.support.builders import a_person
+from tests.support.on_screen import until
+
+pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # tests/pages asks both databases
+
+Visitor = Callable[..., Page]
+CARDS = 10
+NOTHING_WAITS = """async () => Object.entries(localStorage)
+    .every(([name, kept]) => !name.startsWith("cards ") || !JSON.parse(kept).length)"""
+
+
+@pytest.fixture
+def learner(app: Flask) -> int:
+    learner_id = a_person(app)
+    with app.app_context():
+        cards = [(f"Question {n}?", f"Answer {n}.") for n in range(CARDS)]
+        actions.write_cards(cards, learner_id=learner_id, at=now())
+    return learner_id
+
+
+@pytest.fixture
+def signed_in(app: Flask, learner: int, visitor: Visitor, site: str) -> Visitor:
+    cookie = Browser(app, learner).client.get_cookie("session")
+    assert cookie is not None
+
+    def come(**options: object) -> Page:
+        page = visitor(**options)
+        page.context.add_cookies([{"name": "session", "value": cookie.value, "url": site}])
+        return page
+
+    return come
+
+
+def looked_at(app: Flask, learner: int) -> int:
+    with app.app_context():
+        return len(queries.standings(learner)[1])
+
+
+def test_ten_cards_take_two_keys_each(
+    app: Flask, learner: int, signed_in: Visitor, accessible: Callable[[Page], None]
+) -> None:
+    page = signed_in(width=1380)
+    page.goto("/recall/")
+    accessible(page)
+    page.get_by_role("link", name="Begin").click()
+    accessible(page)
+    for n in range(CARDS):
+        expect(page.get_by_role("heading", name=f"Question {n}?")).to_be_visible()
+        page.keyboard.press("Space")
+        expect(page.get_by_text(f"Answer {n}.")).to_be_visible()
+        page.keyboard.press("2")
+    expect(page.get_by_role("heading", name="That is all for now")).to_be_focused()
+    expect(page.get_by_text("You have looked at 10 cards.")).to_be_visible()
+    until(page, NOTHING_WAITS)
+    assert looked_at(app, learner) == CARDS
+
+
+def test_a_card_that_was_not_known_comes_again_in_the_end(signed_in: Visitor) -> None:
+    page = signed_in(width=390)
+    page.goto("/recall/cards")
+    page.get_by_text("Show the answer").first.click()
+    page.get_by_role("button", name="I did not know it").click()
+    for n in range(1, CARDS):
+        page.get_by_text("Show the answer").nth(n).click()
+        page.get_by_role("button", name="I knew it").click()
+    expect(page.get_by_role("heading", name="Question 0?")).to_be_visible()
+
+
+def test_cards_are_looked_at_without_a_connection_and_sent_when_it_is_back(
+    app: Flask, learner: int, signed_in: Visitor, accessible: Callable[[Page], None]
+) -> None:
+    page = signed_in(width=390, color_scheme="dark")
+    page.goto("/recall/cards")
+    until(
+        page, "async () => Boolean(await caches.match('/recall/cards')) && Boolean(navigator.serviceWorker.controller)"
+    )
+    page.context.set_offline(True)
+    page.get_by_text("Show the answer").first.click()
+    accessible(page)
+    page.get_by_role("button", name="I knew it").click()
+    expect(page.get_by_text("Your answers are kept on this device")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="Question 1?")).to_be_visible()
+    assert looked_at(app, learner) == 0
+    page.context.set_offline(False)
+    page.goto("/study/notes")
+    until(page, NOTHING_WAITS)
+    assert looked_at(app, learner) == 1
+
+
+def test_without_scripts_one_card_follows_the_other(signed_in: Visitor) -> None:
+    page = signed_in(width=390, javascript=False)
+    page.goto("/recall/cards")
+    expect(page.get_by_role("heading", level=2)).to_have_text(["Question 0?"])
+    page.get_by_text("Show the answer").first.click()
+    page.get_by_role("button", name="I knew it").click()
+    expect(page.get_by_role("heading", name="Question 1?")).to_be_visible()
