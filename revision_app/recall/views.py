@@ -1,13 +1,15 @@
 """Cards to remember: what is due today, the learner's own cards, and how they want to be asked."""
 
+import re
 from secrets import token_urlsafe
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ..accounts.access import me, open_to
 from ..accounts.core import Role
 from ..shared.refusal import Refusal
+from ..study import queries as study
 from ..web.clock import now
 from ..web.filters import count
 from ..web.requests import wants_json
@@ -18,6 +20,7 @@ from .forms import CardsFileForm, ChoiceForm, NameForm, OwnCardForm, ReviewForm
 
 bp = Blueprint("recall", __name__)
 
+_NUMBER = re.compile(r"[0-9]{1,9}")
 MISSING = "Something was missing from the page. Open the cards again."
 BUTTONS = {
     False: {Rating.FORGOTTEN: "I did not know it", Rating.KNOWN: "I knew it"},
@@ -33,8 +36,13 @@ BUTTONS = {
 @bp.get("/recall/")
 @open_to(Role.LEARNER)
 def cards() -> str:
-    """What is due, the learner's own cards, and their choices."""
-    return _page()
+    """What is due, the learner's own cards, and their choices; ``note`` is one of theirs to make a card of."""
+    number = request.args.get("note", "")
+    placed = study.note(int(number), learner_id=me().id) if _NUMBER.fullmatch(number) else None
+    if placed is None:
+        return _page()
+    note = placed.note
+    return _page(own=OwnCardForm(formdata=None, front=note.body, back=note.anchor.quotation))
 
 
 @bp.get("/recall/cards")
@@ -177,5 +185,5 @@ def _page(
         own=own or OwnCardForm(formdata=None),
         file=file or CardsFileForm(formdata=None),
         choice=choice or ChoiceForm(formdata=None, data=begins),
-        refused=own or file or choice,
+        refused=next((form for form in (own, file, choice) if form and form.errors), None),
     )

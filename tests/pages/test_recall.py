@@ -13,6 +13,7 @@ from revision_app.db import db
 from revision_app.recall import queries
 from revision_app.recall.models import CardReviewRow
 from revision_app.study import actions as study
+from revision_app.study.core.note import Anchor
 from revision_app.study.library import shelf
 from revision_app.web.clock import now
 from tests.support.browser import Browser
@@ -206,6 +207,21 @@ def test_a_card_that_lacks_a_side_comes_back_with_what_was_typed(learner: Browse
     assert answer.status_code == 422
     assert "Write the answer." in answer.text
     assert "How deep is it?" in answer.text
+
+
+def test_a_highlight_is_made_a_card_by_whoever_made_it(app: Flask, as_: As, learner: Browser, learner_id: int) -> None:
+    with app.app_context():
+        unit = next(iter(shelf().units.values()))
+        anchor = Anchor(unit.sections[0].id, "Words that were selected.")
+        note = study.add_note(unit.id, anchor, "What is it?", key="a note", learner_id=learner_id, at=now())
+    link = f"/recall/?note={note.id}"
+    assert link in learner.get("/study/notes").text
+    page = learner.get(link).text
+    assert "Words that were selected." in page
+    assert "What is it?" in page
+    assert "Words that were selected." not in as_(a_person(app)).get(link).text
+    for odd in ("x", "-1", "9" * 30):
+        assert learner.get(f"/recall/?note={odd}").status_code == 200
 
 
 @pytest.mark.parametrize(
