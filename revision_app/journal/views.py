@@ -1,4 +1,4 @@
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from ..accounts.access import me, open_to
@@ -12,6 +12,7 @@ from ..evidence.files import actions as file_actions
 from ..evidence.files import queries as files
 from ..evidence.files.core.file import TooManyAttached, lacking
 from ..evidence.files.core.pair import with_files
+from ..shared.anonymity.browser import served as anonymity_rules
 from ..shared.refusal import Refusal
 from ..web.clock import now
 from ..web.filters import iso
@@ -20,7 +21,8 @@ from ..web.requests import wants_json
 from . import actions, library, queries
 from .core.balance import balance
 from .core.depth import depth_prompts
-from .core.guide import LAST_TIME
+from .core.depth import served as depth_rules
+from .core.guide import LAST_TIME, Stage
 from .core.reflection import KIND, ChangedElsewhere, Opened, Reflection, TooManyNames
 from .core.text import WORDING_LIMIT, WordingNotSaved
 from .core.versions import Version, compared
@@ -109,6 +111,19 @@ def save(reflection_id: int) -> Page | Response | tuple[dict[str, str], int] | d
 def versions(reflection_id: int) -> Page:
     """What was saved before, and two versions side by side where the address names them."""
     return _versions_page(_mine(reflection_id))
+
+
+@bp.get("/journal/rules")
+@open_to(Role.LEARNER)
+def rules() -> Response:
+    """What scripts go by where a learner types: the rules of the anonymity check, and those of prompts for depth."""
+    guide = library.guide()
+    response = jsonify(
+        anonymity=anonymity_rules(guide.familiar, queries.not_clients(me().id)), depth=depth_rules(guide.theory)
+    )
+    response.headers["Cache-Control"] = "private, no-cache"  # kept, and compared each time
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @bp.post("/journal/<int:reflection_id>/versions/<int:version>/restore")
@@ -333,6 +348,7 @@ def _reflection_page(opened: Opened, form: ReflectionForm, *, revision: int, oth
         balance=balance(form.text, draft.asking),
         prompted=opened.prompted,
         depth_prompts=depth_prompts(form.text, draft.asking, theory) if opened.prompted else [],
+        covering={stage: draft.asking.covering(stage) for stage in Stage},
         last_time=LAST_TIME,
         form=form,
         revision=revision,

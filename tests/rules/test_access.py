@@ -77,6 +77,7 @@ OPEN_TO = {
     "journal.reflection": {LEARNER},
     "journal.reflections": {LEARNER},
     "journal.restore": {LEARNER},
+    "journal.rules": {LEARNER},
     "journal.save": {LEARNER},
     "journal.start": {LEARNER},
     "journal.use_wording": {LEARNER},

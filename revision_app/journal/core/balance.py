@@ -13,6 +13,7 @@ WIDTH = 100  # of the picture
 class Part:
     """One stage: how many ``words`` it has, and from how many to how many usually say enough. *Ours.*"""
 
+    stage: str
     title: str
     words: int
     fewest: int
@@ -65,5 +66,8 @@ def _in_sentence(parts: list[Part]) -> str:
 def balance(text: Text, asking: Asking) -> Balance:
     """How a text is spread over the stages of its model."""
     return Balance(
-        tuple(Part(stage.title, len(text.writing.get(stage.id, "").split()), *stage.words) for stage in asking.stages)
+        tuple(
+            Part(stage.id, stage.title, len(text.writing.get(stage.id, "").split()), *stage.words)
+            for stage in asking.stages
+        )
     )

@@ -7,7 +7,9 @@ where enough is written to go by, and each can be wrong.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from ...shared.javascript import as_javascript
 from .guide import Asking, Stage
 from .text import Text
 
@@ -15,6 +17,19 @@ ENOUGH = 15  # words of a stage: with fewer there is nothing to go by
 A_STORY = 25  # words of a description that ask for how it was
 SAME = 0.7  # of the telling words of a conclusion: beyond it, it says again what was said
 TELLING = 8  # such words are needed to say so
+
+
+FEELINGS = "Description without feeling", "What went through your mind then, and did it change what you did?"
+STANDARDS = (
+    "Evaluation without a standard",
+    "Good or bad measured against what: a plan, a guideline, a photograph, what was agreed?",
+)
+SOURCES = "Analysis without theory or a source", "Which fact or which published source explains it? Name one."
+REPEATS = (
+    "Conclusion that repeats",
+    "This says again what happened. What do you know now that you did not know before?",
+)
+ACTION = "Action without an owner, a date or a measure"
 
 
 @dataclass(frozen=True)
@@ -60,6 +75,8 @@ MEASURE = _any_of(
     "check measur record audit review photo scor count compar sign observ test show log tick note report feedback until"
     " confirm evidence"
 )
+SERVED = {"feeling": FEELING, "standard": STANDARD, "theory": THEORY, "year": YEAR}
+LACKING = (OWNER, "who does it"), (DATE, "by when"), (MEASURE, "how you will see that it helped")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _COMMON = frozenset(
     "that this with from have were what when which would could should there their then them they about".split()
@@ -89,16 +106,13 @@ def depth_prompts(text: Text, asking: Asking, theory: Iterable[str] = ()) -> lis
 def _description_without_feeling(description: str, feelings: str) -> tuple[str, str] | None:
     if len(description.split()) < A_STORY or FEELING.search(feelings):
         return None
-    return "Description without feeling", "What went through your mind then, and did it change what you did?"
+    return FEELINGS
 
 
 def _evaluation_without_standard(evaluation: str) -> tuple[str, str] | None:
     if len(evaluation.split()) < ENOUGH or STANDARD.search(evaluation):
         return None
-    return (
-        "Evaluation without a standard",
-        "Good or bad measured against what: a plan, a guideline, a photograph, what was agreed?",
-    )
+    return STANDARDS
 
 
 def _analysis_without_theory(analysis: str, theory: Iterable[str]) -> tuple[str, str] | None:
@@ -106,7 +120,7 @@ def _analysis_without_theory(analysis: str, theory: Iterable[str]) -> tuple[str,
     named = any(word.casefold() in folded for word in theory)
     if len(analysis.split()) < ENOUGH or named or THEORY.search(analysis) or YEAR.search(analysis):
         return None
-    return "Analysis without theory or a source", "Which fact or which published source explains it? Name one."
+    return SOURCES
 
 
 def _conclusion_that_repeats(conclusion: str, text: Text, asking: Asking) -> tuple[str, str] | None:
@@ -115,10 +129,7 @@ def _conclusion_that_repeats(conclusion: str, text: Text, asking: Asking) -> tup
     mine, theirs = _telling(conclusion), _telling(before)
     if len(mine) < TELLING or len(mine & theirs) < SAME * len(mine):
         return None
-    return (
-        "Conclusion that repeats",
-        "This says again what happened. What do you know now that you did not know before?",
-    )
+    return REPEATS
 
 
 def _telling(words: str) -> set[str]:
@@ -127,12 +138,29 @@ def _telling(words: str) -> set[str]:
 
 
 def _bare_action(plan: str) -> tuple[str, str] | None:
-    lacks = [
-        words
-        for pattern, words in ((OWNER, "who does it"), (DATE, "by when"), (MEASURE, "how you will see that it helped"))
-        if not pattern.search(plan)
-    ]
+    lacks = [words for pattern, words in LACKING if not pattern.search(plan)]
     if not plan.strip() or not lacks:
         return None
     said = lacks[0] if len(lacks) == 1 else f"{', '.join(lacks[:-1])} and {lacks[-1]}"
-    return "Action without an owner, a date or a measure", f"Say {said}."
+    return ACTION, f"Say {said}."
+
+
+def served(theory: Iterable[str]) -> dict[str, Any]:
+    """The same rules for ``static/js/depth.js``, to be written as JSON."""
+    return {
+        "enough": ENOUGH,
+        "story": A_STORY,
+        "same": SAME,
+        "telling": TELLING,
+        "theory": sorted(word.casefold() for word in theory),
+        "common": sorted(_COMMON),
+        "patterns": {name: as_javascript(pattern) for name, pattern in SERVED.items()},
+        "lacking": [[as_javascript(pattern), words] for pattern, words in LACKING],
+        "words": {
+            "feelings": FEELINGS,
+            "standards": STANDARDS,
+            "sources": SOURCES,
+            "repeats": REPEATS,
+            "action": ACTION,
+        },
+    }

@@ -62,6 +62,18 @@ WHY = {
 }
 
 
+WORDINGS = {
+    Identifier.EMAIL: "(e-mail address left out)",
+    Identifier.PHONE: "(phone number left out)",
+    Identifier.POSTCODE: "(postcode left out)",
+    Identifier.HEALTH_NUMBER: "(NHS number left out)",
+    Identifier.POLICY_NUMBER: "(number left out)",
+    Identifier.ADDRESS: "(address left out)",
+}
+"""What is written in place of what one pattern finds."""
+PATTERNS = {kind: getattr(rules, kind.name) for kind in WORDINGS}
+
+
 @dataclass(frozen=True)
 class Finding:
     """A passage, from ``start`` to before ``end``, that could say who somebody is, and another ``wording`` for it.
@@ -314,15 +326,8 @@ def _month(found: re.Match[str]) -> str:
 
 
 def _numbers(text: str) -> Iterator[Finding]:
-    for kind, pattern, wording in (
-        (Identifier.EMAIL, rules.EMAIL, "(e-mail address left out)"),
-        (Identifier.PHONE, rules.PHONE, "(phone number left out)"),
-        (Identifier.POSTCODE, rules.POSTCODE, "(postcode left out)"),
-        (Identifier.HEALTH_NUMBER, rules.HEALTH_NUMBER, "(NHS number left out)"),
-        (Identifier.POLICY_NUMBER, rules.POLICY, "(number left out)"),
-        (Identifier.ADDRESS, rules.ADDRESS, "(address left out)"),
-    ):
-        for found in pattern.finditer(text):
+    for kind, wording in WORDINGS.items():
+        for found in PATTERNS[kind].finditer(text):
             start, end = found.span(found.lastgroup or 0)
             yield Finding(kind, start, end, text[start:end], wording)
 

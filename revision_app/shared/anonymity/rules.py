@@ -18,6 +18,11 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def _any_case(words: str) -> str:
+    """The pattern for large and small letters: ``(?i:…)`` is younger than many browsers."""
+    return re.sub("[a-z]", lambda letter: f"[{letter[0]}{letter[0].upper()}]", words)
+
+
 TITLES = _words("mr mrs ms miss mx dr prof professor")
 SURE_NAMES = _words("""
 abdul abena abigail adam adebayo adrian agnieszka ahmed aidan aisha alan alberto alejandro alex alexandra alfie alice
@@ -250,7 +255,7 @@ HEALTH_NUMBER = re.compile(
     r"|(?<![\d-])(?P<bare>[4679]\d{2}([\s-]?)\d{3}\3\d{4})(?![\d-])",
     re.IGNORECASE,
 )
-POLICY = re.compile(
+POLICY_NUMBER = re.compile(
     r"\b(?:(?:policy|insurance)(?:\s+(?:number|no|ref))?|(?:membership|hospital|patient|client|claim)\s+(?:number|no|id|ref))"
     r"[\s.:#]{1,3}(?:(?:is|was)\s+)?"
     r"(?P<given>(?=[a-z/-]{0,8}\d)(?:[a-z\d][a-z\d/-]{4,24}|\d{2,8}(?:\s\d{2,8}){1,4}))",
@@ -259,10 +264,11 @@ POLICY = re.compile(
 _CAPITAL = rf"[A-Z][{LETTER}'’]{{1,20}}\.?"
 _SURE_STREET = "road|street|lane|avenue|crescent|terrace|gardens|cottages|drive|grove|mews|rd|ave"
 _STREET = f"{_SURE_STREET}|close|way|court|place|square|row|hill|green|park|walk|rise|view|house|st"
+_ANY_STREET, _SMALL_STREET = _any_case(_STREET), _any_case(f"{_SURE_STREET}|close")
 _NUMBERED = r"(?:(?:flat|apartment|unit|apt)\s\w{1,4},?\s+)?\d{1,4}\s?[a-f]?,?\s+"
 ADDRESS = re.compile(
-    rf"\b(?=[A-Z\dfua])(?<![\w.,/-])(?:{_NUMBERED}(?:{_CAPITAL}\s+){{1,3}}(?i:{_STREET})\b"
-    rf"|{_NUMBERED}(?!(?:min|hour|mile|week|day|month|year|pass|metre|more|time|step)[a-z]*\s)(?:[{LETTER}'’]{{3,20}}\s+){{1,2}}(?i:{_SURE_STREET}|close)(?=[.,;\s]|$)"
+    rf"\b(?=[A-Z\dfua])(?<![\w.,/-])(?:{_NUMBERED}(?:{_CAPITAL}\s+){{1,3}}(?:{_ANY_STREET})\b"
+    rf"|{_NUMBERED}(?!(?:min|hour|mile|week|day|month|year|pass|metre|more|time|step)[a-z]*\s)(?:[{LETTER}'’]{{3,20}}\s+){{1,2}}(?:{_SMALL_STREET})(?=[.,;\s]|$)"
     rf"|{_NUMBERED}[A-Z][a-z]{{2,20}}(?:way|gate|side|wood)\b"
     rf"|(?:(?:The\s+)?(?:{_CAPITAL}\s+){{0,2}}{_CAPITAL},\s+)?(?<!\w)(?:{_CAPITAL}\s+){{1,2}}(?:Road|Street|Lane|Avenue|Crescent|Terrace)\b)"
 )
