@@ -1,4 +1,3 @@
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -29,8 +28,7 @@ def put_forward(
 ) -> int:
     """Freeze a draft, with what is declared of it, as the piece that follows ``last`` in its series; its id.
 
-    The passages at which it claims its criteria are frozen with it, as far as their words are found in it. Raises
-    ``NotHandedIn``.
+    The passages at which it claims its criteria are frozen with it. Raises ``NotHandedIn``.
     """
     row = PieceRow(
         learner_id=learner_id,
@@ -44,9 +42,8 @@ def put_forward(
     )
     db.session.add(row)
     db.session.flush()
-    passages = _passages(draft, learner_id)
     db.session.add_all(
-        ClaimRow(piece_id=row.id, criterion=criterion, passages=passages.get(criterion, []))
+        ClaimRow(piece_id=row.id, criterion=criterion, passages=_passages(draft, criterion))
         for criterion in draft.criteria
     )
     db.session.add(_declared(declaration, draft.digest, piece_id=row.id, learner_id=learner_id, at=at))
@@ -134,11 +131,7 @@ def remove_claim(draft: Draft, claim_id: int, *, learner_id: int, at: datetime) 
     row.removed_at = row.removed_at or at
 
 
-def _passages(draft: Draft, learner_id: int) -> dict[str, list[tuple[str, int, int]]]:
-    """The passages of a draft by criterion, each once, as a claim keeps them."""
-    claims = draft_claims(draft.kind, draft.source_id, learner_id=learner_id)
-    found: dict[str, dict[tuple[str, int, int], None]] = defaultdict(dict)
-    for each in placed(claims, library.kind_of(draft).parts(draft.content)):
-        if each.passage:
-            found[each.claim.criterion][each.passage.part, each.passage.start, each.passage.end] = None
-    return {criterion: list(passages) for criterion, passages in found.items()}
+def _passages(draft: Draft, criterion: str) -> list[tuple[str, int, int]]:
+    """The passages at which a draft claims a criterion, as a claim keeps them."""
+    passages = [each.passage for each in draft.claims if each.criterion == criterion]
+    return [(each.part, each.start, each.end) for each in passages]

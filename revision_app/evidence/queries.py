@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -7,9 +8,9 @@ from sqlalchemy import Row, Select, or_, select
 from ..accounts.core import SignInMark
 from ..db import db
 from . import library
-from .core import Content, Last, Piece
+from .core import Content, Draft, Last, Piece
 from .core.declaration import Declared
-from .core.passage import ClaimAt, DraftClaim, Passage, Quotation
+from .core.passage import ClaimAt, DraftClaim, Passage, Quotation, placed
 from .models import ClaimRow, DeclarationRow, DraftClaimRow, PieceRow
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -121,3 +122,16 @@ def draft_claims(kind: str, source_id: int, *, learner_id: int) -> list[DraftCla
     return [
         DraftClaim(row.id, row.criterion, Quotation(row.part, row.words, row.before, row.after), row.at) for row in rows
     ]
+
+
+def with_claims(draft: Draft, *, learner_id: int) -> Draft:
+    """A learner's draft with the passages at which it claims its criteria, each once, where its words are found."""
+    claims = placed(
+        draft_claims(draft.kind, draft.source_id, learner_id=learner_id), library.kind_of(draft).parts(draft.content)
+    )
+    found = [
+        ClaimAt(each.claim.criterion, each.passage)
+        for each in claims
+        if each.passage and each.claim.criterion in draft.criteria
+    ]
+    return replace(draft, claims=tuple(dict.fromkeys(found)))

@@ -132,7 +132,7 @@ def hand_in(reflection_id: int, declaration: Declaration, *, learner_id: int, re
     """
     reflection = _locked(reflection_id, learner_id)
     attached = files.attached(KIND, reflection_id, learner_id=learner_id, to_change=True)
-    draft = with_files(reflection.as_evidence, attached)
+    draft = evidence.with_claims(with_files(reflection.as_evidence, attached), learner_id=learner_id)
     last = evidence.last(KIND, reflection_id, learner_id=learner_id, at=at)
     if last and last.repeated_by(draft):
         return last.piece.id

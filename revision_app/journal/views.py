@@ -413,6 +413,9 @@ def _hand_in_page(
     last = evidence.last(KIND, draft.id, learner_id=me().id, at=now())
     attached = files.attached(KIND, draft.id, learner_id=me().id) if has_files else []
     reasons = [*draft.text.lacking, *lacking(attached, files.today(now()))]
+    handed_in = with_files(draft.as_evidence, attached)
+    if last:  # a first submission repeats nothing
+        handed_in = evidence.with_claims(handed_in, learner_id=me().id)
     return render_template(
         "journal/hand_in.html",
         reflection=draft,
@@ -422,7 +425,7 @@ def _hand_in_page(
         anonymity=draft.text.shared.checked(familiar=library.guide().familiar, not_clients=not_clients),
         wording_limit=WORDING_LIMIT,
         not_clients=not_clients,
-        obstacles=obstacles(with_files(draft.as_evidence, attached), last, reasons),
+        obstacles=obstacles(handed_in, last, reasons),
         attached=attached,
         guide=library.guide(),
         balance=balance(draft.text.shared, draft.asking),

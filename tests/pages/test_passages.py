@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from revision_app.db import db
+from revision_app.evidence.core import NotHandedIn
 from revision_app.evidence.core.passage import Passage
 from revision_app.marking.actions import action_plan, answers
 from revision_app.marking.actions import decisions as marking
@@ -325,6 +326,25 @@ def test_a_passage_that_is_taken_away_is_kept_as_history_and_not_handed_in(app: 
     assert count(app, "draft_claims") == 1
     piece = a_submission(app, learner, of=reflection)
     assert "<mark" not in as_(tutor).get(f"/submissions/{piece}").text
+
+
+def test_other_marked_passages_alone_are_a_change_worth_handing_in_again(app: Flask, as_: As) -> None:
+    learner, tutor = a_class(app)
+    reflection = a_reflection(app, learner, a_text(criteria=("1.1",)))
+    a_claim(app, reflection, learner, QUOTED)
+    first = a_submission(app, learner, of=reflection, released_by=tutor)
+    path = f"/journal/{reflection}/hand-in"
+    browser = as_(learner)
+    assert "Nothing has changed since" in browser.get(path).text
+    claim = a_claim(app, reflection, learner, "What")
+    assert "Nothing has changed since" not in browser.get(path).text
+    second = a_submission(app, learner, of=reflection)
+    assert second != first
+    assert a_submission(app, learner, of=reflection) == second  # a second click
+    browser.post(f"/journal/{reflection}/passages/{claim}/remove")
+    assert "is with your tutor" in browser.get(path).text
+    with pytest.raises(NotHandedIn, match="with your tutor"):
+        a_submission(app, learner, of=reflection)
 
 
 def test_several_pieces_claim_one_criterion_each_at_its_own_words(app: Flask, as_: As) -> None:

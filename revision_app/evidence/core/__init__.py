@@ -51,13 +51,17 @@ class Kind:
 
 @dataclass(frozen=True)
 class Draft:
-    """What would be frozen if it were put forward now; ``source_id`` is that of the row where its kind keeps it."""
+    """What would be frozen if it were put forward now; ``source_id`` is that of the row where its kind keeps it.
+
+    ``claims`` are the passages at which it claims its ``criteria``, as ``queries.with_claims`` finds them.
+    """
 
     kind: str
     source_id: int
     title: str
     content: Content
     criteria: tuple[str, ...]
+    claims: tuple[ClaimAt, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -122,8 +126,9 @@ class Last:
         return self.waits and self.is_same_as(draft)
 
     def is_same_as(self, draft: Draft) -> bool:
-        """Whether the draft would freeze the same and claim the same."""
-        return (draft.digest, draft.criteria) == (self.digest, self.piece.criteria)
+        """Whether the draft would freeze the same and claim the same, at the same passages."""
+        claims_same = draft.criteria == self.piece.criteria and set(draft.claims) == set(self.piece.passages)
+        return draft.digest == self.digest and claims_same
 
 
 def obstacles(draft: Draft, last: Last | None, lacking: Iterable[str] = ()) -> list[str]:
