@@ -1,6 +1,5 @@
 """Cards to remember: what is due today, the learner's own cards, and how they want to be asked."""
 
-import re
 from secrets import token_urlsafe
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -12,6 +11,7 @@ from ..shared.refusal import Refusal
 from ..study import queries as study
 from ..web.clock import now
 from ..web.filters import count
+from ..web.ids import whole
 from ..web.requests import wants_json
 from ..web.spreadsheets import csv_file
 from . import actions, queries
@@ -20,7 +20,6 @@ from .forms import CardsFileForm, ChoiceForm, NameForm, OwnCardForm, ReviewForm
 
 bp = Blueprint("recall", __name__)
 
-_NUMBER = re.compile(r"[0-9]{1,9}")
 MISSING = "Something was missing from the page. Open the cards again."
 BUTTONS = {
     False: {Rating.FORGOTTEN: "I did not know it", Rating.KNOWN: "I knew it"},
@@ -37,8 +36,8 @@ BUTTONS = {
 @open_to(Role.LEARNER)
 def cards() -> str:
     """What is due, the learner's own cards, and their choices; ``note`` is one of theirs to make a card of."""
-    number = request.args.get("note", "")
-    placed = study.note(int(number), learner_id=me().id) if _NUMBER.fullmatch(number) else None
+    number = whole(request.args.get("note"))
+    placed = study.note(number, learner_id=me().id) if number else None
     if placed is None:
         return _page()
     note = placed.note
