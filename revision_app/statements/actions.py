@@ -14,6 +14,10 @@ from ..db import db, part_of_action, transaction
 from ..evidence import queries as evidence
 from ..evidence.actions import put_forward
 from ..evidence.core.declaration import Declaration
+from ..evidence.files import queries as files
+from ..evidence.files.actions import freeze_files
+from ..evidence.files.core.file import lacking
+from ..evidence.files.core.pair import with_files
 from ..links import actions as links
 from ..links import queries as link_queries
 from ..links.core import LinkClosed
@@ -109,21 +113,31 @@ def bear_witness(token: str, said: Said, *, actor_id: int | None, at: datetime) 
 
 @transaction
 def hand_in(
-    statement_id: int, criteria: Collection[str], declaration: Declaration, *, learner_id: int, at: datetime
+    statement_id: int,
+    criteria: Collection[str],
+    declaration: Declaration,
+    *,
+    recordings: Collection[int] = (),
+    learner_id: int,
+    at: datetime,
 ) -> int:
     """Freeze a statement as a piece of evidence for these criteria; its id. A second click finds the first one's.
 
-    Raises ``NotHandedIn``.
+    ``recordings`` are the ids of files of the learner that go with it. Raises ``NotHandedIn``.
     """
     db.session.execute(select(StatementRow.id).where(StatementRow.id == statement_id).with_for_update())
     found = queries.statement(statement_id, learner_id=learner_id)
     if found is None:
         raise NoSuchStatement
-    draft = found.as_evidence(criteria)
+    chosen = files.some_of(recordings, learner_id=learner_id, to_change=True)
+    draft = with_files(found.as_evidence(criteria), chosen)
     last = evidence.last(found.kind, statement_id, learner_id=learner_id, at=at)
     if last and last.repeated_by(draft):
         return last.piece.id
-    return put_forward(draft, last, declaration=declaration, learner_id=learner_id, at=at)
+    reasons = lacking(chosen, files.today(at))
+    piece_id = put_forward(draft, last, reasons, declaration=declaration, learner_id=learner_id, at=at)
+    freeze_files(piece_id, chosen)
+    return piece_id
 
 
 @part_of_action

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from ..accounts.forms import NOT_LISTED
 from ..criteria.core import Criterion
+from ..evidence.files.core.file import StoredFile
 from ..evidence.forms import DeclarationForm
 from ..shared.text import one_line, trimmed
 from ..study.core.practical.checklist import Checklist
@@ -217,12 +219,21 @@ class WitnessForm(_DatedForm):
 
 class HandInForm(DeclarationForm):
     criteria = _ticks("Criteria this shows")
+    recordings = _ticks("Recordings of it")
 
     @classmethod
-    def asking(cls, criteria: tuple[Criterion, ...], suggested: tuple[str, ...]) -> "HandInForm":
+    def asking(
+        cls, criteria: tuple[Criterion, ...], suggested: tuple[str, ...], recordings: Iterable[StoredFile]
+    ) -> "HandInForm":
         form = cls(data={"criteria": list(suggested)})
         form.criteria.choices = _choices(criteria)
+        form.recordings.choices = [SelectChoice(str(file.id), file.title) for file in recordings]
         return form
+
+    @property
+    def chosen_recordings(self) -> tuple[int, ...]:
+        ticked = self.recordings.data or ()
+        return tuple(int(choice.value) for choice in self.recordings.choices if choice.value in ticked)
 
     @property
     def chosen(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from ..cohorts import queries as cohorts
 from ..criteria.library import qualification
 from ..evidence import queries as evidence
 from ..evidence.core import Kind, NotHandedIn, obstacles
+from ..evidence.files import queries as files
 from ..links.access import for_visitors, opened
 from ..links.core import LinkClosed
 from ..shared.refusal import Refusal
@@ -100,7 +101,10 @@ def hand_in(statement_id: int) -> Page | Response:
     if not form.validate():
         return _statement_page(found, form), 422
     try:
-        piece_id = actions.hand_in(statement_id, form.chosen, form.declaration, learner_id=me().id, at=now())
+        chosen = form.chosen_recordings
+        piece_id = actions.hand_in(
+            statement_id, form.chosen, form.declaration, recordings=chosen, learner_id=me().id, at=now()
+        )
     except NotHandedIn as refusal:
         return _statement_page(found, form, refusal), 409
     return redirect(url_for("marking.evidence", piece_id=piece_id), 303)
@@ -204,7 +208,10 @@ def _hand_over(request_id: int, token: str) -> Response:
 
 
 def _hand_in_form(found: Statement) -> HandInForm:
-    return HandInForm.asking(qualification().criteria, found.said.criteria)
+    """With the recordings of a discussion that could go with it."""
+    recorded = files.files_of(me().id) if found.kind is StatementKind.DISCUSSION else []
+    recordings = [file for file in recorded if file.is_recording and file.may_be_seen(files.today(now()))]
+    return HandInForm.asking(qualification().criteria, found.said.criteria, recordings)
 
 
 def _list_page(form: AskForm, refusal: Refusal | None = None) -> str:

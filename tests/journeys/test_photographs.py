@@ -11,6 +11,7 @@ from revision_app.evidence.files.store import Folder
 from tests.support.browser import Browser
 from tests.support.builders import a_person
 from tests.support.files import a_photograph, a_picture
+from tests.support.sounds import a_wav
 
 pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # the browser knows no database
 Visitor = Callable[..., Page]
@@ -131,6 +132,34 @@ def test_a_pair_is_made_and_compared_by_keys(
     plain = come("/files/pairs", width=width, javascript=False)
     assert beside(plain.locator(".pair-pictures > div"))
     expect(plain.get_by_role("slider")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1380, 390])
+def test_a_recording_is_uploaded_described_and_played_by_keys(
+    come: Callable[..., Page], accessible: Check, tmp_path: Path, width: int
+) -> None:
+    sound = tmp_path / "talk.wav"
+    sound.write_bytes(a_wav(1.5))
+    page = come("/files/", width=width)
+    page.get_by_label("Choose files").set_input_files(sound)
+    on(page, "Upload")
+    on(page, "Open it: talk.wav")
+    expect(page.get_by_text("Quarantined")).to_be_visible()
+    accessible(page)
+    on(page, "No client can be heard")
+    page.get_by_label("Transcript or summary").fill("Tutor: why 1.0 mm?")
+    on(page, "Save")
+    expect(page.get_by_text("Usable")).to_be_visible()
+    player = page.locator("audio")
+    expect(player).to_have_js_property("duration", 1.5)
+    player.focus()
+    page.keyboard.press("Space")
+    assert player.evaluate(
+        """one => one.currentTime > 0 || new Promise((done) => {
+          one.ontimeupdate = () => one.currentTime > 0 && done(true);
+        })"""
+    )
+    accessible(page)
 
 
 def beside(pictures: Locator) -> bool:

@@ -12,7 +12,7 @@ from . import queries
 from .core.consent import Consent
 from .core.file import MOST_ATTACHED, Bytes, Gone, NoSuchFile, NotRemoved, StoredFile, TooManyAttached
 from .core.pair import NoSuchPair, must_be_pair
-from .core.signature import FileKind, FileType
+from .core.signature import FileType
 from .core.upload import ABANDONED, AlreadyFinished, NoSuchUpload, Upload, must_fit
 from .models import AttachmentRow, ConsentRow, FileRow, PairRow, PieceFileRow, UploadRow
 
@@ -96,11 +96,26 @@ def describe(file_id: int, *, caption: str, alternative: str, learner_id: int) -
 @transaction
 def record_consent(file_id: int, consent: Consent, *, learner_id: int, at: datetime) -> None:
     """Add what the client of a photograph said; it counts from now on. Raises ``NoSuchFile`` or ``NotAllowed``."""
-    found = _photograph(file_id, learner_id)
-    found.must_be_open()
+    found = _file(file_id, learner_id)
+    found.must_take_consent()
     if found.consent != consent:  # a second click says nothing new
+        if found.is_recording:
+            db.session.execute(update(FileRow).where(FileRow.id == file_id).values(client_heard=True))
         _add_consent(file_id, consent, withdrawn=False, noted_by=learner_id, at=at)
         _note("consent recorded", file_id, learner_id, at)
+
+
+@transaction
+def say_no_client(file_id: int, *, learner_id: int, at: datetime) -> None:
+    """Note that no client can be heard in a recording, so that it needs no consent.
+
+    Raises ``NoSuchFile``, ``NotAllowed`` or ``ClientIsHeard``.
+    """
+    found = _file(file_id, learner_id)
+    found.must_be_without_client()
+    if found.client_heard is None:
+        db.session.execute(update(FileRow).where(FileRow.id == file_id).values(client_heard=False))
+        _note("recording without a client", file_id, learner_id, at)
 
 
 @transaction
@@ -109,7 +124,7 @@ def withdraw_consent(file_id: int, *, learner_id: int, at: datetime) -> Gone:
 
     Its digest stays, in its row and wherever it was handed in. Raises ``NoSuchFile`` or ``NotAllowed``.
     """
-    found = _photograph(file_id, learner_id)
+    found = _file(file_id, learner_id)
     if found.withdrawn_at:
         return Gone()
     _add_consent(file_id, found.must_have_consent(), withdrawn=True, noted_by=learner_id, at=at)
@@ -221,13 +236,6 @@ def _file(file_id: int, learner_id: int) -> StoredFile:
     found = queries.file(file_id, learner_id=learner_id, to_change=True)
     if found is None:
         raise NoSuchFile("There is no such file among yours.")
-    return found
-
-
-def _photograph(file_id: int, learner_id: int) -> StoredFile:
-    found = _file(file_id, learner_id)
-    if found.kind is not FileKind.PHOTOGRAPH:
-        raise NoSuchFile("This file is no photograph.")
     return found
 
 

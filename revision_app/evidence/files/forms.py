@@ -26,7 +26,7 @@ from ...shared.text import one_line, trimmed
 from ...web.filters import full_date
 from .core.consent import LONGEST, MEANING, PSEUDONYM_LIMIT, Consent, Purpose, Recorded
 from .core.cover import MOST_BOXES, Box
-from .core.file import ALTERNATIVE_LIMIT, CAPTION_LIMIT, StoredFile
+from .core.file import CAPTION_LIMIT, StoredFile
 from .core.pair import PAIR_CAPTION_LIMIT
 
 _DAY = "Write it like 2026-12-05."
@@ -34,23 +34,30 @@ _NUMBER = "Write a number, such as 12 or 12.5."
 
 
 class DescriptionForm(FlaskForm):
-    alternative = TextAreaField(
-        "Description",
-        filters=[trimmed],
-        validators=[
-            Length(max=ALTERNATIVE_LIMIT, message=f"Write a description of at most {ALTERNATIVE_LIMIT} characters.")
-        ],
-    )
+    """Words beside a file: of a photograph what it shows, of a recording what is said in it."""
+
+    alternative = TextAreaField("Description", filters=[trimmed])
     caption = StringField(
         "Caption",
         filters=[one_line],
         validators=[Length(max=CAPTION_LIMIT, message=f"Write a caption of at most {CAPTION_LIMIT} characters.")],
     )
 
+    most: int
+
     @classmethod
-    def of(cls, file: StoredFile) -> "DescriptionForm":
-        """The form with the words as they are kept."""
-        return cls(formdata=None, data={"caption": file.caption, "alternative": file.alternative})
+    def asking(cls, file: StoredFile, *, posted: bool = True) -> "DescriptionForm":
+        """The form as it was posted, or else with the words as they are kept."""
+        given = {} if posted else {"formdata": None}
+        form = cls(data={"caption": file.caption, "alternative": file.alternative}, **given)
+        form.most = file.alternative_limit
+        if file.is_recording:
+            form.alternative.label.text = "Transcript or summary"
+        return form
+
+    def validate_alternative(self, field: Field) -> None:
+        if len(field.data or "") > self.most:
+            raise ValidationError(f"Write at most {self.most:,} characters here.")
 
 
 class ConsentForm(FlaskForm):
@@ -115,7 +122,7 @@ class ConsentForm(FlaskForm):
         if field.data is None:
             return
         if field.data < self.today:
-            raise ValidationError("That day has passed. Choose the last day on which the photograph may be used.")
+            raise ValidationError("That day has passed. Choose the last day on which it may be used.")
         if self.given_on.data and field.data > self.given_on.data + LONGEST:
             latest = full_date(self.given_on.data + LONGEST)
             raise ValidationError(f"Consent is asked for again after ten years. Choose {latest} at the latest.")

@@ -16,6 +16,7 @@ from .core.consent import NotAllowed
 from .core.cover import Box
 from .core.file import Bytes, Gone, NoSuchFile
 from .core.signature import FileKind, NotTaken, recognised
+from .core.sound import played
 from .core.upload import LARGEST_PART, AlreadyFinished, NoSuchUpload, Upload
 from .images import Picture, rewritten
 
@@ -86,6 +87,8 @@ def _made(upload: Upload, *, caption: str, at: datetime) -> int:
         else:
             file.seek(0)
             body = file.read()
+            if kind.kind is FileKind.RECORDING:
+                body = played(kind, body)
             stored = Bytes(store.put(body), None, *_measured(body))
     keys = [key for key in (stored.key, stored.thumbnail_key) if key]
     try:

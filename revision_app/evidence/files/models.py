@@ -28,6 +28,7 @@ class FileRow(Base):
     removed_at: Mapped[datetime | None]
     key: Mapped[str | None]  # in the store; none once the bytes are gone
     thumbnail_key: Mapped[str | None]
+    client_heard: Mapped[bool | None]  # in a recording; none until its learner says so
 
 
 class AttachmentRow(Base):

@@ -170,6 +170,7 @@ def _file(row: Row[FileRow, ConsentRow | None, PairRow | None]) -> StoredFile:
         alternative=kept.alternative,
         key=kept.key,
         thumbnail_key=kept.thumbnail_key,
+        client_heard=kept.client_heard,
         consent=_consent(said) if said else None,
         withdrawn_at=said.at if said and said.withdrawn else None,
         pair=Pair(pair.id, pair.after_id, pair.caption) if pair else None,

@@ -15,7 +15,7 @@ from ...web.requests import wants_json
 from ..core import Content
 from . import actions, intake, queries
 from .core.consent import PhotographState, Purpose
-from .core.file import ALTERNATIVE_LIMIT, CAPTION_LIMIT, HANDED_IN, NAME_LIMIT, NotDescribed, StoredFile
+from .core.file import CAPTION_LIMIT, HANDED_IN, NAME_LIMIT, ClientIsHeard, NotDescribed, StoredFile
 from .core.pair import PAIR_CAPTION_LIMIT, NotPaired, Shown, shown
 from .core.upload import LARGEST, LARGEST_PART, Upload, WrongPlace
 from .forms import ConsentForm, CoverForm, DescriptionForm, PairForm
@@ -134,7 +134,7 @@ def file(file_id: int) -> Page:
 def describe(file_id: int) -> Page | Response:
     found = _mine(file_id)
     found.must_be_seen(queries.today(now()))
-    form = DescriptionForm()
+    form = DescriptionForm.asking(found)
     if not form.validate():
         return _file_page(found, description=form), 422
     words = {"caption": form.caption.data, "alternative": form.alternative.data}
@@ -156,14 +156,27 @@ def record_consent(file_id: int) -> Page | Response:
     return redirect(url_for(".file", file_id=file_id), 303)
 
 
+@bp.post("/files/<int:file_id>/no-client")
+@open_to(Role.LEARNER)
+def say_no_client(file_id: int) -> Page | Response:
+    try:
+        actions.say_no_client(file_id, learner_id=me().id, at=now())
+    except ClientIsHeard as refusal:
+        return _file_page(_mine(file_id), problem=str(refusal)), 409
+    flash("Noted: no client can be heard.")
+    return redirect(url_for(".file", file_id=file_id), 303)
+
+
 @bp.post("/files/<int:file_id>/withdraw")
 @open_to(Role.LEARNER)
 def withdraw_consent(file_id: int) -> Page | Response:
     found = _mine(file_id)
     if not request.form.get("sure"):
-        return _file_page(found, problem="Tick that the photograph is to be deleted, then press the button again."), 422
+        return _file_page(
+            found, problem=f"Tick that the {found.kind} is to be deleted, then press the button again."
+        ), 422
     intake.withdraw_consent(file_id, learner_id=me().id, at=now())
-    flash("Consent withdrawn. The photograph has been deleted.")
+    flash(f"Consent withdrawn. The {found.kind} has been deleted.")
     return redirect(url_for(".file", file_id=file_id), 303)
 
 
@@ -255,9 +268,12 @@ def _may_be_seen(found: StoredFile) -> bool:
 @bp.get("/files/<int:file_id>/content")
 @open_to(Role.LEARNER, Role.TUTOR)
 def content(file_id: int) -> Response:
-    """The file itself. Whether it may be seen is asked each time, and nothing on the way may keep it."""
+    """The file itself, of a recording the range that a player asks for.
+
+    Whether it may be seen is asked each time, and nothing on the way may keep it.
+    """
     found = _to_see(file_id)
-    return _sent(found, found.key, found.media_type, attached=not found.is_photograph)
+    return _sent(found, found.key, found.media_type, attached=not (found.is_photograph or found.is_recording))
 
 
 @bp.get("/files/<int:file_id>/thumbnail")
@@ -281,8 +297,10 @@ def _to_see(file_id: int) -> StoredFile:
 
 def _sent(found: StoredFile, key: str | None, media_type: str, *, attached: bool) -> Response:
     body = BytesIO(intake.opened(key))
-    name = found.name if attached else f"photograph-{found.id}.jpg"
-    response = send_file(body, media_type, as_attachment=attached, download_name=name, etag=False, conditional=False)
+    name = found.name if attached else f"{found.kind}-{found.id}.{found.ending.lower()}"
+    response = send_file(
+        body, media_type, as_attachment=attached, download_name=name, etag=False, conditional=found.is_recording
+    )
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = SANDBOX
     return response
@@ -326,11 +344,10 @@ def _file_page(
         state=found.state(today),
         PhotographState=PhotographState,
         today=today,
-        description=description or DescriptionForm.of(found),
+        description=description or DescriptionForm.asking(found, posted=False),
         consent=consent or ConsentForm.asking(found, today=today, posted=False),
         problem=problem,
         caption_limit=CAPTION_LIMIT,
-        alternative_limit=ALTERNATIVE_LIMIT,
     )
 
 

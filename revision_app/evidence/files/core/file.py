@@ -13,6 +13,7 @@ NAME_LIMIT = 120  # characters
 MOST_ATTACHED = 30  # files of one draft
 CAPTION_LIMIT = 300  # characters
 ALTERNATIVE_LIMIT = 500  # characters
+TRANSCRIPT_LIMIT = 40_000  # characters: an hour of talk is some 9,000 words
 
 
 HANDED_IN = (
@@ -20,6 +21,10 @@ HANDED_IN = (
     "you can withdraw the submission, cover the photograph here and hand it in again. After that, upload it once more, "
     "cover the copy, and hand in the copy."
 )
+
+
+class ClientIsHeard(Refusal):
+    """Consent is recorded for a recording, so a client is heard in it."""
 
 
 class NoSuchFile(Refusal):
@@ -73,9 +78,10 @@ class Pair:
 class StoredFile:
     """A file by its row. ``key`` and ``thumbnail_key`` say where its bytes are; none once they are gone.
 
-    ``consent`` is the latest that was given for a photograph, and ``pair`` of which one it shows the state before.
-    ``digest`` is the SHA-256 of the bytes as they are, or
-    were; ``width`` and ``height`` are pixels.
+    ``consent`` is the latest that was given for it, and ``pair`` of which photograph it shows the state before.
+    ``digest`` is the SHA-256 of the bytes as they are, or were; ``width`` and ``height`` are pixels. ``client_heard``
+    says whether a client can be heard in a recording, once its learner has said so; ``alternative`` is of a recording
+    what is said in it, whole or in short.
     """
 
     id: int
@@ -95,10 +101,24 @@ class StoredFile:
     consent: Consent | None = None
     withdrawn_at: datetime | None = None
     pair: Pair | None = None
+    client_heard: bool | None = None
 
     @property
     def is_photograph(self) -> bool:
         return self.kind is FileKind.PHOTOGRAPH
+
+    @property
+    def is_recording(self) -> bool:
+        return self.kind is FileKind.RECORDING
+
+    @property
+    def needs_consent(self) -> bool:
+        """Whether a client may be in it: in every photograph, and in a recording unless its learner says otherwise."""
+        return self.is_photograph or (self.is_recording and self.client_heard is not False)
+
+    @property
+    def alternative_limit(self) -> int:
+        return TRANSCRIPT_LIMIT if self.is_recording else ALTERNATIVE_LIMIT
 
     @property
     def title(self) -> str:
@@ -106,9 +126,9 @@ class StoredFile:
 
     @property
     def frozen(self) -> dict[str, str | int]:
-        """What a piece of evidence says of it. A photograph's name is not in it: it may say who the client is."""
+        """What a piece of evidence says of it. A name that may say who a client is stays out of it."""
         said: dict[str, str | int] = {"id": self.id, "kind": self.kind.value, "digest": self.digest, "size": self.size}
-        name = "" if self.is_photograph else self.name
+        name = "" if self.needs_consent else self.name
         return said | {"name": name, "caption": self.caption, "alternative": self.alternative}
 
     @property
@@ -124,17 +144,17 @@ class StoredFile:
         return tuple(filter(None, (self.key, self.thumbnail_key)))
 
     def state(self, today: date) -> PhotographState:
-        """How far a photograph may be used; a document shows no client, and is always usable."""
-        if not self.is_photograph:
-            return PhotographState.USABLE
+        """How far it may be used; a document shows no client, and is always usable."""
         described = bool(self.alternative)
+        if not self.needs_consent:
+            return PhotographState.CONSENTED if self.is_recording and not described else PhotographState.USABLE
         return state(self.consent, withdrawn=self.withdrawn_at is not None, described=described, today=today)
 
     def may_be_seen(self, today: date, purpose: Purpose | None = None) -> bool:
         """Whether its bytes may leave the store: for a ``purpose``, or to its own learner for any that holds."""
         if self.key is None:
             return False
-        if not self.is_photograph:
+        if not self.needs_consent:
             return True
         if self.withdrawn_at or self.consent is None:
             return False
@@ -148,33 +168,51 @@ class StoredFile:
     def must_be_open(self) -> None:
         """Raise ``NotAllowed`` once its consent was withdrawn: nothing about it changes any more."""
         if self.withdrawn_at:
-            raise NotAllowed("Consent for this photograph was withdrawn. It has been deleted and cannot come back.")
+            raise NotAllowed(f"Consent for this {self.kind} was withdrawn. It has been deleted and cannot come back.")
 
     def must_take_consent(self) -> None:
-        """Raise ``NotAllowed`` where there is no photograph that consent could be recorded for."""
-        if not self.is_photograph:
-            raise NotAllowed("This file is no photograph, and needs no consent.")
+        """Raise ``NotAllowed`` where there is nothing that consent could be recorded for."""
+        if not (self.is_photograph or self.is_recording):
+            raise NotAllowed("This file shows no client, and needs no consent.")
         self.must_be_open()
 
     def why_not(self, today: date, purpose: Purpose = Purpose.PORTFOLIO) -> str:
         """What stands in the way of putting it forward, in words; empty where nothing does."""
         match self.state(today):
             case PhotographState.WITHDRAWN:
-                return "Consent was withdrawn, and the photograph was deleted."
-            case PhotographState.QUARANTINED if self.consent and self.consent.until < today:
-                return "Consent has run out. Ask again and record the answer, or remove the photograph."
+                return f"Consent was withdrawn, and the {self.kind} was deleted."
             case PhotographState.QUARANTINED:
-                return "No consent is recorded. Until it is, nobody sees the photograph, you included."
+                return self._why_quarantined(today)
+            case PhotographState.CONSENTED if self.is_recording:
+                return "It has no transcript or summary yet. Write one, for people who cannot hear it."
             case PhotographState.CONSENTED:
                 return "It has no description yet. Say what it shows, for people who cannot see it."
         if self.consent and not self.consent.allows(purpose, today):
             return f"The client did not consent to its use for this purpose: {purpose}."
         return ""
 
+    def _why_quarantined(self, today: date) -> str:
+        if self.consent and self.consent.until < today:
+            return f"Consent has run out. Ask again and record the answer, or remove the {self.kind}."
+        if self.is_recording and self.consent is None:
+            return "Say whether a client can be heard in it. Until then nobody can listen, you included."
+        return f"No consent is recorded. Until it is, nobody sees the {self.kind}, you included."
+
     def must_be_usable(self, today: date) -> None:
         """Raise ``NotAllowed`` unless it may be put forward as evidence."""
         if reason := self.why_not(today):
             raise NotAllowed(f"{self.name}: {reason}")
+
+    def must_be_without_client(self) -> None:
+        """Raise ``NotAllowed`` or ``ClientIsHeard`` where its learner cannot say that no client is heard in it."""
+        if not self.is_recording:
+            raise NotAllowed("This file is no recording.")
+        self.must_be_open()
+        if self.consent:
+            raise ClientIsHeard(
+                "Consent is recorded for it, so a client is heard in it. If that is wrong, remove the recording and "
+                "upload it again."
+            )
 
     def must_be_a_picture(self, today: date) -> None:
         """Raise ``NotAllowed`` unless it is a photograph at which its learner may look."""
@@ -200,7 +238,7 @@ class StoredFile:
         """The consent that could be withdrawn. Raises ``NotAllowed`` where there is none."""
         self.must_be_open()
         if self.consent is None:
-            raise NotAllowed("No consent is recorded for this photograph. Remove it instead.")
+            raise NotAllowed(f"No consent is recorded for this {self.kind}. Remove it instead.")
         return self.consent
 
 

@@ -14,13 +14,15 @@ _HEAD = 4_096  # bytes at the start of a file, which say what it is
 _TAIL = 2_048  # bytes at the end of a PDF among which its end mark stands
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
 TAKEN = (
-    "Photographs as JPEG, PNG or WebP, and documents as PDF, Word, Excel, PowerPoint or OpenDocument, are kept here."
+    "Photographs as JPEG, PNG or WebP, recordings as MP3, M4A, AAC, WAV, Ogg or WebM, and documents as PDF, Word, "
+    "Excel, PowerPoint or OpenDocument are kept here."
 )
 
 
 class FileKind(StrEnum):
     PHOTOGRAPH = "photograph"
     DOCUMENT = "document"
+    RECORDING = "recording"
 
 
 class NotTaken(Refusal):
@@ -44,6 +46,12 @@ JPEG = FileType(FileKind.PHOTOGRAPH, "image/jpeg", "jpg")
 PNG = FileType(FileKind.PHOTOGRAPH, "image/png", "png")
 WEBP = FileType(FileKind.PHOTOGRAPH, "image/webp", "webp")
 PDF = FileType(FileKind.DOCUMENT, "application/pdf", "pdf")
+WAV = FileType(FileKind.RECORDING, "audio/wav", "wav")
+MP3 = FileType(FileKind.RECORDING, "audio/mpeg", "mp3")
+AAC = FileType(FileKind.RECORDING, "audio/aac", "aac")
+MP4 = FileType(FileKind.RECORDING, "audio/mp4", "m4a")
+OGG = FileType(FileKind.RECORDING, "audio/ogg", "ogg")
+WEBM = FileType(FileKind.RECORDING, "audio/webm", "webm")
 _OPEN_XML = "application/vnd.openxmlformats-officedocument."
 _OFFICE = {
     "word/document.xml": FileType(FileKind.DOCUMENT, f"{_OPEN_XML}wordprocessingml.document", "docx"),
@@ -78,7 +86,23 @@ def recognised(file: BinaryIO) -> FileType:
         return PDF
     if head.startswith(b"PK\x03\x04"):
         return _archive(file)
+    if sound := _sound(head):
+        return sound
     raise NotTaken(_instead(head))
+
+
+def _sound(head: bytes) -> FileType | None:
+    """What kind of recording a file begins like; ``sound.played`` looks whether it is one."""
+    frame = int.from_bytes(head[:2])
+    begins_like = {
+        WAV: head.startswith(b"RIFF") and head[8:12] == b"WAVE",
+        OGG: head.startswith(b"OggS"),
+        WEBM: head.startswith(b"\x1a\x45\xdf\xa3"),
+        MP4: head[4:8] == b"ftyp" and head[8:12] not in _HEIF_BRANDS,
+        MP3: head.startswith(b"ID3") or frame & 0xFFE6 == 0xFFE2,
+        AAC: frame & 0xFFF6 == 0xFFF0,
+    }
+    return next((kind for kind, so in begins_like.items() if so), None)
 
 
 def _instead(head: bytes) -> str:
