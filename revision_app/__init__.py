@@ -110,7 +110,14 @@ def create_app(settings: Settings) -> Flask:
     ):
         app.register_blueprint(part.bp)
     csrf.exempt(app.view_functions["accounts.sign_in"])  # which asks the browser where the form came from
-    kinds = [journal.AS_EVIDENCE, log.AS_EVIDENCE, sets.AS_EVIDENCE, *statements.AS_EVIDENCE, results.AS_EVIDENCE]
+    kinds = [
+        journal.AS_EVIDENCE,
+        log.AS_EVIDENCE,
+        sets.AS_EVIDENCE,
+        *statements.AS_EVIDENCE,
+        results.AS_EVIDENCE,
+        rights.AS_EVIDENCE,
+    ]
     evidence.register(app, kinds, settled=decisions.settled)
     waiting.register(
         app, {"piece": decisions.pieces_waiting, "written answer": written.answers_waiting}, in_words.ADJUSTING

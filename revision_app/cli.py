@@ -13,6 +13,7 @@ from .accounts.core import Role
 from .accounts.forms import TypedPersonForm
 from .audit import queries as audit
 from .audit import store as audit_heads
+from .db import leave_nothing_behind
 from .evidence.files import intake
 from .jobs.worker import Worker
 from .links import actions as links
@@ -89,6 +90,7 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
         for action in (accounts.sweep, outbox.sweep, links.sweep, log.sweep):
             action(at=now())
         audit_heads.thin()
+        leave_nothing_behind()
         click.echo(f"{count(readiness.measure(at=now()), 'question')} measured anew.")
         uploads, objects = intake.sweep(at=now())
         click.echo(f"{uploads} uploads forgotten, {objects} stored objects deleted that nothing refers to.")

@@ -82,6 +82,7 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # what somebody deletes or changes is overwritten in the file
     connection.execute("PRAGMA schema_version").fetchone()  # reads, so that the log is there
     path = connection.execute("PRAGMA database_list").fetchone()[2]
     if path:

@@ -528,5 +528,19 @@ def reactivate_account(person_id: int, *, actor_id: int, at: datetime) -> None:
         )
 
 
+@part_of_action
+def forget_person(person_id: int, *, name: str, email: str, at: datetime) -> None:
+    """Leave of somebody a number under this name and address, with which nobody signs in and nobody is found."""
+    person = db.session.get_one(PersonRow, person_id)
+    tried_as = digest(person.email)
+    _forget_failures(tried_as)
+    db.session.execute(delete(ResetAskRow).where(ResetAskRow.account == tried_as))
+    outbox.forget_letters_to(person.email)
+    person.name, person.email = name, email
+    person.reference = person.awarding_body_number = person.password_hash = person.reading_settings = None
+    person.seen_at = None
+    person.closed_at = person.closed_at or at
+
+
 def _listed(roles: Iterable[Role]) -> str:
     return ", ".join(in_order(roles))

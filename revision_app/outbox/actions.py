@@ -88,3 +88,9 @@ def _held(letter_id: int, worker: str, **values: object) -> None:
     """Change a letter if this process still has it: another may have taken it after the lease."""
     mine = LetterRow.id == letter_id, LetterRow.worker == worker, LetterRow.sent_at.is_(None)
     db.session.execute(update(LetterRow).where(*mine).values(lease_until=None, **values))
+
+
+@part_of_action
+def forget_letters_to(address: str) -> None:
+    """Delete every letter to an address, whether or not it was sent."""
+    db.session.execute(delete(LetterRow).where(LetterRow.to == address))

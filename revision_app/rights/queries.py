@@ -5,13 +5,17 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, or_, select
+from sqlalchemy import ColumnElement, Select, Table, func, or_, select
 
+from ..accounts.queries import names
+from ..cohorts.queries import enrolments
 from ..db import Base, db
 from ..marking.queries.submissions import released_pieces
 from ..quiz.attempts.queries.rules import released_attempts
 from ..quiz.attempts.queries.withheld import withheld
+from .core.erasure import Hold, Preview
 from .core.holdings import HOLDINGS, Holding, Shown
+from .models import HoldRow
 
 PEOPLE = "people"
 ANOTHER = "another person"
@@ -106,3 +110,40 @@ def _said(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     return value.value if isinstance(value, Enum) else value
+
+
+# Erasure
+
+
+def hold_on(person_id: int) -> Hold | None:
+    """Why somebody is not to be erased; ``None`` where nothing says so."""
+    row = db.session.scalar(select(HoldRow).where(HoldRow.person_id == person_id, HoldRow.lifted_at.is_(None)))
+    return Hold(row.reason, names([row.by_id])[row.by_id], row.at) if row else None
+
+
+def is_enrolled(person_id: int, *, at: datetime) -> bool:
+    time = enrolments(at=at).subquery()
+    return db.session.scalar(select(time.c.cohort_id).where(time.c.learner_id == person_id).limit(1)) is not None
+
+
+def preview(person_id: int) -> Preview:
+    """What erasing somebody would do, in one statement."""
+    counted = [
+        select(func.count()).select_from(table_of(holding)).where(belongs(holding, person_id)).scalar_subquery()
+        for holding in HOLDINGS.values()
+    ]
+    numbers = db.session.execute(select(*(each.label(f"n{n}") for n, each in enumerate(counted)))).one()
+    listed = [(holding, number) for holding, number in zip(HOLDINGS.values(), numbers, strict=True) if number]
+    return Preview(
+        tuple(each for each in listed if not each[0].kept),
+        tuple(each for each in listed if each[0].kept),
+        len(keys_of(person_id)),
+    )
+
+
+def keys_of(person_id: int) -> list[str]:
+    """The keys under which the store has somebody's files and what has arrived of others."""
+    files, uploads = Base.metadata.tables["files"], Base.metadata.tables["uploads"]
+    kept = db.session.execute(select(files.c.key, files.c.thumbnail_key).where(files.c.learner_id == person_id))
+    parts = db.session.scalars(select(uploads.c.parts).where(uploads.c.learner_id == person_id))
+    return [key for row in kept for key in row if key] + [key for some in parts for key in some]

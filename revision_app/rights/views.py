@@ -1,10 +1,14 @@
-"""Everything about whoever is signed in: what there is, and as a file."""
+"""Everything about whoever is signed in, as a file; and erasing a learner who has left, for administrators."""
 
-from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from ..accounts.access import me, open_to
-from ..accounts.core import Role
+from ..accounts.core import Account, Role
+from ..accounts.queries import account
+from ..db import leave_nothing_behind
+from ..evidence.core import Kind
+from ..evidence.files import store
 from ..jobs import actions as jobs
 from ..jobs import library as results
 from ..jobs.core import JobState, TooManyJobs
@@ -13,10 +17,21 @@ from ..jobs.queries import jobs as asked_for
 from ..portfolio.core.about import About
 from ..shared.refusal import Refusal
 from ..web.clock import now
+from . import actions, queries
+from .core.erasure import BACKUPS_KEPT, ERASED, NotErased, is_erased, why_not
 from .core.holdings import by_class
 from .exports import KIND
+from .forms import EraseForm, HoldForm
 
 bp = Blueprint("rights", __name__)
+
+AS_EVIDENCE = Kind(
+    ERASED,
+    template="rights/erased.html",
+    draft=lambda _source_id: url_for("cohorts.people"),
+    shelf="People",
+    shelf_address=lambda: url_for("cohorts.people"),
+)
 
 Page = str | tuple[str, int] | Response
 
@@ -64,4 +79,75 @@ def _page(refusal: Refusal | None = None) -> str:
         watched="watch" in request.args and any(each.is_open for each in listed),
         refusal=refusal,
         PDF=None,
+    )
+
+
+@bp.get("/people/<int:person_id>/erasure")
+@open_to(Role.ADMINISTRATOR)
+def erasure(person_id: int) -> Page:
+    """What erasing somebody would do, and what stands in its way."""
+    return _erasure_page(_person(person_id))
+
+
+@bp.post("/people/<int:person_id>/erasure")
+@open_to(Role.ADMINISTRATOR)
+def erase(person_id: int) -> Page:
+    person, form = _person(person_id), EraseForm()
+    if not form.validate():
+        return _erasure_page(person, erase_form=form), 422
+    try:
+        leftovers = actions.erase(person_id, actor_id=me().id, at=now())
+    except NotErased as refusal:
+        return _erasure_page(person, refusal=refusal), 409
+    store.delete(leftovers.keys)
+    results.delete(leftovers.results)
+    leave_nothing_behind()
+    flash("They have been erased. What the centre must keep of decisions stays, under a number.")
+    return redirect(url_for(".erasure", person_id=person_id), 303)
+
+
+@bp.post("/people/<int:person_id>/erasure/hold")
+@open_to(Role.ADMINISTRATOR)
+def hold(person_id: int) -> Page:
+    """Say why somebody is not to be erased for now."""
+    person, form = _person(person_id), HoldForm()
+    if not form.validate():
+        return _erasure_page(person, hold_form=form), 422
+    actions.hold(person_id, form.reason.data, actor_id=me().id, at=now())
+    flash("Their data is on hold: nobody can erase it until you lift the hold.")
+    return redirect(url_for(".erasure", person_id=person_id), 303)
+
+
+@bp.post("/people/<int:person_id>/erasure/lift")
+@open_to(Role.ADMINISTRATOR)
+def lift_hold(person_id: int) -> Page:
+    actions.lift_hold(_person(person_id).id, actor_id=me().id, at=now())
+    flash("The hold is lifted.")
+    return redirect(url_for(".erasure", person_id=person_id), 303)
+
+
+def _person(person_id: int) -> Account:
+    return account(person_id) or abort(404)
+
+
+def _erasure_page(
+    person: Account,
+    *,
+    erase_form: EraseForm | None = None,
+    hold_form: HoldForm | None = None,
+    refusal: Refusal | None = None,
+) -> str:
+    hold = queries.hold_on(person.id)
+    return render_template(
+        "rights/erasure.html",
+        person=person,
+        erased=is_erased(person),
+        hold=hold,
+        why_not=why_not(person, is_enrolled=queries.is_enrolled(person.id, at=now()), hold=hold),
+        preview=queries.preview(person.id),
+        backups_until=now() + BACKUPS_KEPT,
+        backups_days=BACKUPS_KEPT.days,
+        erase_form=erase_form or EraseForm(formdata=None),
+        hold_form=hold_form or HoldForm(formdata=None),
+        refusal=refusal,
     )

@@ -13,6 +13,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, select, text
 
 from revision_app.audit import queries as audit
+from revision_app.audit import store
 from revision_app.db import Base, db
 from revision_app.quiz.attempts.models import ActivityRow, InterventionRow, StepRow
 from revision_app.settings import Settings
@@ -319,5 +320,6 @@ def test_entries_of_the_audit_from_before_are_sealed_in_their_order(unprepared: 
             ):
                 connection.exec_driver_sql(statement)
         upgrade()
+        (unprepared.extensions["settings"].instance_dir / store.FILE).unlink(missing_ok=True)  # of other tests
         checked = audit.checked()
     assert (checked.entries, checked.faults, checked.last[0]) == (3, (), 5)

@@ -1,0 +1,24 @@
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from ..shared.text import trimmed
+from .core.erasure import REASON_LIMIT
+
+
+class HoldForm(FlaskForm):
+    reason = TextAreaField(
+        "Why their data has to stay for now",
+        filters=[trimmed],
+        validators=[
+            DataRequired("Say why, such as an appeal that is not decided."),
+            Length(max=REASON_LIMIT, message=f"Keep it to {REASON_LIMIT} characters."),
+        ],
+    )
+
+
+class EraseForm(FlaskForm):
+    sure = BooleanField(
+        "I have checked who this is, and that nothing is left to decide on their work",
+        validators=[InputRequired("Tick that you have checked it. Erasing cannot be undone.")],
+    )
