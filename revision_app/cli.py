@@ -10,7 +10,9 @@ from flask_migrate import upgrade
 from . import backup, demonstration
 from .accounts import actions as accounts
 from .accounts.core import Role
+from .accounts.core.addresses import address_of
 from .accounts.forms import TypedPersonForm
+from .accounts.queries import credentials
 from .audit import queries as audit
 from .audit import store as audit_heads
 from .db import leave_nothing_behind
@@ -82,6 +84,15 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
         except Refusal as refusal:
             raise click.ClickException(str(refusal)) from refusal
         click.echo(f"Send this to {name}; it works once, within 7 days: /welcome/{token}")
+
+    @app.cli.command("end-two-step")
+    @click.argument("email")
+    def end_two_step(email: str) -> None:
+        """Let somebody who lost their app and their recovery codes sign in with the password alone."""
+        known = credentials(address_of(email))
+        if known is None or not accounts.end_second_step(known.person_id, actor_id=None, at=now()):
+            raise click.ClickException("Nobody with this address signs in in two steps.")
+        click.echo("Two-step sign-in is off for this person, and they are signed out everywhere.")
 
     @app.cli.command("sweep")
     def sweep() -> None:

@@ -114,6 +114,7 @@ class Settings(BaseSettings):
     site_address: str | None = Field(default=None, pattern=r"^https?://[^/\s]+$")
     proxies: int = Field(default=0, ge=0)
     idle_minutes: int = Field(default=30, ge=5, le=720)
+    require_two_step: bool = False
     serve_jobs: bool = True
     lock_seconds: int = Field(default=4, ge=1, le=MOST_SECONDS)
     answer_seconds: int = Field(default=10, ge=1, le=MOST_SECONDS)

@@ -23,10 +23,11 @@ from ..web.access import ANYONE
 from ..web.clock import now
 from ..web.requests import wants_json
 from . import actions, queries
-from .core import Credentials, Role, SignedIn
+from .core import AccountDeed, Credentials, Role, SignedIn
 from .core.addresses import address_of
 from .core.devices import Device, device_name
 from .core.idle import NOTED_EVERY, is_use, left
+from .core.second_step import NEEDED_BY
 from .core.throttle import neighbourhood
 
 LAST_USED = "used"  # in the session: the second at which the device was last used
@@ -35,6 +36,10 @@ DEVICE_LASTS = timedelta(days=365)
 SEEN_EVERY = timedelta(minutes=10)  # *ours:* how exactly it is known when somebody last used the site
 MOST_READINGS = 10_000  # that a process remembers, of some 200 bytes each
 IN_LINE = tuple(Lock() for _ in range(64))  # one account's tries take turns: many at once must not outrun the count
+BEFORE_SECOND_STEP = frozenset(
+    f"accounts.{name}" for name in ("two_step", "begin_two_step", "confirm_two_step", "sign_out", "rest", "token")
+)
+"""What somebody may open who has yet to set up the second step that their centre requires."""
 MOST_PEOPLE = 10  # of one device: a clinic's tablet is shared
 
 log = logging.getLogger(__name__)
@@ -150,7 +155,22 @@ def check() -> Response | None:
         return _ask_to_sign_in()
     if current_user.role not in allowed:
         abort(403)
-    return None
+    return _ask_for_second_step()
+
+
+def lacks_second_step(person: SignedIn) -> bool:
+    """Whether this centre requires two steps of somebody who has not set up the second."""
+    required: bool = current_app.extensions["settings"].require_two_step
+    return required and not person.has_second_step and bool(person.roles & NEEDED_BY)
+
+
+def _ask_for_second_step() -> Response | None:
+    """To the page where the second step is set up, where the centre requires it; nothing else opens before."""
+    if not lacks_second_step(me()) or request.endpoint in BEFORE_SECOND_STEP:
+        return None
+    if wants_json() or request.method == "POST":
+        abort(403)
+    return redirect(url_for("accounts.two_step"), 303)
 
 
 def _ask_to_sign_in() -> Response:
@@ -195,6 +215,29 @@ def recognise(email: str, password: str) -> Credentials | None:
         person_id = known.person_id if known else None
         actions.note_failure(person_id, account=account, address=neighbours, actor_id=actor_id, at=now())
     return None
+
+
+def second_step(known: Credentials, code: str, *, keep: bool) -> str | None:
+    """The token of a sign-in whose password was right and whose code is; ``None`` if the code is not.
+
+    Tries are counted as those of passwords are. Raises ``TooManyTries`` and ``AccountChanged``.
+    """
+    account, neighbours = tried_as(f"code of {known.person_id}", device_of(known.person_id))
+    with IN_LINE[int(account, 16) % len(IN_LINE)]:
+        queries.refuse_too_many_tries(account=account, address=neighbours, at=now())
+        token = actions.sign_in_with_code(
+            known, code, keep=keep, account=account, device=asking_device(known.person_id), at=now()
+        )
+        if token is None:
+            actions.note_failure(
+                known.person_id,
+                account=account,
+                address=neighbours,
+                actor_id=None,
+                deed=AccountDeed.CODE_FAILED,
+                at=now(),
+            )
+    return token
 
 
 def tried_as(email: str, device: str | None) -> tuple[str, str]:

@@ -11,11 +11,11 @@ from sqlalchemy.exc import IntegrityError
 
 from ..audit.actions import note_about_many, note_in_audit
 from ..audit.core import AuditKind
-from ..db import db, insert_all, part_of_action, transaction
+from ..db import db, insert_all, insert_missing, part_of_action, transaction
 from ..outbox import actions as outbox
 from ..outbox.core import Letter
 from ..web import hashing
-from ..web.opaque import sealed, unsealed
+from ..web.opaque import opaque, sealed, unsealed
 from . import queries
 from .core import (
     KEPT_SIGN_IN_LASTS,
@@ -38,11 +38,14 @@ from .core import (
 from .core.addresses import address_of
 from .core.devices import UNKNOWN_DEVICE, Device
 from .core.reading_settings import ReadingSettings
+from .core.second_step import RECOVERY_CODES, SECRET_BYTES, is_of_app, plain, recovery_code, secret_of, step_of
 from .models import (
     LinkRow,
     PersonRow,
+    RecoveryCodeRow,
     ResetAskRow,
     RoleRow,
+    SecondStepRow,
     SignInFailureRow,
     SignInRow,
 )
@@ -76,15 +79,22 @@ def sign_in(
 
 
 @transaction
-def note_failure(person_id: int | None, *, account: str, address: str, actor_id: int | None, at: datetime) -> None:
-    """Count a wrong password and write down for whose account it was given, if there is one.
+def note_failure(
+    person_id: int | None,
+    *,
+    account: str,
+    address: str,
+    actor_id: int | None,
+    deed: AccountDeed = AccountDeed.SIGN_IN_FAILED,
+    at: datetime,
+) -> None:
+    """Count a wrong password or code and write down for whose account it was given, if there is one.
 
     ``account`` and ``address`` are what later tries are slowed by; ``sign_in`` forgets them again.
 
     What was typed stands nowhere, not even the address: it may be a password in the wrong field.
     """
     db.session.add(SignInFailureRow(at=at, account=account, address=address))
-    deed = AccountDeed.SIGN_IN_FAILED
     note_in_audit(deed, kind=AuditKind.SIGNING_IN, actor_id=actor_id, subject_id=person_id, at=at)
 
 
@@ -216,6 +226,127 @@ def _forget_failures(account: str) -> None:
     db.session.execute(delete(SignInFailureRow).where(SignInFailureRow.account == account))
 
 
+# The second step
+
+
+@transaction
+def sign_in_with_code(
+    known: Credentials, code: str, *, keep: bool, account: str, device: Device, at: datetime
+) -> str | None:
+    """Sign in someone whose password was right a moment ago, if the code is; ``None`` if it is not.
+
+    ``account`` is what their tries at codes are counted by. Raises ``AccountChanged``.
+    """
+    person = db.session.get_one(PersonRow, known.person_id)
+    if person.closed_at or person.password_hash != known.password_hash:
+        raise AccountChanged("Your account or password changed just now. Try to sign in again.")
+    if not _is_right(person.id, plain(code), at=at):
+        return None
+    _forget_failures(account)
+    _forget_failures(digest(person.email))
+    lasts = KEPT_SIGN_IN_LASTS if keep else SIGN_IN_LASTS
+    return _new_sign_in(person.id, lasts=lasts, device=device, at=at)
+
+
+@part_of_action
+def _is_right(person_id: int, code: str, *, at: datetime) -> bool:
+    """Whether a code is one of somebody's app or a recovery code, which is spent by it."""
+    row = _locked_second_step(person_id)
+    if row is None or row.confirmed_at is None:
+        return False
+    if is_of_app(code):
+        step = step_of(unsealed(row.secret), code, after=row.last_step, at=at)
+        row.last_step = step or row.last_step
+        return step is not None
+    unused = RecoveryCodeRow.person_id == person_id, RecoveryCodeRow.used_at.is_(None)
+    kept = RecoveryCodeRow.digest == opaque("recovery code", person_id, code)
+    spent = update(RecoveryCodeRow).where(*unused, kept).values(used_at=at).returning(RecoveryCodeRow.id)
+    if db.session.scalar(spent) is None:
+        return False
+    _note_own(AccountDeed.RECOVERY_CODE_USED, person_id, at=at)
+    return True
+
+
+@transaction
+def begin_second_step(person_id: int, *, at: datetime) -> None:
+    """Make a secret for somebody's app, in place of one that was never confirmed; it asks nothing yet."""
+    row = _locked_second_step(person_id)
+    if row and row.confirmed_at:
+        return
+    secret = sealed(secret_of(secrets.token_bytes(SECRET_BYTES)))
+    if row:
+        row.secret, row.made_at = secret, at
+    else:
+        db.session.execute(
+            insert_missing(SecondStepRow).values(person_id=person_id, secret=secret, made_at=at, last_step=0)
+        )
+
+
+@transaction
+def confirm_second_step(person_id: int, code: str, *, token: str, at: datetime) -> list[str] | None:
+    """Ask for codes of the app from now on, if this is one; the recovery codes, or ``None`` if it is not.
+
+    Every other sign-in ends: it was made in one step.
+    """
+    row = _locked_second_step(person_id)
+    if row is None or row.confirmed_at:
+        return None
+    step = step_of(unsealed(row.secret), plain(code), after=row.last_step, at=at)
+    if step is None:
+        return None
+    row.confirmed_at, row.last_step = at, step
+    _end_sign_ins(person_id, at=at, but=token)
+    _note_own(AccountDeed.SECOND_STEP_ON, person_id, at=at)
+    return _new_recovery_codes(person_id, at=at)
+
+
+@transaction
+def make_recovery_codes(person_id: int, *, at: datetime) -> list[str]:
+    """New codes in place of all before; they are told now and never again. None without a second step."""
+    row = _locked_second_step(person_id)
+    if row is None or row.confirmed_at is None:
+        return []
+    _note_own(AccountDeed.RECOVERY_CODES_MADE, person_id, at=at)
+    return _new_recovery_codes(person_id, at=at)
+
+
+@transaction
+def end_second_step(person_id: int, *, actor_id: int | None, letters: Iterable[Letter] = (), at: datetime) -> bool:
+    """Ask somebody for no codes any more; whether they were asked. By anybody else, it ends their sign-ins too."""
+    row = _locked_second_step(person_id)
+    if row is None:
+        return False
+    confirmed = row.confirmed_at is not None
+    db.session.delete(row)
+    db.session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.person_id == person_id))
+    if confirmed:
+        if actor_id != person_id:
+            _end_sign_ins(person_id, at=at)
+        deed = AccountDeed.SECOND_STEP_OFF
+        note_in_audit(deed, kind=AuditKind.ACCOUNTS, actor_id=actor_id, subject_id=person_id, at=at)
+        outbox.put(letters, at=at)
+    return confirmed
+
+
+@part_of_action
+def _new_recovery_codes(person_id: int, *, at: datetime) -> list[str]:
+    db.session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.person_id == person_id))
+    codes = [recovery_code(secrets.token_bytes(SECRET_BYTES)) for _ in range(RECOVERY_CODES)]
+    same = {"person_id": person_id, "made_at": at}
+    insert_all(RecoveryCodeRow, [same | {"digest": opaque("recovery code", person_id, plain(code))} for code in codes])
+    return codes
+
+
+def _locked_second_step(person_id: int) -> SecondStepRow | None:
+    mine = select(SecondStepRow).where(SecondStepRow.person_id == person_id)
+    return db.session.scalars(mine.with_for_update()).one_or_none()
+
+
+@part_of_action
+def _note_own(deed: AccountDeed, person_id: int, *, at: datetime) -> None:
+    note_in_audit(deed, kind=AuditKind.ACCOUNTS, actor_id=person_id, subject_id=person_id, at=at)
+
+
 # Passwords and the links that set them
 
 
@@ -235,13 +366,18 @@ def change_password(person_id: int, password_hash: str, *, token: str, at: datet
 
 
 @transaction
-def use_link(link: str, password_hash: str, *, device: Device = UNKNOWN_DEVICE, at: datetime) -> str:
-    """Set the password of whoever the link was made for and sign them in; raises ``LinkSpent``."""
+def use_link(link: str, password_hash: str, *, device: Device = UNKNOWN_DEVICE, at: datetime) -> str | None:
+    """Set the password of whoever the link was made for and sign them in; raises ``LinkSpent``.
+
+    Return ``None`` where they sign in in two steps: a link is one of them.
+    """
     person = queries.invited(link, at=at)
     if person is None:
         raise LinkSpent
     _set_password(person.id, password_hash, at=at)
     note_in_audit(AccountDeed.PASSWORD_SET, kind=AuditKind.ACCOUNTS, actor_id=person.id, subject_id=person.id, at=at)
+    if queries.needs_code(person.id):
+        return None
     return _new_sign_in(person.id, lasts=SIGN_IN_LASTS, device=device, at=at)
 
 

@@ -83,6 +83,14 @@ class SignInForm(FlaskForm):
     keep = BooleanField("Keep me signed in on this device")
 
 
+class CodeForm(FlaskForm):
+    code = StringField(
+        "Code",
+        [InputRequired("Type the code."), Length(max=40, message=TOO_LONG)],
+        render_kw={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"},
+    )
+
+
 class ForgottenForm(FlaskForm):
     email = EmailField(
         "E-mail address",

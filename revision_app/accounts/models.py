@@ -89,6 +89,30 @@ class ResetAskRow(Base):
     answered_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
+class SecondStepRow(Base):
+    """Somebody's authenticator app. The secret is sealed with the site's key; it counts from ``confirmed_at``."""
+
+    __tablename__ = "second_steps"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    secret: Mapped[str]
+    made_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(default=0)  # of time, of the last code that was right: none works twice
+
+
+class RecoveryCodeRow(Base):
+    """A code for whoever has no app at hand, once; only its digest under the site's key is kept."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    digest: Mapped[str]
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
 class LinkRow(Base):
     """A single-use link that sets a password; only its digest is kept."""
 

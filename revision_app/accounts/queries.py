@@ -5,11 +5,12 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from ..audit import queries as audit
 from ..db import db, read_alone
+from ..web.opaque import unsealed
 from .core import (
     Account,
     AuditEntry,
@@ -17,6 +18,7 @@ from .core import (
     Credentials,
     Person,
     Role,
+    SecondStep,
     SignedIn,
     SignIn,
     Sort,
@@ -30,8 +32,10 @@ from .core.reading_settings import from_chosen
 from .models import (
     LinkRow,
     PersonRow,
+    RecoveryCodeRow,
     ResetAskRow,
     RoleRow,
+    SecondStepRow,
     SignInFailureRow,
     SignInRow,
 )
@@ -65,8 +69,14 @@ def signed_in(token: str, *, at: datetime) -> SignedIn | None:
         first.expires_at,
         from_chosen(first.reading_settings),
         first.seen_at,
+        first.has_second_step,
         0 if first.unfamiliar else first.new_devices,
     )
+
+
+def _has_second_step(person_id: Any) -> ColumnElement[bool]:
+    mine = SecondStepRow.person_id == person_id, SecondStepRow.confirmed_at.is_not(None)
+    return exists().where(*mine)
 
 
 _other = aliased(SignInRow)
@@ -88,6 +98,7 @@ _SIGNED_IN = (
         .correlate(SignInRow)
         .scalar_subquery()
         .label("new_devices"),
+        _has_second_step(PersonRow.id).label("has_second_step"),
         RoleRow.role.label("one_of_theirs"),
     )
     .join(SignInRow, SignInRow.person_id == PersonRow.id)
@@ -102,6 +113,13 @@ def credentials(email: str) -> Credentials | None:
         select(PersonRow.id, PersonRow.password_hash).where(PersonRow.email == email, PersonRow.closed_at.is_(None))
     ).one_or_none()
     return Credentials(row.id, row.password_hash) if row and row.password_hash else None
+
+
+def credentials_of(person_id: int) -> Credentials | None:
+    """The same by an id that somebody's right password gave a moment ago."""
+    chosen = select(PersonRow.password_hash).where(PersonRow.id == person_id, PersonRow.closed_at.is_(None))
+    password_hash = db.session.scalar(chosen)
+    return Credentials(person_id, password_hash) if password_hash else None
 
 
 def made_first() -> list[tuple[str, str]]:
@@ -121,6 +139,25 @@ def refuse_too_many_tries(*, account: str, address: str, at: datetime) -> None:
     by_account = read_alone(counted.where(SignInFailureRow.account == account))
     by_address = read_alone(counted.where(SignInFailureRow.address == address))
     throttle.check([row.at for row in by_account], [row.at for row in by_address], at)
+
+
+def second_step(person_id: int) -> SecondStep:
+    """How somebody's second step stands."""
+    unused = RecoveryCodeRow.person_id == person_id, RecoveryCodeRow.used_at.is_(None)
+    left = select(func.count()).select_from(RecoveryCodeRow).where(*unused).scalar_subquery()
+    row = db.session.execute(
+        select(SecondStepRow.secret, SecondStepRow.confirmed_at, left.label("left")).where(
+            SecondStepRow.person_id == person_id
+        )
+    ).one_or_none()
+    if row is None:
+        return SecondStep(None, None, 0)
+    return SecondStep(None if row.confirmed_at else unsealed(row.secret), row.confirmed_at, row.left)
+
+
+def needs_code(person_id: int) -> bool:
+    """Whether somebody signs in in two steps."""
+    return bool(db.session.scalar(select(_has_second_step(person_id))))
 
 
 def refuse_too_many_asks(*, account: str, address: str, at: datetime) -> None:

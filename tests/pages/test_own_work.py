@@ -271,6 +271,8 @@ ELSEWHERE = {
     ),  # belonging: attempts keep their terms
     *(f"accounts.{name}" for name in ("deactivate_account", "reactivate_account", "new_link")),  # see ``NotToYourself``
     "accounts.send_again",  # a letter that the site wrote
+    *(f"accounts.{name}" for name in ("begin_two_step", "confirm_two_step", "end_two_step", "make_recovery_codes")),
+    "accounts.end_persons_two_step",  # see ``NotToYourself``
     *(
         f"accounts.{name}"
         for name in ("act_as", "change_password", "choose_reading_settings", "rest", "confirm_devices", "end_sign_in")

@@ -82,6 +82,7 @@ def test_signed_out_only_sign_in_health_and_static_files_are_open(built_app: Fla
         "health.alive",
         "health.ready",
         "accounts.forgotten",
+        "accounts.code",
         "accounts.sign_in",
         "accounts.welcome",
         "log.countersign",

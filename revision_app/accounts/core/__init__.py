@@ -61,6 +61,7 @@ class SignedIn(Person):
     expires_at: datetime
     reading_settings: ReadingSettings = USUAL
     seen_at: datetime | None = None
+    has_second_step: bool = False
     new_devices: int = 0
     """How many sign-ins they have not recognised yet, of those that this one may be asked about."""
 
@@ -88,6 +89,15 @@ class Credentials:
 
     person_id: int
     password_hash: str
+
+
+@dataclass(frozen=True)
+class SecondStep:
+    """Somebody's authenticator app; ``secret`` is told until they have confirmed it, and to nobody afterwards."""
+
+    secret: str | None
+    confirmed_at: datetime | None
+    codes_left: int
 
 
 @dataclass(frozen=True)
@@ -168,6 +178,11 @@ class AccountDeed(StrEnum):
     SIGNED_OUT_EVERYWHERE = "signed out everywhere"
     DEVICE_SIGNED_OUT = "device signed out"
     OTHER_DEVICES_SIGNED_OUT = "other devices signed out"
+    SECOND_STEP_ON = "two-step sign-in turned on"
+    SECOND_STEP_OFF = "two-step sign-in turned off"
+    RECOVERY_CODES_MADE = "recovery codes made"
+    RECOVERY_CODE_USED = "recovery code used"
+    CODE_FAILED = "wrong code given"
     DEVICE_CONFIRMED = "new device confirmed"
     ROLE_SWITCHED = "role switched"
 

@@ -1,11 +1,12 @@
 """What administrators do to one account. Its page, with the cohorts beside it, is that of ``cohorts``."""
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, render_template, url_for
 
+from ...outbox.core import Letter
 from ...web.clock import now
 from .. import actions, queries
 from ..access import me, open_to
-from ..core import Account, Role
+from ..core import Account, NotToYourself, Role
 from .blueprint import Answer, bp
 from .links import hand_over
 
@@ -31,6 +32,20 @@ def reactivate_account(person_id: int) -> Answer:
 def new_link(person_id: int) -> Answer:
     account = _account(person_id)
     hand_over(actions.make_link(person_id, actor_id=me().id, at=now()), account)
+    return redirect(url_for("cohorts.person", person_id=person_id), 303)
+
+
+@bp.post("/people/<int:person_id>/two-step/end")
+@open_to(Role.ADMINISTRATOR)
+def end_persons_two_step(person_id: int) -> Answer:
+    """For somebody who has lost their app and their recovery codes."""
+    account = _account(person_id)
+    if account.id == me().id:
+        raise NotToYourself("Turn off your own two-step sign-in on your account page.")
+    text = render_template("accounts/two_step_ended.txt", name=account.name)
+    letter = Letter(account.email, "Two-step sign-in has been turned off", text, account.id)
+    if actions.end_second_step(account.id, actor_id=me().id, letters=[letter], at=now()):
+        flash("Two-step sign-in is off for this person, and they are signed out everywhere.")
     return redirect(url_for("cohorts.person", person_id=person_id), 303)
 
 

@@ -1,21 +1,35 @@
 """Coming in and going out."""
 
-from flask import current_app, redirect, render_template, request, session, url_for
+from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
 from ...web import hashing
 from ...web.access import open_to_anyone
 from ...web.clock import now
+from ...web.opaque import opaque
 from .. import actions, queries
-from ..access import asking_device, device_of, me, note_use, open_to, own_page, recognise, remember_device, tried_as
-from ..core import LinkSpent, Role
+from ..access import (
+    asking_device,
+    device_of,
+    me,
+    note_use,
+    open_to,
+    own_page,
+    recognise,
+    remember_device,
+    second_step,
+    tried_as,
+)
+from ..core import Credentials, LinkSpent, Role
 from ..core.addresses import address_of
+from ..core.second_step import SECOND_STEP_WAITS
 from ..core.throttle import TooManyTries
-from ..forms import NewPasswordForm, SignInForm
+from ..forms import CodeForm, NewPasswordForm, SignInForm
 from .blueprint import Answer, bp
 
 DEMONSTRATION = ("learner@example.org", "tutor@example.org", "admin@example.org")
+WAITS_FOR_CODE = "waits_for_code"
 WRONG = "The e-mail address or the password is not right. Check both and try again."
 
 
@@ -38,12 +52,66 @@ def sign_in() -> Answer:
     if known is None:
         form.form_errors.append(WRONG)
         return _sign_in_page(form), 422
+    return _ask_for_code(known, keep=form.keep.data) if queries.needs_code(known.person_id) else _sign_in(known, form)
+
+
+def _sign_in(known: Credentials, form: SignInForm) -> Response:
     stale = hashing.is_stale(known.password_hash)
     new_hash = hashing.hash_of(form.password.data) if stale else None
     account, _ = tried_as(address_of(form.email.data), device_of(known.person_id))
     device = asking_device(known.person_id)
     token = actions.sign_in(known, new_hash=new_hash, keep=form.keep.data, tried_as=account, device=device, at=now())
     return _enter(token, keep=form.keep.data)
+
+
+@bp.route("/sign-in/code", methods=["GET", "POST"])
+@open_to_anyone
+def code() -> Answer:
+    """The second step, for whoever has just given the right password."""
+    if current_user.is_authenticated:
+        return _onward()
+    asked, form = _asked_for_code(), CodeForm()
+    if asked is None:
+        flash("That took too long. Sign in again.")
+        return redirect(url_for(".sign_in", next=own_page(request.args.get("next"))), 303)
+    if not form.validate_on_submit():
+        return _code_page(form), 422 if form.is_submitted() else 200
+    known, keep = asked
+    try:
+        token = second_step(known, form.code.data, keep=keep)
+    except TooManyTries as refusal:
+        form.form_errors.append(str(refusal))
+        return _code_page(form), refusal.status, {"Retry-After": str(refusal.seconds)}
+    if token is None:
+        form.code.errors = [
+            "This code is not right, or was used before. Wait for the next one, or use a recovery code."
+        ]
+        return _code_page(form), 422
+    return _enter(token, keep=keep)
+
+
+def _ask_for_code(known: Credentials, *, keep: bool) -> Response:
+    """Remember in the signed cookie whose password was right, and which: it counts for some minutes."""
+    session.clear()
+    session[WAITS_FOR_CODE] = [known.person_id, _mark_of(known), keep, int(now().timestamp())]
+    return redirect(url_for(".code", next=own_page(request.args.get("next"))), 303)
+
+
+def _asked_for_code() -> tuple[Credentials, bool] | None:
+    person_id, mark, keep, since = session.get(WAITS_FOR_CODE) or (0, "", False, 0)
+    if not 0 <= now().timestamp() - since < SECOND_STEP_WAITS.total_seconds():
+        return None
+    known = queries.credentials_of(person_id)
+    return (known, keep) if known and _mark_of(known) == mark else None
+
+
+def _mark_of(known: Credentials) -> str:
+    """Tells one password of somebody from another, and nothing of either."""
+    return opaque("password was right", known.person_id, known.password_hash)
+
+
+def _code_page(form: CodeForm) -> str:
+    return render_template("accounts/code.html", form=form)
 
 
 @bp.post("/sign-out")
@@ -64,6 +132,8 @@ def welcome(link: str) -> Answer:
         return render_template("accounts/welcome.html", form=form, person=person), 422 if form.is_submitted() else 200
     new_hash = hashing.hash_of(form.password.data)
     token = actions.use_link(link, new_hash, device=asking_device(person.id), at=now())
+    if token is None:
+        return _ask_for_code(Credentials(person.id, new_hash), keep=False)
     return _enter(token, keep=False)
 
 

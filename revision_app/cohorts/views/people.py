@@ -178,6 +178,7 @@ def _person_page(
         form=form or PersonForm(formdata=None, obj=account),
         address_form=address or AddressForm(formdata=None, email=account.email, before=account.email),
         mail_is_set=mail.is_set(),
+        second_step=accounts.second_step(account.id),
         place_form=place or _place_form(account, cohorts, history),
         person=account,
         cohorts=[time.cohort for time in history if time.ended_at is None],

@@ -1,0 +1,119 @@
+"""Setting up the second step of signing in, and taking it back."""
+
+from collections.abc import Sequence
+
+import segno
+from flask import current_app, flash, redirect, render_template, url_for
+from markupsafe import Markup
+
+from ...web.clock import now
+from .. import actions, queries
+from ..access import lacks_second_step, me, open_to, recognise
+from ..core import Role
+from ..core.second_step import NEEDED_BY, uri
+from ..core.throttle import TooManyTries
+from ..forms import CodeForm, CurrentPasswordForm
+from .blueprint import Answer, bp
+
+
+@bp.get("/account/two-step")
+@open_to(*Role)
+def two_step() -> Answer:
+    return _page()
+
+
+@bp.post("/account/two-step/begin")
+@open_to(*Role)
+def begin_two_step() -> Answer:
+    form = CurrentPasswordForm()
+    if refused := _refused(form):
+        return refused
+    actions.begin_second_step(me().id, at=now())
+    return redirect(url_for(".two_step"), 303)
+
+
+@bp.post("/account/two-step/confirm")
+@open_to(*Role)
+def confirm_two_step() -> Answer:
+    """The first code of the app; the recovery codes are the answer, and shown this once."""
+    form = CodeForm()
+    if not form.validate():
+        return _page(code=form), 422
+    codes = actions.confirm_second_step(me().id, form.code.data, token=me().token, at=now())
+    if codes is None:
+        form.code.errors = ["This code is not right. Look at the app again, and at the clock of your phone."]
+        return _page(code=form), 422
+    return _codes_page(codes)
+
+
+@bp.post("/account/two-step/codes")
+@open_to(*Role)
+def make_recovery_codes() -> Answer:
+    form = CurrentPasswordForm()
+    if refused := _refused(form):
+        return refused
+    codes = actions.make_recovery_codes(me().id, at=now())
+    return _codes_page(codes) if codes else redirect(url_for(".two_step"), 303)
+
+
+@bp.post("/account/two-step/end")
+@open_to(*Role)
+def end_two_step() -> Answer:
+    form = CurrentPasswordForm()
+    if refused := _refused(form):
+        return refused
+    if _is_required():
+        flash("Your centre requires two-step sign-in, so it stays on.")
+    elif actions.end_second_step(me().id, actor_id=me().id, at=now()):
+        flash("Two-step sign-in is off. Your password alone signs you in.")
+    return redirect(url_for(".two_step"), 303)
+
+
+def _refused(form: CurrentPasswordForm) -> Answer | None:
+    """The page again where the password is missing or wrong: whoever finds an open device changes nothing here."""
+    if not form.validate():
+        return _page(form), 422
+    try:
+        known = recognise(me().email, form.current.data)
+    except TooManyTries as refusal:
+        form.current.errors = [str(refusal)]
+        return _page(form), refusal.status, {"Retry-After": str(refusal.seconds)}
+    if known is None:
+        form.current.errors = ["This is not your current password."]
+        return _page(form), 422
+    return None
+
+
+def _is_required() -> bool:
+    required: bool = current_app.extensions["settings"].require_two_step
+    return required and bool(me().roles & NEEDED_BY)
+
+
+def _page(password: CurrentPasswordForm | None = None, *, code: CodeForm | None = None) -> str:
+    step = queries.second_step(me().id)
+    address = step.secret and uri(step.secret, email=me().email, issuer=_issuer())
+    return render_template(
+        "accounts/two_step.html",
+        step=step,
+        password_form=password or CurrentPasswordForm(formdata=None),
+        code_form=code or CodeForm(formdata=None),
+        address=address,
+        drawing=address and _drawing(address),
+        required=_is_required(),
+        lacking=lacks_second_step(me()),
+    )
+
+
+def _codes_page(codes: Sequence[str]) -> str:
+    return render_template("accounts/recovery_codes.html", codes=codes)
+
+
+def _issuer() -> str:
+    """How an app lists the account."""
+    return str(current_app.extensions["qualification"].short_title)
+
+
+def _drawing(address: str) -> Markup:
+    """The QR code as SVG: dark on light in either theme, because apps read no other."""
+    code = segno.make(address, error="m", micro=False)
+    return Markup(code.svg_inline(scale=4, border=4, dark="#000", light="#fff", title="QR code for your app"))  # noqa: S704 - of segno's making
