@@ -38,5 +38,6 @@ def test_what_is_blanked_is_in_rows_that_are_kept() -> None:
 
 
 def test_nothing_that_lets_somebody_in_is_taken_along() -> None:
-    for table in ("people", "sign_ins", "password_links", "one_time_links", "letters"):
-        assert {"password_hash", "digest", "text"} & set(HOLDINGS[table].without), table
+    secrets = ("people", "sign_ins", "password_links", "one_time_links", "letters", "second_steps", "recovery_codes")
+    for table in secrets:
+        assert {"password_hash", "digest", "text", "secret"} & set(HOLDINGS[table].without), table
