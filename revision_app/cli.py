@@ -38,6 +38,7 @@ from .web.filters import count
 def register(app: Flask, settings: Settings, loaded: Loaded) -> None:
     """``loaded`` is what the application was started with."""
     _for_authors(app, settings, loaded)
+    _for_people(app)
     _for_whoever_runs_it(app, settings)
     _for_the_audit(app)
     _for_portfolios(app)
@@ -62,12 +63,7 @@ def _for_authors(app: Flask, settings: Settings, loaded: Loaded) -> None:
         file.write_text(drawing, encoding="utf-8") if file else click.echo(drawing, nl=False)
 
 
-def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
-    @app.cli.command("prepare")
-    def prepare_command() -> None:
-        """Bring the database's tables up to date; fill an empty demonstration centre."""
-        prepare(settings)
-
+def _for_people(app: Flask) -> None:
     @app.cli.command("add-person")
     @click.argument("name")
     @click.argument("email")
@@ -93,6 +89,13 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
         if known is None or not accounts.end_second_step(known.person_id, actor_id=None, at=now()):
             raise click.ClickException("Nobody with this address signs in in two steps.")
         click.echo("Two-step sign-in is off for this person, and they are signed out everywhere.")
+
+
+def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
+    @app.cli.command("prepare")
+    def prepare_command() -> None:
+        """Bring the database's tables up to date; fill an empty demonstration centre."""
+        prepare(settings)
 
     @app.cli.command("sweep")
     def sweep() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import segno
 from flask import current_app, flash, redirect, render_template, url_for
 from markupsafe import Markup
+from werkzeug.wrappers import Response
 
 from ...web.clock import now
 from .. import actions, queries
@@ -25,11 +26,13 @@ def two_step() -> Answer:
 @bp.post("/account/two-step/begin")
 @open_to(*Role)
 def begin_two_step() -> Answer:
-    form = CurrentPasswordForm()
+    form, step = CurrentPasswordForm(), queries.second_step(me().id)
+    if step.secret or step.confirmed_at:
+        return _back()
     if refused := _refused(form):
         return refused
     actions.begin_second_step(me().id, at=now())
-    return redirect(url_for(".two_step"), 303)
+    return _back()
 
 
 @bp.post("/account/two-step/confirm")
@@ -37,6 +40,8 @@ def begin_two_step() -> Answer:
 def confirm_two_step() -> Answer:
     """The first code of the app; the recovery codes are the answer, and shown this once."""
     form = CodeForm()
+    if queries.second_step(me().id).secret is None:
+        return _back()
     if not form.validate():
         return _page(code=form), 422
     codes = actions.confirm_second_step(me().id, form.code.data, token=me().token, at=now())
@@ -50,22 +55,31 @@ def confirm_two_step() -> Answer:
 @open_to(*Role)
 def make_recovery_codes() -> Answer:
     form = CurrentPasswordForm()
+    if not me().has_second_step:
+        return _back()
     if refused := _refused(form):
         return refused
     codes = actions.make_recovery_codes(me().id, at=now())
-    return _codes_page(codes) if codes else redirect(url_for(".two_step"), 303)
+    return _codes_page(codes) if codes else _back()
 
 
 @bp.post("/account/two-step/end")
 @open_to(*Role)
 def end_two_step() -> Answer:
     form = CurrentPasswordForm()
+    if not me().has_second_step:
+        return _back()
     if refused := _refused(form):
         return refused
     if _is_required():
         flash("Your centre requires two-step sign-in, so it stays on.")
     elif actions.end_second_step(me().id, actor_id=me().id, at=now()):
         flash("Two-step sign-in is off. Your password alone signs you in.")
+    return _back()
+
+
+def _back() -> Response:
+    """To the page as it stands now: also where another tab was quicker."""
     return redirect(url_for(".two_step"), 303)
 
 
