@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..criteria.library import qualification
+from ..evidence.files import queries as files
 from ..journal import feed as journal
 from ..journal.feed import WRITING_TIME
 from ..log import feed as log
@@ -53,13 +54,17 @@ NOTHING = FeedItem(
 
 @dataclass(frozen=True)
 class LearnersDay:
-    """What Today shows a learner: their matrix, the plan, what is with a tutor; ``is_new`` before they did anything."""
+    """What Today shows a learner: their matrix, the plan, what is with a tutor; ``is_new`` before they did anything.
+
+    ``withdrawn`` is of which of their files the centre lately withdrew a client's consent.
+    """
 
     rows: Sequence[MatrixRow]
     plan: Plan
     first: FeedItem
     with_tutor: Sequence[FeedItem]
     is_new: bool
+    withdrawn: Sequence[InHand] = ()
 
 
 def of_learner(learner_id: int, *, minutes: int | None, at: datetime) -> LearnersDay:
@@ -84,7 +89,8 @@ def of_learner(learner_id: int, *, minutes: int | None, at: datetime) -> Learner
     moments = [*(each.at for each in in_hand), *(claim.piece.at for claim in claims), *(one.at for one in answers)]
     moments += [row.mastery.at for row in rows if row.mastery] + [attempt.started_at for attempt in running]
     made = plan(items, minutes=minutes, last_here=max(moments, default=None), at=at)
-    return LearnersDay(rows, made, made.first or NOTHING, marking.with_tutor(claims), is_new)
+    withdrawn = [each for each in in_hand if each.kind == files.WITHDRAWN]
+    return LearnersDay(rows, made, made.first or NOTHING, marking.with_tutor(claims), is_new, withdrawn)
 
 
 def _from_tutors(rows: Sequence[MatrixRow], in_hand: Sequence[InHand], *, at: datetime) -> Iterator[FeedItem]:

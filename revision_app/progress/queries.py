@@ -5,6 +5,7 @@ from sqlalchemy import select, union_all
 
 from ..criteria.library import qualification
 from ..db import db
+from ..evidence.files import queries as files
 from ..journal import queries as journal
 from ..marking.queries import submissions as marking
 from ..quiz.attempts.queries import results
@@ -18,6 +19,7 @@ from .core import MatrixRow, matrix
 def in_hand(learner_id: int, *, since: datetime) -> list[InHand]:
     """What a learner has drafted, been told ``since`` and read, the last changed first: in one statement."""
     every = union_all(
+        files.in_hand(learner_id, since=since),
         journal.in_hand(learner_id),
         statements.in_hand(learner_id),
         study.in_hand(learner_id),

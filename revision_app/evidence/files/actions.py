@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, or_, update
@@ -9,7 +9,7 @@ from ...db import db, insert_all, insert_missing, part_of_action, transaction
 from ...jobs.actions import discard_results
 from ...shared.portfolio import exports_about
 from . import queries
-from .core.consent import Consent
+from .core.consent import Consent, NothingToWithdraw
 from .core.file import MOST_ATTACHED, Bytes, Gone, NoSuchFile, NotRemoved, StoredFile, TooManyAttached
 from .core.pair import NoSuchPair, must_be_pair
 from .core.signature import FileType
@@ -127,12 +127,39 @@ def withdraw_consent(file_id: int, *, learner_id: int, at: datetime) -> Gone:
     found = _file(file_id, learner_id)
     if found.withdrawn_at:
         return Gone()
-    _add_consent(file_id, found.must_have_consent(), withdrawn=True, noted_by=learner_id, at=at)
-    gone = {"key": None, "thumbnail_key": None, "name": "", "caption": "", "alternative": ""}  # words tell of a client
-    db.session.execute(update(FileRow).where(FileRow.id == file_id).values(gone))
-    db.session.execute(update(PairRow).where(_of_pair(file_id)).values(caption=""))
-    _note("consent withdrawn", file_id, learner_id, at)
-    return Gone(found.keys, discard_results(exports_about(learner_id), at=at))
+    found.must_have_consent()
+    return _withdraw([found], noted_by=learner_id, at=at)
+
+
+@transaction
+def withdraw_for_client(
+    file_ids: Collection[int], pseudonym: str, *, learner_id: int, administrator_id: int, at: datetime
+) -> tuple[int, Gone]:
+    """``withdraw_consent`` for a client who told the centre: of how many files, and what is to be deleted of them.
+
+    Only what stands under the client's pseudonym is touched. Raises ``NothingToWithdraw``.
+    """
+    theirs = queries.some_of(file_ids, learner_id=learner_id, to_change=True)
+    found = [file for file in theirs if file.is_of(pseudonym)]
+    if not found:
+        raise NothingToWithdraw
+    return len(found), _withdraw(found, noted_by=administrator_id, at=at)
+
+
+def _withdraw(files: Sequence[StoredFile], *, noted_by: int, at: datetime) -> Gone:
+    """Withdraw the consent of files of one learner, with the words that tell of a client."""
+    ids, learner_id = [file.id for file in files], files[0].learner_id
+    for file in files:
+        _add_consent(file.id, file.must_have_consent(), withdrawn=True, noted_by=noted_by, at=at)
+    gone = {"key": None, "thumbnail_key": None, "name": "", "caption": "", "alternative": ""}
+    db.session.execute(update(FileRow).where(FileRow.id.in_(ids)).values(gone))
+    pairs = or_(PairRow.before_id.in_(ids), PairRow.after_id.in_(ids))
+    db.session.execute(update(PairRow).where(pairs).values(caption=""))
+    detail = f"file {ids[0]}" if len(ids) == 1 else f"files {', '.join(map(str, ids))}"
+    note_in_audit(
+        "consent withdrawn", kind=AuditKind.WORK, actor_id=noted_by, subject_id=learner_id, detail=detail, at=at
+    )
+    return Gone(tuple(key for file in files for key in file.keys), discard_results(exports_about(learner_id), at=at))
 
 
 @transaction

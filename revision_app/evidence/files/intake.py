@@ -4,7 +4,7 @@ Whatever stops in between leaves bytes that no row names, which nobody is served
 """
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -123,6 +123,17 @@ def give_up(upload_id: int, *, learner_id: int) -> None:
 def withdraw_consent(file_id: int, *, learner_id: int, at: datetime) -> None:
     """From now on nobody sees the photograph; then its bytes are deleted."""
     _delete(actions.withdraw_consent(file_id, learner_id=learner_id, at=at))
+
+
+def withdraw_for_client(
+    file_ids: Collection[int], pseudonym: str, *, learner_id: int, administrator_id: int, at: datetime
+) -> int:
+    """The same for a client who told the centre; of how many files. Raises ``NothingToWithdraw``."""
+    number, gone = actions.withdraw_for_client(
+        file_ids, pseudonym, learner_id=learner_id, administrator_id=administrator_id, at=at
+    )
+    _delete(gone)
+    return number
 
 
 def cover(file_id: int, boxes: Iterable[Box], *, digest: str, learner_id: int, at: datetime) -> None:

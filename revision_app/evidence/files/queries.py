@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Exists, Row, Select, and_, exists, func, select, union_all
+from sqlalchemy import ColumnElement, Exists, Row, Select, and_, exists, func, literal, select, union_all
 
 from ...cohorts.queries import may_read
 from ...db import db
@@ -12,6 +12,8 @@ from .core.file import Pair, StoredFile
 from .core.pair import without_halves
 from .core.upload import Upload
 from .models import AttachmentRow, ConsentRow, FileRow, PairRow, PieceFileRow, UploadRow
+
+WITHDRAWN = "consent withdrawn by the centre"  # a kind of what a learner has in hand
 
 
 def today(at: datetime) -> date:
@@ -107,6 +109,24 @@ def _permitted(files: list[StoredFile], purpose: Purpose, at: datetime) -> list[
     return without_halves(reversed(files), allowed)
 
 
+def of_client(pseudonym: str) -> list[StoredFile]:
+    """What any learner keeps under the standing consent of a client of this pseudonym, by learner and oldest first.
+
+    Pseudonyms are each learner's own: several may call a client by the same one.
+    """
+    same = func.lower(ConsentRow.pseudonym) == pseudonym.lower()
+    found = _files(same, ConsentRow.withdrawn.is_(False), FileRow.key.is_not(None), FileRow.removed_at.is_(None))
+    return sorted((file for file in found if file.is_of(pseudonym)), key=lambda file: (file.learner_id, file.id))
+
+
+def in_hand(learner_id: int, *, since: datetime) -> Select[str, int, str, datetime]:
+    """Files of a learner of which the centre withdrew a client's consent, for Today (``shared.feed.InHand``)."""
+    told = select(literal(WITHDRAWN).label("kind"), FileRow.id, ConsentRow.pseudonym.label("title"), ConsentRow.at)
+    told = told.join(ConsentRow, ConsentRow.file_id == FileRow.id)
+    by_centre = ConsentRow.withdrawn.is_(True), ConsentRow.noted_by != FileRow.learner_id, ConsentRow.at >= since
+    return told.where(FileRow.learner_id == learner_id, FileRow.removed_at.is_(None), *by_centre)
+
+
 def upload(upload_id: int, *, learner_id: int, to_change: bool = False) -> Upload | None:
     """A learner's own upload. ``to_change`` locks it until the action ends."""
     query = select(UploadRow).where(UploadRow.id == upload_id, UploadRow.learner_id == learner_id)
@@ -173,6 +193,7 @@ def _file(row: Row[FileRow, ConsentRow | None, PairRow | None]) -> StoredFile:
         client_heard=kept.client_heard,
         consent=_consent(said) if said else None,
         withdrawn_at=said.at if said and said.withdrawn else None,
+        withdrawn_by_centre=bool(said and said.withdrawn and said.noted_by != kept.learner_id),
         pair=Pair(pair.id, pair.after_id, pair.caption) if pair else None,
     )
 

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from io import BytesIO
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file, url_for
@@ -6,15 +7,17 @@ from werkzeug.wrappers import Response
 
 from ...accounts.access import me, note_reading, open_to
 from ...accounts.core import Role
+from ...accounts.queries import names
 from ...shared.refusal import Refusal
 from ...shared.text import one_line
 from ...web.clock import now
+from ...web.filters import count
 from ...web.ids import whole
 from ...web.offline import keepable
 from ...web.requests import wants_json
 from ..core import Content
 from . import actions, intake, queries
-from .core.consent import PhotographState, Purpose
+from .core.consent import PSEUDONYM_LIMIT, NothingToWithdraw, PhotographState, Purpose
 from .core.file import CAPTION_LIMIT, HANDED_IN, NAME_LIMIT, ClientIsHeard, NotDescribed, StoredFile
 from .core.pair import PAIR_CAPTION_LIMIT, NotPaired, Shown, shown
 from .core.upload import LARGEST, LARGEST_PART, Upload, WrongPlace
@@ -383,4 +386,48 @@ def _pairs_page(
         today=today,
         problem=problem,
         caption_limit=PAIR_CAPTION_LIMIT,
+    )
+
+
+@bp.get("/consents/")
+@open_to(Role.ADMINISTRATOR)
+def consents() -> Page:
+    """Find what stands under a client's consent: for a client who tells the centre that they withdraw it."""
+    return _consents_page(one_line(request.args.get("client"))[:PSEUDONYM_LIMIT])
+
+
+@bp.post("/consents/")
+@open_to(Role.ADMINISTRATOR)
+def withdraw_for_client() -> Page | Response:
+    client = one_line(request.form.get("client"))[:PSEUDONYM_LIMIT]
+    chosen = [file_id for each in request.form.getlist("files") if (file_id := whole(each)) is not None]
+    learner_id = whole(request.form.get("learner"))
+    if not request.form.get("sure") or not chosen or learner_id is None:
+        words = "Choose what to delete, and tick that you know who called. Then press the button again."
+        return _consents_page(client, words, chosen), 422
+    by = {"learner_id": learner_id, "administrator_id": me().id}
+    try:
+        number = intake.withdraw_for_client(chosen, client, **by, at=now())
+    except NothingToWithdraw as refusal:
+        return _consents_page(client, str(refusal)), 409
+    flash(f"Consent withdrawn. {count(number, 'file')} deleted; the learner is told on their Today page.")
+    return redirect(url_for(".consents"), 303)
+
+
+def _consents_page(client: str, problem: str = "", chosen: Collection[int] = ()) -> str:
+    """What stands under a pseudonym, by learner: no caption and no picture, since none is needed to find it."""
+    found = queries.of_client(client) if client else []
+    if client:
+        note_reading("consents looked up", detail=count(len(found), "file"))
+    by_learner: dict[int, list[StoredFile]] = {}
+    for file in found:
+        by_learner.setdefault(file.learner_id, []).append(file)
+    return render_template(
+        "files/consents.html",
+        client=client,
+        by_learner=by_learner,
+        names=names(by_learner),
+        chosen=set(chosen),
+        problem=problem,
+        limit=PSEUDONYM_LIMIT,
     )

@@ -48,6 +48,16 @@ class PhotographState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class NothingToWithdraw(Refusal):
+    """No consent of this client stands with what was chosen."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing was withdrawn: none of these stands under that pseudonym, or consent was withdrawn meanwhile. "
+            "Look again."
+        )
+
+
 class NotAllowed(Refusal):
     """The consent of a photograph does not allow this."""
 

@@ -100,6 +100,7 @@ class StoredFile:
     thumbnail_key: str | None = None
     consent: Consent | None = None
     withdrawn_at: datetime | None = None
+    withdrawn_by_centre: bool = False
     pair: Pair | None = None
     client_heard: bool | None = None
 
@@ -142,6 +143,11 @@ class StoredFile:
     @property
     def keys(self) -> tuple[str, ...]:
         return tuple(filter(None, (self.key, self.thumbnail_key)))
+
+    def is_of(self, pseudonym: str) -> bool:
+        """Whether the consent that stands is that of this client, as somebody says the pseudonym aloud."""
+        known = self.consent.pseudonym if self.consent and not self.withdrawn_at else None
+        return known is not None and known.casefold() == pseudonym.casefold()
 
     def state(self, today: date) -> PhotographState:
         """How far it may be used; a document shows no client, and is always usable."""
