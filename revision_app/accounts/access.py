@@ -240,6 +240,14 @@ def second_step(known: Credentials, code: str, *, keep: bool) -> str | None:
     return token
 
 
+def ask_for_link(email: str) -> None:
+    """Note that whoever asks has forgotten the password of this account, if it is one. Raises ``TooManyTries``."""
+    account, neighbours = queries.digest(email), neighbourhood(request.remote_addr)
+    with IN_LINE[int(account, 16) % len(IN_LINE)]:
+        queries.refuse_too_many_asks(account=account, address=neighbours, at=now())
+        actions.ask_reset(email, address=neighbours, site=request.url_root, at=now())
+
+
 def tried_as(email: str, device: str | None) -> tuple[str, str]:
     """By which account and which address a try is counted."""
     if device:

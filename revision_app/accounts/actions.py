@@ -129,6 +129,7 @@ def end_sign_in(name: str, *, person_id: int, at: datetime) -> bool:
 @transaction
 def end_other_sign_ins(person_id: int, *, token: str, at: datetime) -> None:
     """End every sign-in of someone but the one they ask from."""
+    queries.lock_person(person_id)
     _end_sign_ins(person_id, at=at, but=token)
     others = SignInRow.person_id == person_id, SignInRow.digest != digest(token)
     db.session.execute(update(SignInRow).where(*others).values(unfamiliar=False))
@@ -153,12 +154,13 @@ def confirm_devices(names: Collection[str], *, person_id: int, token: str, at: d
 @transaction
 def note_seen(token: str, *, person_id: int, at: datetime) -> None:
     """Somebody uses the site just now."""
-    db.session.execute(_OPEN.where(SignInRow.digest == digest(token)).values(seen_at=at))
     db.session.execute(update(PersonRow).where(PersonRow.id == person_id).values(seen_at=at))
+    db.session.execute(_OPEN.where(SignInRow.digest == digest(token)).values(seen_at=at))
 
 
 def _own_sign_ins(person_id: int) -> Sequence[SignInRow]:
-    """All that are kept, locked until the transaction ends."""
+    """All that are kept, locked until the transaction ends; the person first, as whoever changes a password does."""
+    queries.lock_person(person_id)
     return db.session.scalars(select(SignInRow).where(SignInRow.person_id == person_id).with_for_update()).all()
 
 
@@ -338,6 +340,8 @@ def _new_recovery_codes(person_id: int, *, at: datetime) -> list[str]:
 
 
 def _locked_second_step(person_id: int) -> SecondStepRow | None:
+    """With the person locked first, as whoever changes a password does: otherwise two could wait for each other."""
+    queries.lock_person(person_id)
     mine = select(SecondStepRow).where(SecondStepRow.person_id == person_id)
     return db.session.scalars(mine.with_for_update()).one_or_none()
 

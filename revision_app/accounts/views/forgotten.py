@@ -1,13 +1,12 @@
 """For whoever has forgotten their password: a link by mail, in the same words for every address."""
 
-from flask import render_template, request
+from flask import render_template
 
 from ...web import mail
 from ...web.access import open_to_anyone
-from ...web.clock import now
-from .. import actions, queries
+from ..access import ask_for_link
 from ..core.addresses import address_of
-from ..core.throttle import TooManyTries, neighbourhood
+from ..core.throttle import TooManyTries
 from ..forms import ForgottenForm
 from .blueprint import Answer, bp
 
@@ -20,10 +19,8 @@ def forgotten() -> Answer:
         return _page(form)
     if not form.validate():
         return _page(form), 422
-    email, where = address_of(form.email.data), neighbourhood(request.remote_addr)
     try:
-        queries.refuse_too_many_asks(account=queries.digest(email), address=where, at=now())
-        actions.ask_reset(email, address=where, site=request.url_root, at=now())
+        ask_for_link(address_of(form.email.data))
     except TooManyTries as refusal:
         form.form_errors.append(str(refusal))
         return _page(form), refusal.status, {"Retry-After": str(refusal.seconds)}
