@@ -14,6 +14,7 @@ from ...attempts.core.groups import SMALLEST_GROUP
 from ...bank import library
 from ...bank.core.offer import Offer
 from ...bank.views import bp
+from ...tutoring.queries.challenges import of_item
 from ..core.flags import ENOUGH
 from ..core.measures import ItemStatistics, PaperStatistics, Which, measure, nothing_known, time_taken
 from ..core.review import ItemStanding, ReviewedItem, by_need, review
@@ -79,6 +80,7 @@ def item_statistics(paper_id: str, item_id: str) -> str:
         paper=offer.sample,
         line=line,
         time=time_taken(_seconds(paper_id, item_id)),
+        challenges=of_item(item_id, me().role, me().id, at=now()),
         enough=ENOUGH,
         smallest=_smallest(),
     )

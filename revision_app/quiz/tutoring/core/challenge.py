@@ -54,6 +54,11 @@ class Challenge:
         return next((reply.outcome for reply in reversed(self.replies) if reply.outcome), None)
 
     @property
+    def said(self) -> str:
+        """What the learner said last."""
+        return next((one.text for one in reversed(self.replies) if one.author_id == self.learner_id), self.text)
+
+    @property
     def awaits_tutor(self) -> bool:
         """Whether the learner spoke last, or nobody has decided yet."""
         return not self.replies or self.replies[-1].author_id == self.learner_id or self.outcome is None

@@ -1,5 +1,7 @@
 """A learner doubts a question; tutors and administrators answer."""
 
+from collections.abc import Collection
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,12 +10,15 @@ from ....accounts.access import me, note_reading, open_to
 from ....accounts.core import Role
 from ....cohorts.queries import why_no_tutor
 from ....web.clock import now
+from ....web.filters import count
 from ...attempts.queries.withheld import withheld
+from ...bank import library
 from ...bank.forms import unveiled
 from ...bank.views import bp
 from ..actions import challenges as actions
 from ..core.challenge import Challenge, Outcome, UnfitMessage
 from ..queries import challenges as queries
+from ..queries.challenges import MOST
 
 
 @bp.post("/attempts/<int:attempt_id>/challenges")
@@ -45,33 +50,57 @@ def challenge_page(challenge_id: int) -> ResponseReturnValue:
 def reply(challenge_id: int) -> ResponseReturnValue:
     challenge = _own(challenge_id)
     message, decided = request.form.get("text", ""), request.form.get("outcome", "")
+    outcome = Outcome(decided) if decided in set(Outcome) else None
+    also = request.form.getlist("also", type=int)
     try:
-        actions.reply(
-            challenge_id,
-            message,
-            Outcome(decided) if decided in set(Outcome) else None,
-            role=me().role,
-            author_id=me().id,
-            at=now(),
+        answered = actions.reply(
+            challenge_id, message, outcome, role=me().role, author_id=me().id, at=now(), also=also[:MOST]
         )
     except UnfitMessage as fault:
-        return _page(challenge, message, str(fault)), 422
-    return redirect(url_for("quiz.challenge_page", challenge_id=challenge_id), 303)
+        return _page(challenge, message, str(fault), outcome, also), 422
+    if me().role is Role.LEARNER:
+        return redirect(url_for("quiz.challenge_page", challenge_id=challenge_id), 303)
+    flash("Answered." if answered == 1 else f"Answered {count(answered, 'challenge')} to this question.")
+    if outcome is not Outcome.UPHELD:
+        return redirect(url_for("quiz.challenge_page", challenge_id=challenge_id), 303)
+    return redirect(url_for("quiz.regrade_item", item_id=challenge.version.item.id, _anchor="would"), 303)
 
 
 def _own(challenge_id: int) -> Challenge:
     return queries.challenge(challenge_id, me().role, me().id, at=now()) or abort(404)
 
 
-def _page(challenge: Challenge, message: str = "", problem: str = "") -> str:
+def _page(
+    challenge: Challenge,
+    message: str = "",
+    problem: str = "",
+    outcome: Outcome | None = None,
+    ticked: Collection[int] | None = None,
+) -> str:
     note_reading("challenge read", of=challenge.learner_id, detail=f"challenge {challenge.id}")
+    at, role, item_id = now(), me().role, challenge.version.item.id
+    answered = queries.answered(challenge)
+    may_answer = queries.may_answer(challenge, role, me().id, at=at)
+    alike = queries.alike(challenge, role, me().id, at=at) if may_answer and role is not Role.LEARNER else []
+    people = {
+        challenge.learner_id,
+        *(reply.author_id for reply in challenge.replies),
+        *(one.learner_id for one in alike),
+    }
+    offered = library.offer(answered.paper_id) if answered else None
     return render_template(
         "quiz/challenge.html",
         challenge=challenge,
-        names=accounts.names({challenge.learner_id, *(reply.author_id for reply in challenge.replies)}),
-        withheld=Role.LEARNER in me().roles and challenge.version.item.id in withheld(me().id, at=now()),
-        may_answer=queries.may_answer(challenge, me().role, me().id, at=now()),
+        alike=alike,
+        ticked={one.id for one in alike} if ticked is None else ticked,
+        answered=answered,
+        answers=queries.answers_to(item_id, tutor_id=me().id, at=at) if role is Role.TUTOR else None,
+        paper=offered.sample if offered and any(one.item.id == item_id for one in offered.versions) else None,
+        names=accounts.names(people),
+        withheld=Role.LEARNER in me().roles and item_id in withheld(me().id, at=at),
+        may_answer=may_answer,
         message=message,
         problem=problem,
+        outcome=outcome or challenge.outcome,
         outcomes=Outcome,
     )
