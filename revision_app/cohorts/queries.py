@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Exists, Select, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.sql.elements import SQLCoreOperations
@@ -19,6 +20,7 @@ from .models import CohortRow, CohortTutorRow, EnrolmentRow
 _PERSON = everybody().subquery()
 _OPEN = _PERSON.c.closed_at.is_(None)
 
+JOINED = "joined"
 Moment = datetime | SQLCoreOperations[datetime]
 
 
@@ -202,6 +204,24 @@ def roster(cohort_id: int, *, tutor_id: int, at: datetime) -> Roster | None:
             learners[row.id] = Person(*about)
     gone = tuple(leaver for leaver in leavers.values() if leaver.id not in learners)
     return Roster(Cohort(cohort_id, rows[0].cohort), tuple(learners.values()), gone)
+
+
+def joined(tutor_id: int, *, at: datetime) -> Select[Any]:
+    """Since when each learner of a tutor has been in a cohort of theirs, for Today (``shared.feed.Waiting``)."""
+    mine = CohortTutorRow.tutor_id == tutor_id, _covers(CohortTutorRow, at), _covers(EnrolmentRow, at)
+    row: Any = EnrolmentRow
+    return (
+        select(
+            literal(JOINED).label("kind"),
+            row.cohort_id.label("id"),
+            row.learner_id,
+            literal("").label("words"),
+            literal(0).label("number"),
+            row.started_at.label("at"),
+        )
+        .join(CohortTutorRow, CohortTutorRow.cohort_id == EnrolmentRow.cohort_id)
+        .where(*mine)
+    )
 
 
 def any_cohort(cohort_id: int) -> Cohort | None:

@@ -3,7 +3,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, func, literal, or_, select
 
 from ..accounts.core import SignInMark
 from ..db import db
@@ -13,7 +13,25 @@ from .core.declaration import Declared
 from .core.passage import ClaimAt, DraftClaim, Passage, Quotation, placed
 from .models import ClaimRow, DeclarationRow, DraftClaimRow, PieceRow
 
+HANDED_IN = "handed in"
 AnyRow = Row[*tuple[Any, ...]]
+
+
+def last_handed_in(learner_ids: Any) -> Select[Any]:
+    """When each of these learners last handed in anything, for Today (``shared.feed.Waiting``)."""
+    row: Any = PieceRow
+    return (
+        select(
+            literal(HANDED_IN).label("kind"),
+            literal(0).label("id"),
+            row.learner_id,
+            literal("").label("words"),
+            literal(0).label("number"),
+            func.max(row.at).label("at"),
+        )
+        .where(row.learner_id.in_(learner_ids))
+        .group_by(row.learner_id)
+    )
 
 
 def pieces() -> Select[*tuple[Any, ...]]:

@@ -1,6 +1,9 @@
+from collections import Counter
 from collections.abc import Collection
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ..db import db
 from .core import Job, Result
@@ -22,6 +25,17 @@ def jobs(owner_id: int, *, kinds: Collection[str], about: str, most: int = 10) -
         .limit(most)
     )
     return [as_job(row) for row in db.session.scalars(asked)]
+
+
+def failed_since(since: datetime) -> Counter[tuple[str, str]]:
+    """How many jobs failed since a moment, by kind and reason: for an administrator, so nothing of whose they are."""
+    row: Any = JobRow
+    rows = db.session.execute(
+        select(row.kind, row.failure, func.count())
+        .where(row.finished_at >= since, row.failure.is_not(None), row.failure != "")
+        .group_by(row.kind, row.failure)
+    )
+    return Counter({(kind, failure): number for kind, failure, number in rows})
 
 
 def kept_files() -> frozenset[str]:

@@ -4,15 +4,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from ..accounts import queries as accounts
 from ..criteria.core import Criterion
-from ..shared.feed import FeedItem, FeedKind, Link
+from ..shared.feed import FeedItem, FeedKind, Link, Waiting
 from ..web.filters import bdi, day, is_past, listed, moment
-from .core.submission import CriterionEvidence, Outcome
+from .core.submission import CriterionEvidence, Outcome, Submission, ordinal
 from .core.task import Task
 from .library import called
-from .queries import comments
-from .queries.to_do import to_do as to_do_of
+from .queries.comments import ANSWER
+from .queries.to_do import ToDo
 
 TO_DO = {
     Task.SECOND: "to mark second",
@@ -105,30 +104,26 @@ def with_tutor(claims: Iterable[CriterionEvidence]) -> list[FeedItem]:
     ]
 
 
-def to_mark(tutor_id: int, *, at: datetime) -> list[FeedItem]:
+def to_mark(found: ToDo, names: Mapping[int, str]) -> list[FeedItem]:
     """The pieces that wait for a tutor, what is overdue first, then the oldest."""
-    found = to_do_of(tutor_id, since=at, at=at)
-    names = accounts.names(piece.learner_id for piece in found.waiting)
     return [
         FeedItem(
             FeedKind.OVERDUE if is_past(piece.due) else FeedKind.PIECE,
             bdi(called(piece, names)) + f": {piece.title}",
             work(piece.id, found.tasks[piece.id]),
-            ", ".join(
-                filter(
-                    None,
-                    (
-                        moment(piece.at),
-                        f"was due {day(piece.due)}" if piece.due and is_past(piece.due) else "",
-                        TO_DO.get(found.tasks[piece.id], ""),
-                    ),
-                )
-            ),
+            _since(piece, TO_DO.get(found.tasks[piece.id], "")),
             at=piece.at,
             action=ACTIONS.get(found.tasks[piece.id], "Mark the next one"),
         )
         for piece in found.waiting
     ]
+
+
+def _since(piece: Submission, task: str) -> str:
+    """Since when a piece waits, which of its series it is, when it was due back if that is over, and what for."""
+    again = f"{ordinal(piece.number)} submission" if piece.number > 1 else ""
+    late = f"was due {day(piece.due)}" if piece.due and is_past(piece.due) else ""
+    return ", ".join(filter(None, (moment(piece.at), again, late, task)))
 
 
 def to_do(claims: Collection[CriterionEvidence], *, since: datetime) -> list[FeedItem]:
@@ -167,18 +162,17 @@ def to_do(claims: Collection[CriterionEvidence], *, since: datetime) -> list[Fee
     ]
 
 
-def to_answer(tutor_id: int, *, at: datetime) -> list[FeedItem]:
-    """What learners answered to comments that wait for a tutor, the oldest first."""
-    waiting = comments.answers_waiting(tutor_id, at=at)
-    names = accounts.names(answer.learner_id for answer in waiting)
+def to_answer(waiting: Iterable[Waiting], names: Mapping[int, str]) -> list[FeedItem]:
+    """What learners answered to comments, among what waits for a tutor, the oldest first."""
     return [
         FeedItem(
             FeedKind.ANSWER,
-            bdi(names[answer.learner_id]) + f": {answer.title}",
-            Link("marking.submission", {"piece_id": answer.piece_id}, f"comment-{answer.comment_id}"),
+            bdi(names[answer.learner_id]) + f": {answer.words}",
+            Link("marking.submission", {"piece_id": answer.id}, f"comment-{answer.number}"),
             moment(answer.at),
             at=answer.at,
             action="Read the answer",
         )
         for answer in waiting
+        if answer.kind == ANSWER
     ]

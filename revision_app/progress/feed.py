@@ -1,15 +1,19 @@
 """Today: what every feature offers, in the order in which it matters to whoever reads it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from ..accounts import queries as accounts
+from ..cohorts import queries as cohorts
+from ..cohorts.core import Cohort
 from ..criteria.library import qualification
 from ..evidence.files import queries as files
 from ..journal import feed as journal
 from ..journal.feed import WRITING_TIME
 from ..log import feed as log
 from ..marking import feed as marking
+from ..marking.queries.to_do import to_do
 from ..quiz.attempts import feed as attempts
 from ..quiz.attempts.actions import grading
 from ..quiz.bank import library as bank
@@ -17,17 +21,19 @@ from ..quiz.statistics import feed as statistics
 from ..quiz.statistics.queries import certainty
 from ..quiz.tutoring import feed as tutoring
 from ..recall import feed as recall
-from ..shared.feed import FeedItem, FeedKind, InHand, Link
+from ..shared.feed import FeedItem, FeedKind, InHand, Link, Waiting
 from ..statements import feed as statements
 from ..study import feed as study
-from ..web.filters import percent
+from ..web.filters import bdi, day, percent
 from . import core, queries
-from .core import MatrixRow, Step
+from .core import MatrixRow, Step, TutorsMatrix
 from .core.ranking import FRESH as FRESH_DRAFT
 from .core.ranking import Plan, plan
+from .core.risk import Risk, risk
 
 NEWS = timedelta(days=14)
 FRESH = timedelta(days=28)
+MOST_OF_A_KIND = 5
 MOST_TO_WORK_ON = 3  # criteria, of which the time that somebody has chooses one
 LABELS = {
     FeedKind.RUNNING: "Running now",
@@ -91,6 +97,75 @@ def of_learner(learner_id: int, *, minutes: int | None, at: datetime) -> Learner
     made = plan(items, minutes=minutes, last_here=max(moments, default=None), at=at)
     withdrawn = [each for each in in_hand if each.kind == files.WITHDRAWN]
     return LearnersDay(rows, made, made.first or NOTHING, marking.with_tutor(claims), is_new, withdrawn)
+
+
+@dataclass(frozen=True)
+class Group:
+    """What of one kind waits for a tutor: its heading, at most ``MOST_OF_A_KIND``, and how many more there are."""
+
+    heading: str
+    items: Sequence[FeedItem]
+    left_out: int
+    everything: Link | None = None
+
+
+@dataclass(frozen=True)
+class TutorsDay:
+    """What Today shows a tutor: the pieces to mark, what is overdue first, and all else under its headings."""
+
+    pieces: Sequence[FeedItem]
+    groups: Sequence[Group]
+    cohorts: Sequence[Cohort]
+
+
+def of_tutor(tutor_id: int, *, at: datetime) -> TutorsDay:
+    pieces = to_do(tutor_id, since=at, at=at)
+    cohorts_taught = cohorts.learners_by_cohort(tutor_id, at=at)
+    waiting = queries.of_tutor(tutor_id, [cohort.id for cohort in cohorts_taught], at=at)
+    learners = {learner for ids in cohorts_taught.values() for learner in ids} - {tutor_id}
+    names = accounts.names(learners | {one.learner_id for one in pieces.waiting} | {one.learner_id for one in waiting})
+    groups = (
+        ("Challenges to answer", tutoring.challenges(waiting, names), Link("quiz.challenges")),
+        ("Written answers to mark", tutoring.to_mark(waiting), Link("quiz.open_answers")),
+        ("Learners answered your comments", marking.to_answer(waiting, names), Link("marking.queue", anchor="answers")),
+        ("Learners who may need you", _in_need(learners, waiting, names, at=at), Link("cohorts.cohorts")),
+        ("Being sat now", tutoring.sat_now(waiting, cohorts_taught), Link("cohorts.cohorts")),
+        ("Papers this week", tutoring.this_week(waiting, cohorts_taught), Link("cohorts.cohorts")),
+        ("Questions to look at", statistics.flagged(tutor_id, at=at), Link("quiz.bank")),
+    )
+    shown = (
+        Group(heading, items[:MOST_OF_A_KIND], max(len(items) - MOST_OF_A_KIND, 0), everything)
+        for heading, items, everything in groups
+        if items
+    )
+    return TutorsDay(marking.to_mark(pieces, names), tuple(shown), tuple(cohorts_taught))
+
+
+def _in_need(
+    learners: Collection[int], waiting: Collection[Waiting], names: Mapping[int, str], *, at: datetime
+) -> list[FeedItem]:
+    """The learners who need their tutor most, and why: see ``core.risk``."""
+    active = queries.active_at(waiting)
+    found = [
+        (risk_of(TutorsMatrix.of(rows).rows, active.get(learner), at=at), learner)
+        for learner, rows in queries.matrices(learners, at=at).items()
+        if learner in names
+    ]
+    in_order = sorted((each for each in found if each[0].need), key=lambda each: (-each[0].weight, names[each[1]]))
+    return [
+        FeedItem(
+            FeedKind.LEARNER,
+            bdi(names[learner]),
+            Link("progress.learner", {"learner_id": learner}),
+            "; ".join(reason.words for reason in risk.reasons),
+            action=risk.reasons[0].what_helps,
+        )
+        for risk, learner in in_order
+    ]
+
+
+def risk_of(rows: Sequence[MatrixRow], active_at: datetime | None, *, at: datetime) -> Risk:
+    return risk(rows, active_at=active_at, day=day(active_at) if active_at else "", at=at)
 
 
 def _from_tutors(rows: Sequence[MatrixRow], in_hand: Sequence[InHand], *, at: datetime) -> Iterator[FeedItem]:

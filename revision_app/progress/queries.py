@@ -1,19 +1,25 @@
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, union_all
+from sqlalchemy import Select, select, union_all
 
+from ..cohorts import queries as cohorts
 from ..criteria.library import qualification
 from ..db import db
+from ..evidence import queries as evidence
 from ..evidence.files import queries as files
 from ..journal import queries as journal
+from ..marking.queries import comments
 from ..marking.queries import submissions as marking
-from ..quiz.attempts.queries import results
+from ..quiz.attempts.queries import results, rules
+from ..quiz.tutoring.queries import challenges, open_answers, sittings
 from ..quiz.tutoring.queries import news as tutoring
-from ..shared.feed import InHand
+from ..shared.feed import InHand, Waiting
 from ..statements import queries as statements
 from ..study import queries as study
 from .core import MatrixRow, matrix
+from .core.ranking import WEEK
 
 
 def in_hand(learner_id: int, *, since: datetime) -> list[InHand]:
@@ -27,6 +33,34 @@ def in_hand(learner_id: int, *, since: datetime) -> list[InHand]:
     ).subquery()
     rows = db.session.execute(select(every).order_by(every.c.at.desc(), every.c.kind, every.c.id.desc()))
     return [InHand(row.kind, row.id, row.title, row.at) for row in rows]
+
+
+def of_tutor(tutor_id: int, cohort_ids: Collection[int], *, at: datetime) -> list[Waiting]:
+    """What waits for a tutor besides pieces, goes on and happened last, the oldest first: in one statement."""
+    every = union_all(
+        comments.waiting(tutor_id, at=at),
+        challenges.waiting(tutor_id, at=at),
+        open_answers.waiting(tutor_id, at=at),
+        sittings.going_on(tutor_id, at=at),
+        *rules.dates_within(cohort_ids, at=at, until=at + WEEK),
+        *_last_active(tutor_id, at),
+    ).subquery()
+    rows = db.session.execute(select(every).order_by(every.c.at, every.c.kind, every.c.id))
+    return [Waiting(*row) for row in rows]
+
+
+def _last_active(tutor_id: int, at: datetime) -> tuple[Select[Any], ...]:
+    taught = cohorts.learners_taught_by(tutor_id, at=at)
+    return cohorts.joined(tutor_id, at=at), sittings.last_sat(tutor_id, at=at), evidence.last_handed_in(taught)
+
+
+def active_at(waiting: Iterable[Waiting]) -> dict[int, datetime]:
+    """When each learner last sat or handed in something, or else joined."""
+    last: dict[int, datetime] = {}
+    for each in waiting:
+        if each.kind in (cohorts.JOINED, sittings.SAT, evidence.HANDED_IN):
+            last[each.learner_id] = max(each.at, last.get(each.learner_id, each.at))
+    return last
 
 
 def matrices(

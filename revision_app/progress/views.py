@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import timedelta
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -9,22 +10,22 @@ from ..accounts.core import Role
 from ..cohorts import queries as cohorts
 from ..cohorts.core import NO_TUTOR, Leaver, StillHere
 from ..evidence.queries import contents
+from ..jobs import queries as jobs
 from ..journal import library as guides
 from ..journal import queries as journal
-from ..marking import feed as marking_feed
 from ..marking.queries.submissions import own_series, submissions_of, submissions_read_by
 from ..quiz.attempts.access import may_read_keys
 from ..quiz.attempts.actions import grading
 from ..quiz.attempts.queries import reports, results, summaries
 from ..quiz.bank import library as practice
-from ..quiz.tutoring import feed as tutoring_feed
 from ..study import library as study
-from ..web import prepared
+from ..web import health, prepared
 from ..web.clock import now
 from ..web.offline import keepable
 from . import core, feed, queries
 from .core.ranking import CHOICES
 
+FAILED_LATELY = timedelta(days=7)
 bp = Blueprint("progress", __name__)
 
 
@@ -43,8 +44,13 @@ def today() -> str:
         case Role.TUTOR:
             return _tutor_today(me().id)
         case Role.ADMINISTRATOR:
-            counts, numbers = accounts.counts(at=now()), cohorts.numbers(at=now())
-            return render_template("progress/today_administrator.html", counts=counts, numbers=numbers)
+            return render_template(
+                "progress/today_administrator.html",
+                counts=accounts.counts(at=now()),
+                numbers=cohorts.numbers(at=now()),
+                failed=jobs.failed_since(now() - FAILED_LATELY),
+                health=health.trouble(),
+            )
 
 
 def _learner_today(learner_id: int) -> str:
@@ -68,14 +74,7 @@ def _no_tutor(rows: Iterable[core.MatrixRow]) -> str | None:
 
 
 def _tutor_today(tutor_id: int) -> str:
-    at = now()
-    return render_template(
-        "progress/today_tutor.html",
-        pieces=marking_feed.to_mark(tutor_id, at=at),
-        answers=marking_feed.to_answer(tutor_id, at=at),
-        written=tutoring_feed.to_mark(tutor_id, at=at),
-        cohorts=cohorts.cohorts_of(tutor_id, at=at),
-    )
+    return render_template("progress/today_tutor.html", day=feed.of_tutor(tutor_id, at=now()))
 
 
 @bp.get("/criteria/")

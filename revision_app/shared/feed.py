@@ -29,6 +29,11 @@ class FeedKind(StrEnum):
     PIECE = "piece to mark"
     OVERDUE = "overdue piece to mark"
     WRITTEN = "written answers to mark"
+    CHALLENGE = "challenge to answer"
+    LEARNER = "learner who may need somebody"
+    PAPER = "paper of this week"
+    SITTING = "paper being sat"
+    FLAGGED = "question to look at"
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,22 @@ class InHand:
     kind: str
     id: int
     title: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What a tutor's Today is told of in one statement: that something of a kind waits, goes on or happened last.
+
+    ``words`` and ``number`` mean what the kind says. A feature offers a select of these columns, and reads its own
+    kinds of what comes of it.
+    """
+
+    kind: str
+    id: int
+    learner_id: int
+    words: str
+    number: int
     at: datetime
 
 

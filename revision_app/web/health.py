@@ -44,13 +44,18 @@ def alive() -> dict[str, str]:
 @open_to_anyone
 def ready() -> tuple[dict[str, str], int]:
     """Ready when the database takes a write, which is taken back, and its tables are those this code was made for."""
+    words = trouble()
+    return ({"status": words}, 503) if words else ({"status": "ready"}, 200)
+
+
+def trouble() -> str | None:
+    """What keeps the site from being ready, in words; ``None`` where nothing does."""
     try:
         _check()
     except (SQLAlchemyError, sqlite3.Error, OSError, Busy, Vanished, NotReady) as error:
         faults.note(error)
-        words = str(error) if isinstance(error, NotReady) else _words(error)
-        return {"status": words}, 503
-    return {"status": "ready"}, 200
+        return str(error) if isinstance(error, NotReady) else _words(error)
+    return None
 
 
 def _check() -> None:

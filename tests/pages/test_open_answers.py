@@ -127,9 +127,9 @@ def test_the_learner_is_told_on_today_once_everything_is_marked(centre):
     tutor, (learner, *_) = centre
     sitting = handed_in(learner)
     mark(tutor, "open", sitting, "1")
-    assert "your written answers are marked" not in learner.get("/today").text
+    assert "Your written answers are marked" not in learner.get("/today").text
     mark(tutor, "open-too", sitting, "1")
-    assert "your written answers are marked" in learner.get("/today").text
+    assert "Your written answers are marked" in learner.get("/today").text
 
 
 def test_an_answer_left_empty_needs_no_tutor(centre):

@@ -1,9 +1,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from ...cohorts.queries import may_mark
@@ -12,22 +12,13 @@ from ...evidence import queries as evidence
 from ...evidence.core import Content, Piece
 from ...evidence.core.passage import Passage
 from ...evidence.library import kind_of
+from ...shared.feed import Waiting
 from ..core.comments import Comment, Comments, Said, Saying, in_order
 from ..models import CommentRow, CommentWordsRow
 
+ANSWER = "answer to a comment"
 _PIECE = evidence.pieces().subquery("piece")
 _FIRST_SIDE = CommentRow.second_by_id.is_(None)
-
-
-@dataclass(frozen=True)
-class AnswerWaiting:
-    """What a learner answered to a comment, and nobody has read or answered yet."""
-
-    piece_id: int
-    comment_id: int
-    learner_id: int
-    title: str
-    at: datetime
 
 
 def comments_at(pieces: Iterable[Piece], contents: Mapping[int, Content]) -> dict[int, Comments]:
@@ -51,10 +42,27 @@ def comments_of_both(piece_id: int, *, second_by: int) -> Comments:
     return Comments(tuple(_gathered([piece_id], both)[piece_id]))
 
 
-def answers_waiting(tutor_id: int, *, at: datetime) -> list[AnswerWaiting]:
+def answers_waiting(tutor_id: int, *, at: datetime) -> list[Waiting]:
     """The learners' answers that wait for this tutor, the oldest first."""
-    rows = db.session.execute(
-        select(CommentWordsRow.comment_id, CommentWordsRow.at, _PIECE.c.id, _PIECE.c.learner_id, _PIECE.c.title)
+    every = waiting(tutor_id, at=at).subquery()
+    rows = db.session.execute(select(every).order_by(every.c.at, every.c.number))
+    return [Waiting(*row) for row in rows]
+
+
+def waiting(tutor_id: int, *, at: datetime) -> Select[Any]:
+    """The learners' answers to comments that wait for this tutor, for Today (``shared.feed.Waiting``).
+
+    The id is the piece's, the words are its title, and the number is the comment's.
+    """
+    return (
+        select(
+            literal(ANSWER).label("kind"),
+            _PIECE.c.id,
+            _PIECE.c.learner_id,
+            _PIECE.c.title.label("words"),
+            CommentWordsRow.comment_id.label("number"),
+            CommentWordsRow.at,
+        )
         .join(CommentRow, CommentRow.id == CommentWordsRow.comment_id)
         .join(_PIECE, _PIECE.c.id == CommentRow.piece_id)
         .where(
@@ -64,9 +72,7 @@ def answers_waiting(tutor_id: int, *, at: datetime) -> list[AnswerWaiting]:
             may_mark(tutor_id, _PIECE.c.learner_id, _PIECE.c.at, at=at),
             _PIECE.c.learner_id != tutor_id,
         )
-        .order_by(CommentWordsRow.at, CommentWordsRow.id)
     )
-    return [AnswerWaiting(row.id, row.comment_id, row.learner_id, row.title, row.at) for row in rows]
 
 
 def last_said() -> ColumnElement[bool]:

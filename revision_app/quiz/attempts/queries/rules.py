@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from ....cohorts.queries import enrolments, enrolments_so_far
@@ -48,6 +48,9 @@ def adjusted(learner_id: int) -> list[Adjusted]:
 def _adjusted(row: AdjustmentRow) -> Adjusted:
     adjustment = Adjustment(row.extra_percent, row.extra_minutes, row.rest_minutes, row.untimed, row.calm_timer)
     return Adjusted(adjustment, row.reason, row.author_id, row.at)
+
+
+OPENS, CLOSES = "opens", "closes"
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,27 @@ def dates_ahead(learner_id: int, *, at: datetime) -> Select[AssignmentRow]:
         .join(joined, joined.c.cohort_id == AssignmentRow.cohort_id)
         .where(joined.c.learner_id == learner_id, _is_latest(), ~AssignmentRow.withdrawn, ~begun)
     )
+
+
+def dates_within(cohort_ids: Collection[int], *, at: datetime, until: datetime) -> list[Select[Any]]:
+    """What opens and what closes for these cohorts between two moments, for Today (``shared.feed.Waiting``).
+
+    The id is the cohort's, the words are the paper's id.
+    """
+    dates: tuple[tuple[str, Any], ...] = ((OPENS, AssignmentRow.opens_at), (CLOSES, AssignmentRow.closes_at))
+    return [
+        select(
+            literal(word).label("kind"),
+            AssignmentRow.cohort_id.label("id"),
+            literal(0).label("learner_id"),
+            AssignmentRow.paper_id.label("words"),
+            literal(0).label("number"),
+            moment.label("at"),
+        ).where(
+            AssignmentRow.cohort_id.in_(cohort_ids), _is_latest(), ~AssignmentRow.withdrawn, moment.between(at, until)
+        )
+        for word, moment in dates
+    ]
 
 
 def due(rows: Iterable[Any], at: datetime) -> list[tuple[Paper, Window]]:

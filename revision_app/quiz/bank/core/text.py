@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from html import unescape
 
 import markdown
 import nh3
@@ -18,6 +19,7 @@ _SIGN = re.compile(r"[<\[`]|^(?: {0,3}(?:[#>]|[-*+]\s|\d+\.\s)| {4}|\t|\s*([-*_=
 # A list of one is none: "- 5 °C" and "3. degree burn" lose what stands in front.
 _LIST_OF_ONE = re.compile(r"(?:\A|\n)<([uo]l)>\s*<li>(?:(?!<li>).)*</\1>", re.DOTALL)
 
+LONGEST = 160  # characters of a stem
 ELEMENTS = {"p", "em", "strong", "ul", "ol", "li", "sub", "sup", "br"}
 
 
@@ -31,6 +33,12 @@ def prose(source: str) -> str:
 def phrase(source: str) -> str:
     """The same inside a line: for a stem, an option, a fact."""
     return nh3.clean(prose(source), tags=ELEMENTS - {"p", "ul", "ol", "li"}, attributes={}).strip()
+
+
+def short(source: str) -> str:
+    """The words of a stem without markup, cut where they are many: for a link."""
+    words = unescape(nh3.clean(phrase(source), tags=set()))
+    return words if len(words) <= LONGEST else words[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
 
 
 def fault(source: str) -> str | None:

@@ -54,7 +54,7 @@ def alike(challenge: Challenge, role: Role, person_id: int, *, at: datetime) -> 
 
 
 def waiting(tutor_id: int, *, at: datetime) -> Select[Any]:
-    """The challenges that wait for this tutor, for Today (``shared.feed.Waiting``); their words are items' digests."""
+    """The challenges that wait for this tutor, for Today (``shared.feed.Waiting``); their words are items' ids."""
     row: Any = ChallengeRow
     last, later = aliased(ChallengeReplyRow), aliased(ChallengeReplyRow)
     is_last = ~exists().where(later.challenge_id == last.challenge_id, later.id > last.id)
@@ -64,7 +64,7 @@ def waiting(tutor_id: int, *, at: datetime) -> Select[Any]:
         literal(CHALLENGE).label("kind"),
         row.id,
         row.learner_id,
-        row.item_digest.label("words"),
+        row.item_id.label("words"),
         literal(0).label("number"),
         row.at,
     ).where(may_mark(tutor_id, row.learner_id, row.at, at=at), row.learner_id != tutor_id, ~and_(by_tutor, decided))

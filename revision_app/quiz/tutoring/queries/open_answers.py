@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select
 
 from ....cohorts.queries import learners_taught_by, may_mark
 from ....db import db
@@ -15,6 +16,8 @@ from ...attempts.queries.results import is_latest_result
 from ...bank.core.paper import ItemVersion
 from ...bank.queries import live_versions
 from ..core.open_answers import Given, Question, WrittenAnswer, questions
+
+WRITTEN = "written answers"
 
 
 def open_answers(tutor_id: int, *, since: datetime, at: datetime, item_id: str | None = None) -> tuple[Question, ...]:
@@ -71,27 +74,44 @@ def asked_for(attempt_id: int) -> frozenset[str]:
     return frozenset(db.session.scalars(select(MarkRequestRow.item_id).where(MarkRequestRow.attempt_id == attempt_id)))
 
 
+def waiting(tutor_id: int, *, at: datetime) -> Select[Any]:
+    """How many answers to each question wait for this tutor and since when, for Today (``shared.feed.Waiting``).
+
+    The words are the question's id, the number is how many.
+    """
+    item: Any = ResultItemRow
+    columns = (
+        literal(WRITTEN).label("kind"),
+        literal(0).label("id"),
+        literal(0).label("learner_id"),
+        item.item_id.label("words"),
+        func.count().label("number"),
+        func.min(ResultRow.at).label("at"),
+    )
+    mine = may_mark(tutor_id, AttemptRow.learner_id, AttemptRow.started_at, at=at)
+    return _waiting(*columns).where(mine, AttemptRow.learner_id != tutor_id).group_by(item.item_id)
+
+
 def open_answers_waiting(tutor_id: int, *, at: datetime) -> int:
     """How many answers wait for a mark of this tutor."""
-    mine = may_mark(tutor_id, AttemptRow.learner_id, AttemptRow.started_at, at=at)
-    return _waiting(mine, AttemptRow.learner_id != tutor_id)
+    every = waiting(tutor_id, at=at).subquery()
+    return db.session.scalar(select(func.coalesce(func.sum(every.c.number), 0))) or 0
 
 
 def answers_waiting(learner_ids: Iterable[int]) -> int:
     """How many answers of these learners wait for a mark."""
-    return _waiting(AttemptRow.learner_id.in_(set(learner_ids)))
+    return db.session.scalar(_waiting(func.count()).where(AttemptRow.learner_id.in_(set(learner_ids)))) or 0
 
 
-def _waiting(*whose: ColumnElement[bool]) -> int:
+def _waiting(*columns: Any) -> Select[Any]:
     given = exists().where(GivenMarkRow.attempt_id == AttemptRow.id, GivenMarkRow.item_id == ResultItemRow.item_id)
-    waiting = (
-        select(func.count())
+    return (
+        select(*columns)
         .select_from(AttemptRow)
         .join(ResultRow, and_(ResultRow.attempt_id == AttemptRow.id, is_latest_result()))
         .join(ResultItemRow, ResultItemRow.result_id == ResultRow.id)
-        .where(ResultItemRow.pending, _is_for_tutors(), ~given, AttemptRow.voided_at.is_(None), *whose)
+        .where(ResultItemRow.pending, _is_for_tutors(), ~given, AttemptRow.voided_at.is_(None))
     )
-    return db.session.scalar(waiting) or 0
 
 
 def marks_given(attempt_ids: Iterable[int]) -> dict[int, dict[str, Given]]:

@@ -1,5 +1,6 @@
 """How a cohort sits a paper: what is known of each attempt without its answers."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -21,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from ....cohorts.core import Roster
+from ....cohorts.queries import learners_taught_by
 from ....db import db
 from ...attempts.core.attempt import StepKind
 from ...attempts.models import ActivityRow, AttemptRow, ResultRow, StepRow
@@ -28,6 +30,8 @@ from ...attempts.queries.attempts import timing_of
 from ...attempts.queries.rules import began_in
 from ...bank.queries import paper_versions
 from ..core.sitting import Sat
+
+SITTING, SAT = "sitting", "sat"
 
 
 def sittings(paper_id: str, roster: Roster) -> dict[int, Sat]:
@@ -46,6 +50,47 @@ def sittings(paper_id: str, roster: Roster) -> dict[int, Sat]:
             AttemptRow.number == latest.scalar_subquery(),
         )
     }
+
+
+def going_on(tutor_id: int, *, at: datetime) -> Select[Any]:
+    """The timed papers that a tutor's learners sit at this moment, for Today (``shared.feed.Waiting``).
+
+    The words are the paper's id.
+    """
+    row: Any = AttemptRow
+    over = exists().where(ResultRow.attempt_id == row.id, ResultRow.segment == row.segment)
+    is_open = or_(row.deadline_at.is_(None), row.deadline_at > at)
+    return select(
+        literal(SITTING).label("kind"),
+        row.id,
+        row.learner_id,
+        row.paper_id.label("words"),
+        literal(0).label("number"),
+        row.started_at.label("at"),
+    ).where(
+        row.mode == "timed",
+        row.voided_at.is_(None),
+        ~over,
+        is_open,
+        row.learner_id.in_(learners_taught_by(tutor_id, at=at)),
+    )
+
+
+def last_sat(tutor_id: int, *, at: datetime) -> Select[Any]:
+    """When each of a tutor's learners last began anything that asks questions, for Today (``shared.feed.Waiting``)."""
+    row: Any = AttemptRow
+    return (
+        select(
+            literal(SAT).label("kind"),
+            literal(0).label("id"),
+            row.learner_id,
+            literal("").label("words"),
+            literal(0).label("number"),
+            func.max(row.started_at).label("at"),
+        )
+        .where(row.learner_id.in_(learners_taught_by(tutor_id, at=at)))
+        .group_by(row.learner_id)
+    )
 
 
 def in_cohort(roster: Roster, attempt: type[AttemptRow]) -> ColumnElement[bool]:
