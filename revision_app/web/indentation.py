@@ -1,7 +1,7 @@
 """Templates are laid out in lines for who reads them; a page is served without that."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -14,10 +14,13 @@ class Indentation(Extension):
     """When a template is loaded, leave out its indentation, and the line breaks within its tags and sentences.
 
     What is put into a page stays as it is. A line break that must reach the browser, as the first in a ``textarea``,
-    which HTML drops, is put in too: ``{{ "\\n" ~ text }}``.
+    which HTML drops, is put in too: ``{{ "\\n" ~ text }}``. A letter (``.txt``) is sent in its lines.
     """
 
-    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
+        return stream if (stream.name or "").endswith(".txt") else self._closer_stream(stream)
+
+    def _closer_stream(self, stream: TokenStream) -> Iterator[Token]:
         for token in stream:
             yield Token(token.lineno, token.type, _closer(token.value)) if token.type == "data" else token
 
