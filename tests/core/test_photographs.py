@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from revision_app.evidence.files.core.consent import Consent, NotAllowed, PhotographState, Purpose, Recorded
-from revision_app.evidence.files.core.file import StoredFile
+from revision_app.evidence.files.core.cover import NotCovered
+from revision_app.evidence.files.core.file import ClientIsHeard, Pair, StoredFile
+from revision_app.evidence.files.core.pair import NotPaired, frozen, must_be_pair, shown, without_halves
 from revision_app.evidence.files.core.signature import FileKind
 from revision_app.evidence.files.core.upload import (
     LARGEST,
@@ -27,6 +29,8 @@ ALONE = StoredFile(
     1, 7, FileKind.PHOTOGRAPH, "a.jpg", "image/jpeg", 9, "d", NOON, 4, 3, key="k", thumbnail_key="t", alternative="A."
 )
 KEPT = replace(ALONE, consent=CONSENT)
+TALK = replace(ALONE, kind=FileKind.RECORDING, media_type="audio/mpeg", thumbnail_key=None, width=None, height=None)
+HEARD = replace(TALK, client_heard=True, consent=CONSENT)
 CASES = {
     "no consent": ALONE,
     "consent from tomorrow": replace(KEPT, consent=replace(CONSENT, given_on=TODAY + timedelta(1))),
@@ -36,40 +40,83 @@ CASES = {
     "for the record only": replace(KEPT, consent=replace(CONSENT, purposes=frozenset({Purpose.RECORD}))),
     "withdrawn": replace(KEPT, withdrawn_at=NOON, key=None, thumbnail_key=None),
     "withdrawn, its bytes not yet deleted": replace(KEPT, withdrawn_at=NOON),
+    "a recording of whom nobody said": TALK,
+    "a recording without a client": replace(TALK, client_heard=False),
+    "a recording without a client or words": replace(TALK, client_heard=False, alternative=""),
+    "a client is heard": HEARD,
+    "a client is heard, without words": replace(HEARD, alternative=""),
+    "a client is heard, until yesterday": replace(HEARD, consent=replace(CONSENT, until=TODAY - timedelta(1))),
+    "a client is heard, for the record only": replace(
+        HEARD, consent=replace(CONSENT, purposes=frozenset({Purpose.RECORD}))
+    ),
+    "a client was heard, and withdrew": replace(HEARD, withdrawn_at=NOON, key=None),
 }
 Q, C, U, W = PhotographState
-# state, then: seen by its learner, seen for the portfolio, put forward, changed, consent withdrawn
+# Of each: its state, then whether it is shown or played to its learner and to a tutor, put forward, given consent, has
+# its consent withdrawn, is said to be without a client, covered in part, made a pair with another, exported.
+YES, NO = True, False
 TABLE = {
-    "no consent": (Q, False, False, False, True, False),
-    "consent from tomorrow": (Q, False, False, False, True, True),
-    "consent until yesterday": (Q, False, False, False, True, True),
-    "without words": (C, True, True, False, True, True),
-    "with everything": (U, True, True, True, True, True),
-    "for the record only": (U, True, False, False, True, True),
-    "withdrawn": (W, False, False, False, False, False),
-    "withdrawn, its bytes not yet deleted": (W, False, False, False, False, False),
-}
+    "no consent":                             (Q, NO, NO, NO, YES, NO, NO, NO, NO, NO),
+    "consent from tomorrow":                  (Q, NO, NO, NO, YES, YES, NO, NO, NO, NO),
+    "consent until yesterday":                (Q, NO, NO, NO, YES, YES, NO, NO, NO, NO),
+    "without words":                          (C, YES, YES, NO, YES, YES, NO, YES, YES, YES),
+    "with everything":                        (U, YES, YES, YES, YES, YES, NO, YES, YES, YES),
+    "for the record only":                    (U, YES, NO, NO, YES, YES, NO, YES, YES, NO),
+    "withdrawn":                              (W, NO, NO, NO, NO, NO, NO, NO, NO, NO),
+    "withdrawn, its bytes not yet deleted":   (W, NO, NO, NO, NO, NO, NO, NO, NO, NO),
+    "a recording of whom nobody said":        (Q, NO, NO, NO, YES, NO, YES, NO, NO, NO),
+    "a recording without a client":           (U, YES, YES, YES, YES, NO, YES, NO, NO, YES),
+    "a recording without a client or words":  (C, YES, YES, NO, YES, NO, YES, NO, NO, YES),
+    "a client is heard":                      (U, YES, YES, YES, YES, YES, NO, NO, NO, YES),
+    "a client is heard, without words":       (C, YES, YES, NO, YES, YES, NO, NO, NO, YES),
+    "a client is heard, until yesterday":     (Q, NO, NO, NO, YES, YES, NO, NO, NO, NO),
+    "a client is heard, for the record only": (U, YES, NO, NO, YES, YES, NO, NO, NO, NO),
+    "a client was heard, and withdrew":       (W, NO, NO, NO, NO, NO, NO, NO, NO, NO),
+}  # fmt: skip
 
 
 def allowed(rule: Callable[[], object]) -> bool:
     try:
         rule()
-    except NotAllowed:
+    except (NotAllowed, ClientIsHeard, NotCovered, NotPaired):
         return False
     return True
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_what_the_state_of_a_photograph_allows(case: str) -> None:
-    file = CASES[case]
+def test_what_the_state_of_a_photograph_or_a_recording_allows(case: str) -> None:
+    file, other = CASES[case], replace(KEPT, id=2)
+    for_portfolio = {each.id for each in (file, other) if each.may_be_seen(TODAY, Purpose.PORTFOLIO)}
     assert (
         file.state(TODAY),
         allowed(lambda: file.must_be_seen(TODAY)),
         file.may_be_seen(TODAY, Purpose.PORTFOLIO),
         allowed(lambda: file.must_be_usable(TODAY)),
-        allowed(file.must_be_open),
+        allowed(file.must_take_consent),
         allowed(file.must_have_consent),
+        allowed(file.must_be_without_client),
+        allowed(lambda: file.must_be_coverable(TODAY, digest="d", put_forward=False)),
+        allowed(lambda: must_be_pair(file, other, TODAY)),
+        file in without_halves([file, other], for_portfolio),
     ) == TABLE[case]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_pair_is_shown_whole_or_not_at_all(case: str) -> None:
+    """Whatever the state of one half, and whichever of the two it is."""
+    one, other = CASES[case], replace(KEPT, id=2)
+    for before, after in ((one, other), (other, one)):
+        pair = [replace(before, pair=Pair(1, after.id, "A cheek")), after]
+        seen = {each.id: each for each in pair if each.may_be_seen(TODAY, Purpose.PORTFOLIO)}
+        (found,) = shown(frozen(pair), seen)
+        both = one.may_be_seen(TODAY, Purpose.PORTFOLIO)
+        assert (found.file is not None, found.after_file is not None) == (both, both)
+        assert without_halves(pair, seen.keys()) == (pair if both else [])
+
+
+def test_what_was_handed_in_or_is_no_longer_what_was_drawn_on_is_not_covered() -> None:
+    assert not allowed(lambda: KEPT.must_be_coverable(TODAY, digest="d", put_forward=True))
+    assert not allowed(lambda: KEPT.must_be_coverable(TODAY, digest="another", put_forward=False))
 
 
 def test_consent_holds_on_both_of_its_days_and_on_no_other() -> None:

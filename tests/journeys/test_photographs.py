@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
+from revision_app.accounts.core import Role
 from revision_app.evidence.files.store import Folder
 from tests.support.browser import Browser
 from tests.support.builders import a_person
@@ -26,10 +27,12 @@ def learner(app: Flask, tmp_path: Path) -> Iterator[int]:
 
 @pytest.fixture
 def come(app: Flask, visitor: Visitor, site: str, learner: int) -> Callable[..., Page]:
-    cookie = Browser(app, learner).client.get_cookie("session")
-    assert cookie is not None
+    """A page as the learner sees it, or as an administrator does."""
 
-    def come(path: str, **options: object) -> Page:
+    def come(path: str, *, as_administrator: bool = False, **options: object) -> Page:
+        person = Browser(app, a_person(app, Role.ADMINISTRATOR), Role.ADMINISTRATOR) if as_administrator else None
+        cookie = (person or Browser(app, learner)).client.get_cookie("session")
+        assert cookie is not None
         page = visitor(**options)
         page.context.add_cookies([{"name": "session", "value": cookie.value, "url": site}])
         page.goto(path)
@@ -160,6 +163,29 @@ def test_a_recording_is_uploaded_described_and_played_by_keys(
         })"""
     )
     accessible(page)
+
+
+@pytest.mark.parametrize("width", [1380, 390])
+def test_an_administrator_withdraws_for_a_client_who_calls_by_keys(
+    app: Flask, come: Callable[..., Page], accessible: Check, learner: int, width: int
+) -> None:
+    photograph = a_photograph(app, learner)
+    page = come("/today", as_administrator=True, width=width)
+    on(page, "A client calls")
+    page.get_by_label("Pseudonym").fill("c-07")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="c-07, treated by Demo Learner")).to_be_visible()
+    expect(page.locator("main img")).to_have_count(0)
+    page.get_by_label("I made sure").focus()
+    page.keyboard.press("Space")
+    accessible(page)
+    on(page, "Withdraw consent and delete")
+    expect(page.get_by_text("1 file deleted")).to_be_visible()
+    told = come("/today", width=width)
+    on(told, "Of client C-07")
+    expect(told.get_by_text("by the centre, which the client told")).to_be_visible()
+    assert told.evaluate("path => fetch(path).then(({ status }) => status)", f"/files/{photograph}/content") == 404
+    accessible(told)
 
 
 def beside(pictures: Locator) -> bool:

@@ -12,15 +12,12 @@ from sqlalchemy import select
 
 from revision_app.accounts.core import Role
 from revision_app.db import db
-from revision_app.evidence.files import actions
-from revision_app.evidence.files.core.consent import Purpose
 from revision_app.evidence.files.models import PairRow
 from revision_app.evidence.files.store import Folder
 from revision_app.evidence.models import PieceRow
-from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
-from tests.support.files import a_consent, a_file, a_pair, a_photograph, a_picture, handed_in_as_a_set
+from tests.support.files import a_file, a_pair, a_photograph, a_picture, handed_in_as_a_set
 from tests.support.jobs import an_export
 
 As = Callable[..., Browser]
@@ -114,8 +111,10 @@ def test_a_pair_whose_halves_are_for_other_purposes_is_shown_to_its_learner_alon
     learner, tutor = people
     before, after = a_pair(app, learner)
     piece = handed_in(app, learner, before, after)
-    with app.app_context():
-        actions.record_consent(after, a_consent(Purpose.RECORD), learner_id=learner, at=now())
+    export = an_export(app, learner, f"learner {learner}")
+    consent = {"pseudonym": "C-07", "given_on": "2026-09-01", "until": "2027-09-01", "recorded": "by e-mail"}
+    assert as_(learner).post(f"/files/{after}/consent", consent | {"purposes": ["record"]}).status_code == 303
+    assert as_(learner).get(f"/portfolio/files/{export}").status_code == 404
     assert shown(as_(learner).get(f"/evidence/{piece}").text) == [before, after]
     assert shown(as_(tutor).get(f"/submissions/{piece}").text) == []
     page, originals = exported(app, learner, as_(learner))

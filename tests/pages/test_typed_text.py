@@ -48,7 +48,7 @@ BUTTONS = {
     "delete",
 }  # which are pressed or ticked, and never reach a column of text
 # On the page that answers another form, so that no page which is only looked at has them: see their own tests.
-ON_ANSWERS = {"sure", "making", "people_file"}
+ON_ANSWERS = {"sure", "making", "people_file", "learner"}
 LEFT_EMPTY = {"window", "block"}  # a script's own
 # Where a text is kept as it was typed, at the least: the table is not empty.
 KEPT_IN = {

@@ -9,7 +9,7 @@ from ...db import db, insert_all, insert_missing, part_of_action, transaction
 from ...jobs.actions import discard_results
 from ...shared.portfolio import exports_about
 from . import queries
-from .core.consent import Consent, NothingToWithdraw
+from .core.consent import Consent, NothingToWithdraw, Purpose
 from .core.file import MOST_ATTACHED, Bytes, Gone, NoSuchFile, NotRemoved, StoredFile, TooManyAttached
 from .core.pair import NoSuchPair, must_be_pair
 from .core.signature import FileType
@@ -94,15 +94,23 @@ def describe(file_id: int, *, caption: str, alternative: str, learner_id: int) -
 
 
 @transaction
-def record_consent(file_id: int, consent: Consent, *, learner_id: int, at: datetime) -> None:
-    """Add what the client of a photograph said; it counts from now on. Raises ``NoSuchFile`` or ``NotAllowed``."""
+def record_consent(file_id: int, consent: Consent, *, learner_id: int, at: datetime) -> Gone:
+    """Add what the client of a photograph or a recording said; it counts from now on. What is to be deleted with it.
+
+    Exports that were made while the portfolio was among the purposes are, once it is not. Raises ``NoSuchFile`` or
+    ``NotAllowed``.
+    """
     found = _file(file_id, learner_id)
     found.must_take_consent()
-    if found.consent != consent:  # a second click says nothing new
-        if found.is_recording:
-            db.session.execute(update(FileRow).where(FileRow.id == file_id).values(client_heard=True))
-        _add_consent(file_id, consent, withdrawn=False, noted_by=learner_id, at=at)
-        _note("consent recorded", file_id, learner_id, at)
+    if found.consent == consent:  # a second click says nothing new
+        return Gone()
+    if found.is_recording:
+        db.session.execute(update(FileRow).where(FileRow.id == file_id).values(client_heard=True))
+    _add_consent(file_id, consent, withdrawn=False, noted_by=learner_id, at=at)
+    _note("consent recorded", file_id, learner_id, at)
+    if consent.allows(Purpose.PORTFOLIO, queries.today(at)):
+        return Gone()
+    return Gone(exports=discard_results(exports_about(learner_id), at=at))
 
 
 @transaction

@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 
 from ...jobs import library as results
 from . import actions, queries, scanning, store
-from .core.consent import NotAllowed
+from .core.consent import Consent, NotAllowed
 from .core.cover import Box
 from .core.file import Bytes, Gone, NoSuchFile
 from .core.signature import FileKind, NotTaken, recognised
@@ -118,6 +118,11 @@ def _put(picture: Picture) -> tuple[str, str]:
 def give_up(upload_id: int, *, learner_id: int) -> None:
     """Forget an upload and what has arrived of it."""
     store.delete(actions.give_up_upload(upload_id, learner_id=learner_id))
+
+
+def record_consent(file_id: int, consent: Consent, *, learner_id: int, at: datetime) -> None:
+    """Note what a client said, and delete the exports that it no longer allows."""
+    _delete(actions.record_consent(file_id, consent, learner_id=learner_id, at=at))
 
 
 def withdraw_consent(file_id: int, *, learner_id: int, at: datetime) -> None:

@@ -154,7 +154,7 @@ def record_consent(file_id: int) -> Page | Response:
     form = ConsentForm.asking(found, today=queries.today(now()))
     if not form.validate():
         return _file_page(found, consent=form), 422
-    actions.record_consent(file_id, form.consent, learner_id=me().id, at=now())
+    intake.record_consent(file_id, form.consent, learner_id=me().id, at=now())
     flash("Consent recorded.")
     return redirect(url_for(".file", file_id=file_id), 303)
 
