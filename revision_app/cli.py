@@ -29,6 +29,7 @@ from .quiz.bank import library
 from .quiz.readiness import actions as readiness
 from .quiz.regrading import queries
 from .quiz.regrading.actions import regrade_some
+from .rights import views as rights
 from .settings import Settings
 from .shared.refusal import Refusal
 from .web.clock import now
@@ -103,6 +104,8 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
         click.echo(f"{grading.sweep(at=now())} results written.")
         for action in (accounts.sweep, outbox.sweep, links.sweep, log.sweep):
             action(at=now())
+        warned, ended = rights.sweep(at=now())
+        click.echo(f"{count(warned, 'learner')} told of deletion; {count(ended, 'part')} of learners’ data deleted.")
         audit_heads.thin()
         leave_nothing_behind()
         click.echo(f"{count(readiness.measure(at=now()), 'question')} measured anew.")

@@ -24,6 +24,8 @@ from .journal.core.guide import Guide
 from .log import library as log
 from .log.core.guide import Guide as LogGuide
 from .quiz.bank import library as quiz
+from .rights import library as rights
+from .rights.core.privacy import Privacy
 from .shared.problem import Advice, Problem, Problems
 from .shared.yaml_text import Place
 from .story import Story
@@ -66,12 +68,13 @@ class Loaded:
     story: Story | None = None
     mark: str = ""
     icons: Mapping[str, bytes] = field(default_factory=dict)
+    privacy: Privacy | None = None
 
     @_without_garbage_collection()
     def put_into(self, app: Flask) -> None:
         """Where each feature's library finds what was loaded."""
         app.extensions.update(qualification=self.qualification, shelf=self.shelf, journal=self.models, bank=self.bank)
-        app.extensions.update(story=self.story, log=self.log)
+        app.extensions.update(story=self.story, log=self.log, privacy=self.privacy)
         with app.app_context():
             app.extensions["read_at"] = now()
         app.extensions["practised"] = frozenset(ask.item for ask in self.shelf.asks)
@@ -101,7 +104,7 @@ def load(content_dir: Path, quizzes_dir: Path) -> Loaded:
     models = journal.load(content)
     log_guide = log.load(content)
     bank = quiz.load(quizzes, _known_to_bank(qualification, shelf))
-    demonstration = story.load(content)
+    demonstration, privacy = story.load(content), rights.load(content)
     mark, icons = _mark(content), _icons(content)
     if shelf:
         criteria.link(content, qualification, shelf.sections)
@@ -119,7 +122,17 @@ def load(content_dir: Path, quizzes_dir: Path) -> Loaded:
         known = qualification.criterion_ids, bank.papers
         story.link(content, demonstration, *known, contexts=contexts, log=log_guide)
     return Loaded(
-        content, list(problems), qualification, shelf or Shelf(), models, log_guide, bank, demonstration, mark, icons
+        content,
+        list(problems),
+        qualification,
+        shelf or Shelf(),
+        models,
+        log_guide,
+        bank,
+        demonstration,
+        mark,
+        icons,
+        privacy,
     )
 
 

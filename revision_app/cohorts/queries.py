@@ -150,6 +150,14 @@ def _learner(learner_id: int, *which: ColumnElement[bool]) -> Person | None:
 # Cohorts
 
 
+def everybody_who_left(*, at: datetime) -> list[tuple[int, datetime]]:
+    """Everybody who was in a cohort and is in none now, with the moment at which the last of it ended."""
+    begun = select(EnrolmentRow.learner_id, func.max(EnrolmentRow.ended_at)).where(EnrolmentRow.started_at <= at)
+    ended = begun.group_by(EnrolmentRow.learner_id).having(func.count() == func.count(EnrolmentRow.ended_at))
+    rows = db.session.execute(ended.having(func.max(EnrolmentRow.ended_at) <= at))
+    return [(learner_id, ended_at) for learner_id, ended_at in rows if ended_at]
+
+
 def enrolments(*, at: datetime) -> Select[int, int]:
     """The ids of learners, each beside that of a cohort that they are in: a subquery to be narrowed down."""
     return select(EnrolmentRow.learner_id, EnrolmentRow.cohort_id).where(_covers(EnrolmentRow, at))

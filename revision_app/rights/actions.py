@@ -1,6 +1,6 @@
 """Erasing somebody, and what keeps that from happening. The audit says that it was done, and about which number."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,16 +9,20 @@ from sqlalchemy import JSON, Table, delete, null, select, update
 
 from ..accounts import actions as accounts_actions
 from ..accounts import queries as accounts
+from ..accounts.core import Role
 from ..accounts.queries import lock_person
 from ..audit.actions import note_in_audit
 from ..audit.core import AuditKind
-from ..db import Base, db, part_of_action, transaction
+from ..db import Base, db, insert_missing, part_of_action, transaction
+from ..outbox import actions as outbox
+from ..outbox.core import Letter
 from ..quiz.bank.queries import live_versions
 from ..shared.portfolio import exports_about
 from . import queries
-from .core.erasure import ERASED, email_after, must_be_erasable, name_after
-from .core.holdings import HOLDINGS, Holding
-from .models import HoldRow
+from .core.erasure import ERASED, email_after, is_erased, must_be_erasable, name_after
+from .core.holdings import HOLDINGS, DataClass, Holding
+from .core.privacy import Ending
+from .models import HoldRow, RetentionRow
 
 
 @dataclass(frozen=True)
@@ -63,15 +67,68 @@ def erase(person_id: int, *, actor_id: int | None, at: datetime) -> Leftovers:
     if person is None:
         return Leftovers((), ())
     must_be_erasable(person, is_enrolled=queries.is_enrolled(person_id, at=at), hold=queries.hold_on(person_id))
-    leftovers = Leftovers(tuple(queries.keys_of(person_id)), tuple(_forget_exports(person_id)))
-    _empty_written_answers(person_id)
-    for table in reversed(Base.metadata.sorted_tables):
-        if holding := HOLDINGS.get(table.name):
-            _erase_rows(holding, table, person_id)
+    return _erased(person_id, actor_id=actor_id, at=at)
+
+
+@part_of_action
+def _erased(person_id: int, *, actor_id: int | None, at: datetime) -> Leftovers:
+    leftovers = _emptied(person_id, frozenset(DataClass), at=at)
     _forget_pieces(person_id)
     accounts_actions.forget_person(person_id, name=name_after(person_id), email=email_after(person_id), at=at)
     note_in_audit("learner erased", kind=AuditKind.ACCOUNTS, actor_id=actor_id, subject_id=person_id, at=at)
     return leftovers
+
+
+@part_of_action
+def _emptied(person_id: int, classes: Collection[DataClass], *, at: datetime) -> Leftovers:
+    """Delete or empty somebody's rows of these classes; what to delete outside the database."""
+    keys = queries.keys_of(person_id) if DataClass.CLIENTS in classes else ()
+    leftovers = Leftovers(tuple(keys), tuple(_forget_exports(person_id)))
+    if DataClass.RECORD in classes:
+        _empty_written_answers(person_id)
+    for table in reversed(Base.metadata.sorted_tables):
+        if (holding := HOLDINGS.get(table.name)) and holding.data_class in classes:
+            _erase_rows(holding, table, person_id)
+    return leftovers
+
+
+@transaction
+def warn(ending: Ending, letter: Letter, *, at: datetime) -> None:
+    """Tell somebody until when a class of their data is kept; a second time tells nothing."""
+    lock_person(ending.person_id)
+    values = {"data_class": ending.data_class, "until": ending.until.isoformat(), "warned_at": at}
+    told = insert_missing(RetentionRow).values(person_id=ending.person_id, **values).returning(RetentionRow.id)
+    if db.session.scalar(told) is not None:
+        outbox.put([letter], at=at)
+        about = f"{ending.data_class}, until {ending.until}"
+        note_in_audit(
+            "told of deletion", kind=AuditKind.ACCOUNTS, actor_id=None, subject_id=ending.person_id, detail=about, at=at
+        )
+
+
+@transaction
+def end(ending: Ending, *, at: datetime) -> Leftovers | None:
+    """Delete what was kept for long enough; what to delete outside the database, or ``None`` where a hold stops it.
+
+    With the record goes all the rest, if its learner has no other role.
+    """
+    lock_person(ending.person_id)
+    person = accounts.account(ending.person_id)
+    enrolled = queries.is_enrolled(ending.person_id, at=at)
+    if person is None or enrolled or is_erased(person) or queries.hold_on(ending.person_id):
+        return None
+    if ending.data_class is DataClass.RECORD:
+        return None if person.roles - {Role.LEARNER} else _erased(person.id, actor_id=None, at=at)
+    mine = RetentionRow.person_id == person.id, RetentionRow.data_class == ending.data_class
+    same = RetentionRow.until == ending.until.isoformat(), RetentionRow.deleted_at.is_(None)
+    done = update(RetentionRow).where(*mine, *same).values(deleted_at=at).returning(RetentionRow.id)
+    if db.session.scalar(done) is None:
+        return None
+    about = f"{ending.data_class}, kept until {ending.until}"
+    note_in_audit(
+        "deleted after its time", kind=AuditKind.ACCOUNTS, actor_id=None, subject_id=person.id, detail=about, at=at
+    )
+    return _emptied(person.id, {ending.data_class}, at=at)
 
 
 @part_of_action

@@ -1,21 +1,24 @@
 """What the tables hold about one person, read by ``core.holdings`` from any of them, as a backup does."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, func, or_, select
 
 from ..accounts.queries import names
-from ..cohorts.queries import enrolments
+from ..cohorts.queries import enrolments, everybody_who_left
 from ..db import Base, db
 from ..marking.queries.submissions import released_pieces
 from ..quiz.attempts.queries.rules import released_attempts
 from ..quiz.attempts.queries.withheld import withheld
+from ..web.moments import shown
 from .core.erasure import Hold, Preview
-from .core.holdings import HOLDINGS, Holding, Shown
-from .models import HoldRow
+from .core.holdings import HOLDINGS, DataClass, Holding, Shown
+from .core.privacy import Ending, endings
+from .library import privacy
+from .models import HoldRow, RetentionRow
 
 PEOPLE = "people"
 ANOTHER = "another person"
@@ -147,3 +150,28 @@ def keys_of(person_id: int) -> list[str]:
     kept = db.session.execute(select(files.c.key, files.c.thumbnail_key).where(files.c.learner_id == person_id))
     parts = db.session.scalars(select(uploads.c.parts).where(uploads.c.learner_id == person_id))
     return [key for row in kept for key in row if key] + [key for some in parts for key in some]
+
+
+# Retention
+
+
+def all_endings(*, at: datetime, of: int | None = None) -> list[Ending]:
+    """What of those who left, or of one of them, is kept until when, and what of it is still to be deleted."""
+    says = privacy()
+    if says is None:
+        return []
+    left = [(id_, shown(ended).date()) for id_, ended in everybody_who_left(at=at) if of in (None, id_)]
+    rows = db.session.scalars(select(RetentionRow)).all()
+    known = {(row.person_id, row.data_class, date.fromisoformat(row.until)): row for row in rows}
+    warned = {key: shown(row.warned_at).date() for key, row in known.items()}
+    listed = endings(says, left, warned)
+    return [each for each in listed if not _is_done(known.get((each.person_id, each.data_class, each.until)))]
+
+
+def _is_done(row: RetentionRow | None) -> bool:
+    return row is not None and row.deleted_at is not None
+
+
+def my_endings(person_id: int, *, at: datetime) -> dict[DataClass, date]:
+    """Until when each class of somebody's data is kept, if they have left."""
+    return {each.data_class: each.until for each in all_endings(at=at, of=person_id)}

@@ -1,5 +1,7 @@
 """Everything about whoever is signed in, as a file; and erasing a learner who has left, for administrators."""
 
+from datetime import datetime, timedelta
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
@@ -14,12 +16,16 @@ from ..jobs import library as results
 from ..jobs.core import JobState, TooManyJobs
 from ..jobs.queries import job
 from ..jobs.queries import jobs as asked_for
+from ..outbox.core import Letter
 from ..portfolio.core.about import About
 from ..shared.refusal import Refusal
+from ..web.access import open_to_anyone
 from ..web.clock import now
-from . import actions, queries
-from .core.erasure import BACKUPS_KEPT, ERASED, NotErased, is_erased, why_not
-from .core.holdings import by_class
+from ..web.moments import shown
+from . import actions, library, queries
+from .core.erasure import BACKUPS, ERASED, NotErased, is_erased, why_not
+from .core.holdings import DataClass, by_class
+from .core.privacy import WARNED, Ending
 from .exports import KIND
 from .forms import EraseForm, HoldForm
 
@@ -33,7 +39,45 @@ AS_EVIDENCE = Kind(
     shelf_address=lambda: url_for("cohorts.people"),
 )
 
+bp.add_app_template_global(library.privacy, "privacy")
+
 Page = str | tuple[str, int] | Response
+
+
+@bp.get("/privacy")
+@open_to_anyone
+def privacy() -> Page:
+    """What the centre says of privacy and how long it keeps what; there is no such page where it has no file."""
+    says = library.privacy() or abort(404)
+    return render_template("rights/privacy.html", says=says, classes=DataClass)
+
+
+def sweep(*, at: datetime) -> tuple[int, int]:
+    """Tell learners of what will be deleted, and delete what was kept for long enough; how often each."""
+    today = shown(at).date()
+    listed = queries.all_endings(at=at)
+    told = sum(_warn(each, at=at) for each in listed if each.is_near(today))
+    return told, sum(_end(each, at=at) for each in listed if each.is_over(today))
+
+
+def _end(ending: Ending, *, at: datetime) -> bool:
+    leftovers = actions.end(ending, at=at)
+    if leftovers is None:
+        return False
+    store.delete(leftovers.keys)
+    results.delete(leftovers.results)
+    return True
+
+
+def _warn(ending: Ending, *, at: datetime) -> bool:
+    person = account(ending.person_id)
+    if person is None or is_erased(person):
+        return False
+    until = max(ending.until, shown(at).date() + WARNED)
+    text = render_template("rights/warning.txt", person=person, ending=ending, until=until)
+    subject = "Data about you will be deleted"
+    actions.warn(ending, Letter(person.email, subject, text, person.id), at=at)
+    return True
 
 
 @bp.get("/account/data")
@@ -77,6 +121,8 @@ def _page(refusal: Refusal | None = None) -> str:
         exports=listed,
         at=now(),
         watched="watch" in request.args and any(each.is_open for each in listed),
+        says=library.privacy(),
+        endings=queries.my_endings(me().id, at=now()),
         refusal=refusal,
         PDF=None,
     )
@@ -137,7 +183,8 @@ def _erasure_page(
     hold_form: HoldForm | None = None,
     refusal: Refusal | None = None,
 ) -> str:
-    hold = queries.hold_on(person.id)
+    hold, says = queries.hold_on(person.id), library.privacy()
+    backups = says.backups if says else BACKUPS
     return render_template(
         "rights/erasure.html",
         person=person,
@@ -145,8 +192,8 @@ def _erasure_page(
         hold=hold,
         why_not=why_not(person, is_enrolled=queries.is_enrolled(person.id, at=now()), hold=hold),
         preview=queries.preview(person.id),
-        backups_until=now() + BACKUPS_KEPT,
-        backups_days=BACKUPS_KEPT.days,
+        backups_until=now() + timedelta(days=backups),
+        backups_days=backups,
         erase_form=erase_form or EraseForm(formdata=None),
         hold_form=hold_form or HoldForm(formdata=None),
         refusal=refusal,

@@ -27,6 +27,7 @@ from revision_app.quiz.bank.core.items.ordering import Element
 from revision_app.quiz.bank.core.items.short_answer import Wrong
 from revision_app.quiz.bank.core.items.situational_judgement import Action, Panel
 from revision_app.quiz.bank.core.paper import Case, PaperFile
+from revision_app.rights.core import privacy
 from revision_app.shared import yaml_text
 from revision_app.study.core import blank_form, blocks
 from revision_app.study.core.blank_form import parse_blank_form
@@ -88,6 +89,7 @@ MODELS: dict[str, tuple[type[BaseModel], ...]] = {
         criteria.Concept,
         criteria.Rail,
     ),
+    "Privacy": (privacy.Privacy, privacy.Keep, privacy.Section),
     "The log": (log.Guide, log.LogField, log.Column, log.Target),
     "The journal": (
         journal.Guide,
@@ -202,6 +204,7 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
         "content/qualification.yml",
         "content/journal.yml",
         "content/log.yml",
+        "content/privacy.yml",
         "content/models/driscoll.yml",
         "content/depths.yml",
         "content/demonstration.yml",
@@ -239,6 +242,7 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
     assert ({field.kind for field in form.parts[0].fields}, problems) == (set(blank_form.KINDS), [])
     checked(criteria.Qualification, "content/qualification.yml")
     checked(journal.Guide, "content/journal.yml")
+    checked(privacy.Privacy, "content/privacy.yml")
     kept = checked(log.Guide, "content/log.yml")
     assert list(kept.faults) == []
     assert {field.kind for field in kept.fields} == set(log.FieldKind)

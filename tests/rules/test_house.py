@@ -74,7 +74,7 @@ def test_every_page_beside_the_units_is_a_name_that_no_unit_may_take(built_app: 
     assert {found[1] for found in beside if found} == set(PAGES)
 
 
-def test_signed_out_only_sign_in_health_and_static_files_are_open(built_app: Flask) -> None:
+def test_signed_out_only_sign_in_health_privacy_and_static_files_are_open(built_app: Flask) -> None:
     open_views = {name for name, view in built_app.view_functions.items() if view.open_to == ANYONE}
     offline = {"offline.away", "offline.manifest", "offline.worker"}  # the same for everyone
     assert open_views == offline | {
@@ -87,6 +87,7 @@ def test_signed_out_only_sign_in_health_and_static_files_are_open(built_app: Fla
         "accounts.welcome",
         "log.countersign",
         "log.countersigned",
+        "rights.privacy",
         "statements.bear_witness",
         "statements.witnessed",
     } | (open_views & {"accounts.sign_in_post", "accounts.welcome_post"})

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from ...accounts.core import Account, Role, State
 from ...shared.refusal import Refusal
 from .holdings import Holding
 
-BACKUPS_KEPT = timedelta(days=35)
-"""*Ours:* how long a centre keeps backups, which hold who was erased since; whoever runs the site deletes them."""
+BACKUPS = 35
+"""*Ours:* for how many days a centre keeps backups, which hold who was erased since, unless its file says."""
 REASON_LIMIT = 500
 ERASED = "erased"  # the kind of what is left of a piece of evidence
 

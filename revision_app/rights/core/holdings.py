@@ -83,6 +83,7 @@ _LISTED = (
     Holding("training", ACCOUNT, "Times in which you assessed in training", ("person_id",), kept=DECIDED),
     Holding("cohort_tutors", ACCOUNT, "Cohorts that you taught", ("tutor_id",), kept=DECIDED),
     Holding("erasure_holds", ACCOUNT, "Reasons for which your data was to be kept longer", ("person_id",)),
+    Holding("retention_warnings", ACCOUNT, "When you were told that data about you will be deleted", ("person_id",)),
     # Their record.
     Holding("enrolments", RECORD, "Cohorts that you learnt in", ("learner_id",), kept=DECIDED),
     Holding(
@@ -169,6 +170,13 @@ _LISTED = (
     Holding("comment_words", RECORD, "What was said at these passages", ("comment_id",), PIECES),
     Holding("planned_steps", RECORD, "Your action plan", ("learner_id",)),
     Holding("statements", RECORD, "What others said of your work", ("learner_id",), without=("key",)),
+    Holding(
+        "one_time_links",
+        RECORD,
+        "Links that you made for supervisors and witnesses",
+        ("made_by",),
+        without=("digest",),
+    ),
     Holding("witness_requests", RECORD, "Witnesses that you asked", ("learner_id",)),
     Holding("second_markings", RECORD, "Second marking", ("piece_id",), left_out=WORKING, kept=DECIDED),
     Holding(
@@ -211,13 +219,6 @@ _LISTED = (
     Holding("log_countersignatures", CLIENTS, "What supervisors declared of them", ("record_id",)),
     Holding("log_selections", CLIENTS, "Records that you mean to put forward", ("learner_id",)),
     Holding("log_put_forward", CLIENTS, "Records that you put forward", ("record_id",)),
-    Holding(
-        "one_time_links",
-        CLIENTS,
-        "Links that you made for supervisors and witnesses",
-        ("made_by",),
-        without=("digest",),
-    ),
     Holding(
         "files",
         CLIENTS,
