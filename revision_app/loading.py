@@ -18,16 +18,23 @@ from markupsafe import Markup
 from . import story
 from .criteria import library as criteria
 from .criteria.core import Qualification
+from .evidence.sets.core import KIND as SET
 from .files import Folder
 from .journal import library as journal
 from .journal.core.guide import Guide
+from .journal.core.reflection import KIND as REFLECTION
 from .log import library as log
 from .log.core.guide import Guide as LogGuide
+from .log.core.selection import KIND as SELECTION
+from .progress import library as progress
+from .progress.core.sufficiency import Sufficiency
+from .quiz.attempts.core.as_evidence import KIND as RESULT
 from .quiz.bank import library as quiz
 from .rights import library as rights
 from .rights.core.privacy import Privacy
 from .shared.problem import Advice, Problem, Problems
 from .shared.yaml_text import Place
+from .statements.core import StatementKind
 from .story import Story
 from .study import library as study
 from .study.core.figure import parse_mark
@@ -37,6 +44,7 @@ from .web.clock import now
 
 ICON_SIZES = (192, 512)
 LARGEST_ICON = 100_000  # bytes
+KINDS = (REFLECTION, SELECTION, SET, *StatementKind, RESULT)  # of evidence
 
 
 @contextmanager
@@ -66,6 +74,7 @@ class Loaded:
     log: LogGuide | None = None
     bank: quiz.Bank = field(default_factory=quiz.Bank)
     story: Story | None = None
+    sufficiency: Sufficiency = field(default_factory=Sufficiency)
     mark: str = ""
     icons: Mapping[str, bytes] = field(default_factory=dict)
     privacy: Privacy | None = None
@@ -74,7 +83,7 @@ class Loaded:
     def put_into(self, app: Flask) -> None:
         """Where each feature's library finds what was loaded."""
         app.extensions.update(qualification=self.qualification, shelf=self.shelf, journal=self.models, bank=self.bank)
-        app.extensions.update(story=self.story, log=self.log, privacy=self.privacy)
+        app.extensions.update(story=self.story, log=self.log, sufficiency=self.sufficiency, privacy=self.privacy)
         with app.app_context():
             app.extensions["read_at"] = now()
         app.extensions["practised"] = frozenset(ask.item for ask in self.shelf.asks)
@@ -104,6 +113,8 @@ def load(content_dir: Path, quizzes_dir: Path) -> Loaded:
     models = journal.load(content)
     log_guide = log.load(content)
     bank = quiz.load(quizzes, _known_to_bank(qualification, shelf))
+    sufficiency = progress.load(content)
+    progress.link(content, sufficiency, criteria=qualification.criterion_ids, kinds=KINDS, log=log_guide)
     demonstration, privacy = story.load(content), rights.load(content)
     mark, icons = _mark(content), _icons(content)
     if shelf:
@@ -130,6 +141,7 @@ def load(content_dir: Path, quizzes_dir: Path) -> Loaded:
         log_guide,
         bank,
         demonstration,
+        sufficiency,
         mark,
         icons,
         privacy,

@@ -26,6 +26,14 @@ def kind_of(work: Piece | Draft) -> Kind:
     return cast(Kind, _registered()["kinds"][work.kind])
 
 
+def shelves() -> dict[str, list[Kind]]:
+    """The kinds that there are, under the page that lists their drafts."""
+    found: dict[str, list[Kind]] = {}
+    for kind in _registered()["kinds"].values():
+        found.setdefault(kind.shelf, []).append(kind)
+    return found
+
+
 def settled(piece_ids: Iterable[int], *, at: datetime) -> frozenset[int]:
     return cast(Settled, _registered()["settled"])(piece_ids, at=at)
 

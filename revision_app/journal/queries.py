@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, exists, literal, or_, select
 from sqlalchemy.orm import aliased
@@ -56,6 +57,13 @@ def in_hand(learner_id: int) -> Select[str, int, str, datetime]:
     changed = ReflectionRow.changed_at.label("at")
     mine = ReflectionRow.learner_id == learner_id
     return select(literal(KIND).label("kind"), ReflectionRow.id, ReflectionRow.title, changed).where(mine)
+
+
+def tagged(learner_id: int) -> Select[*tuple[Any, ...]]:
+    """A learner's reflections with the criteria that they are tagged with (``progress.core.own_matrix.Drafted``)."""
+    changed = ReflectionRow.changed_at.label("at")
+    asked = select(literal(KIND).label("kind"), ReflectionRow.id, ReflectionRow.title, changed, ReflectionRow.criteria)
+    return asked.where(ReflectionRow.learner_id == learner_id)
 
 
 def versions(reflection_id: int, *, learner_id: int) -> list[VersionHeading]:

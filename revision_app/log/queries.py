@@ -2,12 +2,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, func, select
+from sqlalchemy import Row, Select, and_, exists, func, literal, select
 
 from ..cohorts.queries import is_taught
 from ..db import db
 from .core.record import UNDO, Countersignature, Record, Version
-from .core.selection import Choice, Selection
+from .core.selection import KIND, Choice, Selection
 from .models import CountersignatureRow, PutForwardRow, RecordRow, SelectionRow, VersionRow
 
 MOST_SHOWN = 50  # of deleted records
@@ -44,6 +44,30 @@ def said_of(learner_id: int) -> list[dict[str, Any]]:
     query = select(VersionRow.said).join(RecordRow, latest)
     mine = query.where(RecordRow.learner_id == learner_id, RecordRow.deleted_at.is_(None))
     return list(db.session.scalars(mine.order_by(RecordRow.id.desc())))
+
+
+def tagged(learner_id: int) -> Select[*tuple[Any, ...]]:
+    """A learner's selections with the criteria that they are tagged with (``progress.core.own_matrix.Drafted``)."""
+    changed = SelectionRow.changed_at.label("at")
+    asked = select(literal(KIND).label("kind"), SelectionRow.id, SelectionRow.title, changed, SelectionRow.criteria)
+    return asked.where(SelectionRow.learner_id == learner_id)
+
+
+def said_in_pieces(learner_id: int) -> dict[int, dict[str, frozenset[str]]]:
+    """What is chosen in the records of each piece that a learner handed in, by piece and field."""
+    rows = db.session.execute(
+        select(PutForwardRow.piece_id, VersionRow.said)
+        .join(RecordRow, RecordRow.id == PutForwardRow.record_id)
+        .join(VersionRow, and_(VersionRow.record_id == RecordRow.id, VersionRow.number == PutForwardRow.number))
+        .where(RecordRow.learner_id == learner_id)
+    )
+    found: dict[int, dict[str, frozenset[str]]] = {}
+    for piece_id, said in rows:
+        for name, value in said.items():
+            chosen = [value] if isinstance(value, str) else [each for each in value if isinstance(each, str)]
+            of_piece = found.setdefault(piece_id, {})
+            of_piece[name] = of_piece.get(name, frozenset()) | set(chosen)
+    return found
 
 
 def versions_of(record_id: int) -> list[Version]:

@@ -1,4 +1,4 @@
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,16 +9,23 @@ from ..criteria.library import qualification
 from ..db import db
 from ..evidence import queries as evidence
 from ..evidence.files import queries as files
+from ..evidence.sets import queries as sets
 from ..journal import queries as journal
+from ..log import queries as log
+from ..log.core.selection import KIND as RECORDS
 from ..marking.queries import comments
 from ..marking.queries import submissions as marking
 from ..quiz.attempts.queries import results, rules
+from ..quiz.readiness import queries as readiness
+from ..quiz.readiness.core.readiness import Occasion, Readiness
 from ..quiz.tutoring.queries import challenges, open_answers, sittings
 from ..quiz.tutoring.queries import news as tutoring
 from ..shared.feed import InHand, Waiting
 from ..statements import queries as statements
 from ..study import queries as study
+from . import library
 from .core import MatrixRow, matrix
+from .core.own_matrix import Drafted, OwnMatrix, OwnRow, own_matrix
 from .core.ranking import WEEK
 
 
@@ -61,6 +68,45 @@ def active_at(waiting: Iterable[Waiting]) -> dict[int, datetime]:
         if each.kind in (cohorts.JOINED, sittings.SAT, evidence.HANDED_IN):
             last[each.learner_id] = max(each.at, last.get(each.learner_id, each.at))
     return last
+
+
+def own_matrix_of(learner_id: int, *, at: datetime) -> OwnMatrix:
+    """A learner's own matrix, as they may see it: from decisions, drafts and answers."""
+    return _own_matrix(learner_id, readiness.readiness_shown_to(learner_id, at=at), at)
+
+
+def own_row_of(learner_id: int, criterion_id: str, *, at: datetime) -> tuple[OwnRow, list[Occasion]] | None:
+    """One criterion of it, and what its knowledge was worked out from, the oldest first; ``None`` if there is none."""
+    knowledge, occasions = readiness.told_of(learner_id, criterion_id, at=at)
+    row = _own_matrix(learner_id, knowledge, at).row(criterion_id)
+    return (row, occasions) if row else None
+
+
+def _own_matrix(learner_id: int, knowledge: Mapping[str, Readiness], at: datetime) -> OwnMatrix:
+    asked = library.sufficiency()
+    return own_matrix(
+        decided([learner_id], at=at)[learner_id],
+        drafted(learner_id),
+        knowledge,
+        asked,
+        said=log.said_in_pieces(learner_id) if asked.asks_of_records else {},
+        record_kind=RECORDS,
+        at=at,
+    )
+
+
+def decided(learner_ids: Iterable[int], *, at: datetime) -> dict[int, tuple[MatrixRow, ...]]:
+    """Where each learner's evidence stands on every criterion, from decisions alone."""
+    claims_of = marking.claims(learner_ids, at=at)
+    return {learner: matrix(qualification().criteria, {}, claims) for learner, claims in claims_of.items()}
+
+
+def drafted(learner_id: int) -> list[Drafted]:
+    """What a learner has that could be handed in, with the criteria it is tagged with, the last changed first."""
+    tagged = (queries.tagged(learner_id) for queries in (journal, log, sets, statements))
+    every = union_all(*tagged).subquery()
+    rows = db.session.execute(select(every).order_by(every.c.at.desc(), every.c.kind, every.c.id.desc()))
+    return [Drafted(row.kind, row.id, row.title, row.at, tuple(row.criteria)) for row in rows]
 
 
 def matrices(

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -9,15 +10,18 @@ from ..accounts.access import me, note_reading, open_to
 from ..accounts.core import Role
 from ..cohorts import queries as cohorts
 from ..cohorts.core import NO_TUTOR, Leaver, StillHere
+from ..criteria.library import qualification
+from ..evidence import library as evidence
 from ..evidence.queries import contents
 from ..jobs import queries as jobs
 from ..journal import library as guides
-from ..journal import queries as journal
 from ..marking.queries.submissions import own_series, submissions_of, submissions_read_by
 from ..quiz.attempts.access import may_read_keys
 from ..quiz.attempts.actions import grading
 from ..quiz.attempts.queries import reports, results, summaries
 from ..quiz.bank import library as practice
+from ..quiz.readiness.actions import readiness_of
+from ..quiz.readiness.core.readiness import ENOUGH_ANSWERS, ENOUGH_OCCASIONS
 from ..study import library as study
 from ..web import health, prepared
 from ..web.clock import now
@@ -82,17 +86,40 @@ def _tutor_today(tutor_id: int) -> str:
 def criteria() -> str:
     learner_id, at = me().id, now()
     grading.settle([learner_id], at=at)
-    rows = queries.matrices([learner_id], at=at, shown_at=at)[learner_id]
-    drafts = journal.reflections_of(learner_id)
+    matrix = queries.own_matrix_of(learner_id, at=at)
+    by = "outcome" if request.args.get("by") == "outcome" else "criterion"
     return render_template(
         "progress/criteria.html",
-        rows=rows,
-        no_tutor=_no_tutor(rows),
-        summary=core.summary(rows),
-        # Reflections come the last changed first; of several that tag a criterion, that one is gone on with.
-        draft_for={tag: draft for draft in reversed(drafts) for tag in draft.text.criteria},
-        speaking_to=study.speaking_to,
+        matrix=matrix,
+        by=by,
+        outcomes=matrix.by_outcome(qualification().outcomes) if by == "outcome" else (),
+        no_tutor=_no_tutor(row.decided for row in matrix.rows),
+        **_kinds(),
     )
+
+
+@bp.get("/criteria/<criterion_id>")
+@open_to(Role.LEARNER)
+def criterion(criterion_id: str) -> str:
+    """One criterion down to each answer, passage and decision."""
+    learner_id, at = me().id, now()
+    grading.settle([learner_id], at=at)
+    row, occasions = queries.own_row_of(learner_id, criterion_id, at=at) or abort(404)
+    return render_template(
+        "progress/criterion.html",
+        row=row,
+        occasions=occasions,
+        paper_titles=defaultdict(str, {name: offer.sample.title for name, offer in practice.bank().papers.items()}),
+        enough_answers=ENOUGH_ANSWERS,
+        enough_occasions=ENOUGH_OCCASIONS,
+        **_kinds(),
+    )
+
+
+def _kinds() -> dict[str, object]:
+    """The kinds of evidence, by the pages that list their drafts and by their names."""
+    shelves = evidence.shelves()
+    return {"shelves": shelves, "kinds_by_name": {kind.name: kind for kinds in shelves.values() for kind in kinds}}
 
 
 @bp.get("/syllabus/")
@@ -134,13 +161,14 @@ def learner(learner_id: int) -> str:
     grading.settle([learner_id], at=at)
     if leaver:
         return _leaver_page(leaver)
-    matrix = core.TutorsMatrix.of(queries.matrices([learner_id], at=at)[learner_id])
+    matrix = core.TutorsMatrix.of(queries.decided([learner_id], at=at)[learner_id])
     return render_template(
         "progress/learner.html",
         learner=taught,
         rows=matrix.rows,
         blind=matrix.blind,
         summary=core.summary(matrix.rows),
+        known=readiness_of([learner_id], at=at)[learner_id],
         sat=summaries.results_of(learner_id),
     )
 

@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, cast, select
 
@@ -32,6 +33,11 @@ def in_hand(learner_id: int) -> Select[str, int, str, datetime]:
     kind = cast(StatementRow.kind, String).label("kind")
     mine = StatementRow.learner_id == learner_id
     return select(kind, StatementRow.id, StatementRow.title, StatementRow.at).where(mine)
+
+
+def tagged(learner_id: int) -> Select[*tuple[Any, ...]]:
+    """The same with the criteria that its author named (``progress.core.own_matrix.Drafted``)."""
+    return in_hand(learner_id).add_columns(StatementRow.criteria)
 
 
 def requests_of(learner_id: int) -> list[WitnessRequest]:

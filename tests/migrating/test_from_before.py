@@ -208,7 +208,40 @@ _LEFT = "a learner whose account was closed stays on the page of the sitting tha
 _AMEND = "a released decision can be amended by a form that names every decision"
 _ALL = "where everything that was handed in is accepted, a criterion says so and counts nothing"
 _UNMARKED = "what nobody has marked yet is no failure: no share is made of it, and the outcome is provisional"
+_TWO_SCALES = (
+    "what is known is a range and no share of marks, and makes no criterion in progress; evidence says what was "
+    "decided on each piece, and how much of what the centre asks for is there"
+)
 MENDED: Mapping[str, str] = {
+    "learner4@example.org /today no longer says decisions and states: ['in progress']": _TWO_SCALES,
+    **{
+        f"{learner}@example.org /criteria/ {change}": _TWO_SCALES
+        for learner in ("learner", "learner2", "learner3", "learner4", "learner7")
+        for change in (
+            "no longer says marks: ",
+            "says marks that it did not say: ",
+            "no longer says decisions and states: ['in progress']",
+            "says decisions and states that it did not say: ['referred']",
+            "says decisions and states that it did not say: ['not evidenced', 'referred']",
+        )
+    },
+    **{
+        f"{tutor}@example.org /learners/{learner} {change}": _TWO_SCALES
+        for tutor, learner in (
+            *(("tutor", n) for n in (3, 4, 5)),
+            *(("tutor2", n) for n in (4, 7, 8, 10)),
+        )
+        for change in (
+            "no longer says marks: ['0%', ",
+            "no longer says decisions and states: ['in progress'",
+            "says marks that it did not say: ['41%', '75%']",
+            "says decisions and states that it did not say: ['not started', ",
+        )
+    },
+    **{
+        f"{tutor}@example.org /cohorts/{cohort} no longer says decisions and states: ['in progress']": _TWO_SCALES
+        for tutor, cohort in (("tutor", 1), ("tutor2", 2))
+    },
     "tutor@example.org /learners/4 says decisions and states that it did not say: ['provisional']": _UNMARKED,
     "tutor@example.org /attempts/10/result no longer says marks: ['14%', '20of6']": _UNMARKED,
     **{

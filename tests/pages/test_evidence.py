@@ -72,7 +72,11 @@ def test_a_piece_of_another_kind_is_marked_released_and_read(with_observations: 
     assert '<a href="/observations/">Observations</a> / <a href="/observations/40">A first neck</a>' in page
     assert '<a class="btn primary" href="/observations/40">Work on it again</a>' in page
     matrix = reader.get("/criteria/").text
-    assert matrix.count(f'href="/evidence/{piece}"') == 2
+    # The cell of each criterion leads to the decision on it, and so does what is to be read of the referral.
+    assert [matrix.count(f'href="/evidence/{piece}#about-{piece}-{criterion}"') for criterion in ("1.2", "1.5")] == [
+        2,
+        1,
+    ]
     assert "A first neck" in assessor.get(f"/learners/{learner}").text
 
 

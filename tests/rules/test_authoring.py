@@ -11,6 +11,7 @@ from revision_app import story
 from revision_app.criteria import core as criteria
 from revision_app.journal.core import guide as journal
 from revision_app.log.core import guide as log
+from revision_app.progress.core import sufficiency
 from revision_app.quiz.bank.core.bank import Known as KnownToBank
 from revision_app.quiz.bank.core.bank import parse_bank
 from revision_app.quiz.bank.core.items import KINDS
@@ -90,6 +91,7 @@ MODELS: dict[str, tuple[type[BaseModel], ...]] = {
         criteria.Rail,
     ),
     "Privacy": (privacy.Privacy, privacy.Keep, privacy.Section),
+    "How much evidence is enough": (sufficiency.Sufficiency, sufficiency.Rule),
     "The log": (log.Guide, log.LogField, log.Column, log.Target),
     "The journal": (
         journal.Guide,
@@ -206,6 +208,7 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
         "content/log.yml",
         "content/privacy.yml",
         "content/models/driscoll.yml",
+        "content/sufficiency.yml",
         "content/depths.yml",
         "content/demonstration.yml",
         *QUESTIONS,
@@ -247,6 +250,7 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
     assert list(kept.faults) == []
     assert {field.kind for field in kept.fields} == set(log.FieldKind)
     checked(journal.Model, "content/models/driscoll.yml")
+    checked(sufficiency.Sufficiency, "content/sufficiency.yml")
     checked(story.Story, "content/demonstration.yml")
     made, problems = collected(parse_depths, document("content/depths.yml"), known.references)
     assert isinstance(made, Depths), problems

@@ -151,6 +151,7 @@ def ids_of_work(app: Flask) -> dict[str, object]:
             **log_ids(app, learner),
             **_said(app, learner),
             "n": 1,
+            "criterion_id": "1.1",
             "paper_id": paper,
             "question_id": an_answer_to_mark(app, learner),
             "challenge_id": a_challenge(app, learner),

@@ -1,7 +1,9 @@
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import Select, literal, select
 
 from ...db import db
-from .core import FileSet, Text
+from .core import KIND, FileSet, Text
 from .models import FileSetRow
 
 
@@ -16,6 +18,13 @@ def sets_of(learner_id: int) -> list[FileSet]:
     """A learner's sets, the one changed last first."""
     mine = select(FileSetRow).where(FileSetRow.learner_id == learner_id)
     return [_file_set(row) for row in db.session.scalars(mine.order_by(FileSetRow.changed_at.desc(), FileSetRow.id))]
+
+
+def tagged(learner_id: int) -> Select[*tuple[Any, ...]]:
+    """A learner's sets with the criteria that they are tagged with (``progress.core.own_matrix.Drafted``)."""
+    changed = FileSetRow.changed_at.label("at")
+    asked = select(literal(KIND).label("kind"), FileSetRow.id, FileSetRow.title, changed, FileSetRow.criteria)
+    return asked.where(FileSetRow.learner_id == learner_id)
 
 
 def _file_set(row: FileSetRow) -> FileSet:

@@ -9,14 +9,14 @@ from ...marking.core.submission import CriterionEvidence, Outcome
 
 
 class CriterionStanding(StrEnum):
-    """Where a learner stands on one criterion; the words are those on the page."""
+    """Where the evidence of one criterion stands, whatever is known of it; the words are those on the page."""
 
     ACHIEVED = "achieved"
     WITH_TUTOR = "with tutor"
     WAITING = "waiting for a tutor"
     REFERRED = "referred"
     NOT_EVIDENCED = "not evidenced"
-    IN_PROGRESS = "in progress"
+    DRAFTED = "drafted"  # said only to its learner, who alone sees drafts
     NOT_STARTED = "not started"
 
 
@@ -39,12 +39,12 @@ class MatrixRow:
 
     @property
     def standing(self) -> CriterionStanding:
-        """*Ours:* once achieved it stays so; otherwise what happened last counts; a quiz result alone is progress."""
+        """*Ours:* once achieved it stays so; otherwise what happened last counts. What is known counts for nothing."""
         if self.achieved:
             return CriterionStanding.ACHIEVED
         latest = self.latest
         if latest is None:
-            return CriterionStanding.IN_PROGRESS if self.mastery else CriterionStanding.NOT_STARTED
+            return CriterionStanding.NOT_STARTED
         if latest.outcome is None:
             return CriterionStanding.WITH_TUTOR if latest.seen else CriterionStanding.WAITING
         return CriterionStanding.REFERRED if latest.outcome is Outcome.REFERRED else CriterionStanding.NOT_EVIDENCED

@@ -1,8 +1,9 @@
 """What learners have answered, as the model of readiness reads it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
@@ -30,9 +31,9 @@ from ..attempts.queries.rules import closing_and_release, may_know_right
 from ..practice.core.recipe import OWN_TEST
 from . import library
 from .core import MODEL
-from .core.ability import Ability, Answered, ability
-from .core.question import Question
-from .core.readiness import Readiness
+from .core.ability import Ability, Answered, abilities, ability
+from .core.question import Fair, Question
+from .core.readiness import Occasion, Readiness
 from .models import AbilityRow, ItemDifficultyRow
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -48,13 +49,24 @@ def readiness_shown_to(learner_id: int, *, at: datetime) -> dict[str, Readiness]
     return readiness(found, questions, at=at)[learner_id]
 
 
-def readiness(abilities: Abilities, questions: dict[str, Question], *, at: datetime) -> dict[int, dict[str, Readiness]]:
+def told_of(learner_id: int, criterion_id: str, *, at: datetime) -> tuple[dict[str, Readiness], list[Occasion]]:
+    """The same, and what that on one criterion was worked out from, the oldest first."""
+    questions = questions_measured()
+    answered = list(_answered([learner_id], questions, at))
+    names = library.known().fair(questions)
+    on = {name: [(row, answer) for row, answer, criteria in answered if name in criteria] for name in names}
+    found = {name: ability([answer for _, answer in told]) for name, told in on.items()}
+    occasions = _occasions(on[criterion_id], names[criterion_id]) if criterion_id in names else ()
+    return readiness({learner_id: found}, questions, at=at)[learner_id], list(occasions)
+
+
+def readiness(known: Abilities, questions: dict[str, Question], *, at: datetime) -> dict[int, dict[str, Readiness]]:
     """What these abilities say on a day, of every criterion that the bank asks about."""
     fair = library.known().fair(questions)
     today = day_of(at)
     return {
         learner: {name: Readiness.of(found.get(name, Ability()), fair[name], day=today) for name in fair}
-        for learner, found in abilities.items()
+        for learner, found in known.items()
     }
 
 
@@ -72,8 +84,21 @@ def abilities_from_answers(
     With ``shown_at`` only from answers of which their learner may know by then whether they were right. An answer to a
     question that the bank no longer asks says nothing: it is no measure of a new one.
     """
-    asked = library.known().asked
     answers: defaultdict[tuple[int, str], list[Answered]] = defaultdict(list)
+    for row, answer, criteria in _answered(learner_ids, questions, shown_at):
+        for criterion in criteria:
+            answers[row.learner_id, criterion].append(answer)
+    found: Abilities = {learner_id: {} for learner_id in learner_ids}
+    for (learner_id, criterion), given in answers.items():
+        found[learner_id][criterion] = ability(given)
+    return found
+
+
+def _answered(
+    learner_ids: Collection[int], questions: Mapping[str, Question], shown_at: datetime | None
+) -> Iterator[tuple[Any, Answered, tuple[str, ...]]]:
+    """Each answer's row, the answer as the model reads it, and the criteria that its question is about."""
+    asked = library.known().asked
     met: dict[tuple[int, str], float] = {}
     for row in _in_order(learner_ids, shown_at):
         if row.item_id not in asked:
@@ -81,14 +106,24 @@ def abilities_from_answers(
         question, this = questions[row.item_id], (row.learner_id, row.item_id)
         day = day_of(row.at)
         share = question.guess if row.is_blank else row.mark_num / (row.mark_den * row.available)
-        answer = Answered(row.occasion, day, question, share, row.certainty, met.get(this))
+        yield (
+            row,
+            Answered(row.occasion, day, question, share, row.certainty, met.get(this)),
+            asked[row.item_id].criteria,
+        )
         met[this] = day
-        for criterion in asked[row.item_id].criteria:
-            answers[row.learner_id, criterion].append(answer)
-    found: Abilities = {learner_id: {} for learner_id in learner_ids}
-    for (learner_id, criterion), given in answers.items():
-        found[learner_id][criterion] = ability(given)
-    return found
+
+
+def _occasions(rows: Iterable[tuple[Any, Answered]], fair: Fair) -> Iterator[Occasion]:
+    """The occasions of one learner on one criterion."""
+    told = list(rows)
+    groups = (list(group) for _, group in groupby(told, lambda each: each[1].occasion))
+    for group, after in zip(groups, abilities(answer for _, answer in told), strict=True):
+        row, answer = group[-1]
+        earned = sum(row.mark_num / (row.mark_den * row.available) for row, _ in group) / len(group)
+        attempt = row.number if row.paper_id else None
+        known = Readiness.of(after, fair, day=answer.day)
+        yield Occasion(row.at, attempt, row.paper_id, len(group), earned, known)
 
 
 def _in_order(learner_ids: Collection[int], shown_at: datetime | None) -> Iterable[Any]:

@@ -7,7 +7,8 @@ inference"). Ability drifts as an Ornstein-Uhlenbeck process: with time it is kn
 well as before the first answer. docs/readiness.md says why this one, by simulation.
 """
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
@@ -96,10 +97,17 @@ class Ability:
 
 def ability(answers: Sequence[Answered]) -> Ability:
     """What is believed after all answers, the oldest first."""
-    belief = Ability()
-    for _, occasion in groupby(answers, lambda answer: answer.occasion):
-        belief = belief.after(list(occasion))
-    return replace(belief, answers=len(answers), occasions=len({answer.occasion for answer in answers}))
+    return next(iter(deque(abilities(answers), maxlen=1)), Ability())
+
+
+def abilities(answers: Iterable[Answered]) -> Iterator[Ability]:
+    """What is believed after each of the groups of answers that stand together, the oldest first."""
+    belief, met = Ability(), set[str]()
+    for occasion, given in groupby(answers, lambda answer: answer.occasion):
+        met.add(occasion)
+        group = list(given)
+        belief = replace(belief.after(group), answers=belief.answers + len(group), occasions=len(met))
+        yield belief
 
 
 def _guessed(answer: Answered) -> float:

@@ -1,6 +1,7 @@
 """Readiness: what a learner's answers say of one criterion, as a range and in words."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from .ability import Ability
@@ -57,3 +58,19 @@ class Readiness:
         if self.middle >= self.ready_from:
             return Verdict.NEARLY
         return Verdict.GETTING_THERE if self.high >= self.ready_from else Verdict.NOT_YET
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Answers on a criterion that were given together, and what was known after them.
+
+    ``attempt_id`` and ``paper_id`` are of the attempt; ``None`` for the questions in units on one day. ``earned`` is
+    the share of the marks.
+    """
+
+    at: datetime
+    attempt_id: int | None
+    paper_id: str | None
+    answers: int
+    earned: float
+    after: Readiness
