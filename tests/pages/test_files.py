@@ -108,6 +108,16 @@ def test_only_pixels_are_kept_and_they_stand_upright(app: Flask, as_: As) -> Non
     assert b"Jane" not in body
 
 
+def test_a_photograph_is_served_as_what_it_was_written_as(app: Flask, as_: As) -> None:
+    browser = as_(a_person(app))
+    address = sent(browser, a_picture(form="PNG"), "cheek.png").location
+    assert browser.post(f"{address}/consent", CONSENT).status_code == 303
+    for part in ("content", "thumbnail"):
+        answer = browser.get(f"{address}/{part}")
+        assert (answer.mimetype, answer.data[:3]) == ("image/jpeg", b"\xff\xd8\xff")
+        assert answer.headers["Content-Disposition"].endswith(".jpg")
+
+
 def test_an_upload_in_parts_goes_on_where_it_stopped(app: Flask, as_: As, stored: Path) -> None:
     browser = as_(a_person(app))
     browser.get("/files/")

@@ -20,6 +20,7 @@ from . import actions, intake, queries
 from .core.consent import PSEUDONYM_LIMIT, NothingToWithdraw, PhotographState, Purpose
 from .core.file import CAPTION_LIMIT, HANDED_IN, NAME_LIMIT, ClientIsHeard, NotDescribed, StoredFile
 from .core.pair import PAIR_CAPTION_LIMIT, NotPaired, Shown, shown
+from .core.signature import JPEG
 from .core.upload import LARGEST, LARGEST_PART, Upload, WrongPlace
 from .forms import ConsentForm, CoverForm, DescriptionForm, PairForm
 
@@ -276,14 +277,14 @@ def content(file_id: int) -> Response:
     Whether it may be seen is asked each time, and nothing on the way may keep it.
     """
     found = _to_see(file_id)
-    return _sent(found, found.key, found.media_type, attached=not (found.is_photograph or found.is_recording))
+    return _sent(found, found.key, attached=not (found.is_photograph or found.is_recording))
 
 
 @bp.get("/files/<int:file_id>/thumbnail")
 @open_to(Role.LEARNER, Role.TUTOR)
 def thumbnail(file_id: int) -> Response:
     found = _to_see(file_id)
-    return _sent(found, found.thumbnail_key or abort(404), found.media_type, attached=False)
+    return _sent(found, found.thumbnail_key or abort(404), attached=False)
 
 
 def _to_see(file_id: int) -> StoredFile:
@@ -298,9 +299,11 @@ def _to_see(file_id: int) -> StoredFile:
     return found
 
 
-def _sent(found: StoredFile, key: str | None, media_type: str, *, attached: bool) -> Response:
+def _sent(found: StoredFile, key: str | None, *, attached: bool) -> Response:
+    """The bytes under a key. A photograph was written anew as JPEG, whatever it was uploaded as."""
     body = BytesIO(intake.opened(key))
-    name = found.name if attached else f"{found.kind}-{found.id}.{found.ending.lower()}"
+    media_type, ending = (JPEG.media_type, JPEG.ending) if found.is_photograph else (found.media_type, found.ending)
+    name = found.name if attached else f"{found.kind}-{found.id}.{ending.lower()}"
     response = send_file(
         body, media_type, as_attachment=attached, download_name=name, etag=False, conditional=found.is_recording
     )
