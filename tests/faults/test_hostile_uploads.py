@@ -45,6 +45,12 @@ def a_large_png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
+def a_coloured_picture(side: int, form: str, **options: object) -> bytes:
+    body = BytesIO()
+    Image.new("RGB", (side, side), "green").save(body, form, **options)
+    return body.getvalue()
+
+
 def a_png_with_a_bomb_in_its_words() -> bytes:
     picture = a_picture(form="PNG")
     text = chunk(b"zTXt", b"Comment\0\0" + zlib.compress(b"x" * 100_000_000, 9))
@@ -62,6 +68,13 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "a drawing with a script": (an_svg, "figure.svg", "SVG drawings"),
     "a drawing called photo.png": (an_svg, "photo.png", "SVG drawings"),
     "20,000 x 20,000 pixels": (lambda: a_large_png(20_000, 20_000), "photo.png", "40 megapixels"),
+    "colours that unpack to 64 MB": (lambda: a_coloured_picture(4_200, "PNG"), "photo.png", "save it as a plain JPEG"),
+    "a large WebP": (lambda: a_coloured_picture(2_100, "WEBP"), "photo.webp", "save it as a plain JPEG"),
+    "a large progressive JPEG": (
+        lambda: a_coloured_picture(3_600, "JPEG", progressive=True),
+        "photo.jpg",
+        "save it as a plain JPEG",
+    ),
     "a side of 4 billion pixels": (lambda: a_large_png(8, 8)[:16] + b"\xff" * 8 + b"\0" * 50, "p.png", "damaged"),
     "a JPEG cut short": (lambda: a_picture((400, 300))[:-300], "photo.jpg", "damaged or cut short"),
     "a PNG cut short": (lambda: a_picture((400, 300), "PNG")[:-30], "photo.png", "damaged or cut short"),

@@ -84,12 +84,13 @@ def _made(upload: Upload, *, caption: str, at: datetime) -> int:
         if kind.kind is FileKind.PHOTOGRAPH:
             picture = rewritten(Path(file.name))
             stored = Bytes(*_put(picture), *_measured(picture.body), picture.width, picture.height)
-        else:
+        elif kind.kind is FileKind.RECORDING:
             file.seek(0)
-            body = file.read()
-            if kind.kind is FileKind.RECORDING:
-                body = played(kind, body)
+            body = played(kind, file.read())
             stored = Bytes(store.put(body), None, *_measured(body))
+        else:
+            document = Path(file.name)
+            stored = Bytes(store.put(document), None, upload.size, store.digest_of(document))
     keys = [key for key in (stored.key, stored.thumbnail_key) if key]
     try:
         file_id, is_new = actions.finish_upload(

@@ -8,10 +8,11 @@ asking who else has the same.
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -33,10 +34,14 @@ class NotStored(Refusal):
     status = 503
 
 
+Body = bytes | Path
+"""What is to be kept: bytes, or those of a file, which are never in memory as a whole."""
+
+
 class Store(Protocol):
     """Objects by their keys. What cannot be done raises ``OSError`` or what obstore raises."""
 
-    def put(self, key: str, body: bytes) -> None: ...
+    def put(self, key: str, body: Body) -> None: ...
     def read(self, key: str) -> bytes | None: ...
     def delete(self, keys: Iterable[str]) -> None: ...
     def listed(self) -> Iterator[tuple[str, datetime]]: ...
@@ -48,14 +53,18 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def put(self, key: str, body: bytes) -> None:
+    def put(self, key: str, body: Body) -> None:
         """Written beside and renamed, so that neither a full disk nor a killed process leaves a part of it."""
         file = self._path / key
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         beside = file.with_name(f"{file.name}{_BESIDE}")
         try:
             with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:
-                opened.write(body)
+                if isinstance(body, Path):
+                    with body.open("rb") as source:
+                        shutil.copyfileobj(source, opened)
+                else:
+                    opened.write(body)
                 opened.flush()
                 os.fsync(opened.fileno())
             beside.rename(file)
@@ -100,7 +109,7 @@ class Objects:
             retry_config={"max_retries": 2, "retry_timeout": timedelta(seconds=10)},
         )
 
-    def put(self, key: str, body: bytes) -> None:
+    def put(self, key: str, body: Body) -> None:
         self._store.put(key, body)
 
     def read(self, key: str) -> bytes | None:
@@ -135,9 +144,17 @@ def store() -> Store:
     return cast(Store, extensions["evidence_store"])
 
 
-def put(body: bytes) -> str:
+def digest_of(body: Body) -> str:
+    """The SHA-256 of bytes, or of those of a file."""
+    if isinstance(body, bytes):
+        return sha256(body).hexdigest()
+    with body.open("rb") as opened:
+        return file_digest(opened, "sha256").hexdigest()
+
+
+def put(body: Body) -> str:
     """Keep these bytes; their key. Raises ``NotStored``."""
-    digest = sha256(body).hexdigest()
+    digest = digest_of(body)
     key = f"{digest[:2]}/{digest}-{secrets.token_hex(6)}"
     try:
         store().put(key, body)

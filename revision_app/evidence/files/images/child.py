@@ -17,8 +17,12 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 MOST_PIXELS = 40_000_000
-MOST_OF_WEBP = 12_000_000  # which is decoded into four copies
-MEMORY = 420 * 1024 * 1024  # bytes of addresses: 40 megapixels take 160 MB, and some formats are unpacked twice
+MOST_OF_WEBP = 4_200_000  # which is decoded into four copies
+MOST_DECODED = 48 * 1024 * 1024  # bytes: 12.5 megapixels in colours, of which each takes four
+MOST_OF_PROGRESSIVE = 12_500_000  # pixels of a JPEG that is kept in memory before it is decoded
+MOST_WHOLE, MOST_WHOLE_PROGRESSIVE = 12_500_000, 6_000_000  # of a JPEG; larger ones are decoded at a half, or less
+MEMORY = 150 * 1024 * 1024  # bytes of addresses, some 130 of them used: what the site has left for one picture
+ONE_BYTE = ("1", "L", "P")  # modes in which a pixel takes one
 SECONDS = 20  # of a processor
 LONGEST_SIDE = 3_000  # pixels that are kept
 THUMBNAIL_SIDE = 480  # pixels
@@ -42,8 +46,10 @@ def main(source: Path, folder: Path, rectangles: list[list[int]]) -> dict[str, A
     Image.MAX_IMAGE_PIXELS = None  # counted below, with words of our own
     try:
         with Image.open(source, formats=("JPEG", "PNG", "WEBP")) as image:
-            if image.width * image.height > (MOST_OF_WEBP if image.format == "WEBP" else MOST_PIXELS):
+            if image.width * image.height > MOST_PIXELS:
                 return {"problem": "pixels"}
+            if _takes_too_much(image):
+                return {"problem": "memory"}
             picture = _plain(image)
     except MemoryError:
         return {"problem": "memory"}
@@ -57,26 +63,47 @@ def main(source: Path, folder: Path, rectangles: list[list[int]]) -> dict[str, A
     return size
 
 
+def _takes_too_much(image: Image.Image) -> bool:
+    """Whether a picture needs more memory than one may have; that of a JPEG which is read in one go is never much."""
+    pixels = image.width * image.height
+    match image.format:
+        case "WEBP":
+            return pixels > MOST_OF_WEBP
+        case "JPEG":
+            return bool(image.info.get("progressive")) and pixels > MOST_OF_PROGRESSIVE
+    return pixels * (1 if image.mode in ONE_BYTE else 4) > MOST_DECODED
+
+
 def _plain(image: Image.Image) -> Image.Image:
     """Red, green and blue of the common colour space, upright, with nothing of what the file said beside.
 
-    Made strip by strip: there is never a second copy of the whole picture.
+    Made strip by strip, each as wide as it will be: there is never a second copy of the whole picture.
     """
+    _draft(image)
     factor = max(1, max(image.size) // LONGEST_SIDE)
-    image.draft("RGB", (image.width // factor, image.height // factor))  # a JPEG may be decoded at a half, or less
-    factor = max(1, max(image.size) // LONGEST_SIDE)
-    plain = Image.new("RGB", (-(-image.width // factor), -(-image.height // factor)))
+    height = -(-image.height // factor)
+    width = -(-image.width // factor)
+    kept = width if max(width, height) <= LONGEST_SIDE else max(1, round(width * LONGEST_SIDE / max(width, height)))
+    plain = Image.new("RGB", (kept, height))
     step = STRIP * factor
     for top in range(0, image.height, step):
-        strip = _opaque(image.crop((0, top, image.width, min(top + step, image.height))))
-        plain.paste(strip.reduce(factor), (0, top // factor))
+        strip = _opaque(image.crop((0, top, image.width, min(top + step, image.height)))).reduce(factor)
+        plain.paste(strip if strip.width == kept else strip.resize((kept, strip.height)), (0, top // factor))
     was_coloured = image.mode == "RGB"
     profile, turned = image.info.get("icc_profile"), image.getexif().get(ORIENTATION, 1)
     image.close()
-    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    if kept != width:
+        plain = plain.resize((kept, max(1, round(height * kept / width))))
     if profile and was_coloured:
         plain = _in_common_colours(plain, profile)
     return plain.transpose(TURNS[turned]) if turned in TURNS else plain
+
+
+def _draft(image: Image.Image) -> None:
+    """Have a JPEG decoded at a half, a quarter or an eighth, where the whole would take too much or be made smaller."""
+    most = MOST_WHOLE_PROGRESSIVE if image.info.get("progressive") else MOST_WHOLE
+    factor = max(1, max(image.size) // LONGEST_SIDE, 1 + (image.width * image.height > most))
+    image.draft("RGB", (image.width // factor, image.height // factor))
 
 
 def _opaque(strip: Image.Image) -> Image.Image:
