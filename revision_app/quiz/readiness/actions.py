@@ -25,7 +25,7 @@ def readiness_of(learner_ids: Collection[int], *, at: datetime) -> dict[int, dic
     """
     now_from = queries.bases(learner_ids)
     kept_from, found = queries.kept_abilities(learner_ids)
-    stale = [learner_id for learner_id, basis in now_from.items() if kept_from[learner_id] != {basis}]
+    stale = sorted(learner_id for learner_id, basis in now_from.items() if kept_from[learner_id] != {basis})
     questions = queries.questions_measured()
     if stale:
         fresh = queries.abilities_from_answers(stale, questions)
@@ -47,7 +47,10 @@ readiness_of.is_transaction = measure.is_transaction = True  # type: ignore[attr
 
 @transaction
 def _keep(worked_out: Mapping[int, tuple[str, Mapping[str, Ability]]]) -> None:
-    """A row for every criterion that is asked about, so that what was worked out is told from what was not."""
+    """A row for every criterion that is asked about, so that what was worked out is told from what was not.
+
+    Learners come in the order of their ids, so that two pages that keep the same ones wait and do not lock each other.
+    """
     db.session.execute(delete(AbilityRow).where(AbilityRow.learner_id.in_(worked_out)))
     rows = [
         {"learner_id": learner_id, "criterion": criterion, "model": MODEL, "basis": basis} | asdict(ability)
