@@ -27,9 +27,9 @@ def kind_of(work: Piece | Draft) -> Kind:
 
 
 def shelves() -> dict[str, list[Kind]]:
-    """The kinds that there are, under the page that lists their drafts."""
+    """The kinds that learners make, under the page that lists their drafts."""
     found: dict[str, list[Kind]] = {}
-    for kind in _registered()["kinds"].values():
+    for kind in (kind for kind in _registered()["kinds"].values() if kind.is_made):
         found.setdefault(kind.shelf, []).append(kind)
     return found
 

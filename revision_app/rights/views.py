@@ -37,6 +37,7 @@ AS_EVIDENCE = Kind(
     draft=lambda _source_id: url_for("cohorts.people"),
     shelf="People",
     shelf_address=lambda: url_for("cohorts.people"),
+    is_made=False,
 )
 
 bp.add_app_template_global(library.privacy, "privacy")

@@ -180,3 +180,10 @@ def test_knowing_all_starts_no_evidence_and_achieving_all_makes_nobody_know(app:
     assert shown
     assert (able.status, able.knowledge.answers) == (CriterionStanding.NOT_STARTED, 1)
     assert (shown.status, shown.knowledge.answers) == (CriterionStanding.ACHIEVED, 0)
+
+
+def test_there_is_a_column_for_each_kind_that_learners_make_and_no_other(app: Flask) -> None:
+    page = Browser(app, a_person(app)).get("/criteria/").text
+    heads = re.findall(r'<th scope="col">([^<]+)</th>', page)
+    shelves = ["Journal", "Log", "Sets of files", "What others say", "Quizzes"]
+    assert heads == ["Assessment criterion", "Knowledge", "Evidence", *shelves, "What is missing"]

@@ -38,7 +38,8 @@ class Kind:
     piece, with headings of the given ``level``. ``draft`` is the address of the draft that a piece came from, ``shelf``
     what the page is called that lists all drafts, and ``shelf_address`` where that is. ``parts`` are the texts in the
     ``content`` of a piece at whose passages something can be said, in the order in which the template shows them, by
-    ``words`` of ``evidence/words.html``; a kind without texts has none.
+    ``words`` of ``evidence/words.html``; a kind without texts has none. Of what erasure left nobody makes more:
+    ``is_made`` is false.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Kind:
     shelf: str
     shelf_address: Callable[[], str]
     parts: Callable[[Content], tuple[Part, ...]] = lambda _content: ()
+    is_made: bool = True
 
 
 @dataclass(frozen=True)
