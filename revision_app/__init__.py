@@ -21,6 +21,7 @@ from .jobs import library as jobs
 from .journal import views as journal
 from .log import views as log
 from .log.offers import whole_log
+from .marking import library as marking_library
 from .marking import views as marking
 from .marking.queries import submissions as decisions
 from .outbox.worker import deliver
@@ -28,6 +29,8 @@ from .portfolio import exports
 from .portfolio import library as offers
 from .portfolio import views as portfolio
 from .progress import views as progress
+from .quality import queries as quality_queries
+from .quality import views as quality
 from .quiz import views as quiz
 from .quiz.attempts.views import evidence as results
 from .quiz.tutoring import offers as in_words
@@ -104,6 +107,7 @@ def create_app(settings: Settings) -> Flask:
         statements,
         recall,
         marking,
+        quality,
         progress,
         portfolio,
         rights,
@@ -119,6 +123,7 @@ def create_app(settings: Settings) -> Flask:
         rights.AS_EVIDENCE,
     ]
     evidence.register(app, kinds, settled=decisions.settled)
+    marking_library.register(app, locked=quality_queries.confirmed)
     waiting.register(
         app, {"piece": decisions.pieces_waiting, "written answer": written.answers_waiting}, in_words.ADJUSTING
     )

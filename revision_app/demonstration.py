@@ -32,7 +32,7 @@ from .quiz.bank import library
 from .quiz.bank.core.items.multiple_response import MultipleResponse
 from .quiz.bank.core.items.single_best_answer import SingleBestAnswer
 from .settings import Settings
-from .story import ADMINISTRATOR, DAYS, TUTOR, Logged, Reflection, Remark, Sitting, Story
+from .story import ADMINISTRATOR, DAYS, QUALITY_ASSURER, TUTOR, Logged, Reflection, Remark, Sitting, Story
 from .web import hashing
 from .web.clock import LONDON
 
@@ -70,6 +70,7 @@ def _seed(settings: Settings, at: datetime) -> bool:
     began = at - timedelta(days=DAYS)
     tutor = _person(TUTOR, {Role.TUTOR}, settings, at=began)
     _person(ADMINISTRATOR, {Role.ADMINISTRATOR}, settings, at=began)
+    _person(QUALITY_ASSURER, {Role.QUALITY_ASSURER}, settings, at=began)
     learners = {
         learner.email: _person((learner.name, learner.email), {Role.LEARNER}, settings, at=began)
         for learner in story.learners

@@ -20,6 +20,7 @@ A_DAY = date(2026, 1, 1)  # any: the day of a record follows from ``days_ago``
 DAYS = 40  # how long ago the centre began
 TUTOR = ("Demo Tutor", "tutor@example.org")
 ADMINISTRATOR = ("Demo Administrator", "admin@example.org")
+QUALITY_ASSURER = ("Demo Quality Assurer", "iqa@example.org")
 
 DaysAgo = Annotated[int, Field(ge=0, le=DAYS)]
 

@@ -14,6 +14,7 @@ from ..journal.feed import WRITING_TIME
 from ..log import feed as log
 from ..marking import feed as marking
 from ..marking.queries.to_do import to_do
+from ..quality import feed as quality
 from ..quiz.attempts import feed as attempts
 from ..quiz.attempts.actions import grading
 from ..quiz.bank import library as bank
@@ -125,6 +126,7 @@ def of_tutor(tutor_id: int, *, at: datetime) -> TutorsDay:
     learners = {learner for ids in cohorts_taught.values() for learner in ids} - {tutor_id}
     names = accounts.names(learners | {one.learner_id for one in pieces.waiting} | {one.learner_id for one in waiting})
     groups = (
+        ("Returned in quality assurance", quality.returned(waiting, names), Link("marking.queue")),
         ("Challenges to answer", tutoring.challenges(waiting, names), Link("quiz.challenges")),
         ("Written answers to mark", tutoring.to_mark(waiting), Link("quiz.open_answers")),
         ("Learners answered your comments", marking.to_answer(waiting, names), Link("marking.queue", anchor="answers")),

@@ -15,6 +15,7 @@ from ..log import queries as log
 from ..log.core.selection import KIND as RECORDS
 from ..marking.queries import comments
 from ..marking.queries import submissions as marking
+from ..quality import queries as quality
 from ..quiz.attempts.queries import results, rules
 from ..quiz.readiness import queries as readiness
 from ..quiz.readiness.core.readiness import Occasion, Readiness
@@ -46,6 +47,7 @@ def of_tutor(tutor_id: int, cohort_ids: Collection[int], *, at: datetime) -> lis
     """What waits for a tutor besides pieces, goes on and happened last, the oldest first: in one statement."""
     every = union_all(
         comments.waiting(tutor_id, at=at),
+        quality.waiting(tutor_id, at=at),
         challenges.waiting(tutor_id, at=at),
         open_answers.waiting(tutor_id, at=at),
         sittings.going_on(tutor_id, at=at),

@@ -16,6 +16,8 @@ from ..evidence.queries import contents
 from ..jobs import queries as jobs
 from ..journal import library as guides
 from ..marking.queries.submissions import own_series, submissions_of, submissions_read_by
+from ..quality import queries as quality
+from ..quality.core import QualityState
 from ..quiz.attempts.access import may_read_keys
 from ..quiz.attempts.actions import grading
 from ..quiz.attempts.queries import reports, results, summaries
@@ -55,6 +57,17 @@ def today() -> str:
                 failed=jobs.failed_since(now() - FAILED_LATELY),
                 health=health.trouble(),
             )
+        case Role.QUALITY_ASSURER:
+            return _quality_today()
+
+
+def _quality_today() -> str:
+    states = [each.state for each in quality.sampled(at=now())]
+    return render_template(
+        "progress/today_quality.html",
+        waiting=sum(state.waits_for_assurer for state in states),
+        returned=states.count(QualityState.RETURNED),
+    )
 
 
 def _learner_today(learner_id: int) -> str:

@@ -34,6 +34,7 @@ class FeedKind(StrEnum):
     PAPER = "paper of this week"
     SITTING = "paper being sat"
     FLAGGED = "question to look at"
+    RETURNED = "decision returned in quality assurance"
 
 
 @dataclass(frozen=True)

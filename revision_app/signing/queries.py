@@ -1,7 +1,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from ..accounts.core import SignInMark
 from ..db import db
@@ -16,6 +16,11 @@ def signatures(piece_ids: Iterable[int]) -> dict[int, list[Signature]]:
     for row in db.session.scalars(asked):
         found[row.piece_id].append(_signature(row))
     return found
+
+
+def signed_by(person_id: int) -> Select[int]:
+    """The pieces on which somebody signed decisions: a subquery."""
+    return select(SignatureRow.piece_id).where(SignatureRow.signer_id == person_id)
 
 
 def signatures_and_training(piece_ids: Iterable[int], person_id: int) -> tuple[dict[int, list[Signature]], bool]:

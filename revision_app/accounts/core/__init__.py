@@ -24,9 +24,10 @@ class Role(StrEnum):
     LEARNER = "learner"
     TUTOR = "tutor"
     ADMINISTRATOR = "administrator"
+    QUALITY_ASSURER = "quality assurer"
 
 
-SEES_OTHERS = frozenset({Role.TUTOR, Role.ADMINISTRATOR})
+SEES_OTHERS = frozenset({Role.TUTOR, Role.ADMINISTRATOR, Role.QUALITY_ASSURER})
 """The roles of those who may read what somebody else wrote: they are signed out of a device that is left alone."""
 
 

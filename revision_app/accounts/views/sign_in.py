@@ -28,7 +28,7 @@ from ..core.throttle import TooManyTries
 from ..forms import CodeForm, NewPasswordForm, SignInForm
 from .blueprint import Answer, bp
 
-DEMONSTRATION = ("learner@example.org", "tutor@example.org", "admin@example.org")
+DEMONSTRATION = ("learner@example.org", "tutor@example.org", "admin@example.org", "iqa@example.org")
 WAITS_FOR_CODE = "waits_for_code"
 WRONG = "The e-mail address or the password is not right. Check both and try again."
 

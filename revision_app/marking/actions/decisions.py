@@ -12,9 +12,9 @@ from ...db import db, part_of_action, transaction
 from ...evidence import queries as evidence
 from ..core.comments import NO_COMMENTS, CommentSheet
 from ..core.phrase import NoSuchPhrase, NothingToKeep, Wording
-from ..core.submission import Decision, Judgement, NoSuchSubmission, Release, Submission
+from ..core.submission import Decision, Judgement, NoSuchSubmission, NotAmended, Release, Submission
 from ..core.typed import TypedMarking
-from ..library import called
+from ..library import called, is_locked
 from ..models import DecisionRow, PhraseRow, PhraseUseRow, ReleaseRow
 from ..queries import second as seconds
 from ..queries import submissions as queries
@@ -123,6 +123,11 @@ def amend(
     Raises what ``Submission.amend`` and ``sign_amendment`` do.
     """
     submission = locked(piece_id, assessor_id=assessor_id, at=at)
+    if is_locked(piece_id, criterion):
+        raise NotAmended(
+            "Quality assurance has confirmed this decision, so it is amended no more, unless the quality assurer "
+            "returns it."
+        )
     before = submission.outcomes.get(criterion)
     decision = submission.amend(criterion, judged, reason, assessor_id=assessor_id, seen=seen, at=at)
     db.session.add(_row(piece_id, decision))

@@ -1,0 +1,1 @@
+"""Internal quality assurance: whoever did not decide looks at samples of what was decided."""
