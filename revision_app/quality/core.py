@@ -82,13 +82,14 @@ class Taken:
 class Sampled:
     """A criterion of a piece that is in a sample, with the decision on it that counts now and the steps, oldest first.
 
-    ``drawn_id`` is the decision that counted when it was drawn.
+    ``learner`` is their name, ``drawn_id`` the decision that counted when it was drawn.
     """
 
     id: int
     sample_id: int
     piece_id: int
     learner_id: int
+    learner: str
     title: str
     criterion: str
     drawn_id: int

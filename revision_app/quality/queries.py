@@ -8,12 +8,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, literal, or_, select
 from sqlalchemy.orm import aliased
 
+from ..accounts.queries import everybody
 from ..cohorts.queries import may_mark, times_enrolled
 from ..db import db
 from ..marking.queries.decided import decided, decisions_by
 from ..signing.queries import signed_by
 from .core import Decided, Sample, Sampled, Step, Taken, Wanted
 from .models import QualityStepRow, SampledRow, SampleRow
+
+_PERSON = everybody().subquery("learner_sampled")
 
 
 def left(person_id: int, *, at: datetime, wanted: Wanted | None = None) -> list[Decided]:
@@ -123,10 +126,12 @@ def _sampled(at: datetime, person_id: int = 0) -> Select[*tuple[Any, ...]]:
             SampledRow.sample_id,
             SampledRow.decision_id.label("drawn_id"),
             found,
+            _PERSON.c.name.label("learner"),
             QualityStepRow,
             _decided_by(person_id, found.c).label("decided"),
         )
         .join(found, and_(found.c.piece_id == SampledRow.piece_id, found.c.criterion == SampledRow.criterion))
+        .join(_PERSON, _PERSON.c.id == found.c.learner_id)
         .outerjoin(QualityStepRow, QualityStepRow.sampled_id == SampledRow.id)
         .order_by(SampledRow.id, QualityStepRow.id)
     )
@@ -146,6 +151,7 @@ def _one(rows: Any) -> Sampled:
         first.sample_id,
         first.piece_id,
         first.learner_id,
+        first.learner,
         first.title,
         first.criterion,
         first.drawn_id,

@@ -59,7 +59,7 @@ def sample(sample_id: int) -> Page:
     at = now()
     found = next((each for each in queries.samples() if each.id == sample_id), None) or abort(404)
     sampled = queries.sampled(at=at, sample_id=sample_id)
-    people = {found.drawn_by_id, *(each.assessor_id for each in sampled), *(each.learner_id for each in sampled)}
+    people = {found.drawn_by_id, *(each.assessor_id for each in sampled)}
     if found.wanted.assessor_id:
         people.add(found.wanted.assessor_id)
     cohort = cohorts.any_cohort(found.wanted.cohort_id) if found.wanted.cohort_id else None
@@ -119,7 +119,7 @@ def _sampling_page(form: SampleForm | None = None, refusal: Refusal | None = Non
     left, sampled = queries.left(me().id, at=at), queries.sampled(at=at)
     by_assessor, samples = shares(left, sampled), queries.samples()
     people = {share.assessor_id for share in by_assessor} | {each.drawn_by_id for each in samples}
-    people |= {each.learner_id for each in sampled}
+    people |= {each.assessor_id for each in sampled}
     return render_template(
         "quality/sampling.html",
         form=form,

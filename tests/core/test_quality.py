@@ -24,7 +24,7 @@ from revision_app.shared.refusal import Refusal
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 LEARNER, TUTOR, ASSURER, OTHER = 1, 2, 3, 4
-DRAWN = Sampled(1, 1, 7, LEARNER, "A long day", "1.1", 11, 11, Outcome.ACHIEVED, TUTOR)
+DRAWN = Sampled(1, 1, 7, LEARNER, "Lea Green", "A long day", "1.1", 11, 11, Outcome.ACHIEVED, TUTOR)
 
 
 def after(*steps: Step, amended: bool = False) -> Sampled:

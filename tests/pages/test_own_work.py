@@ -12,6 +12,8 @@ from revision_app.accounts.core.own_work import OwnWork
 from revision_app.cohorts import actions as cohorts
 from revision_app.db import Base, db
 from revision_app.marking.actions.decisions import release as release_of
+from revision_app.quality import actions as quality
+from revision_app.quality.core import Step
 from revision_app.quiz.attempts.core.grading import Way
 from revision_app.quiz.attempts.models import AttemptRow
 from revision_app.quiz.tutoring.actions import open_answers
@@ -22,6 +24,7 @@ from revision_app.web.opaque import opaque
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
 from tests.support.papers import a_challenge, a_paper, an_answer_to_mark, an_item, offer
+from tests.support.quality import a_sample
 from tests.support.reflections import ACHIEVED, a_submission
 from tests.support.sitting import JSON, Sitting
 
@@ -229,6 +232,26 @@ def discuss(own: Own) -> Sent:
     return f"/learners/{own.id}/discussions/new", {**RECORDED, **asked}
 
 
+def confirm(own: Own) -> Sent:
+    a_submission(own.app, own.id, released_by=own.colleague_id)
+    _, (sampled,) = a_sample(own.app, a_person(own.app, Role.QUALITY_ASSURER))
+    return f"/quality/decisions/{sampled}", {"decision": 1, "step": 0, "confirm": "1", "reason": ""}
+
+
+def give_back(own: Own) -> Sent:
+    path, sent = confirm(own)
+    return path, sent | {"return": "1", "reason": REASON}
+
+
+def stand_by(own: Own) -> Sent:
+    path, _ = confirm(own)
+    assurer = a_person(own.app, Role.QUALITY_ASSURER)
+    with own.app.app_context():
+        sampled = int(path.split("/")[-1])
+        quality.judge(sampled, Step.RETURNED, REASON, actor_id=assurer, seen=(1, 0), at=now())
+    return f"{path}/kept", {"reason": REASON}
+
+
 ROUTES: dict[str, tuple[Callable[[Own], Sent], ...]] = {
     "statements.observe": (observe,),
     "statements.discuss": (discuss,),
@@ -255,11 +278,14 @@ ROUTES: dict[str, tuple[Callable[[Own], Sent], ...]] = {
     "marking.amend": (amend,),
     "marking.countersign": (countersign,),
     "signing.end_training": (end_training,),
+    "quality.judge": (confirm, give_back),
+    "quality.keep": (stand_by,),
 }
 
 # What else tutors and administrators may send, and why it does nothing to work of their own.
 ELSEWHERE = {
     "quiz.mark_answer",  # tested below: their own answer is not among those they may mark
+    "quality.draw",  # which leaves out their own, see tests/pages/test_quality.py
     "marking.set_rules",  # of a cohort, for what is handed in later; no outcome
     *("portfolio.export_taught", "portfolio.export_recorded"),  # a copy to read, and never of one's own
     "signing.start_training",  # which takes from whoever is meant, and gives nothing
@@ -285,6 +311,7 @@ TRIED_AS = {
     "quiz.reply": [Role.TUTOR, Role.ADMINISTRATOR],
     "quiz.begin_regrade": [Role.TUTOR, Role.ADMINISTRATOR],
     "signing.end_training": [Role.ADMINISTRATOR],
+    "quality.judge": [Role.QUALITY_ASSURER],
 }
 TRIED = [
     pytest.param(role, prepare, id=f"{prepare.__name__}-as-{role}")
@@ -299,7 +326,7 @@ def test_every_route_that_could_touch_somebodys_work_is_named_here(app: Flask) -
         rule.endpoint
         for rule in app.url_map.iter_rules()
         if "POST" in (rule.methods or ())
-        and {Role.TUTOR, Role.ADMINISTRATOR} & getattr(app.view_functions[rule.endpoint], "open_to", set())
+        and (set(Role) - {Role.LEARNER}) & getattr(app.view_functions[rule.endpoint], "open_to", set())
     }
     assert others == set(ROUTES) | ELSEWHERE
 

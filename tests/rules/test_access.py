@@ -37,11 +37,12 @@ from tests.support.jobs import an_export
 from tests.support.logs import log_ids
 from tests.support.papers import a_challenge, an_answer_to_mark
 from tests.support.practice import checked_as
+from tests.support.quality import a_sample
 from tests.support.reflections import DECLARED, TICKED, a_claim, a_commented_submission
 from tests.support.said import a_request, a_statement
 
-LEARNER, TUTOR, ADMINISTRATOR = Role.LEARNER, Role.TUTOR, Role.ADMINISTRATOR
-EVERYONE = {LEARNER, TUTOR, ADMINISTRATOR}
+LEARNER, TUTOR, ADMINISTRATOR, ASSURER = Role.LEARNER, Role.TUTOR, Role.ADMINISTRATOR, Role.QUALITY_ASSURER
+EVERYONE = {LEARNER, TUTOR, ADMINISTRATOR, ASSURER}
 
 # Every route that needs a sign-in, and the roles it is open to. A new route is written here before it works.
 OPEN_TO = {
@@ -224,6 +225,12 @@ OPEN_TO = {
     "progress.cohort": {TUTOR},
     "progress.criteria": {LEARNER},
     "progress.criterion": {LEARNER},
+    "quality.sampling": {ASSURER},
+    "quality.draw": {ASSURER},
+    "quality.sample": {ASSURER},
+    "quality.decision": {ASSURER},
+    "quality.judge": {ASSURER},
+    "quality.keep": {TUTOR},
     "progress.home": EVERYONE,
     "progress.learner": {TUTOR},
     "progress.record": {ADMINISTRATOR},
@@ -275,9 +282,9 @@ OPEN_TO = {
     "quiz.regrades": {TUTOR, ADMINISTRATOR},
     "quiz.respond": {LEARNER},
     "quiz.challenge": {LEARNER},
-    "quiz.challenge_page": EVERYONE,
-    "quiz.challenges": EVERYONE,
-    "quiz.reply": EVERYONE,
+    "quiz.challenge_page": {LEARNER, TUTOR, ADMINISTRATOR},
+    "quiz.challenges": {LEARNER, TUTOR, ADMINISTRATOR},
+    "quiz.reply": {LEARNER, TUTOR, ADMINISTRATOR},
     "quiz.explain_miss": {LEARNER},
     "quiz.mark_own": {LEARNER},
     "quiz.ask_tutor": {LEARNER},
@@ -388,6 +395,7 @@ WORK = {
     "portfolio.taught",
     "rights.download",
     "marking.withdraw",
+    "quality.keep",
     "progress.cohort",
     "progress.learner",
     "quiz.adjust",
@@ -496,6 +504,7 @@ def centre(app: Flask) -> Centre:
     with app.app_context():
         action_plan.take_on(commented, "1.1", learner_id=learner, at=now())
         step = plan(learner)[0].id
+    sample, (sampled, *_) = a_sample(app, inside[ASSURER])
     question_id = an_answer_to_mark(app, inside[LEARNER])
     photograph = a_photograph(app, learner)
     made = handed_in_as_a_set(app, learner, photograph)
@@ -506,6 +515,8 @@ def centre(app: Flask) -> Centre:
         sat = db.session.scalar(select(func.max(AttemptRow.id)))
         waiting = opaque("answer", sat, question_id)
     ids = {
+        "sample_id": sample,
+        "sampled_id": sampled,
         "question_id": question_id,
         "waiting": waiting,
         "challenge_id": a_challenge(app, inside[LEARNER]),
@@ -634,11 +645,13 @@ def test_a_person_acts_in_one_role_at_a_time(app: Flask, centre: Centre) -> None
         "/people/{}",
         "/log/{}",
         "/log/selections/{}",
+        "/quality/samples/{}",
+        "/quality/decisions/{}",
     ],
 )
 @pytest.mark.parametrize("number", ["0", "99999999", "9" * 30, "-1", "x", "%00"])
 def test_ids_that_are_none_are_missing_pages(app: Flask, path: str, number: str) -> None:
-    browser = Browser(app, a_person(app, LEARNER, TUTOR, ADMINISTRATOR))
+    browser = Browser(app, a_person(app, *EVERYONE))
     for role in EVERYONE:
         browser.post("/account/role", {"role": role})
         assert browser.get(path.format(number)).status_code in (403, 404)

@@ -18,6 +18,7 @@ from revision_app.journal.models import ReflectionRow
 from revision_app.marking.actions import decisions as marking
 from revision_app.marking.core.phrase import Wording
 from revision_app.marking.models import ReleaseRow
+from revision_app.quality import queries as quality
 from revision_app.quiz.attempts.actions import practice, sitting
 from revision_app.quiz.attempts.core.grading import Way
 from revision_app.quiz.attempts.models import AttemptRow, RegradeRow, ResultRow
@@ -38,11 +39,17 @@ from tests.support.jobs import an_export
 from tests.support.logs import a_record, a_selection, countersigned, log_ids
 from tests.support.papers import a_challenge, an_answer_to_mark
 from tests.support.practice import checked_as
+from tests.support.quality import a_sample
 from tests.support.reflections import a_reflection, a_submission
 from tests.support.said import a_request, a_statement
 from tests.support.statements import counted
 
-PEOPLE = {Role.LEARNER: "learner@example.org", Role.TUTOR: "tutor@example.org", Role.ADMINISTRATOR: "admin@example.org"}
+PEOPLE = {
+    Role.LEARNER: "learner@example.org",
+    Role.TUTOR: "tutor@example.org",
+    Role.ADMINISTRATOR: "admin@example.org",
+    Role.QUALITY_ASSURER: "iqa@example.org",
+}
 OPEN_TO_ANYONE = frozenset({"anyone"})
 LEAD_ON = {"progress.home", "quiz.rest"}  # to another page: the second unless there is a break just now
 
@@ -150,6 +157,7 @@ def ids_of_work(app: Flask) -> dict[str, object]:
             "regrade_id": first(select(RegradeRow.id)) or _a_regrade(paper),
             **log_ids(app, learner),
             **_said(app, learner),
+            **_a_sample(app),
             "n": 1,
             "criterion_id": "1.1",
             "paper_id": paper,
@@ -166,6 +174,18 @@ def ids_of_work(app: Flask) -> dict[str, object]:
                 "mechanism", Anchor("why-it-matters"), "Words.", key="a note", learner_id=learner, at=now()
             ).id,
         }
+
+
+def _a_sample(app: Flask) -> dict[str, object]:
+    """One of the demonstration, or else one that its quality assurer draws."""
+    of_one = next(iter(quality.sampled(at=now())), None)
+    sample, sampled = (of_one.sample_id, of_one.id) if of_one else _drawn(app)
+    return {"sample_id": sample, "sampled_id": sampled}
+
+
+def _drawn(app: Flask) -> tuple[int, int]:
+    sample, (first, *_) = a_sample(app, _id_of(Role.QUALITY_ASSURER), 3)
+    return sample, first
 
 
 def _said(app: Flask, learner_id: int) -> dict[str, object]:

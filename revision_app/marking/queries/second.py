@@ -69,17 +69,20 @@ def of_one(submission: Submission) -> SecondMarking:
 
 def waiting(
     tutor_id: int, *, since: datetime, at: datetime, also: int = 0
-) -> tuple[list[Submission], list[Submission], dict[int, SecondMarking]]:
+) -> tuple[list[Submission], list[Submission], dict[int, SecondMarking], frozenset[int]]:
     """What waits for this tutor to mark, first or second, or to agree on, and what was withdrawn of it ``since``.
 
-    What is overdue comes first. Beside it the second marking of each of these, and of the piece ``also``.
+    What is overdue comes first. Beside it the second marking of each of these, and of the piece ``also``, and the ids
+    of those that are this tutor's to judge first: see ``cohorts.may_mark``.
     """
     pieces = queries.undecided(tutor_id, since=since, at=at, also=also, beside=_beside)
     seconds = {rows[0].id: _second(queries.submission(rows), rows) for rows in pieces}
     found = [seconds[rows[0].id].first for rows in pieces if rows[0].is_theirs]
     gone = sorted((each.withdrawn_at, each.id, each) for each in found if each.withdrawn_at)
     waits = [each for each in found if not each.withdrawn_at and seconds[each.id].waits_for(tutor_id)]
-    return overdue_first(waits, today=at.astimezone(LONDON).date()), [each for *_, each in reversed(gone)], seconds
+    for_them = frozenset(rows[0].id for rows in pieces if rows[0].for_them)
+    in_order = overdue_first(waits, today=at.astimezone(LONDON).date())
+    return in_order, [each for *_, each in reversed(gone)], seconds, for_them
 
 
 def _second(first: Submission, rows: Iterable[OneRow]) -> SecondMarking:

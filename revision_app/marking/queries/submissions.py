@@ -132,12 +132,18 @@ def undecided(
 ) -> list[list[OneRow]]:
     """The rows of each piece that waits for this tutor or was withdrawn ``since`` a moment, oldest first.
 
-    ``also`` is another piece whose rows are wanted, with ``is_theirs`` false where it is not among them. ``beside``
+    ``also`` is another piece whose rows are wanted, with ``is_theirs`` false where it is not among them; ``for_them``
+    says whether it is this tutor's to judge, see ``cohorts.may_mark``. ``beside``
     joins more to the statement and to the pieces in it; ``submission`` makes a submission of a piece's rows.
     """
     fresh = or_(_CLAIM.c.withdrawn_at.is_(None), _CLAIM.c.withdrawn_at >= since)
     theirs = and_(fresh, *_undecided(tutor_id, at))
-    asked = _submissions(at).add_columns(theirs.label("is_theirs")).where(or_(theirs, _CLAIM.c.id == also))
+    for_them = may_mark(tutor_id, _CLAIM.c.learner_id, _CLAIM.c.at, at=at)
+    asked = (
+        _submissions(at)
+        .add_columns(theirs.label("is_theirs"), for_them.label("for_them"))
+        .where(or_(theirs, _CLAIM.c.id == also))
+    )
     return _by_piece(beside(asked.order_by(_CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN), _CLAIM))
 
 
@@ -243,6 +249,14 @@ def is_handed_in_blind(learner_id: ColumnElement[int], handed_in_at: ColumnEleme
 def hands_in_blind(learner_id: int, *, at: datetime) -> bool:
     """Whether what this learner hands in now is marked without their name."""
     return bool(db.session.scalar(select(is_handed_in_blind(literal(learner_id), literal(at)))))
+
+
+def terms_of_hand_in(learner_id: int, *, at: datetime) -> tuple[bool, bool]:
+    """Whether somebody marks what this learner hands in now, and whether without their name: in one statement."""
+    learner, moment = literal(learner_id), literal(at)
+    terms = select(somebody_marks(learner, moment, at=at), is_handed_in_blind(learner, moment))
+    marked, blind = db.session.execute(terms).one()
+    return bool(marked), bool(blind)
 
 
 def _undecided(tutor_id: int, at: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -18,7 +18,7 @@ class ToDo:
 
     ``signed`` is what they or others in training signed and somebody else has to countersign. ``withdrawn`` waited, and
     was taken back lately. ``seconds`` and ``signatures`` are of all of these, and of one more piece where one was
-    wanted. ``in_training`` is how the tutor signs now.
+    wanted. ``in_training`` is how the tutor signs now, ``for_them`` which of these are theirs to judge first.
     """
 
     waiting: Sequence[Submission]
@@ -28,11 +28,12 @@ class ToDo:
     seconds: Mapping[int, SecondMarking]
     signatures: Mapping[int, Sequence[Signature]]
     in_training: bool
+    for_them: frozenset[int]
 
 
 def to_do(tutor_id: int, *, since: datetime, at: datetime, also: int = 0) -> ToDo:
     """What waits for a tutor, with what was withdrawn ``since`` a moment; ``also`` is another piece to read of."""
-    waiting, withdrawn, second_markings = seconds.waiting(tutor_id, since=since, at=at, also=also)
+    waiting, withdrawn, second_markings, for_them = seconds.waiting(tutor_id, since=since, at=at, also=also)
     # A piece without all its decisions has no signature on them.
     signable = [each.id for each in waiting if not each.lacking]
     signed, in_training = signatures_and_training([*signable, also], tutor_id)
@@ -53,4 +54,5 @@ def to_do(tutor_id: int, *, since: datetime, at: datetime, also: int = 0) -> ToD
         second_markings,
         signed,
         in_training,
+        for_them,
     )

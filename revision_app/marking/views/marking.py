@@ -99,6 +99,13 @@ def hands_in_blind() -> bool:
 
 
 @bp.app_template_global()
+def terms_of_hand_in() -> tuple[str | None, bool]:
+    """What a learner must know where nobody would mark what they hand in now, and whether it is marked blind."""
+    marked, blind = queries.terms_of_hand_in(me().id, at=now())
+    return None if marked else NO_TUTOR, blind
+
+
+@bp.app_template_global()
 def standing_of(kind: str) -> dict[int, tuple[SubmissionStanding, int, date | None]]:
     """For each draft of a kind that the learner handed in: how the latest submission stands, its id, when it is due."""
     latest_last = reversed(queries.submissions_by(me().id, kind=kind, at=now()))
@@ -403,8 +410,7 @@ def marking_page(
         amend_forms=amend_forms or amending(shown),
         amended=amended,
         own=shown.learner_id == me().id,
-        left=shown.id not in filtered.waiting
-        and not cohorts.marks(shown.learner_id, shown.at, tutor_id=me().id, at=now()),
+        left=shown.id not in filtered.waiting | filtered.to_do.for_them,
         lease=filtered.queue.lease(shown),
         signatures=signed,
         in_training=not shown.release and filtered.to_do.in_training,

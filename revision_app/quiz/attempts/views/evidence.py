@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from ....accounts.access import me, open_to
 from ....accounts.core import Role
-from ....cohorts.queries import why_no_tutor
 from ....criteria.library import qualification
 from ....evidence import queries as evidence
 from ....evidence.core import Kind, NotHandedIn, obstacles
@@ -84,5 +83,4 @@ def _page(result: Result, form: ResultEvidenceForm, refusal: Refusal | None = No
         refusal=refusal,
         last=last,
         obstacles=obstacles(draft, last) if last and not last.settled else [],
-        no_tutor=why_no_tutor(me().id, at=at),
     )
