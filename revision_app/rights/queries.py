@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
 
 from ..accounts.queries import names
 from ..cohorts.queries import enrolments, everybody_who_left
@@ -84,7 +84,9 @@ def _is_released(table: Table, at: datetime, *, pieces: bool) -> ColumnElement[b
     """Whether a row is about a piece, or an attempt, whose decisions or results its learner may read."""
     own = "piece_id" if pieces else "attempt_id"
     if own in table.c:
-        return table.c[own].in_(released_pieces(at) if pieces else released_attempts(at))
+        released = table.c[own].in_(released_pieces(at) if pieces else released_attempts(at))
+        # A second marker's comments are working of assessors, which the learner is never shown.
+        return and_(released, table.c.second_by_id.is_(None)) if "second_by_id" in table.c else released
     (column,) = (column for column in table.c if column.foreign_keys and column.name in HOLDINGS[table.name].by)
     target = next(iter(column.foreign_keys)).column
     return column.in_(select(target).where(_is_released(target.table, at, pieces=pieces)))

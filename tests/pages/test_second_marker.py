@@ -1,5 +1,6 @@
 """Two tutors mark one piece, neither sees the other's decisions before both have finished, and they agree."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from revision_app.marking.core.second import NotSecondMarker
 from revision_app.web.clock import now
 from tests.pages.test_marking import card, count, marks
 from tests.pages.test_marking_races import at_once
+from tests.pages.test_own_data import tables, taken
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
 from tests.support.reflections import ACHIEVED, REFERRED, a_submission
@@ -318,6 +320,7 @@ def test_the_learner_reads_no_comment_of_the_second_marker(app: Flask, twice: Tw
     assert twice.stranger.post(path, sent).status_code == 303
     assert twice.one.post(twice.path, marks(1, {"1.1": REFERRED}, release="1")).status_code == 303
     assert THEIRS not in twice.learner.get(f"/evidence/{twice.piece}").text
+    assert THEIRS not in json.dumps(tables(taken(app, twice.learner)))
     assert twice.learner.post(f"/evidence/{twice.piece}/comments/1", {"text": "Why?"}).status_code == 404
     assert THEIRS in twice.stranger.get(path).text
 

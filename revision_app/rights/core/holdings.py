@@ -50,6 +50,7 @@ ACCOUNT, RECORD, JOURNAL, CLIENTS = DataClass
 PIECES, ATTEMPTS = Shown.RELEASED_PIECES, Shown.RELEASED_ATTEMPTS
 DECIDED = "The centre has to show what was assessed and decided."
 STAFF = "It is about the work of staff and says nothing of a learner."
+ASSURED = "It judges the work of assessors. What came of it for the learner is in the decisions."
 WORKING = "Assessors’ working before they decide. What they decided is in the decisions."
 
 _LISTED = (
@@ -188,6 +189,23 @@ _LISTED = (
         kept=DECIDED,
         blank=("comment", "next_step", "reason"),
     ),
+    Holding(
+        "sampled",
+        RECORD,
+        "Decisions that quality assurance looked at",
+        ("piece_id",),
+        left_out=ASSURED,
+        kept=DECIDED,
+    ),
+    Holding(
+        "quality_steps",
+        RECORD,
+        "What quality assurance did about them",
+        ("sampled_id",),
+        left_out=ASSURED,
+        kept=DECIDED,
+        blank=("reason",),
+    ),
     Holding("typed_marking", RECORD, "What assessors typed and did not save", ("piece_id",), left_out=WORKING),
     Holding("typed_comments", RECORD, "Comments that assessors did not save", ("piece_id",), left_out=WORKING),
     Holding(
@@ -241,6 +259,7 @@ OF_STAFF: Mapping[str, str] = {
     "assignments": f"Dates of papers and who set them. {STAFF}",
     "marking_rules": f"How cohorts are marked and who decided it. {STAFF}",
     "phrases": f"The feedback bank and who wrote it. {STAFF}",
+    "samples": f"What quality assurers drew samples from. {STAFF}",
     "regrades": f"Questions that were marked again, and who decided it. {STAFF}",
 }
 """Tables that refer to people and are nobody's own, with the reason."""
