@@ -69,7 +69,7 @@ def test_a_second_marker_decides_comments_and_finishes_by_keyboard(
     expect(page.locator("[data-receipt]")).to_contain_text("Saved 13:00")
     tab_to(page.get_by_role("button", name="Add this comment"))
     keys.press("Enter")
-    expect(page.get_by_label("Comment 1")).to_have_value(THEIRS)
+    expect(page.get_by_role("textbox", name="Comment 1")).to_have_value(THEIRS)
     tab_to(page.get_by_role("button", name="Finish my marking"))
     keys.press("Enter")
     expect(page.get_by_role("heading", name="You have finished")).to_be_visible()
