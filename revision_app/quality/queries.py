@@ -16,6 +16,7 @@ from ..signing.queries import signed_by
 from .core import Decided, Sample, Sampled, Step, Taken, Wanted
 from .models import QualityStepRow, SampledRow, SampleRow
 
+RETURNED = "returned in quality assurance"
 _PERSON = everybody().subquery("learner_sampled")
 
 
