@@ -233,6 +233,11 @@ def names(ids: Iterable[int]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
+def with_references(ids: Iterable[int]) -> Select[int, str | None]:
+    """The ids of these people, each with what the centre calls them: a subquery to be joined with."""
+    return select(PersonRow.id, PersonRow.reference).where(PersonRow.id.in_(list(ids)))
+
+
 def account(person_id: int) -> Account | None:
     """One account, for an administrator."""
     accounts = _accounts(_ACCOUNT.where(PersonRow.id == person_id))

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import BytesIO, StringIO
+from itertools import zip_longest
+from unicodedata import normalize
 
 from werkzeug.wrappers import Response
 
@@ -13,6 +15,7 @@ from .clock import LONDON
 Cell = str | int | float | datetime | None
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+WIDEST = 60  # characters of a column
 _JOINERS = "\u200c\u200d"  # which say how letters of a name are joined
 # What makes a formula where a cell begins. Spreadsheets take the full-width and small forms for the same signs, skip
 # blanks before them, and begin a cell after whatever separates values where the reader lives.
@@ -27,13 +30,25 @@ def csv_file(rows: Iterable[Sequence[Cell]], name: str) -> Response:
 
 def xlsx_file(rows: Iterable[Sequence[Cell]], name: str, sheet: str) -> Response:
     from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
 
     book, file = Workbook(write_only=True), BytesIO()
     page = book.create_sheet(sheet)
-    for row in rows:
-        page.append([_written(cell) for cell in row])
+    written = [[_written(cell) for cell in row] for row in rows]
+    page.freeze_panes = "A2"  # the heading stays in sight
+    for number, column in enumerate(zip_longest(*written), 1):
+        longest = max(len(str(cell)) for cell in column if cell is not None)
+        page.column_dimensions[get_column_letter(number)].width = min(longest + 2, WIDEST)
+    for row in written:
+        page.append(row)
     book.save(file)
     return _file(file.getvalue(), XLSX, f"{name}.xlsx")
+
+
+def in_a_file_name(*parts: str) -> str:
+    """A name for a file that every system takes: small letters, figures and hyphens, at most 100 of them."""
+    plain = normalize("NFKD", "-".join(parts)).encode("ascii", "ignore").decode().lower()
+    return re.sub("[^a-z0-9]+", "-", plain).strip("-")[:100]
 
 
 def _written(cell: Cell) -> Cell:

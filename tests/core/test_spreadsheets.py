@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from revision_app.settings import ROOT
-from revision_app.web.spreadsheets import harmless
+from revision_app.web.spreadsheets import harmless, in_a_file_name
 
 SIGNS = "=+-@＝＋－＠﹦﹢﹣﹫−"
 BLANKS = " \u00a0\u3000\u2003\u200c\u200d"
@@ -46,3 +46,18 @@ def test_cells_leave_the_site_by_one_door() -> None:
     files = (ROOT / "revision_app").rglob("*.py")
     assert {one.relative_to(ROOT) for one in files if makers.search(one.read_text("utf-8"))} == {door, way_in}
     assert not re.search(r"writer|Workbook\b(?! ?\()|\.save\(", (ROOT / way_in).read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("parts", "name"),
+    [
+        (("results", "Autumn 2026", "first-paper"), "results-autumn-2026-first-paper"),
+        (("results", 'Zoë’s / ../ "group"', "p"), "results-zoes-group-p"),
+        (("results", "秋", "p"), "results-p"),
+        (("results", "x" * 200), "results-" + "x" * 92),
+    ],
+)
+def test_a_file_is_called_by_what_is_in_it_in_letters_that_every_system_takes(
+    parts: tuple[str, ...], name: str
+) -> None:
+    assert in_a_file_name(*parts) == name

@@ -7,6 +7,8 @@ import pytest
 from openpyxl import load_workbook
 
 from revision_app.accounts.core import Role
+from revision_app.accounts.models import PersonRow
+from revision_app.db import db
 from tests.support.builders import a_cohort, a_person
 from tests.support.papers import a_paper, an_open_answer, offer
 from tests.support.sitting import Sitting, later
@@ -20,7 +22,7 @@ def people(app):
     offer(app, a_paper())
     tutor = a_person(app, Role.TUTOR)
     learners = [a_person(app, name=name) for name in ("Ada Learner", FORMULA)]
-    return tutor, learners, a_cohort(app, learners=tuple(learners), tutors=(tutor,))
+    return tutor, learners, a_cohort(app, learners=tuple(learners), tutors=(tutor,), name="Autumn 2026, Zoë’s")
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def export(people, as_):
     def get(kind: str):
         answer = browser.get(f"/sittings/{people[2]}/first-paper/results.{kind}")
         assert answer.status_code == 200
-        assert f"results-first-paper.{kind}" in answer.headers["Content-Disposition"]
+        assert f'"results-autumn-2026-zoes-first-paper.{kind}"' in answer.headers["Content-Disposition"]
         return answer
 
     return get
@@ -67,6 +69,24 @@ def test_csv_and_xlsx_say_the_same(export, sat):
 def test_a_name_is_text_and_a_mark_a_number_in_the_workbook(export, sat):
     sheet = load_workbook(BytesIO(export("xlsx").data)).active
     assert (sheet["A2"].data_type, sheet["D3"].value, sheet["C3"].is_date) == ("s", 1, True)
+
+
+def test_the_heading_stays_in_sight_and_columns_are_as_wide_as_what_they_hold(export, sat):
+    sheet = load_workbook(BytesIO(export("xlsx").data)).active
+    assert sheet.freeze_panes == "A2"
+    widths = [sheet.column_dimensions[letter].width for letter in "AC"]
+    assert widths == [len(FORMULA) + 3, len("2026-09-01 13:00:00") + 2]
+
+
+def test_whoever_finished_none_is_listed_and_all_are_identified_by_the_reference(app, as_, people, export):
+    with app.app_context():
+        db.session.get(PersonRow, people[1][1]).reference = "A-7"
+        db.session.commit()
+    Sitting(as_(people[1][0])).submit()
+    heading, sat, absent = rows_of_csv(export("csv"))
+    assert (heading[-1], sat[-1], absent[-1]) == ("Reference", "", "A-7")
+    assert absent[:3] == [f"'{FORMULA}", "none finished", ""]
+    assert len(heading) == len(sat) == len(absent)
 
 
 def test_what_waits_for_a_tutor_is_provisional(app, as_, people, export):

@@ -24,17 +24,29 @@ class ExportRow:
     provisional: bool
     by_criterion: Mapping[str, tuple[Fraction, int]]
     left_at: datetime | None = None
+    reference: str = ""
 
 
-def table(lines: Iterable[ExportRow], criteria: Iterable[str]) -> Iterator[list[Cell]]:
-    """The heading, then each line; a criterion that an attempt did not ask has empty cells.
+@dataclass(frozen=True)
+class Absence:
+    """That a learner of the cohort has finished no attempt at the paper."""
 
-    Where somebody has left there is a column that says when.
+    learner: str
+    reference: str = ""
+
+
+def table(lines: Iterable[ExportRow], criteria: Iterable[str], absent: Iterable[Absence] = ()) -> Iterator[list[Cell]]:
+    """The heading, each line, then whoever is absent; a criterion that an attempt did not ask has empty cells.
+
+    Where somebody has left there is a column that says when. The last column is the centre's reference, if any has one.
     """
-    lines, criteria = list(lines), list(criteria)
+    lines, criteria, absent = list(lines), list(criteria), list(absent)
     tells_left = any(line.left_at for line in lines)
+    identified = any(each.reference for each in lines) or any(each.reference for each in absent)
     heading = ["Learner", "Attempt", "Finished", "Marks", "Of", "Passed", "Provisional"]
-    yield [*heading, *["Left"] * tells_left, *(f"{name} {what}" for name in criteria for what in ("marks", "of"))]
+    width = len(heading) + tells_left + 2 * len(criteria)
+    of_criteria = [f"{name} {what}" for name in criteria for what in ("marks", "of")]
+    yield [*heading, *["Left"] * tells_left, *of_criteria, *["Reference"] * identified]
     for line in lines:
         marks: list[Cell] = []
         for name in criteria:
@@ -50,7 +62,10 @@ def table(lines: Iterable[ExportRow], criteria: Iterable[str]) -> Iterator[list[
             "yes" if line.provisional else "no",
             *[line.left_at] * tells_left,
             *marks,
+            *[line.reference] * identified,
         ]
+    for each in absent:
+        yield [each.learner, "none finished", *[None] * (width - 2), *[each.reference] * identified]
 
 
 def _number(mark: Fraction) -> int | float:

@@ -11,7 +11,7 @@ from ....audit.actions import note_alone
 from ....audit.core import AuditKind
 from ....cohorts import queries as cohorts
 from ....web.clock import now
-from ....web.spreadsheets import csv_file, xlsx_file
+from ....web.spreadsheets import csv_file, in_a_file_name, xlsx_file
 from ...attempts.actions import grading
 from ...bank.views import bp
 from ..core.export import Cell, table
@@ -22,16 +22,19 @@ from .assignments import paper_offered
 @bp.get("/sittings/<int:cohort_id>/<paper_id>/results.csv")
 @open_to(Role.TUTOR)
 def results_csv(cohort_id: int, paper_id: str) -> Response:
-    return csv_file(_rows(cohort_id, paper_id, "CSV"), f"results-{paper_id}")
+    name, rows = _results(cohort_id, paper_id, "CSV")
+    return csv_file(rows, name)
 
 
 @bp.get("/sittings/<int:cohort_id>/<paper_id>/results.xlsx")
 @open_to(Role.TUTOR)
 def results_xlsx(cohort_id: int, paper_id: str) -> Response:
-    return xlsx_file(_rows(cohort_id, paper_id, "XLSX"), f"results-{paper_id}", "Results")
+    name, rows = _results(cohort_id, paper_id, "XLSX")
+    return xlsx_file(rows, name, "Results")
 
 
-def _rows(cohort_id: int, paper_id: str, form: str) -> Iterator[list[Cell]]:
+def _results(cohort_id: int, paper_id: str, form: str) -> tuple[str, Iterator[list[Cell]]]:
+    """What the file is called, and its rows."""
     paper = paper_offered(paper_id)
     roster = cohorts.roster(cohort_id, tutor_id=me().id, at=now()) or abort(404)
     note_alone(
@@ -42,6 +45,6 @@ def _rows(cohort_id: int, paper_id: str, form: str) -> Iterator[list[Cell]]:
         at=now(),
     )
     grading.settle([person.id for person in roster.everyone], at=now())
-    lines = exports.lines_of(paper.id, roster)
+    lines, absent = exports.lines_of(paper.id, roster)
     criteria = sorted({name for line in lines for name in line.by_criterion})
-    return table(lines, criteria)
+    return in_a_file_name("results", roster.cohort.name, paper_id), table(lines, criteria, absent)
