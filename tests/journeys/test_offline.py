@@ -145,6 +145,20 @@ def test_another_person_on_the_device_finds_nothing_of_the_first(reader: Page) -
     expect(reader.get_by_role("heading", level=1)).to_have_text("No connection")
 
 
+def test_signing_out_leaves_what_somebody_else_has_not_sent(reader: Page) -> None:
+    reader.goto("/study/notes")
+    reader.get_by_role("textbox", name="Note").fill("Words that were not sent.")
+    expect(reader.get_by_text("Kept on this device until you send it.")).to_be_visible()
+    reader.context.clear_cookies()  # as when a session cookie ends with the browser: nobody signed out
+    sign_in(reader, "ottoline")
+    read(reader)
+    sign_out(reader)
+    until(reader, "async () => (await caches.keys()).length === 0")
+    sign_in(reader, "wilhelmina")
+    expect(reader.get_by_text("Typed and not sent")).to_be_visible()
+    expect(reader.locator("#typed-here")).to_contain_text("Words that were not sent.")
+
+
 def test_a_learner_chooses_what_to_keep_and_sees_its_size(reader: Page, accessible: Callable[[Page], None]) -> None:
     reader.goto("/study/")
     shelf = reader.locator("[data-keep]")

@@ -85,6 +85,8 @@ def test_signing_out_has_the_browser_delete_what_it_kept(app: Flask, as_: As, pa
     answer = as_(a_person(app)).post(path)
     assert answer.status_code == 303
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    answer = as_(a_person(app)).post(path, {"waits": "of others"})
+    assert answer.headers["Clear-Site-Data"] == '"cache"'
 
 
 def test_two_sign_ins_of_one_person_keep_under_two_names(app: Flask, as_: As) -> None:

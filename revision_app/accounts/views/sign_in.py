@@ -155,11 +155,16 @@ def _enter(token: str, *, keep: bool) -> Response:
 
 
 def leave() -> Response:
-    """Sign out here, and have the browser delete everything that it kept of this site."""
+    """Sign out here, and have the browser delete everything that it kept of this site.
+
+    Where the page says that somebody else's words wait on the device, its script deletes what is not theirs: they
+    have to survive until their writer is signed in again.
+    """
+    others_wait = request.form.get("waits") == "of others"
     logout_user()
     session.clear()
     answer = redirect(url_for("accounts.sign_in"), 303)
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    answer.headers["Clear-Site-Data"] = '"cache"' if others_wait else '"cache", "storage"'
     return answer
 
 

@@ -12,6 +12,19 @@ export function keptOf(what, who) {
     .map((name) => name.slice(start.length).split(" "));
 }
 
+const isOfAnother = (name, who) => /^\w+ \d+ \S/.test(name) && name.split(" ")[1] !== String(who);
+
+// Whether something of somebody else waits here.
+export function othersWait(who) {
+  return Object.keys(localStorage).some((name) => isOfAnother(name, who));
+}
+
+// Everything but what waits of somebody else.
+export function leaveToOthers(who) {
+  for (const name of Object.keys(localStorage)) if (!isOfAnother(name, who)) localStorage.removeItem(name);
+  sessionStorage.clear();
+}
+
 // Everything of a person that is kept here.
 export function forgetAll(who) {
   for (const name of Object.keys(localStorage)) if (name.split(" ")[1] === String(who)) localStorage.removeItem(name);

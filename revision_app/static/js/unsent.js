@@ -2,7 +2,7 @@
 // lists on Today what was typed or chosen and not sent, and warns before signing out deletes what could still be saved.
 
 import { Answers, attemptsOf, clearOthers, forget } from "./answers.js";
-import { forgetAll } from "./device.js";
+import { forgetAll, leaveToOthers, othersWait } from "./device.js";
 import { canKeep, filesOf, forgetFiles } from "./kept-files.js";
 import { sendFiles } from "./sending-files.js";
 import { Reviews } from "./reviews.js";
@@ -176,11 +176,19 @@ function ask(form, ...unsentOf) {
   leave.onclick = async () => {
     await forgetFiles(who).catch(() => null); // the site has the browser delete it once more
     forgetAll(who);
+    spareOthers(form);
     form.submit();
   };
   dialog.onclose = () => dialog.remove();
   document.querySelector("main").append(dialog);
   dialog.showModal();
+}
+
+// The browser would delete all that it keeps of the site, also what waits here of somebody else.
+function spareOthers(form) {
+  if (!othersWait(who)) return;
+  form.append(made("input", "", { type: "hidden", name: "waits", value: "of others" }));
+  leaveToOthers(who);
 }
 
 for (const form of who
@@ -189,7 +197,7 @@ for (const form of who
   form.addEventListener("submit", (event) => {
     const answers = unsent() + new Reviews(who).waiting().length;
     const [texts, files] = [allTyped(who).length, filesWaiting().length];
-    if (answers + texts + files === 0) return;
+    if (answers + texts + files === 0) return spareOthers(form);
     event.preventDefault();
     ask(form, answers, texts, files);
   });
