@@ -216,20 +216,25 @@ def roster(cohort_id: int, *, tutor_id: int, at: datetime) -> Roster | None:
 
 def joined(tutor_id: int, *, at: datetime) -> Select[Any]:
     """Since when each learner of a tutor has been in a cohort of theirs, for Today (``shared.feed.Waiting``)."""
-    mine = CohortTutorRow.tutor_id == tutor_id, _covers(CohortTutorRow, at), _covers(EnrolmentRow, at)
+    taught = select(CohortTutorRow.cohort_id).where(CohortTutorRow.tutor_id == tutor_id, _covers(CohortTutorRow, at))
+    return _joined(at).where(EnrolmentRow.cohort_id.in_(taught))
+
+
+def joined_cohort(cohort_id: int, *, at: datetime) -> Select[Any]:
+    """The same of one cohort."""
+    return _joined(at).where(EnrolmentRow.cohort_id == cohort_id)
+
+
+def _joined(at: datetime) -> Select[Any]:
     row: Any = EnrolmentRow
-    return (
-        select(
-            literal(JOINED).label("kind"),
-            row.cohort_id.label("id"),
-            row.learner_id,
-            literal("").label("words"),
-            literal(0).label("number"),
-            row.started_at.label("at"),
-        )
-        .join(CohortTutorRow, CohortTutorRow.cohort_id == EnrolmentRow.cohort_id)
-        .where(*mine)
-    )
+    return select(
+        literal(JOINED).label("kind"),
+        row.cohort_id.label("id"),
+        row.learner_id,
+        literal("").label("words"),
+        literal(0).label("number"),
+        row.started_at.label("at"),
+    ).where(_covers(EnrolmentRow, at))
 
 
 def any_cohort(cohort_id: int) -> Cohort | None:

@@ -25,12 +25,11 @@ from ..recall import feed as recall
 from ..shared.feed import FeedItem, FeedKind, InHand, Link, Waiting
 from ..statements import feed as statements
 from ..study import feed as study
-from ..web.filters import bdi, day, percent
+from ..web.filters import bdi, percent
 from . import core, queries
 from .core import MatrixRow, Step, TutorsMatrix
 from .core.ranking import FRESH as FRESH_DRAFT
 from .core.ranking import Plan, plan
-from .core.risk import Risk, risk
 
 NEWS = timedelta(days=14)
 FRESH = timedelta(days=28)
@@ -149,11 +148,11 @@ def _in_need(
     """The learners who need their tutor most, and why: see ``core.risk``."""
     active = queries.active_at(waiting)
     found = [
-        (risk_of(TutorsMatrix.of(rows).rows, active.get(learner), at=at), learner)
+        (queries.risk_of(TutorsMatrix.of(rows).rows, active.get(learner), at=at), learner)
         for learner, rows in queries.matrices(learners, at=at).items()
         if learner in names
     ]
-    in_order = sorted((each for each in found if each[0].need), key=lambda each: (-each[0].weight, names[each[1]]))
+    in_order = sorted((each for each in found if each[0].urgency), key=lambda each: (-each[0].weight, names[each[1]]))
     return [
         FeedItem(
             FeedKind.LEARNER,
@@ -164,10 +163,6 @@ def _in_need(
         )
         for risk, learner in in_order
     ]
-
-
-def risk_of(rows: Sequence[MatrixRow], active_at: datetime | None, *, at: datetime) -> Risk:
-    return risk(rows, active_at=active_at, day=day(active_at) if active_at else "", at=at)
 
 
 def _from_tutors(rows: Sequence[MatrixRow], in_hand: Sequence[InHand], *, at: datetime) -> Iterator[FeedItem]:

@@ -1,10 +1,11 @@
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select, union_all
 
 from ..cohorts import queries as cohorts
+from ..cohorts.core import Roster
 from ..criteria.library import qualification
 from ..db import db
 from ..evidence import queries as evidence
@@ -24,10 +25,13 @@ from ..quiz.tutoring.queries import news as tutoring
 from ..shared.feed import InHand, Waiting
 from ..statements import queries as statements
 from ..study import queries as study
+from ..web.filters import day
 from . import library
-from .core import MatrixRow, matrix
+from .core import MatrixRow, TutorsMatrix, matrix
+from .core.cohort import CohortLine
 from .core.own_matrix import Drafted, OwnMatrix, OwnRow, own_matrix
 from .core.ranking import WEEK
+from .core.risk import Risk, risk
 
 
 def in_hand(learner_id: int, *, since: datetime) -> list[InHand]:
@@ -61,6 +65,36 @@ def of_tutor(tutor_id: int, cohort_ids: Collection[int], *, at: datetime) -> lis
 def _last_active(tutor_id: int, at: datetime) -> tuple[Select[Any], ...]:
     taught = cohorts.learners_taught_by(tutor_id, at=at)
     return cohorts.joined(tutor_id, at=at), sittings.last_sat(tutor_id, at=at), evidence.last_handed_in(taught)
+
+
+def cohort_lines(roster: Roster, *, at: datetime) -> list[CohortLine]:
+    """The learners of a cohort as tutors see them, by name; the statements do not grow with the learners."""
+    ids = [learner.id for learner in roster.learners]
+    active = union_all(*_last_active_of(roster.cohort.id, ids, at)).subquery()
+    last = active_at(Waiting(*row) for row in db.session.execute(select(active)))
+    seen = {learner: TutorsMatrix.of(rows) for learner, rows in matrices(ids, at=at).items()}
+    return [
+        CohortLine(
+            person,
+            seen[person.id].rows,
+            seen[person.id].blind,
+            risk_of(seen[person.id].rows, last.get(person.id), at=at),
+        )
+        for person in roster.learners
+    ]
+
+
+def risk_of(rows: Sequence[MatrixRow], active: datetime | None, *, at: datetime) -> Risk:
+    """Why somebody may need their tutor; ``active`` is when they last sat or handed in something, or else joined."""
+    return risk(rows, active_at=active, day=day(active) if active else "", at=at)
+
+
+def _last_active_of(cohort_id: int, ids: Collection[int], at: datetime) -> tuple[Select[Any], ...]:
+    return (
+        cohorts.joined_cohort(cohort_id, at=at),
+        sittings.last_sat_by(ids),
+        evidence.last_handed_in(ids),
+    )
 
 
 def active_at(waiting: Iterable[Waiting]) -> dict[int, datetime]:

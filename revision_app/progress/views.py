@@ -1,5 +1,5 @@
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -8,8 +8,10 @@ from werkzeug.wrappers import Response
 from ..accounts import queries as accounts
 from ..accounts.access import me, note_reading, open_to
 from ..accounts.core import Role
+from ..audit.actions import note_alone
+from ..audit.core import AuditKind
 from ..cohorts import queries as cohorts
-from ..cohorts.core import NO_TUTOR, Leaver, StillHere
+from ..cohorts.core import NO_TUTOR, Leaver, Roster, StillHere
 from ..criteria.library import qualification
 from ..evidence import library as evidence
 from ..evidence.queries import contents
@@ -28,7 +30,9 @@ from ..study import library as study
 from ..web import health, prepared
 from ..web.clock import now
 from ..web.offline import keepable
+from ..web.spreadsheets import csv_file, xlsx_file
 from . import core, feed, queries
+from .core.cohort import NAME, NEED, Cell, CohortLine, Shown, in_order, spread, table
 from .core.ranking import CHOICES
 
 FAILED_LATELY = timedelta(days=7)
@@ -155,13 +159,44 @@ def _map() -> dict[str, object]:
 @bp.get("/cohorts/<int:cohort_id>")
 @open_to(Role.TUTOR)
 def cohort(cohort_id: int) -> str:
-    at = now()
-    roster = cohorts.roster(cohort_id, tutor_id=me().id, at=at) or abort(404)
+    roster = cohorts.roster(cohort_id, tutor_id=me().id, at=now()) or abort(404)
     note_reading("criteria of a cohort read", detail=roster.cohort.name)
-    ids = [learner.id for learner in roster.learners]
-    grading.settle(ids, at=at)
-    matrices = {each: core.TutorsMatrix.of(rows) for each, rows in queries.matrices(ids, at=at).items()}
-    return render_template("progress/cohort.html", roster=roster, matrices=matrices)
+    lines, sort, shown = _lines(roster), request.args.get("sort", NEED), request.args.get("show", Shown.ALL)
+    by = sort if sort in (NEED, NAME, *qualification().criterion_ids) else NEED
+    among = Shown(shown) if shown in set(Shown) else Shown.ALL
+    return render_template(
+        "progress/cohort.html",
+        roster=roster,
+        lines=in_order((line for line in lines if line.is_among(among)), by),
+        counts={one: sum(line.is_among(one) for line in lines) for one in Shown},
+        spread=spread(lines, qualification().criteria),
+        sort=by,
+        shown=among,
+    )
+
+
+@bp.get("/cohorts/<int:cohort_id>/criteria.csv")
+@open_to(Role.TUTOR)
+def cohort_csv(cohort_id: int) -> Response:
+    return csv_file(_exported(cohort_id, "CSV"), f"criteria-cohort-{cohort_id}")
+
+
+@bp.get("/cohorts/<int:cohort_id>/criteria.xlsx")
+@open_to(Role.TUTOR)
+def cohort_xlsx(cohort_id: int) -> Response:
+    return xlsx_file(_exported(cohort_id, "XLSX"), f"criteria-cohort-{cohort_id}", "Criteria")
+
+
+def _exported(cohort_id: int, form: str) -> Iterator[list[Cell]]:
+    roster = cohorts.roster(cohort_id, tutor_id=me().id, at=now()) or abort(404)
+    detail = f"{roster.cohort.name}, {form}"
+    note_alone("criteria exported", kind=AuditKind.EXPORTS, actor_id=me().id, detail=detail, at=now())
+    return table(_lines(roster), qualification().criteria)
+
+
+def _lines(roster: Roster) -> list[CohortLine]:
+    grading.settle([learner.id for learner in roster.learners], at=now())
+    return queries.cohort_lines(roster, at=now())
 
 
 @bp.get("/learners/<int:learner_id>")

@@ -73,7 +73,8 @@ class Veiled:
         for browser in map(self.as_, (self.one, self.two)):
             for path in paths:
                 answer = browser.get(path)
-                yield path, (browser.get(answer.location) if answer.status_code == 302 else answer).text
+                led = browser.get(answer.location) if answer.status_code == 302 else answer
+                yield path, led.get_data().decode(errors="replace")  # a workbook is no text; its CSV says the same
 
     def later(self) -> None:
         """Let an hour pass."""

@@ -39,6 +39,8 @@ READS = {
     "portfolio.download_taught": ("portfolio downloaded", True),
     "portfolio.taught": ("portfolio page read", True),
     "progress.cohort": ("criteria of a cohort read", False),
+    "progress.cohort_csv": ("criteria exported", False),
+    "progress.cohort_xlsx": ("criteria exported", False),
     "progress.learner": ("learner’s page read", True),
     "statements.of_learner": ("statements read", True),
     "quiz.activity_log": ("activity log read", True),

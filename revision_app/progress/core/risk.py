@@ -21,7 +21,7 @@ REPEATED = 2  # referrals of one criterion
 MUCH = 4  # the weight from which one reason is enough
 
 
-class Need(IntEnum):
+class Urgency(IntEnum):
     """How much somebody needs their tutor; the greatest is the most urgent."""
 
     NONE = 0
@@ -53,10 +53,10 @@ class Risk:
         return sum(reason.weight for reason in self.reasons)
 
     @property
-    def need(self) -> Need:
+    def urgency(self) -> Urgency:
         if self.weight >= MUCH or len(self.reasons) > 1:
-            return Need.MUCH
-        return Need.SOME if self.reasons else Need.NONE
+            return Urgency.MUCH
+        return Urgency.SOME if self.reasons else Urgency.NONE
 
 
 def risk(rows: Sequence[MatrixRow], *, active_at: datetime | None, day: str, at: datetime) -> Risk:

@@ -78,6 +78,11 @@ def going_on(tutor_id: int, *, at: datetime) -> Select[Any]:
 
 def last_sat(tutor_id: int, *, at: datetime) -> Select[Any]:
     """When each of a tutor's learners last began anything that asks questions, for Today (``shared.feed.Waiting``)."""
+    return last_sat_by(learners_taught_by(tutor_id, at=at))
+
+
+def last_sat_by(learner_ids: Any) -> Select[Any]:
+    """The same of these learners."""
     row: Any = AttemptRow
     return (
         select(
@@ -88,7 +93,7 @@ def last_sat(tutor_id: int, *, at: datetime) -> Select[Any]:
             literal(0).label("number"),
             func.max(row.started_at).label("at"),
         )
-        .where(row.learner_id.in_(learners_taught_by(tutor_id, at=at)))
+        .where(row.learner_id.in_(learner_ids))
         .group_by(row.learner_id)
     )
 

@@ -1,0 +1,76 @@
+"""The page of a cohort: sorted, narrowed down, taken away, and seen by its tutors alone."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from revision_app.accounts.core import Role
+from tests.support.browser import Browser
+from tests.support.builders import a_cohort, a_person
+from tests.support.reflections import a_submission
+from tests.support.statements import counted
+
+As = Callable[..., Browser]
+
+
+@pytest.fixture
+def cohort(app: Flask) -> tuple[int, int]:
+    """A cohort and its tutor: Ada has handed in today, Ben nothing for twenty days."""
+    ada, ben, tutor = a_person(app, name="Ada First"), a_person(app, name="Ben Quiet"), a_person(app, Role.TUTOR)
+    made = a_cohort(app, learners=(ada, ben), tutors=(tutor,), name="Autumn")
+    app.extensions["frozen_now"] += timedelta(days=20)
+    a_submission(app, ada)
+    return made, tutor
+
+
+def listed(page: str) -> str:
+    """The learners in the order of the table."""
+    body = page.partition("<tbody>")[2]
+    return " ".join(sorted(("Ben", "Ada"), key=body.index))
+
+
+def test_those_in_need_stand_first_with_the_reason_and_what_could_help(
+    app: Flask, as_: As, cohort: tuple[int, int]
+) -> None:
+    page = as_(cohort[1]).get(f"/cohorts/{cohort[0]}").text
+    assert listed(page) == "Ben Ada"
+    assert "Nothing sat or handed in since 1 September. Write to them" in page
+    assert listed(as_(cohort[1]).get(f"/cohorts/{cohort[0]}?sort=name").text) == "Ada Ben"
+
+
+def test_a_cohort_is_narrowed_down_to_those_in_need(as_: As, cohort: tuple[int, int]) -> None:
+    body = as_(cohort[1]).get(f"/cohorts/{cohort[0]}?show=need").text.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert "Ben Quiet" in body
+    assert "Ada First" not in body
+    assert "No learner of this cohort is like that." in as_(cohort[1]).get(f"/cohorts/{cohort[0]}?show=referred").text
+
+
+@pytest.mark.parametrize("asked", [{"sort": "x"}, {"show": "\x00"}, {"sort": "9" * 999, "show": "é"}, {"sort": "1.1"}])
+def test_whatever_is_asked_the_page_answers(as_: As, cohort: tuple[int, int], asked: dict[str, Any]) -> None:
+    assert as_(cohort[1]).get(f"/cohorts/{cohort[0]}", query_string=asked).status_code == 200
+
+
+def test_what_stands_on_the_page_is_taken_away_as_csv_and_excel(as_: As, cohort: tuple[int, int]) -> None:
+    file = as_(cohort[1]).get(f"/cohorts/{cohort[0]}/criteria.csv")
+    assert "Ben Quiet" in file.text
+    assert "keep an eye on" in file.text
+    assert as_(cohort[1]).get(f"/cohorts/{cohort[0]}/criteria.xlsx").data[:2] == b"PK"
+
+
+@pytest.mark.parametrize("path", ["", "/criteria.csv", "/criteria.xlsx"])
+def test_nobody_else_sees_it(app: Flask, as_: As, cohort: tuple[int, int], path: str) -> None:
+    assert as_(a_person(app, Role.TUTOR)).get(f"/cohorts/{cohort[0]}{path}").status_code == 404
+    assert as_(a_person(app)).get(f"/cohorts/{cohort[0]}{path}").status_code == 403
+
+
+def test_a_cohort_of_sixty_asks_at_most_ten_statements(app: Flask, as_: As) -> None:
+    tutor = a_person(app, Role.TUTOR)
+    made = a_cohort(app, learners=tuple(a_person(app) for _ in range(60)), tutors=(tutor,))
+    browser = as_(tutor)
+    browser.get(f"/cohorts/{made}")
+    with counted(app) as sent:
+        assert browser.get(f"/cohorts/{made}").status_code == 200
+    assert len(sent) <= 10
