@@ -212,7 +212,18 @@ _TWO_SCALES = (
     "what is known is a range and no share of marks, and makes no criterion in progress; evidence says what was "
     "decided on each piece, and how much of what the centre asks for is there"
 )
+_SIX = "Today names one next step and at most five more; the others stand where they are worked on"
+_SPREAD = "the page of a cohort says of how many each criterion is achieved, and lists those referred on request"
 MENDED: Mapping[str, str] = {
+    "learner@example.org /today no longer says titles: ['A timed paper of before: what you missed', ": _SIX,
+    "learner@example.org /today no longer says dates and times: ['16:00']": _SIX,
+    "learner4@example.org /today says marks that it did not say: ['0%']": _SIX,
+    "learner4@example.org /today says decisions and states that it did not say: ['explained']": _SIX,
+    **{
+        f"{tutor}@example.org /cohorts/{cohort} says {what} that it did not say: ": _SPREAD
+        for tutor, cohort in (("tutor", 1), ("tutor2", 2))
+        for what in ("marks", "decisions and states")
+    },
     "learner4@example.org /today no longer says decisions and states: ['in progress']": _TWO_SCALES,
     **{
         f"{learner}@example.org /criteria/ {change}": _TWO_SCALES

@@ -46,6 +46,7 @@ BUTTONS = {
     "done",
     "release",
     "delete",
+    "also",
 }  # which are pressed or ticked, and never reach a column of text
 # On the page that answers another form, so that no page which is only looked at has them: see their own tests.
 ON_ANSWERS = {"sure", "making", "people_file", "learner"}
