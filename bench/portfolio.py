@@ -41,7 +41,7 @@ SIZES = (3000, 2250), (1200, 900)  # pixels of an original, and of what is shown
 def figures(_site_of_all: Site) -> Iterator[Figure]:
     """What each kind of file takes, on a site of its own; the PDF only where Pango is."""
     with TemporaryDirectory(prefix="revision-bench-") as folder:
-        app = _site(Path(folder))
+        app = site_with_portfolio(Path(folder))
         for kind, name in ((exports.ZIP, "zip"), (exports.PDF, "pdf")):
             if kind == exports.PDF and not exports.pdf_is_possible():
                 continue
@@ -76,7 +76,7 @@ def _made(app: Flask, kind: str, result: Any) -> None:
         result.put(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
-def _site(folder: Path) -> Flask:
+def site_with_portfolio(folder: Path) -> Flask:
     """A learner with as many pieces, each decided, and a log with as many photographs."""
     app = create_app(Settings(secret_key="for measuring", instance_dir=folder))
     noise = os.urandom(3000 * 2250 // 16)

@@ -1,7 +1,9 @@
 """Making a portfolio as a file: only by the process that does jobs, never in a request."""
 
+import gc
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -76,10 +78,26 @@ def make_pdf(job: Job, path: Path, tell: Tell) -> str:
     tell(1, 2)
     fetcher = _fetcher(pictures)
     document = HTML(string=page, base_url="portfolio:/", url_fetcher=fetcher)
-    document.write_pdf(path, pdf_variant="pdf/ua-1")
+    with _without_garbage_collection():
+        document.write_pdf(path, pdf_variant="pdf/ua-1")
     tell(2, 2)
     _note(job, portfolio, "as PDF")
     return _called(portfolio, "pdf")
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Let Python look for no circles of garbage: WeasyPrint makes millions of objects that all live until the end.
+
+    A PDF of 226 pages takes 6.6 s of processor time so instead of 8.1 s, and 2 per cent more memory.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _fetcher(pictures: dict[str, Original]) -> Any:
