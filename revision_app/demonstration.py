@@ -25,6 +25,8 @@ from .marking.actions import answers
 from .marking.actions import decisions as marking
 from .marking.core.comments import CommentSheet, NewComment
 from .marking.queries.comments import comments_of
+from .quality import actions as quality
+from .quality.core import Wanted
 from .quiz.attempts.actions import grading
 from .quiz.attempts.actions import sitting as sitting_actions
 from .quiz.attempts.core.attempt import Save
@@ -35,6 +37,8 @@ from .settings import Settings
 from .story import ADMINISTRATOR, DAYS, QUALITY_ASSURER, TUTOR, Logged, Reflection, Remark, Sitting, Story
 from .web import hashing
 from .web.clock import LONDON
+
+SAMPLE = Wanted(3, "demonstration")
 
 
 def seed(settings: Settings, *, at: datetime) -> bool:
@@ -70,7 +74,7 @@ def _seed(settings: Settings, at: datetime) -> bool:
     began = at - timedelta(days=DAYS)
     tutor = _person(TUTOR, {Role.TUTOR}, settings, at=began)
     _person(ADMINISTRATOR, {Role.ADMINISTRATOR}, settings, at=began)
-    _person(QUALITY_ASSURER, {Role.QUALITY_ASSURER}, settings, at=began)
+    assurer = _person(QUALITY_ASSURER, {Role.QUALITY_ASSURER}, settings, at=began)
     learners = {
         learner.email: _person((learner.name, learner.email), {Role.LEARNER}, settings, at=began)
         for learner in story.learners
@@ -84,6 +88,8 @@ def _seed(settings: Settings, at: datetime) -> bool:
         + [_reflect(reflection, learners[reflection.learner], tutor, at=at) for reflection in story.reflections]
     )
     grading.sweep(at=at)
+    if any(handed.decisions for each in story.reflections for handed in each.submissions):
+        quality.draw(SAMPLE, actor_id=assurer, at=at)
     return True
 
 
