@@ -88,7 +88,7 @@ def _seed(settings: Settings, at: datetime) -> bool:
         + [_reflect(reflection, learners[reflection.learner], tutor, at=at) for reflection in story.reflections]
     )
     grading.sweep(at=at)
-    if any(handed.decisions for each in story.reflections for handed in each.submissions):
+    if any(handed.released_days_ago is not None for each in story.reflections for handed in each.submissions):
         quality.draw(SAMPLE, actor_id=assurer, at=at)
     return True
 
