@@ -1,9 +1,7 @@
 """What a learner sends of their cards."""
 
-from csv import Error as NoTable
-from csv import reader
+from collections.abc import Iterable
 from datetime import timedelta
-from io import StringIO
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -15,11 +13,11 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 from ..accounts.forms import NOT_LISTED
 from ..shared.text import clean, trimmed
 from ..web.forms import Between
+from ..web.table_files import UnreadableTable, tables_in
 from .core.cards import MOST_SIGNS
 from .core.schedule import Rating
 
-LONGEST = 2000  # characters of a side of an own card
-MOST_LINES = 500  # of a file
+LONGEST = 900  # characters of a side of an own card, fewer than a cell of a table may hold
 MOST_MINUTES = 120
 _HOW_MANY = f"Type a whole number from 1 to {MOST_MINUTES}."
 _LENGTH = Length(max=LONGEST, message=f"Use at most {LONGEST} characters.")
@@ -66,47 +64,40 @@ def _something(written: str, words: str) -> None:
 class CardsFileForm(FlaskForm):
     """A table of cards: a question and an answer in each line, as a file or pasted."""
 
-    file = FileField("A CSV file")
+    file = FileField("A file (CSV or Excel)")
     pasted = TextAreaField("Or paste the lines here", filters=[clean])
     cards: list[tuple[str, str]]
 
     def validate_pasted(self, field: TextAreaField) -> None:
-        text = self._text() or field.data
-        if not text.strip():
+        data = self.file.data.read() if self.file.data else field.data.encode()
+        if not data.strip():
             raise ValidationError("Choose a file, or paste a question and its answer in each line.")
-        self.cards = list(_cards(text))
-        if not self.cards:
-            raise ValidationError("There is no card in it. Write a question and its answer in each line.")
-
-    def _text(self) -> str:
-        if not self.file.data:
-            return ""
         try:
-            return clean(self.file.data.read().decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            raise ValidationError("This file is not text that we can read. Save it as CSV UTF-8.") from None
+            tables = tables_in(data)
+        except UnreadableTable as refusal:
+            raise ValidationError(str(refusal)) from None
+        pairs = [sum(len(row) == 2 for row in table.rows) for table in tables]
+        rarest_first = range(len(tables) - 1, -1, -1)  # a comma may stand in a sentence, a tab hardly
+        self.cards = _cards(tables[max(rarest_first, key=lambda n: pairs[n])].rows)
 
 
-def _cards(text: str) -> list[tuple[str, str]]:
-    """The cards of a table, with commas, semicolons or tabs between its cells; says which line is wrong."""
-    first = text.partition("\n")[0]
-    sign = next((sign for sign in "\t;" if sign in first), ",")
-    try:
-        lines = [[trimmed(cell) for cell in line] for line in reader(StringIO(text), delimiter=sign)]
-    except NoTable:
-        raise ValidationError("This is no table that we can read. Save it as CSV UTF-8.") from None
-    if len(lines) > MOST_LINES:
-        raise ValidationError(f"There are more than {MOST_LINES} lines. Add the rest in another go.")
+def _cards(rows: Iterable[tuple[str, ...]]) -> list[tuple[str, str]]:
+    """The cards in the rows of a table, without its heading; says which row is wrong."""
     cards = []
-    for n, cells in enumerate(lines, 1):
-        if not any(cells):
+    for n, row in enumerate(rows, 1):
+        front, back = (trimmed(cell) for cell in (*row, "", "")[:2])
+        if not front and not back:
             continue
-        if len(cells) < 2 or not cells[0] or not cells[1]:
+        if not front or not back:
             raise ValidationError(f"Line {n} has no question or no answer. Write both, with a comma between them.")
-        if max(len(cells[0]), len(cells[1])) > LONGEST:
+        if max(len(front), len(back)) > LONGEST:
             raise ValidationError(f"Line {n} is longer than a card can be. Use at most {LONGEST} characters a side.")
-        cards.append((cells[0], cells[1]))
-    return cards[1:] if cards and [cell.lower() for cell in cards[0]] == ["question", "answer"] else cards
+        cards.append((front, back))
+    if cards and [side.lower() for side in cards[0]] == ["question", "answer"]:
+        del cards[0]
+    if not cards:
+        raise ValidationError("There is no card in it. Write a question and its answer in each line.")
+    return cards
 
 
 class ChoiceForm(FlaskForm):

@@ -46,7 +46,7 @@ def tables_in(data: bytes) -> list[Table]:
     Whoever knows what headings to look for chooses. Raises ``UnreadableTable``.
     """
     if not data.strip(b"\0\t\r\n "):
-        raise UnreadableTable("The file is empty. Choose the one with your people in it.")
+        raise UnreadableTable("The file is empty. Choose the one with your rows in it.")
     if len(data) > MOST_BYTES:
         raise UnreadableTable("The file is larger than 1 MB. Split it into several, or leave out pictures.")
     if data.startswith(_OLD_OFFICE):
@@ -111,7 +111,7 @@ def _workbook(data: bytes) -> Table:
         book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         if not sheets:
-            raise UnreadableTable("The workbook has no sheet that is shown. Put your people on one.")
+            raise UnreadableTable("The workbook has no sheet that is shown. Put your rows on one.")
         sheet = sheets[0]
         sheet.reset_dimensions()  # what the file says of its size may be wrong
         rows = _rows(sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True))
@@ -137,7 +137,7 @@ def _check_package(data: bytes) -> None:
                 raise UnreadableTable("This workbook has macros in it. Save it as a workbook without them (.xlsx).")
             if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
                 raise UnreadableTable(
-                    "This workbook is too large when it is unpacked. Copy your people into a new one, without pictures"
+                    "This workbook is too large when it is unpacked. Copy your rows into a new one, without pictures"
                     " and other sheets, and save that."
                 )
             for part in parts:

@@ -119,6 +119,7 @@ def test_sweeping_says_how_much_it_did(app: Flask) -> None:
     later(app, hours=2)
     run = app.test_cli_runner()
     nothing_else = (
+        "no learners told of deletion; no parts of learners’ data deleted.\n"
         "no questions measured anew.\n"
         "0 uploads forgotten, 0 stored objects deleted that nothing refers to.\n"
         "no learners told by mail that there is feedback.\n"

@@ -252,9 +252,9 @@ def test_cards_come_from_a_table(learner: Browser, table: str, says: str) -> Non
         ({"pasted": "Question,Answer\n"}, "There is no card in it"),
         ({"pasted": "One?,1\nTwo?\n"}, "Line 2 has no question or no answer"),
         ({"pasted": "One?,\n"}, "Line 1 has no question or no answer"),
-        ({"pasted": "x" * 2001 + ",y"}, "Line 1 is longer"),
-        ({"pasted": "a,b\n" * 501}, "more than 500 lines"),
-        ({"file": b"\xff\xfe\x00"}, "not text that we can read"),
+        ({"pasted": "x" * 901 + ",y"}, "Line 1 is longer"),
+        ({"pasted": "a,b\n" * 2002}, "more than 2,000 rows"),
+        ({"file": b"\x00\x01\x02"}, "This is not a spreadsheet"),
     ],
 )
 def test_a_table_that_cannot_be_taken_says_why(learner: Browser, sent: dict[str, Any], says: str) -> None:

@@ -36,7 +36,7 @@ def upgrade() -> None:
         *_learner("card_standings"),
         sa.Column("card", sa.String(), nullable=False),
         *(sa.Column(name, sa.DateTime(), nullable=False) for name in ("begun_at", "due_at", "last_at")),
-        *(sa.Column(name, sa.Float(), nullable=False) for name in ("stability", "difficulty")),
+        *(sa.Column(name, sa.Double(), nullable=False) for name in ("stability", "difficulty")),
         sa.Column("learning", sa.Boolean(), nullable=False),
         *(sa.Column(name, sa.Integer(), nullable=False) for name in ("lapses", "reviews")),
         sa.PrimaryKeyConstraint("learner_id", "card", name=op.f("pk_card_standings")),
