@@ -36,7 +36,7 @@ WORDS = "Words enough for a field that must be filled."
 # What a script quotes from a page is found again by the blanks at its ends; nobody types it.
 AS_QUOTED = {"quotation", "prefix", "suffix", "before", "after"}  # of words that stand between others
 # Sent by scripts alone, so that no page has them as fields.
-BY_SCRIPTS = {"activity", "mark", "size"}
+BY_SCRIPTS = {"activity", "mark", "waits"}
 BUTTONS = {
     "device",
     "role",
