@@ -298,6 +298,8 @@ ELSEWHERE = {
     *(f"accounts.{name}" for name in ("deactivate_account", "reactivate_account", "new_link")),  # see ``NotToYourself``
     "accounts.send_again",  # a letter that the site wrote
     *(f"accounts.{name}" for name in ("begin_two_step", "confirm_two_step", "end_two_step", "make_recovery_codes")),
+    *(f"rights.{name}" for name in ("erase", "hold", "lift_hold")),  # of learners whose account is deactivated
+    "files.withdraw_for_client",  # a client's wish, which nobody may refuse
     "accounts.end_persons_two_step",  # see ``NotToYourself``
     *(
         f"accounts.{name}"
