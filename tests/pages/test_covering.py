@@ -182,3 +182,12 @@ def test_while_other_pictures_are_checked_the_boxes_come_back(
     assert answer.status_code == 503
     assert 'value="50"' in answer.text
     assert objects(stored) == before
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5_000, "-1", "x", str(2**70)])
+def test_a_field_of_a_box_that_there_is_none_of_is_left_aside(app: Flask, as_: As, number: str) -> None:
+    learner = a_person(app)
+    photograph = a_photograph(app, learner)
+    answer = covered(app, as_(learner), photograph, **{f"boxes-{number}-left": "1"})
+    assert answer.status_code == 422
+    assert "Draw at least one box" in answer.text

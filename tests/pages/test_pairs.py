@@ -183,3 +183,14 @@ def test_a_photograph_that_is_removed_takes_its_pair_along(app: Flask, as_: As, 
     with app.app_context():
         assert db.session.scalars(select(PairRow)).all() == []
     assert shown(as_(learner).get("/files/").text) == [before]
+
+
+def test_what_was_typed_comes_back_where_no_two_photographs_are_left_to_pair(app: Flask, as_: As) -> None:
+    learner = a_person(app)
+    one, other = (a_photograph(app, learner, body=a_picture((60, n))) for n in (40, 41))
+    browser = as_(learner)
+    browser.get("/files/pairs")
+    browser.post(f"/files/{other}/withdraw", {"sure": "1"})
+    answer = browser.post("/files/pairs", {"before": one, "after": other, "caption": "Left cheek, six weeks"})
+    assert answer.status_code == 422
+    assert 'value="Left cheek, six weeks"' in answer.text

@@ -198,11 +198,20 @@ class BoxForm(Form):
         return any(field.raw_data and field.raw_data[0].strip() for field in self)
 
 
+class Boxes(FieldList):
+    """As many boxes as there may be, and no more: a number in the name of a field may be anything that was sent."""
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterable[int]:
+        """WTForms would read every digit as a number, such as ² or five thousand of them, which Python refuses."""
+        names = list(formdata)
+        return [n for n in range(MOST_BOXES) if any(name.startswith(f"{prefix}-{n}-") for name in names)]
+
+
 class CoverForm(FlaskForm):
     """The boxes that are drawn over a photograph, and which picture they were drawn on."""
 
     digest = HiddenField()
-    boxes = FieldList(FormField(BoxForm), min_entries=MOST_BOXES, max_entries=MOST_BOXES)
+    boxes = Boxes(FormField(BoxForm), min_entries=MOST_BOXES, max_entries=MOST_BOXES)
 
     def validate_boxes(self, field: FieldList) -> None:
         if not any(each.form.is_drawn for each in field):
