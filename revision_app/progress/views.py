@@ -66,7 +66,7 @@ def today() -> str:
 
 
 def _quality_today() -> str:
-    states = [each.state for each in quality.sampled(at=now())]
+    states = [each.state for each in quality.sampled(me().id, at=now()) if not each.barred]
     return render_template(
         "progress/today_quality.html",
         waiting=sum(state.waits_for_assurer for state in states),

@@ -6,7 +6,7 @@ from ..audit.actions import note_in_audit
 from ..audit.core import AuditKind
 from ..db import db, insert_missing, part_of_action, transaction
 from ..evidence import queries as evidence
-from ..marking.queries.submissions import taught_series
+from ..marking.actions.decisions import locked as to_be_marked
 from . import queries
 from .core import NoSuchDecision, Sampled, Step, Taken, Wanted, drawn
 from .models import QualityStepRow, SampledRow, SampleRow
@@ -47,10 +47,12 @@ def judge(sampled_id: int, step: Step, reason: str, *, actor_id: int, seen: tupl
 
 @transaction
 def keep(sampled_id: int, reason: str, *, actor_id: int, at: datetime) -> None:
-    """Stand by a decision that was returned, as an assessor of its learner. Raises what ``Sampled.kept`` does."""
+    """Stand by a decision that was returned, as somebody who could amend it.
+
+    Raises ``NoSuchSubmission`` for everybody else, and what ``Sampled.kept`` does.
+    """
     sampled, _ = _locked(sampled_id, actor_id=actor_id, at=at)
-    if taught_series(sampled.piece_id, tutor_id=actor_id, at=at) is None:
-        raise NoSuchDecision("There is no such decision of a learner of yours.")
+    to_be_marked(sampled.piece_id, assessor_id=actor_id, at=at)
     taken = sampled.kept(reason, actor_id=actor_id, at=at)
     if taken:
         _take(sampled, taken)

@@ -82,7 +82,8 @@ class Taken:
 class Sampled:
     """A criterion of a piece that is in a sample, with the decision on it that counts now and the steps, oldest first.
 
-    ``learner`` is their name, ``drawn_id`` the decision that counted when it was drawn.
+    ``learner`` is their name, ``drawn_id`` the decision that counted when it was drawn. ``barred`` says that it is the
+    work of whoever asks, or that they decided or signed it.
     """
 
     id: int
@@ -97,6 +98,7 @@ class Sampled:
     outcome: Outcome
     assessor_id: int
     steps: tuple[Taken, ...] = ()
+    barred: bool = False
 
     @property
     def latest(self) -> int:

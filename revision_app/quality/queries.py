@@ -38,17 +38,18 @@ def samples() -> list[Sample]:
     return [_sample(row) for row in db.session.scalars(select(SampleRow).order_by(SampleRow.id.desc()))]
 
 
-def sampled(*, at: datetime, sample_id: int | None = None) -> list[Sampled]:
-    """What is in a sample, or in all of them, in the order in which it was drawn."""
-    asked = _sampled(at)
-    return _gathered(asked.where(SampledRow.sample_id == sample_id) if sample_id is not None else asked)
+def sampled(person_id: int, *, at: datetime, sample_id: int | None = None) -> list[Sampled]:
+    """What is in a sample, or in all of them, in the order in which it was drawn, for this quality assurer."""
+    asked = _sampled(at, person_id)
+    asked = asked.where(SampledRow.sample_id == sample_id) if sample_id is not None else asked
+    return _gathered(asked, person_id)
 
 
 def one(sampled_id: int, *, person_id: int, at: datetime) -> tuple[Sampled, bool] | None:
     """One decision in a sample, and whether this person decided or signed anything on its piece."""
     found = _sampled(at, person_id).where(SampledRow.id == sampled_id)
     rows = db.session.execute(found).all()
-    return (_one(rows), bool(rows[0].decided)) if rows else None
+    return (_one(rows, person_id), bool(rows[0].decided)) if rows else None
 
 
 def of_piece(piece_id: int, *, at: datetime) -> dict[str, Sampled]:
@@ -138,14 +139,14 @@ def _sampled(at: datetime, person_id: int = 0) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _gathered(asked: Select[*tuple[Any, ...]]) -> list[Sampled]:
+def _gathered(asked: Select[*tuple[Any, ...]], person_id: int = 0) -> list[Sampled]:
     rows: dict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
     for row in db.session.execute(asked):
         rows[row.id].append(row)
-    return [_one(several) for several in rows.values()]
+    return [_one(several, person_id) for several in rows.values()]
 
 
-def _one(rows: Any) -> Sampled:
+def _one(rows: Any, person_id: int) -> Sampled:
     first = rows[0]
     return Sampled(
         first.id,
@@ -160,6 +161,7 @@ def _one(rows: Any) -> Sampled:
         first.outcome,
         first.assessor_id,
         tuple(_taken(row.QualityStepRow) for row in rows if row.QualityStepRow),
+        barred=bool(first.decided) or first.learner_id == person_id,
     )
 
 

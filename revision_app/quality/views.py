@@ -58,7 +58,7 @@ def sample(sample_id: int) -> Page:
     """What is in one sample, and how each decision of it stands."""
     at = now()
     found = next((each for each in queries.samples() if each.id == sample_id), None) or abort(404)
-    sampled = queries.sampled(at=at, sample_id=sample_id)
+    sampled = queries.sampled(me().id, at=at, sample_id=sample_id)
     people = {found.drawn_by_id, *(each.assessor_id for each in sampled)}
     if found.wanted.assessor_id:
         people.add(found.wanted.assessor_id)
@@ -116,7 +116,7 @@ def _form() -> SampleForm:
 
 def _sampling_page(form: SampleForm | None = None, refusal: Refusal | None = None) -> str:
     at, form = now(), form or _form()
-    left, sampled = queries.left(me().id, at=at), queries.sampled(at=at)
+    left, sampled = queries.left(me().id, at=at), queries.sampled(me().id, at=at)
     by_assessor, samples = shares(left, sampled), queries.samples()
     people = {share.assessor_id for share in by_assessor} | {each.drawn_by_id for each in samples}
     people |= {each.assessor_id for each in sampled}
@@ -125,8 +125,8 @@ def _sampling_page(form: SampleForm | None = None, refusal: Refusal | None = Non
         form=form,
         refusal=refusal,
         left=len(left),
-        waiting=[each for each in sampled if each.state.waits_for_assurer],
-        returned=[each for each in sampled if each.state == "returned"],
+        waiting=[each for each in sampled if each.state.waits_for_assurer and not each.barred],
+        returned=[each for each in sampled if each.state == "returned" and not each.barred],
         shares=by_assessor,
         samples=samples,
         names=names(people),

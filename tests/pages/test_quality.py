@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from revision_app.accounts.core import Role
+from revision_app.cohorts import actions as cohorts
 from revision_app.db import db
 from revision_app.marking.actions import decisions, second
 from revision_app.quality import actions
@@ -267,3 +268,49 @@ def test_the_audit_says_who_drew_looked_and_judged(centre: Centre, as_: As) -> N
 @pytest.mark.parametrize("path", ["/quality/samples/99", "/quality/decisions/99"])
 def test_what_is_not_there_is_missing(centre: Centre, as_: As, path: str) -> None:
     assert as_(centre.assurer).get(path).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["second marker from elsewhere", "taught them before"])
+def test_only_who_could_amend_a_returned_decision_may_stand_by_it(centre: Centre, as_: As, who: str) -> None:
+    app, other = centre.app, a_person(centre.app, Role.TUTOR)
+    if who == "taught them before":
+        old = a_cohort(app, learners=(centre.learner,), tutors=(other,), name="Before")
+    piece, seen = a_submission(app, centre.learner, criteria=("1.3",)), 0
+    with app.app_context():
+        if who == "taught them before":
+            cohorts.end_enrolment(old, centre.learner, actor_id=None, at=now())
+        else:
+            second.ask(piece, other, actor_id=centre.tutor, at=now())
+            decisions.mark(piece, {"1.3": ACHIEVED}, assessor_id=centre.tutor, seen=0, at=now())
+            second.finish_first(piece, actor_id=centre.tutor, at=now())
+            second.mark_second(piece, {"1.3": ACHIEVED}, assessor_id=other, seen=0, finish=True, at=now())
+            seen = 2
+        decisions.release(piece, {"1.3": ACHIEVED}, assessor_id=centre.tutor, seen=seen, at=now())
+    _, (sampled,) = a_sample(app, centre.assurer, criterion="1.3")
+    path = f"/quality/decisions/{sampled}"
+    assert (
+        as_(centre.assurer).post(path, {"decision": 2, "step": 0, "return": "1", "reason": REASON}).status_code == 303
+    )
+    page = as_(other).get(f"/submissions/{piece}").text
+    assert "Amend this decision" not in page
+    assert "Stand by the decision" not in page
+    assert as_(other).post(f"{path}/kept", {"reason": KEPT}).status_code == 404
+    assert as_(centre.tutor).post(f"{path}/kept", {"reason": KEPT}).status_code == 303
+
+
+def test_what_somebody_may_not_look_at_is_not_listed_for_them(centre: Centre, as_: As) -> None:
+    app = centre.app
+    both = a_person(app, Role.LEARNER, Role.QUALITY_ASSURER, name="Bo Both")
+    a_cohort(app, learners=(both,), tutors=(centre.tutor,), name="Theirs")
+    a_submission(app, both, criteria=("1.3",), released_by=centre.tutor)
+    sample, (sampled,) = a_sample(app, centre.assurer, criterion="1.3")
+    assurer, theirs = as_(centre.assurer), as_(both, Role.QUALITY_ASSURER)
+    for state in ("to look at", "returned"):
+        for path in ("/quality/", f"/quality/samples/{sample}"):
+            assert f"/quality/decisions/{sampled}" in assurer.get(path).text
+            page = theirs.get(path).text
+            assert f"/quality/decisions/{sampled}" not in page, (state, path)
+        assert "on your own work" in theirs.get(f"/quality/samples/{sample}").text
+        assert "Nothing waits for you" in theirs.get("/today").text
+        sent = {"decision": 2, "step": 0, "return": "1", "reason": REASON}
+        assurer.post(f"/quality/decisions/{sampled}", sent)

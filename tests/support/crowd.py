@@ -178,7 +178,7 @@ def ids_of_work(app: Flask) -> dict[str, object]:
 
 def _a_sample(app: Flask) -> dict[str, object]:
     """One of the demonstration, or else one that its quality assurer draws."""
-    of_one = next(iter(quality.sampled(at=now())), None)
+    of_one = next(iter(quality.sampled(0, at=now())), None)
     sample, sampled = (of_one.sample_id, of_one.id) if of_one else _drawn(app)
     return {"sample_id": sample, "sampled_id": sampled}
 

@@ -11,4 +11,4 @@ def a_sample(app: Flask, assurer_id: int, size: int = 50, **wanted: object) -> t
     """A sample as a quality assurer draws it: its id, and the ids of what is in it."""
     with app.app_context():
         sample = actions.draw(Wanted(size, "seed", **wanted), actor_id=assurer_id, at=now())  # type: ignore[arg-type]
-        return sample, [each.id for each in queries.sampled(at=now(), sample_id=sample)]
+        return sample, [each.id for each in queries.sampled(assurer_id, at=now(), sample_id=sample)]
