@@ -122,7 +122,7 @@ def create_app(settings: Settings) -> Flask:
         results.AS_EVIDENCE,
         rights.AS_EVIDENCE,
     ]
-    evidence.register(app, kinds, settled=decisions.settled)
+    evidence.register(app, kinds, settled=decisions.settled, judged_by=decisions.judged_by)
     marking_library.register(app, locked=quality_queries.confirmed)
     waiting.register(
         app, {"piece": decisions.pieces_waiting, "written answer": written.answers_waiting}, in_words.ADJUSTING

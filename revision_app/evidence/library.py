@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol, cast
 
 from flask import Flask, current_app
+from sqlalchemy import Select
 
 from .core import Draft, Kind, Piece
 from .core.passage import paragraphs
@@ -16,8 +17,15 @@ class Settled(Protocol):
     def __call__(self, piece_ids: Iterable[int], *, at: datetime) -> frozenset[int]: ...
 
 
-def register(app: Flask, kinds: Iterable[Kind], *, settled: Settled) -> None:
-    app.extensions["evidence"] = {"kinds": {kind.name: kind for kind in kinds}, "settled": settled}
+class JudgedBy(Protocol):
+    """The ids of pieces that are somebody's to read since they judge or judged them, as a subquery."""
+
+    def __call__(self, person_id: int, /) -> Select[int]: ...
+
+
+def register(app: Flask, kinds: Iterable[Kind], *, settled: Settled, judged_by: JudgedBy) -> None:
+    by_name = {kind.name: kind for kind in kinds}
+    app.extensions["evidence"] = {"kinds": by_name, "settled": settled, "judged_by": judged_by}
     app.jinja_env.globals["kind_of"] = kind_of
     app.jinja_env.globals["paragraphs"] = paragraphs
 
@@ -36,6 +44,10 @@ def shelves() -> dict[str, list[Kind]]:
 
 def settled(piece_ids: Iterable[int], *, at: datetime) -> frozenset[int]:
     return cast(Settled, _registered()["settled"])(piece_ids, at=at)
+
+
+def judged_by(person_id: int) -> Select[int]:
+    return cast(JudgedBy, _registered()["judged_by"])(person_id)
 
 
 def _registered() -> dict[str, Any]:

@@ -13,7 +13,7 @@ from revision_app.evidence.actions import put_forward
 from revision_app.evidence.core import Draft, Kind
 from revision_app.journal.views import AS_EVIDENCE
 from revision_app.marking.core.submission import Quality
-from revision_app.marking.queries.submissions import settled
+from revision_app.marking.queries.submissions import judged_by, settled
 from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
@@ -37,7 +37,7 @@ def with_observations(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """The site with one more kind of evidence, as its feature would register it."""
     loader = ChoiceLoader([DictLoader({OBSERVATION.template: SHOWN}), app.jinja_env.loader])
     monkeypatch.setattr(app.jinja_env, "loader", loader)
-    library.register(app, [AS_EVIDENCE, OBSERVATION], settled=settled)
+    library.register(app, [AS_EVIDENCE, OBSERVATION], settled=settled, judged_by=judged_by)
     return app
 
 

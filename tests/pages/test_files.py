@@ -18,10 +18,12 @@ from revision_app.evidence.files.core.consent import Purpose
 from revision_app.evidence.files.core.upload import LARGEST, MOST_OPEN
 from revision_app.evidence.files.models import ConsentRow, FileRow, UploadRow
 from revision_app.evidence.files.store import Folder
+from revision_app.evidence.models import PieceRow
+from revision_app.marking.actions import second
 from revision_app.web.clock import now
 from tests.support.browser import Browser
-from tests.support.builders import a_person
-from tests.support.files import PDF, a_file, a_photograph, a_picture
+from tests.support.builders import a_cohort, a_person
+from tests.support.files import PDF, a_file, a_photograph, a_picture, handed_in_as_a_set
 from tests.support.sitting import later
 
 As = Callable[..., Browser]
@@ -327,3 +329,22 @@ def test_what_a_page_does_not_offer_is_refused_as_a_whole(app: Flask, as_: As) -
     document, photograph = a_file(app, learner), a_file(app, learner, a_picture(), "a.jpg")
     assert browser.post(f"/files/{document}/consent", {"given_on": "soon"}).status_code == 409
     assert browser.post(f"/files/{photograph}", {"caption": "x" * 400}).status_code == 409
+
+
+def test_a_second_marker_who_teaches_elsewhere_sees_the_photographs_of_the_piece(app: Flask, as_: As) -> None:
+    learner, tutor, marker = a_person(app), a_person(app, Role.TUTOR), a_person(app, Role.TUTOR)
+    a_cohort(app, learners=(learner,), tutors=(tutor,))
+    photograph, other = a_photograph(app, learner), a_photograph(app, learner, body=a_picture((61, 40)))
+    handed_in_as_a_set(app, learner, photograph)
+    browser = as_(marker)
+    assert browser.get(f"/files/{photograph}/content").status_code == 404
+    with app.app_context():
+        piece = db.session.scalars(select(PieceRow.id)).one()
+        second.ask(piece, marker, actor_id=tutor, at=now())
+    assert f"/files/{photograph}/thumbnail" in browser.get(f"/submissions/{piece}/second").text
+    for part in ("content", "thumbnail"):
+        assert browser.get(f"/files/{photograph}/{part}").status_code == 200
+        assert browser.get(f"/files/{other}/{part}").status_code == 404
+    as_(learner).post(f"/files/{photograph}/withdraw", {"sure": "1"})
+    for part in ("content", "thumbnail"):
+        assert browser.get(f"/files/{photograph}/{part}").status_code == 404

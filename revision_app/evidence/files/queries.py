@@ -1,11 +1,12 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Exists, Row, Select, and_, exists, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Exists, Row, Select, and_, exists, func, literal, or_, select, union_all
 
 from ...cohorts.queries import may_read
 from ...db import db
 from ...web.moments import shown
+from .. import library
 from .. import queries as evidence
 from .core.consent import Consent, Purpose
 from .core.file import Pair, StoredFile
@@ -79,9 +80,10 @@ def handed_in_beside(file_id: int) -> dict[int, StoredFile]:
 
 
 def file_to_judge(file_id: int, *, tutor_id: int, at: datetime) -> StoredFile | None:
-    """A file that was handed in with a piece that this tutor may read: see ``cohorts.may_read``."""
+    """A file that was handed in with a piece that this tutor may read: see ``cohorts.may_read``, or judges."""
     piece = evidence.pieces().subquery()
-    readable = may_read(tutor_id, piece.c.learner_id, piece.c.at, at=at), piece.c.withdrawn_at.is_(None)
+    theirs = or_(may_read(tutor_id, piece.c.learner_id, piece.c.at, at=at), piece.c.id.in_(library.judged_by(tutor_id)))
+    readable = theirs, piece.c.withdrawn_at.is_(None)
     handed_in = select(PieceFileRow.file_id).join(piece, piece.c.id == PieceFileRow.piece_id)
     handed_in = handed_in.where(PieceFileRow.file_id == file_id, *readable)
     return next(iter(_files(FileRow.id.in_(handed_in))), None)

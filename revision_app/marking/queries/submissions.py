@@ -80,10 +80,15 @@ def submissions_of(learner_id: int, *, at: datetime) -> list[Submission]:
 
 
 def _read_by(tutor_id: int, at: datetime) -> ColumnElement[bool]:
-    """What a tutor may read: see ``cohorts.may_read``; and what they decided on themselves."""
+    """What a tutor may read: see ``cohorts.may_read``; and what they judge or judged themselves."""
+    return or_(may_read(tutor_id, _CLAIM.c.learner_id, _CLAIM.c.at, at=at), _CLAIM.c.id.in_(judged_by(tutor_id)))
+
+
+def judged_by(tutor_id: int) -> Select[int]:
+    """The pieces that a tutor decided on or was asked to mark second, whoever teaches their learners: a subquery."""
     decided = select(DecisionRow.piece_id).where(DecisionRow.assessor_id == tutor_id)
-    taught = may_read(tutor_id, _CLAIM.c.learner_id, _CLAIM.c.at, at=at)
-    return or_(taught, _CLAIM.c.id.in_(decided), _CLAIM.c.id.in_(_second_by(tutor_id)))
+    both = decided.union(_second_by(tutor_id)).subquery("judged")
+    return select(both.c.piece_id)
 
 
 def _second_by(tutor_id: int) -> Select[int]:
