@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -7,7 +7,7 @@ from ..audit.actions import note_in_audit
 from ..audit.core import AuditKind
 from ..db import db, part_of_action, transaction
 from . import library
-from .core import Draft, Last, NoSuchPiece, NotWithdrawn, number
+from .core import Content, Draft, Last, NoSuchPiece, NotWithdrawn, number
 from .core.declaration import Declaration
 from .core.passage import NoSuchClaim, NoSuchPassage, Part, Passage, Quotation, placed
 from .models import ClaimRow, DeclarationRow, DraftClaimRow, PieceRow
@@ -86,6 +86,14 @@ def withdraw(piece_id: int, *, learner_id: int, at: datetime) -> None:
     row.withdrawn_at = at
     detail = f"submission {row.id}, number {row.number} of its {row.kind}"
     note_in_audit("withdrawn", kind=AuditKind.WORK, actor_id=learner_id, subject_id=learner_id, detail=detail, at=at)
+
+
+@part_of_action
+def redact(piece_ids: Iterable[int], redacted: Callable[[Content], Content]) -> None:
+    """Take words of a client who withdrew consent out of what was frozen. The digest of what was judged stays."""
+    asked = select(PieceRow).where(PieceRow.id.in_(set(piece_ids))).order_by(PieceRow.id).with_for_update()
+    for row in db.session.scalars(asked):
+        row.content = dict(redacted(row.content))
 
 
 @part_of_action

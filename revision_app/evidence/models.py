@@ -8,7 +8,7 @@ from ..db import Base
 
 
 class PieceRow(Base):
-    """What a learner put forward, as it was. Added, and never changed but for its withdrawal."""
+    """What a learner put forward, as it was. Added, and never changed but for its withdrawal, or that of a consent."""
 
     __tablename__ = "pieces"
     __table_args__ = (UniqueConstraint("kind", "source_id", "number"),)

@@ -5,6 +5,8 @@ from ..accounts.queries import names
 from ..cohorts import queries as cohorts
 from ..criteria.library import qualification
 from ..evidence import queries as evidence
+from ..evidence.files import queries as files
+from ..evidence.files.core.consent import Purpose
 from ..marking.core.submission import Submission
 from ..marking.queries.submissions import submissions_of, submissions_read_by
 from ..signing.core import Signatures
@@ -38,7 +40,7 @@ def portfolio(learner_id: int, *, reader_id: int, as_administrator: bool = False
     else:
         read = [each for each in submissions_read_by(reader_id, learner_id, at=at) if not each.is_blind]
     submissions = [each.for_learner for each in reversed(read) if not each.withdrawn_at]
-    pieces = _pieces(submissions, learner_id)
+    pieces = _pieces(submissions, learner_id, at=at)
     judged = {each.assessor_id for piece in pieces for each in piece.decisions}
     signed = {each.signer_id for piece in pieces for each in piece.signatures.all}
     return Portfolio(
@@ -51,10 +53,12 @@ def portfolio(learner_id: int, *, reader_id: int, as_administrator: bool = False
     )
 
 
-def _pieces(submissions: Iterable[Submission], learner_id: int) -> list[Piece]:
+def _pieces(submissions: Iterable[Submission], learner_id: int, *, at: datetime) -> list[Piece]:
+    """With the words beside photographs and recordings only while their client allows them for a portfolio."""
     listed = list(submissions)
     ids = [each.id for each in listed]
     contents, declarations = evidence.as_declared(ids, reader_id=learner_id)
+    contents = files.as_permitted(contents, Purpose.PORTFOLIO, at=at)
     digests, signed = evidence.digests(ids), signatures(ids)
     return [
         Piece(

@@ -14,6 +14,7 @@ from ..accounts.queries import lock_person
 from ..audit.actions import note_in_audit
 from ..audit.core import AuditKind
 from ..db import Base, db, insert_missing, part_of_action, transaction
+from ..evidence.files import actions as files
 from ..outbox import actions as outbox
 from ..outbox.core import Letter
 from ..quiz.bank.queries import live_versions
@@ -84,6 +85,8 @@ def _emptied(person_id: int, classes: Collection[DataClass], *, at: datetime) ->
     """Delete or empty somebody's rows of these classes; what to delete outside the database."""
     keys = queries.keys_of(person_id) if DataClass.CLIENTS in classes else ()
     leftovers = Leftovers(tuple(keys), tuple(_forget_exports(person_id)))
+    if DataClass.CLIENTS in classes:
+        files.forget_words(person_id)
     if DataClass.RECORD in classes:
         _empty_written_answers(person_id)
     for table in reversed(Base.metadata.sorted_tables):

@@ -2,11 +2,17 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from revision_app.accounts.core import Role
 from revision_app.audit.models import AuditRow
@@ -15,11 +21,14 @@ from revision_app.evidence.files import actions
 from revision_app.evidence.files.models import ConsentRow, FileRow
 from revision_app.evidence.files.store import Folder
 from revision_app.evidence.models import PieceRow
+from revision_app.marking.actions import decisions
+from revision_app.portfolio.core.manifest import verify
 from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
 from tests.support.files import a_consent, a_file, a_pair, a_photograph, a_picture, handed_in_as_a_set
 from tests.support.jobs import an_export
+from tests.support.reflections import ACHIEVED
 from tests.support.sitting import later
 from tests.support.sounds import a_wav
 
@@ -46,6 +55,15 @@ def a_recording(app: Flask, learner: int) -> int:
         actions.record_consent(recording, a_consent(), learner_id=learner, at=now())
         actions.describe(recording, caption="A talk", alternative="C-07: it stings.", learner_id=learner)
     return recording
+
+
+def released(app: Flask, learner: int, tutor: int, *file_ids: int) -> int:
+    """A set of these files that is handed in, marked and released; its piece."""
+    handed_in_as_a_set(app, learner, *file_ids)
+    with app.app_context():
+        piece = db.session.scalars(select(PieceRow.id)).one()
+        decisions.release(piece, {"1.1": ACHIEVED}, assessor_id=tutor, seen=0, at=now())
+    return piece
 
 
 def withdrawn(browser: Browser, learner: int, *ids: int, client: str = "C-07") -> object:
@@ -168,3 +186,100 @@ def test_looking_a_client_up_is_in_the_audit_and_open_to_administrators_alone(
     for person in (learner, tutor):
         assert as_(person).get("/consents/").status_code == 403
         assert withdrawn(as_(person), learner, 1).status_code == 403
+
+
+WORDS = ("Cheek before", "three shallow scars", "Left cheek", "A talk", "it stings")
+
+
+def told_in(archive: bytes) -> set[str]:
+    """What of the words beside the files is anywhere in a ZIP."""
+    with ZipFile(BytesIO(archive)) as packed:
+        bodies = [packed.read(name).decode("utf-8", "ignore") for name in packed.namelist()]
+    return {words for words in WORDS if any(words in body for body in bodies)}
+
+
+def test_what_is_exported_after_a_withdrawal_has_none_of_the_words_and_still_verifies(
+    app: Flask, as_: As, people: tuple[int, int, int]
+) -> None:
+    learner, tutor, administrator = people
+    ids = (*a_pair(app, learner), a_recording(app, learner))
+    piece = released(app, learner, tutor, *ids)
+    exports = {
+        learner: ("portfolio", "/portfolio/files/{}"),
+        tutor: ("portfolio", f"/learners/{learner}/portfolio/{{}}"),
+        0: ("everything about me", "/account/data/{}"),
+    }
+    for withdraws in (False, True):
+        if withdraws:
+            assert withdrawn(as_(administrator), learner, *ids).status_code == 303
+        for owner, (kind, path) in exports.items():
+            export = an_export(app, owner or learner, f"learner {learner}", kind)
+            body = as_(owner or learner).get(path.format(export)).data
+            assert told_in(body) == (set() if withdraws else set(WORDS)), (owner, kind)
+            if kind == "portfolio":
+                assert verify(BytesIO(body)).faults == ()
+    with app.app_context():
+        row = db.session.get_one(PieceRow, piece)
+        assert not [words for words in WORDS if words in str(row.content)]
+        assert len(row.digest) == 64
+        assert {file["digest"] for file in row.content["files"]} == set(db.session.scalars(select(FileRow.digest)))
+
+
+def test_of_a_pair_only_the_words_of_the_one_that_was_withdrawn_go_with_those_of_the_pair(
+    app: Flask, as_: As, people: tuple[int, int, int]
+) -> None:
+    learner, tutor, administrator = people
+    before, after = a_pair(app, learner)
+    piece = released(app, learner, tutor, before, after)
+    withdrawn(as_(administrator), learner, after)
+    with app.app_context():
+        said = {each["id"]: each for each in db.session.get_one(PieceRow, piece).content["files"]}
+    assert said[before]["caption"] == "Cheek before"
+    assert said[before]["pair"] == {"after": after, "caption": ""}
+    assert said[after]["caption"] == said[after]["alternative"] == ""
+
+
+def test_an_export_has_no_words_of_a_photograph_whose_consent_has_run_out(
+    app: Flask, as_: As, people: tuple[int, int, int]
+) -> None:
+    learner, tutor, _ = people
+    photograph = a_photograph(app, learner, a_consent(days=10))
+    released(app, learner, tutor, photograph)
+    later(app, days=30)
+    for owner, path in ((learner, "/portfolio/files/{}"), (tutor, f"/learners/{learner}/portfolio/{{}}")):
+        export = an_export(app, owner, f"learner {learner}")
+        body = as_(owner).get(path.format(export)).data
+        assert told_in(body) == set()
+        assert verify(BytesIO(body)).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "said"), [("ÄNNE-1", "änne-1"), ("Straße", "STRASSE"), ("C-07", "c‑07"), ("Café", "CAFE\u0301")]
+)
+def test_a_client_is_found_however_the_pseudonym_is_typed(
+    app: Flask, as_: As, people: tuple[int, int, int], written: str, said: str
+) -> None:
+    learner, _, administrator = people
+    photograph = a_photograph(app, learner, replace(a_consent(), pseudonym=written))
+    browser = as_(administrator)
+    assert "treated by" in browser.get("/consents/", query_string={"client": said}).text
+    assert withdrawn(browser, learner, photograph, client=said).status_code == 303
+
+
+def test_words_of_withdrawals_before_this_version_go_as_the_database_is_brought_up_to_date(
+    app: Flask, as_: As, people: tuple[int, int, int]
+) -> None:
+    learner, tutor, administrator = people
+    before, after = a_pair(app, learner)
+    other = a_photograph(app, learner, body=a_picture((74, 50)))
+    piece = released(app, learner, tutor, before, after, other)
+    with app.app_context():
+        handed_in = db.session.get_one(PieceRow, piece).content
+    withdrawn(as_(administrator), learner, after)
+    with app.app_context():
+        new = db.session.get_one(PieceRow, piece).content
+        db.session.execute(update(PieceRow).values(content=handed_in))
+        db.session.commit()
+        with db.engine.begin() as connection, Operations.context(MigrationContext.configure(connection)):
+            import_module("revision_app.migrations.versions.0048_words_withdrawn").upgrade()
+        assert db.session.get_one(PieceRow, piece).content == new != handed_in

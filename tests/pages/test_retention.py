@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from revision_app.cohorts import actions as cohorts
 from revision_app.db import Base, db
 from revision_app.evidence.files.store import store
+from revision_app.evidence.models import PieceRow
 from revision_app.outbox.models import LetterRow
 from revision_app.rights import actions
 from revision_app.rights.core.holdings import HOLDINGS, DataClass
@@ -84,6 +85,10 @@ def test_each_class_goes_when_its_time_is_over_and_the_rest_stays(
     assert rows(app, learner, DataClass.RECORD) > 0
     with app.app_context():
         assert list(store().listed()) == []
+        contents = db.session.scalars(select(PieceRow.content).where(PieceRow.learner_id == learner)).all()
+    said = [file for content in contents for file in content.get("files", ())]
+    assert said
+    assert not any(file["name"] or file["caption"] or file["alternative"] for file in said)
     chief = Browser(app, centre.insiders[ADMINISTRATOR], ADMINISTRATOR)
     assert chief.get(f"/people/{learner}/records").status_code == 200
     assert chief.get(f"/people/{learner}/records/submissions/{centre.ids['piece_id']}").status_code == 200

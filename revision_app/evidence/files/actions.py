@@ -1,17 +1,18 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, or_, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from ...audit.actions import note_in_audit
 from ...audit.core import AuditKind
 from ...db import db, insert_all, insert_missing, part_of_action, transaction
 from ...jobs.actions import discard_results
 from ...shared.portfolio import exports_about
+from .. import actions as evidence
 from . import queries
 from .core.consent import Consent, NothingToWithdraw, Purpose
 from .core.file import MOST_ATTACHED, Bytes, Gone, NoSuchFile, NotRemoved, StoredFile, TooManyAttached
-from .core.pair import NoSuchPair, must_be_pair
+from .core.pair import NoSuchPair, must_be_pair, redacted
 from .core.signature import FileType
 from .core.upload import ABANDONED, AlreadyFinished, NoSuchUpload, Upload, must_fit
 from .models import AttachmentRow, ConsentRow, FileRow, PairRow, PieceFileRow, UploadRow
@@ -163,11 +164,23 @@ def _withdraw(files: Sequence[StoredFile], *, noted_by: int, at: datetime) -> Go
     db.session.execute(update(FileRow).where(FileRow.id.in_(ids)).values(gone))
     pairs = or_(PairRow.before_id.in_(ids), PairRow.after_id.in_(ids))
     db.session.execute(update(PairRow).where(pairs).values(caption=""))
+    _redact_pieces(ids)
     detail = f"file {ids[0]}" if len(ids) == 1 else f"files {', '.join(map(str, ids))}"
     note_in_audit(
         "consent withdrawn", kind=AuditKind.WORK, actor_id=noted_by, subject_id=learner_id, detail=detail, at=at
     )
     return Gone(tuple(key for file in files for key in file.keys), discard_results(exports_about(learner_id), at=at))
+
+
+@part_of_action
+def forget_words(learner_id: int) -> None:
+    """Take the words beside a learner's files out of all that they handed in."""
+    _redact_pieces(db.session.scalars(select(FileRow.id).where(FileRow.learner_id == learner_id)).all())
+
+
+def _redact_pieces(file_ids: Collection[int]) -> None:
+    within = select(PieceFileRow.piece_id).where(PieceFileRow.file_id.in_(file_ids))
+    evidence.redact(db.session.scalars(within).all(), lambda content: redacted(content, file_ids))
 
 
 @transaction

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Exists, Row, Select, and_, exists, func, literal, or_, select, union_all
@@ -8,9 +8,10 @@ from ...db import db
 from ...web.moments import shown
 from .. import library
 from .. import queries as evidence
-from .core.consent import Consent, Purpose
+from ..core import Content
+from .core.consent import Consent, Purpose, as_said
 from .core.file import Pair, StoredFile
-from .core.pair import without_halves
+from .core.pair import redacted, without_halves
 from .core.upload import Upload
 from .models import AttachmentRow, ConsentRow, FileRow, PairRow, PieceFileRow, UploadRow
 
@@ -98,6 +99,16 @@ def permitted(piece_id: int, purpose: Purpose, *, at: datetime) -> list[StoredFi
     return _permitted(_files(FileRow.id.in_(of_piece)), purpose, at)
 
 
+def as_permitted(contents: Mapping[int, Content], purpose: Purpose, *, at: datetime) -> dict[int, Content]:
+    """What pieces say, by id, without the words beside files that may not be used for a purpose now."""
+    ids = {said["id"] for content in contents.values() for said in content.get("files", ())}
+    if not ids:
+        return dict(contents)
+    day = today(at)
+    hidden = ids - {file.id for file in _files(FileRow.id.in_(ids)) if file.may_be_seen(day, purpose)}
+    return {piece_id: redacted(content, hidden) for piece_id, content in contents.items()}
+
+
 def handed_in(learner_id: int, purpose: Purpose, *, at: datetime) -> list[StoredFile]:
     """The files of what a learner has handed in and not withdrawn that may be used for a purpose now, oldest first."""
     piece = evidence.pieces().subquery()
@@ -114,10 +125,13 @@ def _permitted(files: list[StoredFile], purpose: Purpose, at: datetime) -> list[
 def of_client(pseudonym: str) -> list[StoredFile]:
     """What any learner keeps under the standing consent of a client of this pseudonym, by learner and oldest first.
 
-    Pseudonyms are each learner's own: several may call a client by the same one.
+    Pseudonyms are each learner's own: several may call a client by the same one. Databases differ in what they take
+    for the same letter, so the pseudonyms are compared here, each once.
     """
-    same = func.lower(ConsentRow.pseudonym) == pseudonym.lower()
-    found = _files(same, ConsentRow.withdrawn.is_(False), FileRow.key.is_not(None), FileRow.removed_at.is_(None))
+    every = db.session.scalars(select(ConsentRow.pseudonym).where(ConsentRow.withdrawn.is_(False)).distinct())
+    same = [each for each in every if as_said(each) == as_said(pseudonym)]
+    standing = ConsentRow.withdrawn.is_(False), FileRow.key.is_not(None), FileRow.removed_at.is_(None)
+    found = _files(ConsentRow.pseudonym.in_(same), *standing)
     return sorted((file for file in found if file.is_of(pseudonym)), key=lambda file: (file.learner_id, file.id))
 
 

@@ -3,12 +3,21 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from unicodedata import normalize
 
 from ....shared.refusal import Refusal
 
 LONGEST = timedelta(days=3653)
 """*Ours:* consent is asked for again after ten years at the latest."""
 PSEUDONYM_LIMIT = 60  # characters
+
+
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+
+
+def as_said(pseudonym: str) -> str:
+    """A pseudonym as somebody says it aloud: without what keyboards tell apart and ears do not."""
+    return normalize("NFKC", pseudonym).translate(_DASHES).casefold()
 
 
 class Purpose(StrEnum):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ....shared.refusal import Refusal
-from .consent import Consent, NotAllowed, PhotographState, Purpose, state
+from .consent import Consent, NotAllowed, PhotographState, Purpose, as_said, state
 from .cover import NotCovered
 from .signature import FileKind
 
@@ -147,7 +147,7 @@ class StoredFile:
     def is_of(self, pseudonym: str) -> bool:
         """Whether the consent that stands is that of this client, as somebody says the pseudonym aloud."""
         known = self.consent.pseudonym if self.consent and not self.withdrawn_at else None
-        return known is not None and known.casefold() == pseudonym.casefold()
+        return known is not None and as_said(known) == as_said(pseudonym)
 
     def state(self, today: date) -> PhotographState:
         """How far it may be used; a document shows no client, and is always usable."""

@@ -61,6 +61,29 @@ def _said_of_pair(file: StoredFile, ids: Collection[int]) -> dict[str, Any]:
     return {"pair": {"after": file.pair.after_id, "caption": file.pair.caption}}
 
 
+def redacted(content: Mapping[str, Any], file_ids: Collection[int]) -> dict[str, Any]:
+    """What a piece says, without the words beside these files and those of pairs that they are in. Digests stay.
+
+    What lost words is marked as ``redacted``: the digest of the piece is that of these words too.
+    """
+    files = content.get("files", ())
+    if not any(_tells_of(each, file_ids) for each in files):
+        return dict(content)
+    return {**content, "files": [_redacted(each, file_ids) for each in files]}
+
+
+def _tells_of(said: Said, file_ids: Collection[int]) -> bool:
+    return said["id"] in file_ids or ("pair" in said and said["pair"]["after"] in file_ids)
+
+
+def _redacted(said: Said, file_ids: Collection[int]) -> Said:
+    if not _tells_of(said, file_ids):
+        return said
+    of_pair = {"pair": {**said["pair"], "caption": ""}} if "pair" in said else {}
+    words = {"name": "", "caption": "", "alternative": ""} if said["id"] in file_ids else {}
+    return {**said, **words, **of_pair, "redacted": True}
+
+
 def with_files(draft: Draft, files: Sequence[StoredFile]) -> Draft:
     """The draft of another kind with the files that are attached to it; itself where there are none."""
     return replace(draft, content={**draft.content, "files": frozen(files)}) if files else draft
