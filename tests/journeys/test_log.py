@@ -94,3 +94,5 @@ def test_a_record_is_typed_offline_kept_and_countersigned(
     for path in ("/log/", "/log/counts"):
         page.goto(path)
         accessible(page)
+    target = page.locator(".log-targets li > span").first
+    assert target.bounding_box()["height"] < 60  # two lines at most, on a phone too
