@@ -61,7 +61,7 @@ TABLE = {
     "consent until yesterday":                (Q, NO, NO, NO, YES, YES, NO, NO, NO, NO),
     "without words":                          (C, YES, YES, NO, YES, YES, NO, YES, YES, YES),
     "with everything":                        (U, YES, YES, YES, YES, YES, NO, YES, YES, YES),
-    "for the record only":                    (U, YES, NO, NO, YES, YES, NO, YES, YES, NO),
+    "for the record only":                    (C, YES, NO, NO, YES, YES, NO, YES, YES, NO),
     "withdrawn":                              (W, NO, NO, NO, NO, NO, NO, NO, NO, NO),
     "withdrawn, its bytes not yet deleted":   (W, NO, NO, NO, NO, NO, NO, NO, NO, NO),
     "a recording of whom nobody said":        (Q, NO, NO, NO, YES, NO, YES, NO, NO, NO),
@@ -70,7 +70,7 @@ TABLE = {
     "a client is heard":                      (U, YES, YES, YES, YES, YES, NO, NO, NO, YES),
     "a client is heard, without words":       (C, YES, YES, NO, YES, YES, NO, NO, NO, YES),
     "a client is heard, until yesterday":     (Q, NO, NO, NO, YES, YES, NO, NO, NO, NO),
-    "a client is heard, for the record only": (U, YES, NO, NO, YES, YES, NO, NO, NO, NO),
+    "a client is heard, for the record only": (C, YES, NO, NO, YES, YES, NO, NO, NO, NO),
     "a client was heard, and withdrew":       (W, NO, NO, NO, NO, NO, NO, NO, NO, NO),
 }  # fmt: skip
 

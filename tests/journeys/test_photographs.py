@@ -147,7 +147,7 @@ def test_a_recording_is_uploaded_described_and_played_by_keys(
     page.get_by_label("Choose files").set_input_files(sound)
     on(page, "Upload")
     on(page, "Open it: talk.wav")
-    expect(page.get_by_text("Quarantined")).to_be_visible()
+    expect(page.get_by_text("Locked", exact=True)).to_be_visible()
     accessible(page)
     on(page, "No client can be heard")
     page.get_by_label("Transcript or summary").fill("Tutor: why 1.0 mm?")

@@ -17,7 +17,7 @@ from ...web.offline import keepable
 from ...web.requests import wants_json
 from ..core import Content
 from . import actions, intake, queries
-from .core.consent import PSEUDONYM_LIMIT, NothingToWithdraw, PhotographState, Purpose
+from .core.consent import PSEUDONYM_LIMIT, NothingToWithdraw, Purpose
 from .core.file import CAPTION_LIMIT, HANDED_IN, NAME_LIMIT, ClientIsHeard, NotDescribed, StoredFile
 from .core.pair import PAIR_CAPTION_LIMIT, NotPaired, Shown, shown
 from .core.signature import JPEG
@@ -116,7 +116,9 @@ def finish(upload_id: int) -> Page | Response | Told:
             raise
         return _shelf_page(str(refusal)), getattr(refusal, "status", 409)
     address = url_for(".file", file_id=kept)
-    return {"address": address} if wants_json() else redirect(address, 303)
+    if not wants_json():
+        return redirect(address, 303)
+    return {"address": address, "obstacle": _mine(kept).why_not(queries.today(now()))}
 
 
 @bp.post("/files/uploads/<int:upload_id>/give-up")
@@ -348,7 +350,6 @@ def _file_page(
         "files/file.html",
         file=found,
         state=found.state(today),
-        PhotographState=PhotographState,
         today=today,
         description=description or DescriptionForm.asking(found, posted=False),
         consent=consent or ConsentForm.asking(found, today=today, posted=False),

@@ -178,7 +178,7 @@ class Uploads {
       line.say(MESSAGES.sending(said));
     } else if (what === "waiting") line.say(whyItWaits(waiting, said));
     else if (what === "checking") line.say(MESSAGES.checking);
-    else if (what === "done") line.ends(MESSAGES.done, [line.link(MESSAGES.open, said.address)]);
+    else if (what === "done") line.ends(done(said), [line.link(MESSAGES.open, said.address)]);
     else if (what === "gone") line.ends(MESSAGES.gone);
     else if (what === "refused") this.#refused(waiting, line, said.problem);
     else line.say(MESSAGES[what], this.#actsWhile(what, waiting, line));
@@ -211,6 +211,11 @@ class Uploads {
       line.ends(MESSAGES.removed, body ? [line.button(MESSAGES.back, back)] : []);
     });
   }
+}
+
+// What arrived, and what it still needs, such as the client's consent.
+function done({ obstacle }) {
+  return obstacle ? `${MESSAGES.done} ${obstacle}` : MESSAGES.done;
 }
 
 function whyItWaits({ stored }, { busy }) {

@@ -47,11 +47,12 @@ class Recorded(StrEnum):
 class PhotographState(StrEnum):
     """How far a photograph may be used: quarantined → consented → usable → withdrawn (definitions, State rules).
 
-    *Ours:* quarantined is one without consent that holds today, never given or run out; consented is one that may be
-    looked at; usable one that has words for those who cannot see it too, and may be put forward. Withdrawn is final.
+    *Ours:* quarantined, on the page "locked", is one without consent that holds today, never given or run out;
+    consented is one that may be looked at; usable one that has words for those who cannot see it too and may be put
+    forward. Withdrawn is final.
     """
 
-    QUARANTINED = "quarantined"
+    QUARANTINED = "locked"
     CONSENTED = "consented"
     USABLE = "usable"
     WITHDRAWN = "withdrawn"
@@ -94,4 +95,5 @@ def state(consent: Consent | None, *, withdrawn: bool, described: bool, today: d
         return PhotographState.WITHDRAWN
     if consent is None or not consent.holds(today):
         return PhotographState.QUARANTINED
-    return PhotographState.USABLE if described else PhotographState.CONSENTED
+    is_for_portfolio = Purpose.PORTFOLIO in consent.purposes
+    return PhotographState.USABLE if described and is_for_portfolio else PhotographState.CONSENTED

@@ -182,20 +182,21 @@ class StoredFile:
             raise NotAllowed("This file shows no client, and needs no consent.")
         self.must_be_open()
 
-    def why_not(self, today: date, purpose: Purpose = Purpose.PORTFOLIO) -> str:
+    def why_not(self, today: date) -> str:
         """What stands in the way of putting it forward, in words; empty where nothing does."""
         match self.state(today):
             case PhotographState.WITHDRAWN:
                 return f"Consent was withdrawn, and the {self.kind} was deleted."
             case PhotographState.QUARANTINED:
                 return self._why_quarantined(today)
+            case PhotographState.CONSENTED if self.alternative:
+                return f"The client did not consent to its use for this purpose: {Purpose.PORTFOLIO}."
             case PhotographState.CONSENTED if self.is_recording:
                 return "It has no transcript or summary yet. Write one, for people who cannot hear it."
             case PhotographState.CONSENTED:
                 return "It has no description yet. Say what it shows, for people who cannot see it."
-        if self.consent and not self.consent.allows(purpose, today):
-            return f"The client did not consent to its use for this purpose: {purpose}."
-        return ""
+            case PhotographState.USABLE:
+                return ""
 
     def _why_quarantined(self, today: date) -> str:
         if self.consent and self.consent.until < today:
