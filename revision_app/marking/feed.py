@@ -44,12 +44,9 @@ def decided(
     """Decisions on a piece that its learner may not have read yet."""
     link = Link("marking.evidence", {"piece_id": piece_id})
     reason = f"{'amended' if amended else 'released'} {moment(at)}"
-    more = [criterion for criterion, outcome in outcomes.items() if outcome is not Outcome.ACHIEVED]
-    if more:
-        title, reason = (
-            f"Your tutor asks for more on {', '.join(more)}",
-            f"On “{title}”, {reason}. What you have achieved stays achieved.",
-        )
+    if any(outcome is not Outcome.ACHIEVED for outcome in outcomes.values()):
+        title = f"Your tutor asks for more on “{title}”"
+        reason = f"{reason[0].upper()}{reason[1:]}. What you have achieved stays achieved."
     return FeedItem(
         FeedKind.FEEDBACK, title, link, reason, READING_TIME, at=at, action="Read the feedback", outcomes=outcomes
     )
