@@ -145,7 +145,7 @@ class Card(Form):
         validators=[Length(max=NEXT_STEP_LIMIT, message=f"Keep the next step to {NEXT_STEP_LIMIT} characters.")],
     )
     unmet = SelectMultipleField(
-        "Not yet",
+        "What is not met yet",
         choices=[SelectChoice(quality.value, quality.value.capitalize()) for quality in Quality],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
