@@ -232,6 +232,13 @@ def test_a_stage_that_is_kept_back_stays_with_the_learner(app: Flask, as_: As) -
         assert "Not handed in." in page.text
 
 
+def test_an_empty_stage_of_a_draft_is_not_called_handed_in(app: Flask, as_: As) -> None:
+    learner = a_person(app)
+    page = as_(learner).get(f"/journal/{a_reflection(app, learner, a_text(feelings=''))}/passages").text
+    assert "Empty, or kept to yourself." in page
+    assert "Not handed in." not in page
+
+
 def test_names_in_a_stage_that_is_kept_back_are_not_pointed_out(app: Flask, as_: As) -> None:
     learner = a_person(app)
     text = a_text(feelings="I told Zebedina.", kept_back=(Stage.FEELINGS,))
