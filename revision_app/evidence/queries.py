@@ -3,7 +3,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, literal, or_, select
+from sqlalchemy import ColumnElement, Exists, Row, Select, exists, func, literal, or_, select
 
 from ..accounts.core import SignInMark
 from ..db import db
@@ -125,18 +125,24 @@ def lock(piece_id: int) -> None:
     db.session.execute(select(PieceRow.id).where(PieceRow.id == piece_id).with_for_update())
 
 
+def _claims_of_draft(kind: str, source_id: int, learner_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        DraftClaimRow.kind == kind,
+        DraftClaimRow.source_id == source_id,
+        DraftClaimRow.learner_id == learner_id,
+        DraftClaimRow.removed_at.is_(None),
+    )
+
+
+def has_draft_claims(kind: str, source_id: int, *, learner_id: int) -> Exists:
+    """Whether there are ``draft_claims``: a column beside what else is asked of a draft."""
+    return exists().where(*_claims_of_draft(kind, source_id, learner_id))
+
+
 def draft_claims(kind: str, source_id: int, *, learner_id: int) -> list[DraftClaim]:
     """At which words of a learner's own draft they say that it shows which criterion, the oldest first."""
-    rows = db.session.scalars(
-        select(DraftClaimRow)
-        .where(
-            DraftClaimRow.kind == kind,
-            DraftClaimRow.source_id == source_id,
-            DraftClaimRow.learner_id == learner_id,
-            DraftClaimRow.removed_at.is_(None),
-        )
-        .order_by(DraftClaimRow.id)
-    )
+    claims = _claims_of_draft(kind, source_id, learner_id)
+    rows = db.session.scalars(select(DraftClaimRow).where(*claims).order_by(DraftClaimRow.id))
     return [
         DraftClaim(row.id, row.criterion, Quotation(row.part, row.words, row.before, row.after), row.at) for row in rows
     ]

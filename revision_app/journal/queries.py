@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 from ..cohorts.queries import is_taught
 from ..db import db
 from ..evidence.files.queries import has_attached
+from ..evidence.queries import has_draft_claims
 from . import library
 from .core.guide import LAST_TIME
 from .core.reflection import KIND, Opened, Reflection
@@ -24,17 +25,18 @@ def reflection(reflection_id: int, *, learner_id: int, to_change: bool = False) 
 
 def before_hand_in(
     reflection_id: int, *, learner_id: int, at: datetime
-) -> tuple[Reflection, bool, tuple[str, ...], bool] | None:
-    """A learner's own reflection, whether a tutor would get it, which names are no client's, and whether it has files.
+) -> tuple[Reflection, bool, tuple[str, ...], bool, bool] | None:
+    """A learner's own reflection, whether a tutor would get it, and which names are no client's.
 
-    All in one statement.
+    Then whether it has files, and whether passages are marked in it. All in one statement.
     """
     mine = ReflectionRow.id == reflection_id, ReflectionRow.learner_id == learner_id
     has_files = has_attached(KIND, reflection_id, learner_id=learner_id)
-    asked = select(ReflectionRow, is_taught(learner_id, at=at), NotClientsRow.names, has_files)
+    has_claims = has_draft_claims(KIND, reflection_id, learner_id=learner_id)
+    asked = select(ReflectionRow, is_taught(learner_id, at=at), NotClientsRow.names, has_files, has_claims)
     asked = asked.outerjoin(NotClientsRow, NotClientsRow.learner_id == ReflectionRow.learner_id)
     row = db.session.execute(asked.where(*mine)).one_or_none()
-    return (_reflection(row[0]), row[1], tuple(row[2] or ()), row[3]) if row else None
+    return (_reflection(row[0]), row[1], tuple(row[2] or ()), row[3], row[4]) if row else None
 
 
 def not_clients(learner_id: int) -> tuple[str, ...]:

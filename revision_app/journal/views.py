@@ -409,12 +409,12 @@ def _hand_in_page(
 ) -> str:
     """``not_saved``: why a wording was not taken over, and the wording."""
     found = queries.before_hand_in(reflection_id, learner_id=me().id, at=now()) or abort(404)
-    draft, taught, not_clients, has_files = found
+    draft, taught, not_clients, has_files, has_claims = found
     last = evidence.last(KIND, draft.id, learner_id=me().id, at=now())
     attached = files.attached(KIND, draft.id, learner_id=me().id) if has_files else []
     reasons = [*draft.text.lacking, *lacking(attached, files.today(now()))]
     handed_in = with_files(draft.as_evidence, attached)
-    if last:  # a first submission repeats nothing
+    if last and has_claims:  # a first submission repeats nothing
         handed_in = evidence.with_claims(handed_in, learner_id=me().id)
     return render_template(
         "journal/hand_in.html",
