@@ -104,6 +104,7 @@ class ChoiceForm(FlaskForm):
     minutes = IntegerField(
         "Minutes a day",
         [InputRequired(_HOW_MANY), Between(1, MOST_MINUTES, _HOW_MANY)],
+        invalid_value_message=_HOW_MANY,
         render_kw={"min": 1, "max": MOST_MINUTES},
     )
     buttons = RadioField(

@@ -11,6 +11,7 @@ from ....accounts.core import Role
 from ....cohorts.queries import why_no_tutor
 from ....web.clock import now
 from ....web.filters import count
+from ....web.ids import whole
 from ...attempts.queries.withheld import withheld
 from ...bank import library
 from ...bank.forms import unveiled
@@ -51,7 +52,7 @@ def reply(challenge_id: int) -> ResponseReturnValue:
     challenge = _own(challenge_id)
     message, decided = request.form.get("text", ""), request.form.get("outcome", "")
     outcome = Outcome(decided) if decided in set(Outcome) else None
-    also = request.form.getlist("also", type=int)
+    also = [number for typed in request.form.getlist("also") if (number := whole(typed))]
     try:
         answered = actions.reply(
             challenge_id, message, outcome, role=me().role, author_id=me().id, at=now(), also=also[:MOST]
