@@ -444,3 +444,7 @@ def test_two_tabs_do_not_overwrite_each_others_choice() -> None:
     assert saved.saved(saved.choice, revision=1, at=AT) == saved
     with pytest.raises(SelectionChangedElsewhere):
         saved.saved(Choice("Led dives", (2,)), revision=1, at=AT)
+
+
+def test_a_choice_that_nobody_can_see_is_none() -> None:
+    assert Entry({"log-area": [" ", "\N{ZERO WIDTH SPACE}", "Face"]}, {}, {}).shown("log-area") == ["Face"]

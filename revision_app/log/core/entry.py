@@ -35,6 +35,10 @@ class Entry:
     def chosen(self, name: str) -> Sequence[str]:
         return self.typed.get(name) or ()
 
+    def shown(self, name: str) -> Sequence[str]:
+        """What is chosen in a field, as far as anybody can see it."""
+        return [text for text in self.chosen(name) if one_line(text)]
+
     def rows(self, field: LogField) -> int:
         """How many rows the form shows at once: those that are filled and one more, at least two."""
         filled = [
