@@ -67,7 +67,7 @@ def test_a_phrase_is_found_and_put_where_it_belongs(
     page.get_by_role("button", name="Into the next step").click()
     expect(step).to_have_value("Compare two sources and say which is stronger.")
 
-    page.get_by_role("button", name="Keep the comment on 1.3 as a phrase").click()
+    page.get_by_role("button", name="Keep the comment as a phrase on 1.3").click()
     expect(page.get_by_text("This comment is among the phrases.")).to_be_visible()
     expect(step).to_have_value("Compare two sources and say which is stronger.")
     page.goto(page.url.split("/submissions")[0] + "/marking/phrases/")
