@@ -1,6 +1,7 @@
 """A learner who has left is erased: nothing holds their name, address or words, and decisions stay without them."""
 
 from collections.abc import Callable, Iterator
+from secrets import token_hex
 
 import pytest
 from flask import Flask
@@ -11,7 +12,7 @@ from revision_app.accounts.models import PersonRow
 from revision_app.audit import queries as audit
 from revision_app.cohorts import actions as cohorts
 from revision_app.db import Base, db
-from revision_app.evidence.files.store import store
+from revision_app.evidence.files.store import Folder, store
 from revision_app.outbox.models import LetterRow
 from revision_app.rights.core.holdings import HOLDINGS
 from revision_app.web.clock import now
@@ -27,6 +28,13 @@ __all__ = ["centre"]
 As = Callable[..., Browser]
 NAME, EMAIL, WORDS = "Quirina Zappelfink", "quirina.zappel@example.org", "glockenspiel"
 SECRETS = ("quirina", "zappel", WORDS)
+
+
+@pytest.fixture(autouse=True)
+def stored(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store of this test's own, in the folder of the site as every store is."""
+    own = app.extensions["settings"].instance_dir / f"evidence-{token_hex(4)}"
+    monkeypatch.setitem(app.extensions, "evidence_store", Folder(own))
 
 
 @pytest.fixture

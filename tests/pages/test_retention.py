@@ -1,6 +1,7 @@
 """The privacy page, the days until which a learner's data is kept, and that it then goes."""
 
 from collections.abc import Callable
+from secrets import token_hex
 
 import pytest
 from flask import Flask
@@ -8,7 +9,7 @@ from sqlalchemy import func, select
 
 from revision_app.cohorts import actions as cohorts
 from revision_app.db import Base, db
-from revision_app.evidence.files.store import store
+from revision_app.evidence.files.store import Folder, store
 from revision_app.evidence.models import PieceRow
 from revision_app.outbox.models import LetterRow
 from revision_app.rights import actions
@@ -26,6 +27,13 @@ from tests.support.sitting import later
 __all__ = ["centre"]
 
 As = Callable[..., Browser]
+
+
+@pytest.fixture(autouse=True)
+def stored(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store of this test's own, in the folder of the site as every store is."""
+    own = app.extensions["settings"].instance_dir / f"evidence-{token_hex(4)}"
+    monkeypatch.setitem(app.extensions, "evidence_store", Folder(own))
 
 
 @pytest.fixture
