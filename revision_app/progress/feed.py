@@ -148,7 +148,7 @@ def _in_need(
     """The learners who need their tutor most, and why: see ``core.risk``."""
     active = queries.active_at(waiting)
     found = [
-        (queries.risk_of(TutorsMatrix.of(rows).rows, active.get(learner), at=at), learner)
+        (queries.risk_of(TutorsMatrix.of(rows), active.get(learner), at=at), learner)
         for learner, rows in queries.matrices(learners, at=at).items()
         if learner in names
     ]

@@ -1,4 +1,4 @@
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -78,15 +78,15 @@ def cohort_lines(roster: Roster, *, at: datetime) -> list[CohortLine]:
             person,
             seen[person.id].rows,
             seen[person.id].blind,
-            risk_of(seen[person.id].rows, last.get(person.id), at=at),
+            risk_of(seen[person.id], last.get(person.id), at=at),
         )
         for person in roster.learners
     ]
 
 
-def risk_of(rows: Sequence[MatrixRow], active: datetime | None, *, at: datetime) -> Risk:
+def risk_of(matrix: TutorsMatrix, active: datetime | None, *, at: datetime) -> Risk:
     """Why somebody may need their tutor; ``active`` is when they last sat or handed in something, or else joined."""
-    return risk(rows, active_at=active, day=day(active) if active else "", at=at)
+    return risk(matrix.rows, active_at=active, day=day(active) if active and not matrix.blind else "", at=at)
 
 
 def _last_active_of(cohort_id: int, ids: Collection[int], at: datetime) -> tuple[Select[Any], ...]:

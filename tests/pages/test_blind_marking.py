@@ -18,6 +18,7 @@ from revision_app.marking.core.phrase import Wording
 from revision_app.marking.queries import submissions
 from revision_app.portfolio import queries as portfolios
 from revision_app.web.clock import now
+from revision_app.web.moments import shown
 from tests.pages.test_marking import count, marks
 from tests.pages.test_result_as_evidence import HAND_IN, sat
 from tests.support.browser import Browser
@@ -259,3 +260,13 @@ def test_one_of_several_cohorts_is_enough_and_one_that_was_left_asks_nothing(vei
     assert is_blind(ID)
     left_behind(veiled)
     assert not is_blind(ID)
+
+
+def test_the_day_of_what_was_handed_in_blind_is_not_told_beside_a_name(veiled: Veiled) -> None:
+    with veiled.app.app_context():
+        day = shown(now()).date()
+        veiled.app.extensions["frozen_now"] = now() + timedelta(days=20)
+    for _, page in veiled.pages(f"/cohorts/{veiled.cohort}", f"/cohorts/{veiled.cohort}/criteria.csv", "/today"):
+        assert NAME in page
+        assert "Nothing sat or handed in for more than two weeks" in page
+        assert f"{day.day} {day:%B}" not in page.partition(NAME)[2].partition("Write to them")[0]

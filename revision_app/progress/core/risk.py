@@ -62,7 +62,8 @@ class Risk:
 def risk(rows: Sequence[MatrixRow], *, active_at: datetime | None, day: str, at: datetime) -> Risk:
     """What speaks for it that a learner needs their tutor. ``active_at`` is when they last sat or handed in something.
 
-    Whoever joined lately counts as active since; ``day`` is that moment in the page's words.
+    Whoever joined lately counts as active since; ``day`` is that moment in the page's words, or empty where it
+    would tell whose a piece is that is marked blind.
     """
     done = all(row.standing in _SETTLED for row in rows)
     quiet = [] if done else _quiet(active_at, day, at)
@@ -101,7 +102,8 @@ def _unanswered(rows: Iterable[MatrixRow], at: datetime) -> Iterable[Reason]:
 
 def _quiet(active_at: datetime | None, day: str, at: datetime) -> Iterable[Reason]:
     if active_at and at - active_at > QUIET:
-        yield Reason(f"Nothing sat or handed in since {day}", "Write to them and ask what would help.", 2)
+        since = f"since {day}" if day else "for more than two weeks"
+        yield Reason(f"Nothing sat or handed in {since}", "Write to them and ask what would help.", 2)
 
 
 def _little(rows: Iterable[MatrixRow]) -> Iterable[Reason]:
