@@ -7,8 +7,9 @@ from ..audit.core import AuditKind
 from ..db import db, insert_missing, part_of_action, transaction
 from ..evidence import queries as evidence
 from ..marking.actions.decisions import locked as to_be_marked
+from ..signing.queries import is_in_training
 from . import queries
-from .core import NoSuchDecision, Sampled, Step, Taken, Wanted, drawn
+from .core import NoSuchDecision, NotAssured, Sampled, Step, Taken, Wanted, drawn
 from .models import QualityStepRow, SampledRow, SampleRow
 
 
@@ -53,6 +54,8 @@ def keep(sampled_id: int, reason: str, *, actor_id: int, at: datetime) -> None:
     """
     sampled, _ = _locked(sampled_id, actor_id=actor_id, at=at)
     to_be_marked(sampled.piece_id, assessor_id=actor_id, at=at)
+    if is_in_training(actor_id):
+        raise NotAssured("You are in training. An assessor who is not has to stand by the decision, or amend it.")
     taken = sampled.kept(reason, actor_id=actor_id, at=at)
     if taken:
         _take(sampled, taken)

@@ -12,6 +12,7 @@ from revision_app.db import db
 from revision_app.marking.actions import decisions, second
 from revision_app.quality import actions
 from revision_app.quality.core import ChangedSince, Step, Wanted
+from revision_app.signing.actions import start_training
 from revision_app.web.clock import now
 from tests.pages.test_marking import count
 from tests.pages.test_marking_races import at_once
@@ -314,3 +315,14 @@ def test_what_somebody_may_not_look_at_is_not_listed_for_them(centre: Centre, as
         assert "Nothing waits for you" in theirs.get("/today").text
         sent = {"decision": 2, "step": 0, "return": "1", "reason": REASON}
         assurer.post(f"/quality/decisions/{sampled}", sent)
+
+
+def test_somebody_in_training_stands_by_nothing_as_they_amend_nothing(centre: Centre, as_: As) -> None:
+    sampled = centre.decided("returned")
+    with centre.app.app_context():
+        start_training(centre.tutor, actor_id=a_person(centre.app, Role.ADMINISTRATOR), at=now())
+    answer = as_(centre.tutor).post(f"/quality/decisions/{sampled}/kept", {"reason": KEPT})
+    assert answer.status_code == 409
+    assert "You are in training." in answer.text
+    assert KEPT in answer.text
+    assert count(centre.app, "quality_steps") == 1
