@@ -124,7 +124,8 @@ def _portfolio(job: Job) -> Portfolio:
         allowed = queries.may_read(job.owner_id, about.learner_id, at=at)
     if not allowed:
         raise JobFailed("You may no longer read this learner’s work.")
-    mine = queries.portfolio(about.learner_id, reader_id=job.owner_id, as_administrator=about.as_administrator, at=at)
+    read = queries.portfolio(about.learner_id, reader_id=job.owner_id, as_administrator=about.as_administrator, at=at)
+    mine = queries.as_permitted(read)
     own = job.owner_id == about.learner_id
     return replace(mine, parts=library.parts(about.learner_id, at=at)) if own else mine
 

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from ..accounts.queries import names
@@ -40,7 +41,7 @@ def portfolio(learner_id: int, *, reader_id: int, as_administrator: bool = False
     else:
         read = [each for each in submissions_read_by(reader_id, learner_id, at=at) if not each.is_blind]
     submissions = [each.for_learner for each in reversed(read) if not each.withdrawn_at]
-    pieces = _pieces(submissions, learner_id, at=at)
+    pieces = _pieces(submissions, learner_id)
     judged = {each.assessor_id for piece in pieces for each in piece.decisions}
     signed = {each.signer_id for piece in pieces for each in piece.signatures.all}
     return Portfolio(
@@ -53,12 +54,18 @@ def portfolio(learner_id: int, *, reader_id: int, as_administrator: bool = False
     )
 
 
-def _pieces(submissions: Iterable[Submission], learner_id: int, *, at: datetime) -> list[Piece]:
+def as_permitted(portfolio: Portfolio) -> Portfolio:
     """With the words beside photographs and recordings only while their client allows them for a portfolio."""
+    said = {piece.submission.id: piece.content for piece in portfolio.pieces}
+    permitted = files.as_permitted(said, Purpose.PORTFOLIO, at=portfolio.at)
+    pieces = [replace(piece, content=permitted[piece.submission.id]) for piece in portfolio.pieces]
+    return replace(portfolio, pieces=pieces)
+
+
+def _pieces(submissions: Iterable[Submission], learner_id: int) -> list[Piece]:
     listed = list(submissions)
     ids = [each.id for each in listed]
     contents, declarations = evidence.as_declared(ids, reader_id=learner_id)
-    contents = files.as_permitted(contents, Purpose.PORTFOLIO, at=at)
     digests, signed = evidence.digests(ids), signatures(ids)
     return [
         Piece(
