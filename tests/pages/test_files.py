@@ -348,3 +348,14 @@ def test_a_second_marker_who_teaches_elsewhere_sees_the_photographs_of_the_piece
     as_(learner).post(f"/files/{photograph}/withdraw", {"sure": "1"})
     for part in ("content", "thumbnail"):
         assert browser.get(f"/files/{photograph}/{part}").status_code == 404
+
+
+def test_the_name_of_a_file_is_kept_once_so_that_it_goes_with_it(app: Flask, as_: As) -> None:
+    learner = a_person(app)
+    photograph = a_file(app, learner, a_picture(), "Jane Client.jpg")
+    browser = as_(learner)
+    assert browser.post(f"/files/{photograph}/consent", CONSENT).status_code == 303
+    assert browser.post(f"/files/{photograph}/withdraw", {"sure": "1"}).status_code == 303
+    with app.app_context():
+        every = [table.select() for table in (FileRow.__table__, UploadRow.__table__)]
+        assert not [row for table in every for row in db.session.execute(table) if "Jane" in str(row)]

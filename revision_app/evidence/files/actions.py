@@ -70,7 +70,7 @@ def finish_upload(
     )
     db.session.add(row)
     db.session.flush()
-    finished = {"file_id": row.id, "parts": [], "mark": "", "changed_at": at}
+    finished = {"file_id": row.id, "name": "", "parts": [], "mark": "", "changed_at": at}
     db.session.execute(update(UploadRow).where(UploadRow.id == upload_id).values(finished))
     _note(f"{kind.kind} uploaded", row.id, learner_id, at)
     return row.id, True
@@ -175,7 +175,8 @@ def _withdraw(files: Sequence[StoredFile], *, noted_by: int, at: datetime) -> Go
 @part_of_action
 def forget_words(learner_id: int) -> None:
     """Take the words beside a learner's files out of all that they handed in."""
-    _redact_pieces(db.session.scalars(select(FileRow.id).where(FileRow.learner_id == learner_id)).all())
+    theirs = select(FileRow.id).where(FileRow.learner_id == learner_id).order_by(FileRow.id)
+    _redact_pieces(db.session.scalars(theirs.with_for_update()).all())  # in the order in which consent is withdrawn
 
 
 def _redact_pieces(file_ids: Collection[int]) -> None:
