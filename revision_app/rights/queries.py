@@ -15,7 +15,7 @@ from ..quiz.attempts.queries.rules import released_attempts
 from ..quiz.attempts.queries.withheld import withheld
 from ..web.moments import shown
 from .core.erasure import Hold, Preview
-from .core.holdings import HOLDINGS, DataClass, Holding, Shown
+from .core.holdings import HOLDINGS, UNTOLD, DataClass, Holding, Shown
 from .core.privacy import Ending, endings
 from .library import privacy
 from .models import HoldRow, RetentionRow
@@ -60,6 +60,8 @@ def everything(person_id: int, *, at: datetime) -> Iterator[tuple[Holding, list[
 def _rows(holding: Holding, person_id: int, at: datetime) -> Select[Any]:
     table = table_of(holding)
     rows = select(table).where(belongs(holding, person_id)).order_by(*table.primary_key)
+    if holding.table == "audit_entries":
+        rows = rows.where(or_(table.c.actor_id == person_id, table.c.deed.not_in(UNTOLD)))
     if holding.shown is Shown.ALL:
         return rows
     if holding.table == "decisions":

@@ -2,15 +2,20 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
 from flask import Flask
+from sqlalchemy import select
 
+from revision_app.accounts.core import Role
+from revision_app.audit.models import AuditRow
+from revision_app.db import db
 from revision_app.jobs.queries import job
-from revision_app.marking.actions import decisions
+from revision_app.marking.actions import decisions, second
 from revision_app.portfolio.core.manifest import verify
-from revision_app.rights.core.holdings import HOLDINGS
+from revision_app.rights.core.holdings import HOLDINGS, UNTOLD
 from revision_app.rights.exports import KIND
 from revision_app.web.clock import now
 from tests.rules.test_access import LEARNER, TUTOR, Centre, centre
@@ -18,6 +23,7 @@ from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
 from tests.support.jobs import an_export, done_one
 from tests.support.papers import a_paper, an_item, offer
+from tests.support.quality import a_sample
 from tests.support.reflections import ACHIEVED, REFERRED, a_reflection, a_submission, a_text
 from tests.support.sitting import Sitting
 
@@ -106,6 +112,29 @@ def test_what_is_not_released_is_not_in_it_nor_what_was_decided_anew_before_it_w
     assert [(row["piece_id"], row["outcome"]) for row in held["decisions"]] == [(shown, "achieved")]
     assert [row["piece_id"] for row in held["releases"]] == [shown]
     assert len(held["pieces"]) == 2
+
+
+def test_how_far_assessors_and_quality_assurers_are_is_told_to_nobody_else(app: Flask, as_: As) -> None:
+    learner, tutor, other = a_person(app), a_person(app, TUTOR), a_person(app, TUTOR)
+    assurer = a_person(app, Role.QUALITY_ASSURER)
+    a_cohort(app, learners=(learner,), tutors=(tutor, other))
+    done, twice, waits = (a_submission(app, learner) for _ in range(3))
+    with app.app_context():
+        decisions.release(done, {"1.1": REFERRED}, assessor_id=tutor, seen=0, at=now())
+        second.ask(twice, other, actor_id=tutor, at=now())
+        on = now() + timedelta(days=1)
+        decisions.release(waits, {"1.1": REFERRED}, assessor_id=tutor, seen=0, at=now(), on=on)
+    _, (sampled,) = a_sample(app, assurer)
+    path = f"/quality/decisions/{sampled}"
+    assert as_(assurer).get(path).status_code == 200
+    assert as_(assurer).post(path, {"decision": 1, "step": 0, "return": "1", "reason": "No source."}).status_code == 303
+    assert as_(tutor).post(f"{path}/kept", {"reason": "It has one."}).status_code == 303
+    told = {row["deed"] for row in tables(taken(app, as_(learner)))["audit_entries"]}
+    assert "decisions released" in told
+    assert not [deed for deed in told if "quality" in deed or "second" in deed or deed in UNTOLD]
+    with app.app_context():
+        noted = set(db.session.scalars(select(AuditRow.deed)))
+    assert len(noted & UNTOLD) == 5
 
 
 def test_an_open_paper_keeps_its_keys(app: Flask, as_: As) -> None:

@@ -255,6 +255,15 @@ _LISTED = (
 
 HOLDINGS: Mapping[str, Holding] = {holding.table: holding for holding in _LISTED}
 
+UNTOLD = frozenset(
+    {
+        *("decisions signed in training", "release set", "release called back", "outcome agreed"),
+        *("second marker named", "first marking finished", "second marking finished"),
+        *("submission read in quality assurance", "decision returned in quality assurance", "returned decision kept"),
+    }
+)
+"""What the audit calls the working of assessors and quality assurers: only who did it takes these entries along."""
+
 OF_STAFF: Mapping[str, str] = {
     "assignments": f"Dates of papers and who set them. {STAFF}",
     "marking_rules": f"How cohorts are marked and who decided it. {STAFF}",
