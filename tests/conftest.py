@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import stamp
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from revision_app.audit import store as audit_heads
 from revision_app.db import Base, db
@@ -22,7 +22,8 @@ from tests.support.shipped import a_site
 
 gc.set_threshold(50_000)  # garbage in circles is rare here, and collecting it was a good part of the time
 
-settings.register_profile("tests", deadline=None)  # how long an example takes says how busy the machine is
+# How long an example takes, to be made or to be tried, says how busy the machine is.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
 
 NOON = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
