@@ -199,7 +199,7 @@ class WitnessForm(_DatedForm):
         validators=[InputRequired("Say whether anything could make you partial: family, friendship, money.")],
         invalid_choice_message=NOT_LISTED,
     )
-    conflict = _short("What it is")
+    conflict = _short("If yes, what could make you partial")
     day = _day("Day on which you saw it")
     saw = _text("What you saw", DataRequired("Describe what you saw."))
     declared = BooleanField(
@@ -210,6 +210,8 @@ class WitnessForm(_DatedForm):
     def validate_conflict(self, field: StringField) -> None:
         if self.partial.data == "yes" and not field.data:
             raise ValidationError("Say what could make you partial.")
+        if self.partial.data == "no" and field.data:
+            raise ValidationError("You chose no. Choose yes, or empty this.")
 
     def statement(self, about: str) -> Said:
         conflict = self.conflict.data if self.partial.data == "yes" else ""

@@ -189,6 +189,7 @@ def test_a_witness_without_an_account_writes_once_what_only_the_learner_sees_unt
     [
         ({"name": ""}, "Write your name."),
         ({"partial": "yes"}, "Say what could make you partial."),
+        ({"partial": "no", "conflict": "My sister"}, "You chose no. Choose yes, or empty this."),
         ({"partial": "perhaps"}, "Choose from what is listed here"),
         ({"day": "2026-09-02"}, "today or before"),
         ({"declared": ""}, "tick this if it is true"),
