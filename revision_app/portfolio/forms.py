@@ -13,9 +13,9 @@ from .exports import PDF, ZIP
 
 class ExportForm(FlaskForm):
     kind = RadioField(
-        "As",
+        "Format",
         choices=[
-            SelectChoice(ZIP, "ZIP, to keep and to check: it has the manifest"),
+            SelectChoice(ZIP, "ZIP, to keep: anybody can check that nothing in it was changed"),
             SelectChoice(PDF, "PDF, to read or print"),
         ],
         default=ZIP,

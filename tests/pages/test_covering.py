@@ -117,7 +117,9 @@ def test_an_export_that_holds_the_picture_is_gone_with_it(app: Flask, as_: As) -
     assert browser.get(f"/portfolio/files/{export}").status_code == 200
     assert covered(app, browser, photograph).status_code == 303
     assert browser.get(f"/portfolio/files/{export}").status_code == 404
-    assert "Expired" in browser.get("/portfolio/").text
+    page = browser.get("/portfolio/").text
+    assert "Expired" in page
+    assert "something in it may no longer be shown" in page
     assert not made.exists()
 
 

@@ -279,7 +279,9 @@ def test_a_learner_finds_no_file_of_somebody_else_or_that_has_expired(kept: Kept
         at = now()
     kept.app.extensions["frozen_now"] = at + KEPT
     assert as_(kept.learner).get(link).status_code == 404
-    assert "Expired" in as_(kept.learner).get("/portfolio/").text
+    page = as_(kept.learner).get("/portfolio/").text
+    assert "Expired" in page
+    assert "Deleted: its time was over" in page
 
 
 def now_later(app: Flask) -> datetime:
