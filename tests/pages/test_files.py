@@ -231,6 +231,7 @@ def test_consent_that_has_run_out_shows_nothing_until_it_is_given_again(app: Fla
         ({"purposes": ["sale"]}, "Choose from what is listed"),
         ({"given_on": "2026-09-02"}, "once it has been given"),
         ({"given_on": "0001-01-01"}, "more than ten years ago"),
+        ({"given_on": "9999-12-31", "until": "9999-12-31"}, "once it has been given"),
         ({"given_on": "soon"}, "Write it like"),
         ({"until": "2026-08-31"}, "That day has passed"),
         ({"until": "9999-12-31"}, "1 September 2036 at the latest"),

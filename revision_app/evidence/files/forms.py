@@ -123,7 +123,7 @@ class ConsentForm(FlaskForm):
             return
         if field.data < self.today:
             raise ValidationError("That day has passed. Choose the last day on which it may be used.")
-        if self.given_on.data and field.data > self.given_on.data + LONGEST:
+        if self.given_on.data and field.data - self.given_on.data > LONGEST:
             latest = full_date(self.given_on.data + LONGEST)
             raise ValidationError(f"Consent is asked for again after ten years. Choose {latest} at the latest.")
 
