@@ -278,9 +278,10 @@ def test_too_many_uploads_at_once_are_refused_in_words(app: Flask, as_: As) -> N
     assert "uploads are under way" in answers[-1].json["problem"]
 
 
-@pytest.mark.parametrize("size", [0, -1, LARGEST + 1, 9**30, "x", ""])
-def test_a_size_that_no_file_has_is_refused(app: Flask, as_: As, size: object) -> None:
-    answer = as_(a_person(app)).post("/files/uploads", {"name": "a", "size": size, "mark": ""}, headers=JSON)
+@pytest.mark.parametrize("mark", ["", "m"])
+@pytest.mark.parametrize("size", [0, -1, LARGEST + 1, 2**63, 9**30, -(9**30), "x", ""])
+def test_a_size_that_no_file_has_is_refused(app: Flask, as_: As, size: object, mark: str) -> None:
+    answer = as_(a_person(app)).post("/files/uploads", {"name": "a", "size": size, "mark": mark}, headers=JSON)
     assert answer.status_code == 413
     assert "file" in answer.json["problem"]
 

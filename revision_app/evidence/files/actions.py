@@ -14,7 +14,7 @@ from .core.consent import Consent, NothingToWithdraw, Purpose
 from .core.file import MOST_ATTACHED, Bytes, Gone, NoSuchFile, NotRemoved, StoredFile, TooManyAttached
 from .core.pair import NoSuchPair, must_be_pair, redacted
 from .core.signature import FileType
-from .core.upload import ABANDONED, AlreadyFinished, NoSuchUpload, Upload, must_fit
+from .core.upload import ABANDONED, AlreadyFinished, NoSuchUpload, Upload, must_be_a_size, must_fit
 from .models import AttachmentRow, ConsentRow, FileRow, PairRow, PieceFileRow, UploadRow
 
 
@@ -24,6 +24,7 @@ def begin_upload(name: str, size: int, *, mark: str, learner_id: int, at: dateti
 
     Raises ``TooMuch`` or ``TooMany``.
     """
+    must_be_a_size(size)  # before a database is asked for a number that it cannot hold
     under_way = queries.uploads_under_way(learner_id)
     if mark and (known := queries.uploads_under_way(learner_id, mark=mark, size=size)):
         return known[0]

@@ -76,12 +76,17 @@ class Upload:
             raise NotComplete("Only a part of this file has arrived. Choose it again, and the upload goes on.")
 
 
-def must_fit(size: int, *, underway: int, files: int, stored: int) -> None:
-    """Raise ``TooMuch`` or ``TooMany`` unless a file of ``size`` bytes has room beside what its learner keeps here."""
+def must_be_a_size(size: int) -> None:
+    """Raise ``TooMuch`` unless a file that is kept here could have ``size`` bytes."""
     if size < 1:
         raise TooMuch("The file is empty. Choose it again, or another one.")
     if size > LARGEST:
         raise TooMuch(f"A file may have up to {LARGEST // 1024**2} MB. Make it smaller, or split it.")
+
+
+def must_fit(size: int, *, underway: int, files: int, stored: int) -> None:
+    """Raise ``TooMuch`` or ``TooMany`` unless a file of ``size`` bytes has room beside what its learner keeps here."""
+    must_be_a_size(size)
     if underway >= MOST_OPEN:
         raise TooMany(f"{MOST_OPEN} uploads are under way. Let one finish, or give one up, then start the next.")
     if files >= MOST_FILES or stored + size > MOST_BYTES:
