@@ -41,7 +41,7 @@ def test_the_tutor_is_told_and_answers_and_the_learner_reads_it(app, centre, dou
     assert "Tom Teacher" in page
     assert "Upheld" in page
     with app.app_context():
-        deeds = db.session.scalars(db.select(AuditRow.deed)).all()
+        deeds = db.session.scalars(db.select(AuditRow.deed).order_by(AuditRow.id)).all()
     assert "challenge upheld" in deeds
 
 
@@ -123,7 +123,9 @@ def test_one_answer_serves_all_who_doubt_the_same_question(app, centre, doubted_
     assert all("Explained" in browser.get("/challenges/").text for browser in (learner, other))
     assert "It stands, and here is why." in other.get(f"/challenges/{other_id}").text
     with app.app_context():
-        assert db.session.scalars(db.select(AuditRow.deed)).all().count("challenge explained") == 2
+        assert (
+            db.session.scalars(db.select(AuditRow.deed).order_by(AuditRow.id)).all().count("challenge explained") == 2
+        )
     assert tutor.post(doubted, sent).status_code == 303  # a second click answers the other no second time
     assert other.get(f"/challenges/{other_id}").text.count("It stands, and here is why.") == 1
 

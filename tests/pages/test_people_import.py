@@ -94,7 +94,9 @@ def test_nothing_changes_before_the_confirmation_and_then_a_learner_is_enrolled(
     with app.app_context():
         assert queries.account(made.id).roles == {Role.LEARNER}
         assert db.session.scalar(select(EnrolmentRow.learner_id)) == made.id
-        deeds = [(row.deed, row.subject_id, row.detail) for row in db.session.scalars(select(AuditRow))]
+        deeds = [
+            (row.deed, row.subject_id, row.detail) for row in db.session.scalars(select(AuditRow).order_by(AuditRow.id))
+        ]
     assert deeds == [
         ("account made", made.id, "learner"),
         ("learner enrolled", made.id, "Autumn"),
