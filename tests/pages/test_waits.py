@@ -14,6 +14,8 @@ from revision_app.db import db
 from revision_app.jobs.models import JobRow
 from revision_app.marking.actions.rules import set_rules
 from revision_app.marking.core.submission import Judgement, Outcome
+from revision_app.quality import actions as quality
+from revision_app.quality.core import Step
 from revision_app.quiz.statistics.core.flags import ENOUGH
 from revision_app.shared.feed import FeedKind
 from revision_app.web.clock import now
@@ -22,6 +24,7 @@ from tests.pages.test_quiz_statistics import sit
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
 from tests.support.papers import a_challenge, a_multiple, a_paper, an_answer_to_mark, an_item, offer
+from tests.support.quality import a_sample
 from tests.support.reflections import a_commented_submission, a_reflection, a_submission
 from tests.support.sitting import Sitting
 
@@ -223,6 +226,15 @@ def now_at(centre: Centre):
         return now()
 
 
+def a_returned_decision(centre: Centre) -> Waits:
+    piece = centre.piece(Outcome.ACHIEVED)
+    assurer = a_person(centre.app, Role.QUALITY_ASSURER)
+    _, (sampled,) = a_sample(centre.app, assurer)
+    with centre.app.app_context():
+        quality.judge(sampled, Step.RETURNED, "Cite the source.", actor_id=assurer, seen=(1, 0), at=now())
+    return "returned", f"/submissions/{piece}"
+
+
 LEARNER, TUTOR, ADMINISTRATOR = Role.LEARNER, Role.TUTOR, Role.ADMINISTRATOR
 KINDS: dict[str, tuple[Role, Callable[[Centre], Waits]]] = {
     FeedKind.RUNNING: (LEARNER, a_running_paper),
@@ -240,6 +252,7 @@ KINDS: dict[str, tuple[Role, Callable[[Centre], Waits]]] = {
     FeedKind.CRITERION: (LEARNER, an_unread_section),
     FeedKind.WITH_TUTOR: (LEARNER, a_piece_with_a_tutor),
     FeedKind.PIECE: (TUTOR, a_piece_to_mark),
+    FeedKind.RETURNED: (TUTOR, a_returned_decision),
     FeedKind.OVERDUE: (TUTOR, an_overdue_piece),
     FeedKind.WRITTEN: (TUTOR, an_answer_in_their_own_words),
     FeedKind.CHALLENGE: (TUTOR, a_doubted_question),

@@ -142,3 +142,18 @@ def test_every_percentage_is_written_by_one_formatter() -> None:
         if by_itself.search(re.sub(r"\{%.*?%\}", "", line)) and not whole.search(line)
     ]
     assert strays == []
+
+
+def test_no_template_imports_two_macros_under_one_name() -> None:
+    """The second would take the place of the first without a word."""
+    imported = re.compile(r"{% from \"[^\"]+\" import ([^%]+?)(?: with context)? %}")
+    twice = {}
+    for file in ROOT.rglob("*.html"):
+        names = [
+            part.rpartition(" as ")[2].strip()
+            for found in imported.findall(file.read_text(encoding="utf-8"))
+            for part in found.split(",")
+        ]
+        if len(names) != len(set(names)):
+            twice[_name(file)] = sorted(name for name in set(names) if names.count(name) > 1)
+    assert twice == {}
