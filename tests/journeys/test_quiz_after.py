@@ -110,6 +110,9 @@ def test_a_doubted_question_is_answered(centre, sitting, at, accessible) -> None
     answering.get_by_label("Your answer").fill("You are right, it is put right.")
     answering.get_by_text("Upheld: the question is wrong").click()
     answering.get_by_role("button", name="Send the answer").click()
+    expect(answering.locator("#would")).to_be_visible()  # what marking the question again would change
+    accessible(answering)
+    answering.goto(page.url)
     expect(answering.get_by_text("Upheld", exact=True).first).to_be_visible()
     accessible(answering)
     page.reload()
