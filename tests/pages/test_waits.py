@@ -232,7 +232,7 @@ def a_returned_decision(centre: Centre) -> Waits:
     _, (sampled,) = a_sample(centre.app, assurer)
     with centre.app.app_context():
         quality.judge(sampled, Step.RETURNED, "Cite the source.", actor_id=assurer, seen=(1, 0), at=now())
-    return "returned", f"/submissions/{piece}"
+    return "Returned in quality assurance", f"/submissions/{piece}"
 
 
 LEARNER, TUTOR, ADMINISTRATOR = Role.LEARNER, Role.TUTOR, Role.ADMINISTRATOR
