@@ -7,12 +7,14 @@ from revision_app.web.clock import now
 from tests.support.crowd import add_a_crowd, statements
 
 MOST = 8
+# An export also writes its entry of the audit, which on PostgreSQL waits for its turn in the chain with one more.
+MOST_OF = {"progress.cohort_csv(tutor)": 9, "progress.cohort_xlsx(tutor)": 9}
 
 
 def test_no_page_sends_more_than_eight_statements_and_as_many_for_more_rows(app: Flask) -> None:
     with app.app_context():
         demonstration.seed(app.extensions["settings"], at=now())
     before = statements(app)
-    assert {name: sent for name, sent in before.items() if sent > MOST} == {}
+    assert {name: sent for name, sent in before.items() if sent > MOST_OF.get(name, MOST)} == {}
     add_a_crowd(app, 12)
     assert statements(app) == before
