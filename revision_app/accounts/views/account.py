@@ -6,11 +6,11 @@ from flask_wtf.csrf import generate_csrf
 from ...web import hashing
 from ...web.clock import now
 from .. import actions, queries
-from ..access import may_rest, me, note_use, open_to, recognise
+from ..access import may_rest, me, note_use, open_to
 from ..core import Role, in_order
-from ..core.throttle import TooManyTries
 from ..forms import ChangePasswordForm, ReadingSettingsForm
 from .blueprint import Answer, bp
+from .own_password import refused
 from .sign_in import leave
 
 
@@ -31,16 +31,8 @@ def token() -> dict[str, str | int]:
 @open_to(*Role)
 def change_password() -> Answer:
     form = ChangePasswordForm(me())
-    if not form.validate():
-        return _account_page(form), 422
-    try:
-        known = recognise(me().email, form.current.data)
-    except TooManyTries as refusal:
-        form.current.errors = [str(refusal)]
-        return _account_page(form), refusal.status, {"Retry-After": str(refusal.seconds)}
-    if known is None:
-        form.current.errors = ["This is not your current password."]
-        return _account_page(form), 422
+    if again := refused(form, _account_page):
+        return again
     if not form.is_strong():
         return _account_page(form), 422
     new_hash = hashing.hash_of(form.password.data)

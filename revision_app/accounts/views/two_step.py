@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response
 
 from ...web.clock import now
 from .. import actions, queries
-from ..access import lacks_second_step, me, open_to, recognise
+from ..access import lacks_second_step, me, open_to
 from ..core import Role
 from ..core.second_step import NEEDED_BY, uri
-from ..core.throttle import TooManyTries
 from ..forms import CodeForm, CurrentPasswordForm
 from .blueprint import Answer, bp
+from .own_password import refused
 
 
 @bp.get("/account/two-step")
@@ -29,8 +29,8 @@ def begin_two_step() -> Answer:
     form, step = CurrentPasswordForm(), queries.second_step(me().id)
     if step.secret or step.confirmed_at:
         return _back()
-    if refused := _refused(form):
-        return refused
+    if again := refused(form, _page):
+        return again
     actions.begin_second_step(me().id, at=now())
     return _back()
 
@@ -57,8 +57,8 @@ def make_recovery_codes() -> Answer:
     form = CurrentPasswordForm()
     if not me().has_second_step:
         return _back()
-    if refused := _refused(form):
-        return refused
+    if again := refused(form, _page):
+        return again
     codes = actions.make_recovery_codes(me().id, at=now())
     return _codes_page(codes) if codes else _back()
 
@@ -69,8 +69,8 @@ def end_two_step() -> Answer:
     form = CurrentPasswordForm()
     if not me().has_second_step:
         return _back()
-    if refused := _refused(form):
-        return refused
+    if again := refused(form, _page):
+        return again
     if _is_required():
         flash("Your centre requires two-step sign-in, so it stays on.")
     elif actions.end_second_step(me().id, actor_id=me().id, at=now()):
@@ -81,21 +81,6 @@ def end_two_step() -> Answer:
 def _back() -> Response:
     """To the page as it stands now: also where another tab was quicker."""
     return redirect(url_for(".two_step"), 303)
-
-
-def _refused(form: CurrentPasswordForm) -> Answer | None:
-    """The page again where the password is missing or wrong: whoever finds an open device changes nothing here."""
-    if not form.validate():
-        return _page(form), 422
-    try:
-        known = recognise(me().email, form.current.data)
-    except TooManyTries as refusal:
-        form.current.errors = [str(refusal)]
-        return _page(form), refusal.status, {"Retry-After": str(refusal.seconds)}
-    if known is None:
-        form.current.errors = ["This is not your current password."]
-        return _page(form), 422
-    return None
 
 
 def _is_required() -> bool:
