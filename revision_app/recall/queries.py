@@ -52,13 +52,12 @@ class Asked:
 class Session:
     """What a learner is asked today, and what they wrote and left out themselves.
 
-    ``seconds`` is about how long it takes, ``spent`` what today took already, ``known`` how many cards were ever asked.
+    ``seconds`` is about how long it takes, ``known`` how many cards were ever asked.
     """
 
     cards: Sequence[Asked]
     choice: Choice
     seconds: float
-    spent: int
     looked_at: int
     left_over: int
     next_due: datetime | None
@@ -158,7 +157,6 @@ def session(learner_id: int, *, at: datetime) -> Session:
         [Asked(card, shown.get(card.name)) for card in cards],
         chosen,
         len(cards) * each,
-        spent,
         len(ours),
         day.left_over,
         min(later, default=None),

@@ -6,7 +6,7 @@ spread of intervals: the same reviews lead to the same day on every device, in w
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import IntEnum
 
 from fsrs import Card as Memory
@@ -86,8 +86,3 @@ def chance(stability: float, last: datetime, at: datetime) -> float:
     """The chance that a card is remembered at a moment: (1 + F·t/S)^(−w20), F = 0.9^(−1/w20) − 1, t in whole days."""
     memory = Memory(card_id=1, state=State.Review, stability=stability, difficulty=5, due=last, last_review=last)
     return _SCHEDULER.get_card_retrievability(memory, max(at, last))
-
-
-def days_until(due: datetime, at: datetime) -> int:
-    """Whole days until a card is due, 0 where it is."""
-    return max(0, (due - at + timedelta(hours=23, minutes=59)).days)
