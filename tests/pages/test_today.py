@@ -125,8 +125,8 @@ def test_whoever_comes_back_after_a_week_reads_no_reproach(app: Flask, as_: As) 
     later(app, days=8)
     page = main(browser.get("/today").text)
     assert "Welcome back." in page
-    assert page.partition('class="list steps"')[2].partition("</ol>")[0].count("<li>") == 2
+    assert page.partition('class="list today-steps"')[2].partition("</ol>")[0].count("<li>") == 2
     full = main(browser.get("/today?minutes=45").text)
     assert "Welcome back." not in full
-    assert full.partition('class="list steps"')[2].partition("</ol>")[0].count("<li>") == 5
+    assert full.partition('class="list today-steps"')[2].partition("</ol>")[0].count("<li>") == 5
     assert "The rest keeps in" in full
