@@ -98,6 +98,21 @@ def opens_a_page_of_work(app: Flask, visitor: Callable[..., Page]) -> Page:
     return page
 
 
+def test_who_says_they_are_there_while_the_page_looks_at_the_site_is_heard(
+    app: Flask, visitor: Callable[..., Page]
+) -> None:
+    page = opens_a_page_of_work(app, visitor)
+    asks = page.get_by_role("dialog", name="Are you still there?")
+    passes(app, page, 28.5)
+    comes(page, asks)
+    page.route("**/account/rest", lambda _: None)  # held until the route is taken off
+    with page.expect_request("**/account/rest"):
+        page.clock.run_for(LOOKS_EVERY)
+    page.keyboard.press("Enter")
+    page.unroute("**/account/rest")
+    expect(asks).to_be_hidden()
+
+
 def test_whoever_types_is_not_asked_however_short_the_time_is(app: Flask, visitor: Callable[..., Page]) -> None:
     app.extensions["settings"] = app.extensions["settings"].model_copy(update={"idle_minutes": 5})
     page = opens_a_page_of_work(app, visitor)

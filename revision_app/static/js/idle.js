@@ -76,6 +76,12 @@ function once(does) {
   return asking;
 }
 
+// What somebody asks for is done after what is under way, never dropped for it.
+async function next(does) {
+  await asking;
+  return once(does);
+}
+
 async function stays() {
   const here = await use().catch(() => null);
   if (here) dialog.close();
@@ -94,7 +100,7 @@ for (const sign of SIGNS_OF_LIFE) {
   addEventListener(sign, () => (alive = true), { passive: true, capture: true });
 }
 dialog.addEventListener("cancel", (event) => part("over").hidden || event.preventDefault());
-part("stays").addEventListener("click", () => once(stays));
-part("returns").addEventListener("click", () => once(returns));
+part("stays").addEventListener("click", () => next(stays));
+part("returns").addEventListener("click", () => next(returns));
 once(() => learn("GET").catch(() => false));
 setInterval(() => once(() => look().catch(() => {})), LOOKS_EVERY);
