@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from bench import load, setting
 from bench.figures import Figure
-from revision_app.accounts import actions as accounts
+from revision_app.accounts.actions import people
 from revision_app.accounts.core import Role
 from revision_app.quiz.attempts.actions import sitting
 from revision_app.quiz.attempts.queries import attempts
@@ -70,7 +70,7 @@ def _look_again(site: setting.Site, sitter: Sitter) -> None:
 def _sitter(site: setting.Site, number: int) -> Sitter:
     with site.app.app_context():
         paper = next(iter(library.bank().papers.values())).sample
-        learner_id, _link = accounts.add_person(
+        learner_id, _link = people.add_person(
             name="Bench Learner",
             email=f"bench{number}@example.org",
             roles=frozenset({Role.LEARNER}),

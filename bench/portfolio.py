@@ -19,7 +19,7 @@ from PIL import Image
 from bench.figures import Figure
 from bench.setting import Site
 from revision_app import create_app
-from revision_app.accounts.actions import add_person
+from revision_app.accounts.actions.people import add_person
 from revision_app.accounts.core import Role
 from revision_app.cohorts import actions as cohorts
 from revision_app.evidence.core.declaration import Declaration

@@ -8,7 +8,8 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from . import backup, demonstration
-from .accounts import actions as accounts
+from .accounts.actions import people as people_actions
+from .accounts.actions import second_step, signing_in
 from .accounts.core import Role
 from .accounts.core.addresses import address_of
 from .accounts.forms import TypedPersonForm
@@ -75,7 +76,7 @@ def _for_people(app: Flask) -> None:
         if not form.validate():
             raise click.ClickException("\n".join(fault for faults in form.errors.values() for fault in faults))
         try:
-            _person, token = accounts.add_person(
+            _person, token = people_actions.add_person(
                 name=form.name.data, email=form.email.data, roles=frozenset(map(Role, roles)), actor_id=None, at=now()
             )
         except Refusal as refusal:
@@ -87,7 +88,7 @@ def _for_people(app: Flask) -> None:
     def end_two_step(email: str) -> None:
         """Let somebody who lost their app and their recovery codes sign in with the password alone."""
         known = credentials(address_of(email))
-        if known is None or not accounts.end_second_step(known.person_id, actor_id=None, at=now()):
+        if known is None or not second_step.end_second_step(known.person_id, actor_id=None, at=now()):
             raise click.ClickException("Nobody with this address signs in in two steps.")
         click.echo("Two-step sign-in is off for this person, and they are signed out everywhere.")
 
@@ -102,7 +103,7 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
     def sweep() -> None:
         """Write the results of attempts that ran out unseen; forget what is no longer needed; mail about feedback."""
         click.echo(f"{grading.sweep(at=now())} results written.")
-        for action in (accounts.sweep, outbox.sweep, links.sweep, log.sweep):
+        for action in (signing_in.sweep, outbox.sweep, links.sweep, log.sweep):
             action(at=now())
         warned, ended = rights.sweep(at=now())
         click.echo(f"{count(warned, 'learner')} told of deletion; {count(ended, 'part')} of learners’ data deleted.")

@@ -10,7 +10,8 @@ from itertools import islice
 
 from flask import current_app
 
-from .accounts import actions as accounts
+from .accounts.actions import passwords
+from .accounts.actions import people as people_actions
 from .accounts.core import Role
 from .accounts.queries import anybody, made_first
 from .cohorts import actions as cohorts
@@ -95,8 +96,8 @@ def _seed(settings: Settings, at: datetime) -> bool:
 
 def _person(who: tuple[str, str], roles: set[Role], settings: Settings, *, at: datetime) -> int:
     name, email = who
-    person_id, _link = accounts.add_person(name=name, email=email, roles=frozenset(roles), actor_id=None, at=at)
-    accounts.give_password(person_id, settings.demo_password, at=at)
+    person_id, _link = people_actions.add_person(name=name, email=email, roles=frozenset(roles), actor_id=None, at=at)
+    passwords.give_password(person_id, settings.demo_password, at=at)
     return person_id
 
 

@@ -22,7 +22,9 @@ from ..web import errors, hashing
 from ..web.access import ANYONE
 from ..web.clock import now
 from ..web.requests import wants_json
-from . import actions, queries
+from . import queries
+from .actions import passwords, signing_in
+from .actions import second_step as second_step_actions
 from .core import AccountDeed, Credentials, Role, SignedIn
 from .core.addresses import address_of
 from .core.devices import Device, device_name
@@ -97,7 +99,7 @@ def _note_seen(response: Response) -> Response:
         lately.clear()
     lately[person.token] = now()  # before it is tried: where the database cannot take it, the next page is as quick
     try:
-        actions.note_seen(person.token, person_id=person.id, at=now())
+        signing_in.note_seen(person.token, person_id=person.id, at=now())
     except (Busy, DBAPIError) as error:
         log.warning("it was not noted that somebody is here: %s", type(error).__name__)
     return response
@@ -213,7 +215,7 @@ def recognise(email: str, password: str) -> Credentials | None:
         if hashing.matches(known.password_hash if known else None, password):
             return known
         person_id = known.person_id if known else None
-        actions.note_failure(person_id, account=account, address=neighbours, actor_id=actor_id, at=now())
+        signing_in.note_failure(person_id, account=account, address=neighbours, actor_id=actor_id, at=now())
     return None
 
 
@@ -225,11 +227,11 @@ def second_step(known: Credentials, code: str, *, keep: bool) -> str | None:
     account, neighbours = tried_as(f"code of {known.person_id}", device_of(known.person_id))
     with IN_LINE[int(account, 16) % len(IN_LINE)]:
         queries.refuse_too_many_tries(account=account, address=neighbours, at=now())
-        token = actions.sign_in_with_code(
+        token = second_step_actions.sign_in_with_code(
             known, code, keep=keep, account=account, device=asking_device(known.person_id), at=now()
         )
         if token is None:
-            actions.note_failure(
+            signing_in.note_failure(
                 known.person_id,
                 account=account,
                 address=neighbours,
@@ -245,7 +247,7 @@ def ask_for_link(email: str) -> None:
     account, neighbours = queries.digest(email), neighbourhood(request.remote_addr)
     with IN_LINE[int(account, 16) % len(IN_LINE)]:
         queries.refuse_too_many_asks(account=account, address=neighbours, at=now())
-        actions.ask_reset(email, address=neighbours, site=request.url_root, at=now())
+        passwords.ask_reset(email, address=neighbours, site=request.url_root, at=now())
 
 
 def tried_as(email: str, device: str | None) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from flask import render_template
 from ..outbox.core import Letter
 from ..web import mail
 from ..web.clock import now
-from . import actions
+from .actions import passwords
 from .core import RESET_LASTS, Person
 
 MOST = 20  # in one turn
@@ -16,7 +16,7 @@ def answer_asks() -> int:
     if not mail.is_set():
         return 0
     answered = 0
-    while answered < MOST and actions.answer_ask(_letter, at=now()):
+    while answered < MOST and passwords.answer_ask(_letter, at=now()):
         answered += 1
     return answered
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from ..accounts.actions import correct_accounts, make_account, make_learners
+from ..accounts.actions.people import correct_accounts, make_account, make_learners
 from ..accounts.core import Person, Role
 from ..audit.actions import note_about_many, note_in_audit
 from ..audit.core import AuditKind

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import JSON, Table, delete, null, select, update
 
-from ..accounts import actions as accounts_actions
 from ..accounts import queries as accounts
+from ..accounts.actions import people
 from ..accounts.core import Role
 from ..accounts.queries import lock_person
 from ..audit.actions import note_in_audit
@@ -75,7 +75,7 @@ def erase(person_id: int, *, actor_id: int | None, at: datetime) -> Leftovers:
 def _erased(person_id: int, *, actor_id: int | None, at: datetime) -> Leftovers:
     leftovers = _emptied(person_id, frozenset(DataClass), at=at)
     _forget_pieces(person_id)
-    accounts_actions.forget_person(person_id, name=name_after(person_id), email=email_after(person_id), at=at)
+    people.forget_person(person_id, name=name_after(person_id), email=email_after(person_id), at=at)
     note_in_audit("learner erased", kind=AuditKind.ACCOUNTS, actor_id=actor_id, subject_id=person_id, at=at)
     return leftovers
 

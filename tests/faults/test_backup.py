@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from revision_app import backup, demonstration
-from revision_app.accounts import actions as accounts
+from revision_app.accounts.actions import people
 from revision_app.accounts.core import Role
 from revision_app.db import Base, db
 from revision_app.web.clock import now
@@ -49,9 +49,7 @@ def test_new_rows_follow_on_after_a_restore(centre: Flask, tmp_path: Path) -> No
         backup.save(tmp_path / "all.zip", at=now())
         empty(db.engine)
         backup.restore(tmp_path / "all.zip")
-        accounts.add_person(
-            name="New", email="new@example.org", roles=frozenset({Role.LEARNER}), actor_id=None, at=now()
-        )
+        people.add_person(name="New", email="new@example.org", roles=frozenset({Role.LEARNER}), actor_id=None, at=now())
 
 
 def test_only_its_owner_can_read_the_file(centre: Flask, tmp_path: Path) -> None:
@@ -115,7 +113,7 @@ def test_a_line_that_is_no_row_is_named_and_nothing_is_restored(
     file = tmp_path / "all.zip"
     with app.app_context():
         for email in ("one@example.org", "two@example.org"):
-            accounts.add_person(name="Demo", email=email, roles=frozenset({Role.LEARNER}), actor_id=None, at=now())
+            people.add_person(name="Demo", email=email, roles=frozenset({Role.LEARNER}), actor_id=None, at=now())
         backup.save(tmp_path / "whole.zip", at=now())
         empty(db.engine)
         with zipfile.ZipFile(tmp_path / "whole.zip") as saved, zipfile.ZipFile(file, "w") as packed:

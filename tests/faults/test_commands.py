@@ -15,7 +15,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from revision_app import demonstration as demonstration_centre
-from revision_app.accounts import actions, queries
+from revision_app.accounts import queries
+from revision_app.accounts.actions import passwords
 from revision_app.accounts.models import PersonRow
 from revision_app.db import db
 from revision_app.quiz.attempts.actions import sitting
@@ -146,8 +147,8 @@ def test_a_single_learner_of_a_demonstration_stops_a_centre_of_ones_own(app: Fla
         everybody = db.session.scalars(select(PersonRow)).all()
         for person in everybody:
             if person.email != "learner@example.org":
-                actions.give_password(person.id, "lantern orchard tidal seven", at=now())
+                passwords.give_password(person.id, "lantern orchard tidal seven", at=now())
         with pytest.raises(SystemExit, match=r"learner@example\.org can sign in"):
             demonstration_centre.refuse_published_passwords(settings)
-        actions.give_password(queries.credentials("learner@example.org").person_id, "another lantern", at=now())
+        passwords.give_password(queries.credentials("learner@example.org").person_id, "another lantern", at=now())
         demonstration_centre.refuse_published_passwords(settings)

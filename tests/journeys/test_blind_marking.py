@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from revision_app.accounts import actions as accounts
+from revision_app.accounts.actions import passwords
 from revision_app.accounts.core import Role
 from revision_app.marking.actions import rules
 from revision_app.web.clock import now
@@ -28,7 +28,7 @@ def test_a_learner_hands_in_blind_and_the_tutor_meets_their_name_after_release(
     reflection = a_reflection(app, learner)
     with app.app_context():
         for person in (learner, tutor):
-            accounts.give_password(person, PASSWORD, at=now())
+            passwords.give_password(person, PASSWORD, at=now())
         asked = {"second_share": 0, "tolerance": 0, "return_days": None, "blind": True}
         rules.set_rules(cohort, **asked, author_id=tutor, at=now())
     theirs, desk = visitor(width=390), visitor(width=1380)

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from revision_app.accounts import actions as accounts
+from revision_app.accounts.actions import passwords
 from revision_app.accounts.core import Role
 from revision_app.web.clock import now
 from tests.support.builders import a_person
@@ -23,7 +23,7 @@ Check = Callable[[Page], None]
 def _learner(app: Flask) -> None:
     learner = a_person(app, Role.LEARNER, name="Demo Learner", email="learner@example.org")
     with app.app_context():
-        accounts.give_password(learner, PASSWORD, at=now())
+        passwords.give_password(learner, PASSWORD, at=now())
 
 
 def decide(page: Page, *words: str) -> None:

@@ -9,7 +9,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from revision_app.accounts import actions
+from revision_app.accounts.actions import passwords
 from revision_app.db import db
 from revision_app.jobs.worker import run_errands
 from revision_app.outbox.models import LetterRow
@@ -29,7 +29,7 @@ def learner(app: Flask) -> Iterator[int]:
     app.extensions["mail_rests_until"] = app.extensions["frozen_now"] + timedelta(days=3650)
     person = a_person(app, name="Demo Learner", email="learner@example.org")
     with app.app_context():
-        actions.give_password(person, PASSWORD, at=now())
+        passwords.give_password(person, PASSWORD, at=now())
     yield person
     app.extensions.pop("mail_rests_until")
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask import Flask
 from playwright.sync_api import Locator, Page, Response, expect
 
-from revision_app.accounts import actions
+from revision_app.accounts.actions import passwords
 from revision_app.accounts.core import Role
 from revision_app.web.clock import now
 from tests.support.builders import a_person
@@ -48,7 +48,7 @@ def test_a_page_left_alone_asks_then_covers_itself_and_comes_back_with_what_was_
 ) -> None:
     person_id = a_person(app, Role.ADMINISTRATOR, email="tess@example.org")
     with app.app_context():
-        actions.give_password(person_id, PASSWORD, at=now())
+        passwords.give_password(person_id, PASSWORD, at=now())
 
     page = visitor(width=390)
     page.clock.install()
@@ -87,7 +87,7 @@ def test_a_page_left_alone_asks_then_covers_itself_and_comes_back_with_what_was_
 def opens_a_page_of_work(app: Flask, visitor: Callable[..., Page]) -> Page:
     person_id = a_person(app, Role.ADMINISTRATOR, email="tess@example.org")
     with app.app_context():
-        actions.give_password(person_id, PASSWORD, at=now())
+        passwords.give_password(person_id, PASSWORD, at=now())
     page = visitor()
     page.clock.install()
     page.goto("/sign-in")
@@ -147,7 +147,7 @@ def test_another_person_is_not_shown_what_is_covered(app: Flask, visitor: Callab
     comes(page, over)
     other_id = a_person(app, Role.LEARNER, email="lena@example.org")
     with app.app_context():
-        actions.give_password(other_id, PASSWORD, at=now())
+        passwords.give_password(other_id, PASSWORD, at=now())
     beside = page.context.new_page()
     beside.goto("/sign-in")
     beside.get_by_label("E-mail").fill("lena@example.org")

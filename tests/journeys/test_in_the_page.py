@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, Request, expect
 
-from revision_app.accounts import actions as accounts
+from revision_app.accounts.actions import passwords
 from revision_app.journal.actions import keep_not_a_client
 from revision_app.journal.core.balance import balance
 from revision_app.journal.core.depth import depth_prompts
@@ -74,7 +74,7 @@ def page(app: Flask, visitor: Callable[..., Page]) -> Page:
     """The page of a draft in which somebody wrote that one name is no client's."""
     learner = a_person(app, name="Demo Learner", email="learner@example.org")
     with app.app_context():
-        accounts.give_password(learner, PASSWORD, at=now())
+        passwords.give_password(learner, PASSWORD, at=now())
         keep_not_a_client("yvette", learner_id=learner)
     reflection = a_reflection(app, learner, a_text("A supervised day", description=""))
     page = visitor(width=390)

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from revision_app.accounts import actions as accounts
+from revision_app.accounts.actions import passwords
 from revision_app.journal import queries
 from revision_app.journal.core.guide import Stage
 from revision_app.web.clock import now
@@ -23,7 +23,7 @@ PASSWORD = "petrol margin depth violin"
 def learner(app: Flask) -> int:
     learner = a_person(app, name="Wilhelmina Featherstone", email="wilhelmina@example.org")
     with app.app_context():
-        accounts.give_password(learner, PASSWORD, at=now())
+        passwords.give_password(learner, PASSWORD, at=now())
     return learner
 
 

@@ -7,7 +7,7 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Dialog, Locator, Page, Route, expect
 from sqlalchemy import select
 
-from revision_app.accounts import actions as accounts
+from revision_app.accounts.actions import passwords
 from revision_app.accounts.core import Role
 from revision_app.db import db
 from revision_app.marking.models import PhraseRow
@@ -27,7 +27,7 @@ def tutors(app: Flask) -> None:
     for name in ("Wilhelmina Featherstone", "Ottoline Marchbanks"):
         tutor = a_person(app, Role.TUTOR, name=name, email=f"{name.split()[0].lower()}@example.org")
         with app.app_context():
-            accounts.give_password(tutor, PASSWORD, at=now())
+            passwords.give_password(tutor, PASSWORD, at=now())
 
 
 @pytest.fixture

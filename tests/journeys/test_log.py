@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from revision_app.accounts import actions as accounts
+from revision_app.accounts.actions import passwords
 from revision_app.log import queries
 from revision_app.web.clock import now
 from tests.support.builders import a_person
@@ -22,7 +22,7 @@ NEW = "/log/new"
 def learner(app: Flask) -> int:
     learner = a_person(app, name="Demo Learner", email="learner@example.org")
     with app.app_context():
-        accounts.give_password(learner, PASSWORD, at=now())
+        passwords.give_password(learner, PASSWORD, at=now())
     return learner
 
 

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from revision_app.accounts import actions as accounts
+from revision_app.accounts.actions import passwords
 from revision_app.accounts.core import Role
 from revision_app.quiz.bank import library
 from revision_app.web.clock import now
@@ -38,7 +38,7 @@ def centre(app: Flask) -> None:
     a_cohort(app, learners=(learner,), tutors=(tutor,), name="Autumn")
     with app.app_context():
         for person in (learner, tutor):
-            accounts.give_password(person, PASSWORD, at=now())
+            passwords.give_password(person, PASSWORD, at=now())
 
 
 def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
-from revision_app.accounts import actions as accounts
+from revision_app.accounts.actions import passwords
 from revision_app.accounts.core import Role
 from revision_app.web.clock import now
 from tests.journeys.test_main_job import PASSWORD, sign_in
@@ -63,7 +63,7 @@ def marker(app: Flask, visitor: Visitor) -> Callable[..., Marker]:
         learners = [a_person(app, name=f"Demo Learner {n}") for n in range(1, waiting + 1)]
         a_cohort(app, learners=learners, tutors=(tutor,))
         with app.app_context():
-            accounts.give_password(tutor, PASSWORD, at=now())
+            passwords.give_password(tutor, PASSWORD, at=now())
         for learner in learners:
             a_submission(app, learner, criteria=CRITERIA)
         page = visitor(**options)

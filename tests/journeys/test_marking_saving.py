@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
-from revision_app.accounts import actions as accounts
+from revision_app.accounts.actions import passwords
 from revision_app.accounts.core import Role
 from revision_app.marking.queries.typed import typed_marking
 from revision_app.web.clock import now
@@ -27,7 +27,7 @@ def tutor(app: Flask) -> int:
     a_cohort(app, learners=(learner,), tutors=(tutor,))
     a_submission(app, learner, criteria=("1.1", "1.2"))
     with app.app_context():
-        accounts.give_password(tutor, PASSWORD, at=now())
+        passwords.give_password(tutor, PASSWORD, at=now())
     return tutor
 
 

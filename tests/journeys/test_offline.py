@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Error, Page, expect
 
-from revision_app.accounts import actions as accounts
+from revision_app.accounts.actions import passwords
 from revision_app.web.clock import now
 from tests.support.builders import a_person
 from tests.support.on_screen import until
@@ -41,7 +41,7 @@ def learners(app: Flask) -> None:
     for name in ("Wilhelmina Featherstone", "Ottoline Marchbanks"):
         learner = a_person(app, name=name, email=f"{name.split()[0].lower()}@example.org")
         with app.app_context():
-            accounts.give_password(learner, PASSWORD, at=now())
+            passwords.give_password(learner, PASSWORD, at=now())
 
 
 @pytest.fixture

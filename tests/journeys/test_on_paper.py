@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
-from revision_app.accounts import actions as accounts
+from revision_app.accounts.actions import passwords
 from revision_app.accounts.core import Role
 from revision_app.study import library
 from revision_app.web.clock import now
@@ -30,7 +30,7 @@ pytestmark = [
 def learner(app: Flask) -> int:
     learner = a_person(app, Role.LEARNER, email="learner@example.org")
     with app.app_context():
-        accounts.give_password(learner, PASSWORD, at=now())
+        passwords.give_password(learner, PASSWORD, at=now())
     return learner
 
 

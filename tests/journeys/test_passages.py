@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from revision_app.accounts import actions as accounts
+from revision_app.accounts.actions import passwords
 from revision_app.accounts.core import Role
 from revision_app.web.clock import now
 from tests.journeys.test_main_job import PASSWORD, sign_in
@@ -39,7 +39,7 @@ def people(app: Flask) -> tuple[int, int]:
     a_cohort(app, learners=(learner,), tutors=(tutor,))
     with app.app_context():
         for person in (learner, tutor):
-            accounts.give_password(person, PASSWORD, at=now())
+            passwords.give_password(person, PASSWORD, at=now())
     return learner, tutor
 
 

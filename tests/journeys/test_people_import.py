@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from revision_app.accounts import actions as accounts
+from revision_app.accounts.actions import passwords
 from revision_app.accounts.core import Role
 from revision_app.web.clock import now
 from tests.journeys.test_main_job import headed, sign_in
@@ -28,7 +28,7 @@ def spreadsheet(app: Flask, tmp_path: Path) -> Path:
     a_cohort(app, name="Autumn", tutors=(tutor,))
     with app.app_context():
         for person in (chief, tutor):
-            accounts.give_password(person, PASSWORD, at=now())
+            passwords.give_password(person, PASSWORD, at=now())
     rows = [
         (f"Demo Learner {n}", f"learner{n}@example.org", 1000 + n, "Autumn" if n % 2 else "Spring", "tutor@example.org")
         for n in range(PEOPLE)

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from revision_app.accounts import actions as accounts
+from revision_app.accounts.actions import passwords
 from revision_app.accounts.core import Role
 from revision_app.marking.actions import decisions as actions
 from revision_app.marking.core.phrase import Wording
@@ -31,7 +31,7 @@ def piece(app: Flask) -> int:
     learner = a_person(app, name="Demo Learner")
     a_cohort(app, learners=(learner,), tutors=(tutor,))
     with app.app_context():
-        accounts.give_password(tutor, PASSWORD, at=now())
+        passwords.give_password(tutor, PASSWORD, at=now())
         for wording in PHRASES:
             actions.keep_phrase(wording, author_id=tutor, at=now())
     return a_submission(app, learner, criteria=("1.1", "1.3"))

@@ -7,7 +7,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from revision_app.accounts import actions as accounts
+from revision_app.accounts.actions import passwords
 from revision_app.db import db
 from revision_app.quiz.attempts.core.attempt import StepKind
 from revision_app.quiz.attempts.models import StepRow
@@ -31,7 +31,7 @@ def learner(app: Flask) -> int:
     other = a_person(app, name="Ottoline Marchbanks", email="ottoline@example.org")
     with app.app_context():
         for person in (learner, other):
-            accounts.give_password(person, PASSWORD, at=now())
+            passwords.give_password(person, PASSWORD, at=now())
     return learner
 
 

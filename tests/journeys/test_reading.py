@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from revision_app.accounts import actions as accounts
+from revision_app.accounts.actions import passwords
 from revision_app.accounts.core import Role
 from revision_app.study import library
 from revision_app.study.core.unit import BlockKind, Unit
@@ -26,7 +26,7 @@ on_the_page = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  #
 def unit(app: Flask) -> Unit:
     learner = a_person(app, Role.LEARNER, name="Demo Learner", email="learner@example.org")
     with app.app_context():
-        accounts.give_password(learner, PASSWORD, at=now())
+        passwords.give_password(learner, PASSWORD, at=now())
         found = library.unit(UNIT)
         assert found
         return found

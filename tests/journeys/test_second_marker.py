@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from revision_app.accounts import actions as accounts
+from revision_app.accounts.actions import passwords
 from revision_app.accounts.core import Role
 from revision_app.marking.actions import second
 from revision_app.web.clock import now
@@ -28,7 +28,7 @@ def test_two_tutors_mark_one_piece_agree_and_set_its_release(
     piece = a_submission(app, learner)
     with app.app_context():
         for tutor in tutors:
-            accounts.give_password(tutor, PASSWORD, at=now())
+            passwords.give_password(tutor, PASSWORD, at=now())
         second.ask(piece, tutors[1], actor_id=tutors[0], at=now())
     one, two = visitor(width=1380), visitor(width=390, javascript=False)
     for page, name in ((one, "one"), (two, "two")):

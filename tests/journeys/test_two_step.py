@@ -8,7 +8,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from pyotp import TOTP
 
-from revision_app.accounts import actions
+from revision_app.accounts.actions import passwords
 from revision_app.accounts.core import Role
 from revision_app.web.clock import now
 from tests.journeys.test_main_job import headed
@@ -23,7 +23,7 @@ def test_a_tutor_sets_up_an_app_and_comes_back_without_it(
 ) -> None:
     tutor = a_person(app, Role.TUTOR, name="Demo Tutor", email="tutor@example.org")
     with app.app_context():
-        actions.give_password(tutor, PASSWORD, at=now())
+        passwords.give_password(tutor, PASSWORD, at=now())
     page = visitor(javascript=javascript, width=390)
 
     def comes_in() -> None:

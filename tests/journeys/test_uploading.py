@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
-from revision_app.accounts import actions as accounts
+from revision_app.accounts.actions import passwords
 from revision_app.accounts.models import PersonRow
 from revision_app.db import db
 from revision_app.evidence.files.models import AttachmentRow, FileRow
@@ -30,7 +30,7 @@ def photograph(app: Flask, tmp_path: Path) -> Path:
     app.extensions["evidence_store"] = Folder(tmp_path / "evidence")
     learner = a_person(app, name="Demo Learner", email="learner@example.org")
     with app.app_context():
-        accounts.give_password(learner, PASSWORD, at=now())
+        passwords.give_password(learner, PASSWORD, at=now())
     file = tmp_path / "cheek.jpg"
     Image.effect_noise((1_800, 1_400), 90).save(file, quality=92)
     assert file.stat().st_size > 1024 * 1024
@@ -183,7 +183,7 @@ def test_what_waits_is_nobody_elses_and_signing_out_deletes_it_after_a_word(
 ) -> None:
     other = a_person(app, name="Demo Other", email="other@example.org")
     with app.app_context():
-        accounts.give_password(other, PASSWORD, at=now())
+        passwords.give_password(other, PASSWORD, at=now())
     page = visitor(width=390)
     sign_in(page, "learner@example.org")
     page.goto(NEW)

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from revision_app.accounts import actions as accounts
+from revision_app.accounts.actions import passwords
 from revision_app.accounts.core import Role
 from revision_app.web.clock import now
 from tests.journeys.test_main_job import PASSWORD, sign_in
@@ -26,7 +26,7 @@ def test_a_plan_comes_back_and_what_was_handed_in_is_taken_back(
     a_cohort(app, learners=(learner,), tutors=(a_person(app, Role.TUTOR),))
     a_reflection(app, learner, a_text("The first", context="consultation", action_plan="Ask about scars first."))
     with app.app_context():
-        accounts.give_password(learner, PASSWORD, at=now())
+        passwords.give_password(learner, PASSWORD, at=now())
     page = visitor(javascript=javascript, width=width)
     sign_in(page, "learner@example.org")
     page.goto("/journal/")

@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from revision_app.accounts import actions, queries
+from revision_app.accounts import queries
+from revision_app.accounts.actions import passwords, people, signing_in
 from revision_app.accounts.core import AccountDeed, AuditEntry, Role, State
 from revision_app.cohorts import actions as cohorts
 from revision_app.cohorts.queries import learners_in, numbers, tutors_of
@@ -216,8 +217,8 @@ def test_administrators_cannot_lock_themselves_out(app: Flask, admin: int, as_: 
 def test_a_closed_account_can_be_opened_again(app: Flask, admin: int, as_: Open) -> None:
     person = builders.a_person(app)
     with app.app_context():
-        actions.give_password(person, GOOD, at=now())
-        link = actions.make_link(person, actor_id=None, at=now())
+        passwords.give_password(person, GOOD, at=now())
+        link = passwords.make_link(person, actor_id=None, at=now())
     browser, theirs = as_(admin), as_(person)
     browser.post(f"/people/{person}/close")
     assert state(app, person) == State.DEACTIVATED
@@ -256,14 +257,14 @@ def test_a_link_is_shown_on_its_own_persons_page_only(app: Flask, admin: int, as
 
 def test_counts_tell_who_waits_for_a_link(app: Flask, admin: int) -> None:
     with app.app_context():
-        actions.give_password(admin, GOOD, at=now())
-        person, _link = actions.add_person(
+        passwords.give_password(admin, GOOD, at=now())
+        person, _link = people.add_person(
             name="Noor", email="noor@example.org", roles=frozenset({Role.LEARNER}), actor_id=None, at=now()
         )
         found = queries.counts(at=now())
         assert (found.active, found.invited, found.stranded, numbers(at=now()).cohorts) == (1, 1, 0, 0)
         assert queries.counts(at=now() + timedelta(days=7)).stranded == 1
-        actions.deactivate_account(person, actor_id=admin, at=now())
+        people.deactivate_account(person, actor_id=admin, at=now())
         assert queries.counts(at=now()).invited == 0
 
 
@@ -371,7 +372,7 @@ def correct(browser: Browser, person: int, email: str, before: str | None = None
 def test_a_mistyped_address_is_corrected(app: Flask, admin: int, as_: Open) -> None:
     person = builders.a_person(app, name="Noor Haddad", email="nor@example.org")
     with app.app_context():
-        link = actions.make_link(person, actor_id=admin, at=now())
+        link = passwords.make_link(person, actor_id=admin, at=now())
     browser = as_(admin)
     assert correct(browser, person, "Noor@BÜCHER.example", "nor@example.org").status_code == 303
     page = browser.get(f"/people/{person}").text
@@ -441,9 +442,9 @@ def test_people_are_sorted_by_what_is_asked_for(
     builders.a_person(app, name="Élan", email="aa@example.org")
     zoe = builders.a_person(app, name="Zoe", email="b@example.org")
     with app.app_context():
-        actions.give_password(zoe, GOOD, at=now())
-        actions.note_seen("no token", person_id=zoe, at=now() - timedelta(days=1))
-        actions.note_seen("no token", person_id=admin, at=now())
+        passwords.give_password(zoe, GOOD, at=now())
+        signing_in.note_seen("no token", person_id=zoe, at=now() - timedelta(days=1))
+        signing_in.note_seen("no token", person_id=admin, at=now())
     page = as_(admin).get(f"/people/{query}").text
     assert names_listed(page) == names
     assert "yesterday at" in page

@@ -10,7 +10,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from revision_app.accounts import actions, queries
+from revision_app.accounts import queries
+from revision_app.accounts.actions import passwords, people
 from revision_app.accounts.core import AccountDeed, Role
 from revision_app.accounts.models import LinkRow, ResetAskRow
 from revision_app.db import db
@@ -34,7 +35,7 @@ def noor(app: Flask) -> int:
     app.extensions["mail_rests_until"] = app.extensions["frozen_now"] + timedelta(days=3650)
     person = builders.a_person(app, name="Noor Haddad", email="noor@example.org")
     with app.app_context():
-        actions.give_password(person, GOOD, at=now())
+        passwords.give_password(person, GOOD, at=now())
     return person
 
 
@@ -84,7 +85,7 @@ def test_every_address_is_answered_in_the_same_words(app: Flask, noor: int, as_:
     closed = builders.a_person(app, email="gone@example.org")
     chief = builders.a_person(app, Role.ADMINISTRATOR)
     with app.app_context():
-        actions.deactivate_account(closed, actor_id=chief, at=now())
+        people.deactivate_account(closed, actor_id=chief, at=now())
     browser = as_()
     pages = {
         re.sub(r'value="[^"]*"|nonce="[^"]*"', "", ask(browser, email))
@@ -120,7 +121,7 @@ def test_an_ask_that_waited_too_long_makes_no_link(app: Flask, noor: int, as_: O
 def test_a_sheet_of_first_links_stays_good_when_somebody_asks_for_another(app: Flask, noor: int, as_: Open) -> None:
     new = builders.a_person(app, email="new@example.org")
     with app.app_context():
-        first = actions.make_link(new, actor_id=noor, at=now())
+        first = passwords.make_link(new, actor_id=noor, at=now())
     ask(as_(), "new@example.org")
     assert len(letters(app)) == 1
     assert as_().get(f"/welcome/{first}").status_code == 200
@@ -165,7 +166,7 @@ def test_without_a_mail_server_the_page_says_whom_to_ask(app: Flask, as_: Open) 
 def test_an_administrators_link_works_once_and_for_a_day(app: Flask, as_: Open) -> None:
     noor, chief = builders.a_person(app, name="Noor"), as_(builders.a_person(app, Role.ADMINISTRATOR))
     with app.app_context():
-        actions.give_password(noor, GOOD, at=now())
+        passwords.give_password(noor, GOOD, at=now())
     chief.post(f"/people/{noor}/link")
     page = chief.get(f"/people/{noor}").text
     assert "It works once, within a day, and is shown only now." in page
@@ -207,7 +208,7 @@ def test_fifty_samples_do_not_tell_known_from_unknown_addresses(
     told = apart(*map(list, zip(*pairs, strict=True)))
 
     # The yardstick: with the work done where it is asked for, the same measurement tells them apart in the same run.
-    honest = actions.ask_reset
+    honest = passwords.ask_reset
 
     def leaking(email: str, **given: object) -> None:
         honest(email, **given)
@@ -217,7 +218,7 @@ def test_fifty_samples_do_not_tell_known_from_unknown_addresses(
         run_errands()
         while db.session.scalar(select(func.count()).where(ResetAskRow.answered_at.is_(None))):
             run_errands()
-    monkeypatch.setattr(actions, "ask_reset", leaking)
+    monkeypatch.setattr(passwords, "ask_reset", leaking)
     leaks = [(timed(f"{n}.{email}", 200 + 2 * n), timed(email, 201 + 2 * n)) for n, email in enumerate(known[:25])]
     leaked = apart(*map(list, zip(*leaks, strict=True)))
     assert told < (0.5 + leaked) / 2, (told, leaked, [median(side) for side in zip(*pairs, strict=True)])

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from revision_app.accounts import actions
+from revision_app.accounts.actions import passwords
 from revision_app.accounts.core import Role
 from revision_app.web.clock import now
 from tests.support.browser import Browser
@@ -18,7 +18,7 @@ T, L, A = Role.TUTOR, Role.LEARNER, Role.ADMINISTRATOR
 def signed_in(app: Flask, *roles: Role, keep: bool = False) -> Browser:
     person_id = a_person(app, *roles, email="tess@example.org")
     with app.app_context():
-        actions.give_password(person_id, PASSWORD, at=now())
+        passwords.give_password(person_id, PASSWORD, at=now())
     browser = Browser(app, None)
     browser.get("/sign-in")
     entered = {"email": "tess@example.org", "password": PASSWORD, **({"keep": "yes"} if keep else {})}

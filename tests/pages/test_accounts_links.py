@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from revision_app.accounts import actions, queries
+from revision_app.accounts import queries
+from revision_app.accounts.actions import passwords, people
 from revision_app.accounts.core import Credentials, LinkSpent, Role
 from revision_app.accounts.models import LinkRow
 from revision_app.db import db
@@ -32,7 +33,7 @@ def plain(page: TestResponse) -> str:
 @pytest.fixture
 def link(app: Flask) -> str:
     with app.app_context():
-        _person_id, link = actions.add_person(
+        _person_id, link = people.add_person(
             name="Noor Haddad", email="Noor@Example.org", roles=frozenset({Role.LEARNER}), actor_id=None, at=now()
         )
     return link
@@ -65,8 +66,8 @@ def test_looking_at_a_link_does_not_use_it(link: str, as_: Open) -> None:
 def test_used_expired_unknown_and_replaced_links_show_the_same_page(app: Flask, link: str, as_: Open) -> None:
     other = builders.a_person(app)
     with app.app_context():
-        replaced = actions.make_link(other, actor_id=None, at=now())
-        actions.make_link(other, actor_id=None, at=now())
+        replaced = passwords.make_link(other, actor_id=None, at=now())
+        passwords.make_link(other, actor_id=None, at=now())
     app.extensions["frozen_now"] += timedelta(days=7)
     pages = [as_().get(f"/welcome/{one}") for one in (link, replaced, "unknown")]
     assert {page.status_code for page in pages} == {410}
@@ -75,9 +76,9 @@ def test_used_expired_unknown_and_replaced_links_show_the_same_page(app: Flask, 
 
 def test_two_who_use_a_link_at_once_set_one_password(app: Flask, link: str) -> None:
     with app.app_context():
-        actions.use_link(link, "the first", at=now())
+        passwords.use_link(link, "the first", at=now())
         with pytest.raises(LinkSpent):
-            actions.use_link(link, "the second", at=now())
+            passwords.use_link(link, "the second", at=now())
         assert queries.credentials("noor@example.org") == Credentials(1, "the first")
 
 
@@ -110,7 +111,7 @@ def test_a_link_ends_the_sign_ins_there_were(app: Flask, as_: Open) -> None:
     lea = builders.a_person(app)
     before = as_(lea)
     with app.app_context():
-        link = actions.make_link(lea, actor_id=None, at=now())
+        link = passwords.make_link(lea, actor_id=None, at=now())
     assert before.get("/account").status_code == 200
     choose(as_(), link, "another lantern orchard")
     assert before.get("/account").status_code == 302

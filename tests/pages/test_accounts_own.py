@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from revision_app.accounts import actions, queries
+from revision_app.accounts import queries
+from revision_app.accounts.actions import passwords, people
 from revision_app.accounts.core import AccountDeed, Role
 from revision_app.web.clock import now
 from tests.support import builders
@@ -22,7 +23,7 @@ GOOD, NEW = "lantern orchard tidal seven", "another lantern orchard"
 def lea(app: Flask) -> int:
     person_id = builders.a_person(app, name="Lea Marsh", email="lea@example.org")
     with app.app_context():
-        actions.give_password(person_id, GOOD, at=now())
+        passwords.give_password(person_id, GOOD, at=now())
     return person_id
 
 
@@ -97,7 +98,7 @@ def test_guessing_at_the_current_password_is_slowed(app: Flask, lea: int, as_: O
 
 def test_a_new_password_spends_the_links_that_were_open(app: Flask, lea: int, as_: Open) -> None:
     with app.app_context():
-        link = actions.make_link(lea, actor_id=None, at=now())
+        link = passwords.make_link(lea, actor_id=None, at=now())
     change(as_(lea))
     assert as_().get(f"/welcome/{link}").status_code == 410
 
@@ -124,7 +125,7 @@ def test_somebody_with_several_roles_switches_between_them(app: Flask, as_: Open
 def test_the_next_sign_in_starts_in_the_role_of_the_last(app: Flask, as_: Open) -> None:
     person = builders.a_person(app, Role.TUTOR, Role.ADMINISTRATOR, email="both@example.org")
     with app.app_context():
-        actions.give_password(person, GOOD, at=now())
+        passwords.give_password(person, GOOD, at=now())
     browser = as_()
     browser.post("/sign-in", {"email": "both@example.org", "password": GOOD})
     assert browser.get("/people/").status_code == 403, "a tutor first"
@@ -150,7 +151,7 @@ def test_a_role_that_is_taken_away_is_not_acted_in_any_more(app: Flask, as_: Ope
     assert browser.get("/people/").status_code == 200
     with app.app_context():
         numbers = {"reference": None, "awarding_body_number": None}
-        actions.change_person(person, name="Sam", roles=frozenset({Role.TUTOR}), **numbers, actor_id=chief, at=now())
+        people.change_person(person, name="Sam", roles=frozenset({Role.TUTOR}), **numbers, actor_id=chief, at=now())
     assert browser.get("/people/").status_code == 403
     assert browser.get("/cohorts/").status_code == 200
 

@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from revision_app.accounts import actions, queries
+from revision_app.accounts import queries
+from revision_app.accounts.actions import passwords, signing_in
 from revision_app.accounts.core import AccountChanged
 from revision_app.accounts.core.throttle import BY_ACCOUNT
 from revision_app.accounts.models import PersonRow, SignInFailureRow
@@ -28,7 +29,7 @@ def lea(app: Flask) -> int:
     """A learner with a password."""
     person_id = builders.a_person(app, name="Lea Marsh", email="lea@example.org")
     with app.app_context():
-        actions.give_password(person_id, GOOD, at=now())
+        passwords.give_password(person_id, GOOD, at=now())
     return person_id
 
 
@@ -38,7 +39,7 @@ def sign_in(browser: Browser, password: str = GOOD) -> TestResponse:
 
 def test_the_same_letters_from_another_keyboard_are_the_same_password(app: Flask, lea: int, as_: Open) -> None:
     with app.app_context():
-        actions.give_password(lea, "caf\u00e9 lantern orchard", at=now())
+        passwords.give_password(lea, "caf\u00e9 lantern orchard", at=now())
     assert sign_in(as_(), password="cafe\u0301 lantern orchard").status_code == 303
 
 
@@ -58,10 +59,10 @@ def test_a_password_kept_at_another_cost_is_hashed_anew(app: Flask, lea: int, as
 def test_a_password_changed_while_it_was_checked_signs_nobody_in(app: Flask, lea: int) -> None:
     with app.app_context():
         known = queries.credentials("lea@example.org")
-        actions.give_password(lea, "another lantern orchard", at=now())
+        passwords.give_password(lea, "another lantern orchard", at=now())
         assert known is not None
         with pytest.raises(AccountChanged):
-            actions.sign_in(known, new_hash=None, keep=False, at=now())
+            signing_in.sign_in(known, new_hash=None, keep=False, at=now())
 
 
 def at_once(app: Flask, times: int, password: str) -> list[int]:
@@ -115,7 +116,7 @@ def test_a_new_password_is_hashed_outside_any_transaction(
     new = {"password": "another lantern orchard", "again": "another lantern orchard"}
     as_(lea).post("/account/password", {"current": GOOD, **new})
     with app.app_context():
-        link = actions.make_link(lea, actor_id=None, at=now())
+        link = passwords.make_link(lea, actor_id=None, at=now())
     assert as_().post(f"/welcome/{link}", new).status_code == 303
     assert seen == [False, False]
 

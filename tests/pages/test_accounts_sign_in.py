@@ -10,8 +10,9 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from revision_app.accounts import actions, queries
+from revision_app.accounts import queries
 from revision_app.accounts.access import own_page
+from revision_app.accounts.actions import passwords, people, signing_in
 from revision_app.accounts.core import Role
 from revision_app.accounts.models import SignInFailureRow, SignInRow
 from revision_app.db import db
@@ -29,7 +30,7 @@ def lea(app: Flask) -> int:
     """A learner with a password."""
     person_id = builders.a_person(app, name="Lea Marsh", email="lea@example.org")
     with app.app_context():
-        actions.give_password(person_id, GOOD, at=now())
+        passwords.give_password(person_id, GOOD, at=now())
     return person_id
 
 
@@ -75,8 +76,8 @@ def test_a_wrong_password_an_unknown_address_and_a_closed_account_answer_alike(
     closed = builders.a_person(app, email="closed@example.org")
     invited = builders.a_person(app, email="invited@example.org")
     with app.app_context():
-        actions.give_password(closed, GOOD, at=now())
-        actions.deactivate_account(closed, actor_id=invited, at=now())
+        passwords.give_password(closed, GOOD, at=now())
+        people.deactivate_account(closed, actor_id=invited, at=now())
     verified = []
     matches = hashing.matches
     monkeypatch.setattr(hashing, "matches", lambda *given: verified.append(given) or matches(*given))
@@ -206,7 +207,7 @@ def test_signing_out_ends_this_sign_in_only(lea: int, as_: Open) -> None:
 def test_a_closed_account_is_signed_out(app: Flask, lea: int, as_: Open) -> None:
     browser = as_(lea)
     with app.app_context():
-        actions.deactivate_account(lea, actor_id=builders.a_person(app, Role.ADMINISTRATOR), at=now())
+        people.deactivate_account(lea, actor_id=builders.a_person(app, Role.ADMINISTRATOR), at=now())
     assert browser.get("/account").status_code == 302
 
 
@@ -304,7 +305,7 @@ def test_a_sweep_deletes_only_what_signing_in_no_longer_asks_for(app: Flask, lea
             (timedelta(days=2), 0, 1),
             (timedelta(days=31), 0, 0),
         ):
-            actions.sweep(at=now() + after)
+            signing_in.sweep(at=now() + after)
             assert db.session.query(SignInFailureRow).count() == failures
             assert db.session.query(SignInRow).count() == sign_ins
 
@@ -432,7 +433,7 @@ def a_plain_reading(form: bytes) -> float:
 @pytest.mark.parametrize("path", ["/sign-in", "/welcome/"])
 def test_a_large_form_costs_little_where_anybody_may_send_one(app: Flask, lea: int, path: str, sent: str) -> None:
     with app.app_context():
-        link = actions.make_link(lea, actor_id=None, at=now()) if path == "/welcome/" else ""
+        link = passwords.make_link(lea, actor_id=None, at=now()) if path == "/welcome/" else ""
     browser = Browser(app, None)
     browser.get(path + link)
     form = f"csrf_token={browser.token}&{sent}".encode()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 
-from revision_app.accounts.actions import deactivate_account
+from revision_app.accounts.actions.people import deactivate_account
 from revision_app.accounts.core import Role
 from revision_app.accounts.queries import audit_log
 from revision_app.cohorts import actions, queries

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from revision_app.accounts import actions as accounts
+from revision_app.accounts.actions import people as people_actions
 from revision_app.accounts.models import PersonRow
 from revision_app.audit import queries as audit
 from revision_app.cohorts import actions as cohorts
@@ -73,7 +73,7 @@ def left(app: Flask, centre: Centre) -> int:
     later(app, minutes=5)
     with app.app_context():
         cohorts.end_enrolment(centre.ids["cohort_id"], learner, actor_id=None, at=now())
-        accounts.deactivate_account(learner, actor_id=centre.insiders[ADMINISTRATOR], at=now())
+        people_actions.deactivate_account(learner, actor_id=centre.insiders[ADMINISTRATOR], at=now())
     return learner
 
 
@@ -172,7 +172,7 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_erased(app: Flask, as_: A
         cohorts.end_enrolment(cohort, learner, actor_id=None, at=now())
     refused("Their account is open")
     with app.app_context():
-        accounts.deactivate_account(learner, actor_id=chief, at=now())
+        people_actions.deactivate_account(learner, actor_id=chief, at=now())
     answer = browser.post(f"{path}/hold", {"reason": "  "})
     assert (answer.status_code, "Say why" in answer.text) == (422, True)
     browser.post(f"{path}/hold", {"reason": "An appeal."})

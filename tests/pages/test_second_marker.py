@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask
 
-from revision_app.accounts import actions as accounts
+from revision_app.accounts.actions import people
 from revision_app.accounts.core import Role
 from revision_app.accounts.core.own_work import OwnWork
 from revision_app.db import db
@@ -247,7 +247,7 @@ def test_once_all_who_could_agree_have_left_a_tutor_of_the_learner_settles_it(
         assert refused.status_code == 409
         assert "Agree on this outcome" not in twice.two.get(f"{twice.path}/second").text
         with app.app_context():
-            accounts.deactivate_account(twice.ids[name], actor_id=administrator, at=now())
+            people.deactivate_account(twice.ids[name], actor_id=administrator, at=now())
     assert "The two markers differ on 1.1" in twice.two.get("/marking/").text
     page = twice.two.get(f"{twice.path}/second").text
     assert "any tutor of the learner settles it" in page

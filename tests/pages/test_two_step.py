@@ -10,7 +10,8 @@ from pyotp import TOTP
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from revision_app.accounts import actions, queries
+from revision_app.accounts import queries
+from revision_app.accounts.actions import passwords
 from revision_app.accounts.core import AccountDeed, Role
 from revision_app.accounts.models import RecoveryCodeRow, SecondStepRow
 from revision_app.db import db
@@ -27,7 +28,7 @@ GOOD, NEW = "lantern orchard tidal seven", "another lantern orchard"
 def tom(app: Flask) -> int:
     person = builders.a_person(app, Role.TUTOR, name="Tom Tutor", email="tom@example.org")
     with app.app_context():
-        actions.give_password(person, GOOD, at=now())
+        passwords.give_password(person, GOOD, at=now())
     return person
 
 
@@ -144,7 +145,7 @@ def test_the_password_counts_for_ten_minutes_and_not_when_it_changes(app: Flask,
     first_step(browser)
     browser.get("/sign-in/code")
     with app.app_context():
-        actions.give_password(tom, NEW, at=now())
+        passwords.give_password(tom, NEW, at=now())
     assert browser.post("/sign-in/code", {"code": figures(app, secret)}).location == "/sign-in"
     assert as_().get("/sign-in/code").status_code == 303
 
@@ -152,7 +153,7 @@ def test_the_password_counts_for_ten_minutes_and_not_when_it_changes(app: Flask,
 def test_a_link_that_sets_a_password_is_one_step_too(app: Flask, tom: int, as_: Open) -> None:
     secret, _ = set_up(app, as_(tom))
     with app.app_context():
-        link = actions.make_link(tom, actor_id=tom, at=now())
+        link = passwords.make_link(tom, actor_id=tom, at=now())
     later(app, minutes=1)
     browser = as_()
     browser.get(f"/welcome/{link}")

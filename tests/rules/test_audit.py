@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from revision_app.accounts import actions as accounts
+from revision_app.accounts.actions import passwords
 from revision_app.accounts.core import Role
 from revision_app.audit.core import AuditKind
 from revision_app.audit.models import AuditRow
@@ -158,7 +158,7 @@ def test_signing_in_and_out_failing_and_switching_roles_stand_in_the_audit_and_n
     password, other = "lantern orchard tidal seven", "a-password-typed-into-the-wrong-field"
     person = a_person(app, LEARNER, TUTOR, email="noor@example.org")
     with app.app_context():
-        accounts.give_password(person, password, at=now())
+        passwords.give_password(person, password, at=now())
     browser = Browser(app, None)
     browser.post("/sign-in", {"email": other, "password": other})
     browser.post("/sign-in", {"email": "noor@example.org", "password": other})

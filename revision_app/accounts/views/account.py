@@ -5,8 +5,9 @@ from flask_wtf.csrf import generate_csrf
 
 from ...web import hashing
 from ...web.clock import now
-from .. import actions, queries
+from .. import queries
 from ..access import may_rest, me, note_use, open_to
+from ..actions import passwords, people, signing_in
 from ..core import Role, in_order
 from ..forms import ChangePasswordForm, ReadingSettingsForm
 from .blueprint import Answer, bp
@@ -36,7 +37,7 @@ def change_password() -> Answer:
     if not form.is_strong():
         return _account_page(form), 422
     new_hash = hashing.hash_of(form.password.data)
-    session["_user_id"] = actions.change_password(me().id, new_hash, token=me().token, at=now())
+    session["_user_id"] = passwords.change_password(me().id, new_hash, token=me().token, at=now())
     flash("Your password has been changed. Every other device has been signed out.")
     return redirect(url_for("accounts.account"), 303)
 
@@ -58,7 +59,7 @@ def act_as() -> Answer:
     chosen = request.form.get("role")
     if chosen not in me().roles:
         abort(422)
-    actions.act_as(Role(chosen), token=me().token, person_id=me().id, at=now())
+    signing_in.act_as(Role(chosen), token=me().token, person_id=me().id, at=now())
     return redirect(url_for("progress.today"), 303)
 
 
@@ -74,7 +75,7 @@ def choose_reading_settings() -> Answer:
     form = ReadingSettingsForm()
     if not form.validate():
         return render_template("accounts/reading_settings.html", form=form), 422
-    actions.choose_reading_settings(me().id, form.reading_settings)
+    people.choose_reading_settings(me().id, form.reading_settings)
     flash("Saved. Pages look like this for you wherever you sign in.")
     return redirect(url_for(".reading_settings"), 303)
 
@@ -85,9 +86,9 @@ def end_sign_in() -> Answer:
     """Sign one device out, or all others."""
     name = request.form.get("device", "")
     if name == "others":
-        actions.end_other_sign_ins(me().id, token=me().token, at=now())
+        signing_in.end_other_sign_ins(me().id, token=me().token, at=now())
         flash("Every other device has been signed out.")
-    elif actions.end_sign_in(name, person_id=me().id, at=now()):
+    elif signing_in.end_sign_in(name, person_id=me().id, at=now()):
         flash("The device has been signed out.")
     else:
         flash("That device was signed out already.")
@@ -98,14 +99,14 @@ def end_sign_in() -> Answer:
 @open_to(*Role)
 def confirm_devices() -> Answer:
     """It was oneself who signed in on new devices: those that the page showed."""
-    actions.confirm_devices(request.form.getlist("device"), person_id=me().id, token=me().token, at=now())
+    signing_in.confirm_devices(request.form.getlist("device"), person_id=me().id, token=me().token, at=now())
     return redirect(url_for(".account", _anchor="devices"), 303)
 
 
 @bp.post("/account/sign-out-everywhere")
 @open_to(*Role)
 def sign_out_everywhere() -> Answer:
-    actions.sign_out_everywhere(me().id, at=now())
+    signing_in.sign_out_everywhere(me().id, at=now())
     return leave()
 
 

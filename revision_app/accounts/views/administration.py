@@ -4,8 +4,9 @@ from flask import abort, flash, redirect, render_template, url_for
 
 from ...outbox.core import Letter
 from ...web.clock import now
-from .. import actions, queries
+from .. import queries
 from ..access import me, open_to
+from ..actions import passwords, people, second_step
 from ..core import Account, NotToYourself, Role
 from .blueprint import Answer, bp
 from .links import hand_over
@@ -14,7 +15,7 @@ from .links import hand_over
 @bp.post("/people/<int:person_id>/close")
 @open_to(Role.ADMINISTRATOR)
 def deactivate_account(person_id: int) -> Answer:
-    actions.deactivate_account(_account(person_id).id, actor_id=me().id, at=now())
+    people.deactivate_account(_account(person_id).id, actor_id=me().id, at=now())
     flash("The account is deactivated. What this person did is kept.")
     return redirect(url_for("cohorts.person", person_id=person_id), 303)
 
@@ -22,7 +23,7 @@ def deactivate_account(person_id: int) -> Answer:
 @bp.post("/people/<int:person_id>/reopen")
 @open_to(Role.ADMINISTRATOR)
 def reactivate_account(person_id: int) -> Answer:
-    actions.reactivate_account(_account(person_id).id, actor_id=me().id, at=now())
+    people.reactivate_account(_account(person_id).id, actor_id=me().id, at=now())
     flash("The account is active again.")
     return redirect(url_for("cohorts.person", person_id=person_id), 303)
 
@@ -31,7 +32,7 @@ def reactivate_account(person_id: int) -> Answer:
 @open_to(Role.ADMINISTRATOR)
 def new_link(person_id: int) -> Answer:
     account = _account(person_id)
-    hand_over(actions.make_link(person_id, actor_id=me().id, at=now()), account)
+    hand_over(passwords.make_link(person_id, actor_id=me().id, at=now()), account)
     return redirect(url_for("cohorts.person", person_id=person_id), 303)
 
 
@@ -44,7 +45,7 @@ def end_persons_two_step(person_id: int) -> Answer:
         raise NotToYourself("Turn off your own two-step sign-in on your account page.")
     text = render_template("accounts/two_step_ended.txt", name=account.name)
     letter = Letter(account.email, "Two-step sign-in has been turned off", text, account.id)
-    if actions.end_second_step(account.id, actor_id=me().id, letters=[letter], at=now()):
+    if second_step.end_second_step(account.id, actor_id=me().id, letters=[letter], at=now()):
         flash("Two-step sign-in is off for this person, and they are signed out everywhere.")
     return redirect(url_for("cohorts.person", person_id=person_id), 303)
 

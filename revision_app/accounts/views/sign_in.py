@@ -8,7 +8,7 @@ from ...web import hashing
 from ...web.access import open_to_anyone
 from ...web.clock import now
 from ...web.opaque import opaque
-from .. import actions, queries
+from .. import queries
 from ..access import (
     asking_device,
     device_of,
@@ -21,6 +21,7 @@ from ..access import (
     second_step,
     tried_as,
 )
+from ..actions import passwords, signing_in
 from ..core import Credentials, LinkSpent, Role
 from ..core.addresses import address_of
 from ..core.second_step import SECOND_STEP_WAITS
@@ -60,7 +61,7 @@ def _sign_in(known: Credentials, form: SignInForm) -> Response:
     new_hash = hashing.hash_of(form.password.data) if stale else None
     account, _ = tried_as(address_of(form.email.data), device_of(known.person_id))
     device = asking_device(known.person_id)
-    token = actions.sign_in(known, new_hash=new_hash, keep=form.keep.data, tried_as=account, device=device, at=now())
+    token = signing_in.sign_in(known, new_hash=new_hash, keep=form.keep.data, tried_as=account, device=device, at=now())
     return _enter(token, keep=form.keep.data)
 
 
@@ -117,7 +118,7 @@ def _code_page(form: CodeForm) -> str:
 @bp.post("/sign-out")
 @open_to(*Role)
 def sign_out() -> Answer:
-    actions.sign_out(me().token, person_id=me().id, at=now())
+    signing_in.sign_out(me().token, person_id=me().id, at=now())
     return leave()
 
 
@@ -131,7 +132,7 @@ def welcome(link: str) -> Answer:
     if not (form.validate_on_submit() and form.is_strong()):
         return render_template("accounts/welcome.html", form=form, person=person), 422 if form.is_submitted() else 200
     new_hash = hashing.hash_of(form.password.data)
-    token = actions.use_link(link, new_hash, device=asking_device(person.id), at=now())
+    token = passwords.use_link(link, new_hash, device=asking_device(person.id), at=now())
     if token is None:
         return _ask_for_code(Credentials(person.id, new_hash), keep=False)
     return _enter(token, keep=False)

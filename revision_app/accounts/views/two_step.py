@@ -8,8 +8,9 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from ...web.clock import now
-from .. import actions, queries
+from .. import queries
 from ..access import lacks_second_step, me, open_to
+from ..actions import second_step
 from ..core import Role
 from ..core.second_step import NEEDED_BY, uri
 from ..forms import CodeForm, CurrentPasswordForm
@@ -31,7 +32,7 @@ def begin_two_step() -> Answer:
         return _back()
     if again := refused(form, _page):
         return again
-    actions.begin_second_step(me().id, at=now())
+    second_step.begin_second_step(me().id, at=now())
     return _back()
 
 
@@ -44,7 +45,7 @@ def confirm_two_step() -> Answer:
         return _back()
     if not form.validate():
         return _page(code=form), 422
-    codes = actions.confirm_second_step(me().id, form.code.data, token=me().token, at=now())
+    codes = second_step.confirm_second_step(me().id, form.code.data, token=me().token, at=now())
     if codes is None:
         form.code.errors = ["This code is not right. Look at the app again, and at the clock of your phone."]
         return _page(code=form), 422
@@ -59,7 +60,7 @@ def make_recovery_codes() -> Answer:
         return _back()
     if again := refused(form, _page):
         return again
-    codes = actions.make_recovery_codes(me().id, at=now())
+    codes = second_step.make_recovery_codes(me().id, at=now())
     return _codes_page(codes) if codes else _back()
 
 
@@ -73,7 +74,7 @@ def end_two_step() -> Answer:
         return again
     if _is_required():
         flash("Your centre requires two-step sign-in, so it stays on.")
-    elif actions.end_second_step(me().id, actor_id=me().id, at=now()):
+    elif second_step.end_second_step(me().id, actor_id=me().id, at=now()):
         flash("Two-step sign-in is off. Your password alone signs you in.")
     return _back()
 

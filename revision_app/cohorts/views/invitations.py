@@ -4,7 +4,7 @@ from flask import render_template, request
 
 from ...accounts import queries as accounts
 from ...accounts.access import me, open_to
-from ...accounts.actions import make_links
+from ...accounts.actions.passwords import make_links
 from ...accounts.core import Person, Role
 from ...accounts.views.links import MOST_LETTERS, address_of_link, send_links
 from ...web import mail

@@ -4,8 +4,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 
 from ...accounts import queries as accounts
 from ...accounts.access import me, open_to
-from ...accounts.actions import change_person
-from ...accounts.actions import correct_email as change_email
+from ...accounts.actions.people import change_person
+from ...accounts.actions.people import correct_email as change_email
 from ...accounts.core import Account, AccountChanged, EmailTaken, ReferenceTaken, Role, Sort, State
 from ...accounts.forms import AddressForm, PersonForm
 from ...accounts.views.links import hand_over, letters_of_new_address, shown_once
