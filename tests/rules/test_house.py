@@ -157,3 +157,17 @@ def test_no_template_imports_two_macros_under_one_name() -> None:
         if len(names) != len(set(names)):
             twice[_name(file)] = sorted(name for name in set(names) if names.count(name) > 1)
     assert twice == {}
+
+
+def test_a_class_belongs_to_one_style_sheet() -> None:
+    """All sheets are served as two files, so a name that two of them mean differently changes pages far away.
+
+    The base of every page, paper and forced colours (inside a condition, so indented more) may add to it.
+    """
+    homes: dict[str, set[str]] = {}
+    for sheet in sorted((ROOT / "static/css").glob("*.css")):
+        if sheet.stem not in {"base", "print"}:
+            for name in re.findall(r"^  \.([\w-]+)(?= \{|,$)", sheet.read_text(encoding="utf-8"), re.MULTILINE):
+                homes.setdefault(name, set()).add(sheet.name)
+    assert len(homes) > 200
+    assert {name: sheets for name, sheets in homes.items() if len(sheets) > 1} == {}
