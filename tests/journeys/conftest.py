@@ -39,6 +39,15 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session", params=["sqlite"])
+def built_app(request: pytest.FixtureRequest, apps: Callable[[str], Flask]) -> Flask:
+    """The application over SQLite: what a browser shows knows no database, and tests/pages asks both.
+
+    A journey that goes through everything asks for PostgreSQL as well, by a parameter of its own.
+    """
+    return apps(request.param)
+
+
 @pytest.fixture
 def site(app: Flask) -> Iterator[str]:
     """The application behind a real socket; its address."""

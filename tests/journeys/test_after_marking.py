@@ -14,8 +14,6 @@ from tests.support.builders import a_cohort, a_person
 from tests.support.quality import a_sample
 from tests.support.reflections import a_commented_submission, a_submission
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # what a browser shows knows no database
-
 Visitor = Callable[..., Page]
 Check = Callable[[Page], None]
 MOST = 90  # times that Tab is pressed to get to something

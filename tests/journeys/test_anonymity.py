@@ -10,8 +10,6 @@ from revision_app import demonstration
 from revision_app.web.clock import now
 from tests.journeys.test_main_job import Check, headed, sign_in
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # a page is the same on every database
-
 
 @pytest.mark.parametrize(("javascript", "width"), [(True, 1380), (False, 390)])
 def test_a_learner_rewords_what_was_found_and_hands_in(

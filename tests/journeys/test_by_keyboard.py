@@ -12,7 +12,6 @@ from revision_app.study.core.unit import BlockKind, Unit
 from tests.support.browser import Browser
 from tests.support.builders import a_person
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # the browser knows no database
 Visitor = Callable[..., Page]
 Node = dict[str, object]
 UNIT = "mechanism"

@@ -9,7 +9,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.support.browser import Browser
 from tests.support.builders import a_person
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # the script knows no database
 Visitor = Callable[..., Page]
 UNIT = "mechanism"
 

@@ -13,8 +13,6 @@ from tests.support.builders import a_person
 Visitor = Callable[..., Page]
 PATH = "/study/depth-explorer"
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # the page asks no database
-
 
 @pytest.fixture
 def signed_in(app: Flask, visitor: Visitor, site: str) -> Visitor:

@@ -35,7 +35,6 @@ ENGINE = ROOT / "node_modules" / "accessibility-checker-engine" / "ace.js"
 NOT_SO = {"aria_form_label_unique", "aria_article_label_unique"}
 
 as_each = pytest.mark.parametrize("role", list(crowd.PEOPLE))  # apart, so that several workers share the walk
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # a page is the same on every database
 
 
 @pytest.fixture

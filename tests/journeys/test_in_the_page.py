@@ -20,8 +20,6 @@ from tests.support.builders import a_person
 from tests.support.processor import slowness
 from tests.support.reflections import a_reflection, a_text
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # a page is the same on every database
-
 TEXTS = [sentence.text for sentence in SENTENCES]
 TEXTS += [" ".join(TEXTS), "\n".join(TEXTS), "Yvette heard it. Born\n12/03/1985, my aunt, 55, is a vet in Kendal."]
 STORY = "I marked both cheeks, washed my hands, set the device and made three passes in each direction until it bled."

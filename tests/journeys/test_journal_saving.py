@@ -14,8 +14,6 @@ from tests.support.builders import a_person
 from tests.support.on_screen import until
 from tests.support.reflections import a_reflection, a_text
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # a device knows no database
-
 PASSWORD = "petrol margin depth violin"
 
 

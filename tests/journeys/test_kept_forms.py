@@ -15,8 +15,6 @@ from revision_app.web.clock import now
 from tests.support.builders import a_person
 from tests.support.on_screen import until
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # a device knows no database
-
 PASSWORD = "petrol margin depth violin"
 PHRASES = "/marking/phrases/"
 WORDS = "Say which depth you chose, and why."

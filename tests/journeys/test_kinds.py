@@ -23,8 +23,6 @@ OWN_WORDS = ("In my own words.",)
 ORDERING = next(n for n, item in enumerate(ITEMS, start=1) if item.kind == "ordering")
 MOST_STOPS = 120
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # the ways of answering know no database
-
 
 class Mouse:
     """How a question is answered by mouse; the other ways differ in some of it."""

@@ -22,8 +22,6 @@ from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
 from tests.support.reflections import a_comment, a_reflection, a_submission
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # a device knows no database
-
 WORD = re.compile(r"word\d+")
 STAGES = ("description", "feelings", "analysis")
 MARKING = ("criterion-1.1-comment", "criterion-1.2-comment", "comment-text", "comment-1-text")

@@ -22,8 +22,6 @@ COMMENT = "You say why, and with what you compared it."
 NEXT_STEP = "Read one trial and cite it."
 MOST, MOST_OF_FOURTEEN = 10, 90
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)
-
 
 class Marker:
     """A tutor at a page, whose clicks and keys are counted; words are free."""

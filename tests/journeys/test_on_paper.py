@@ -20,10 +20,9 @@ from tests.support.reflections import a_reflection, a_text
 PDFTOTEXT = shutil.which("pdftotext")
 LINES = "\n".join(f"Line {n} of what I wrote." for n in range(1, 91))
 
-pytestmark = [
-    pytest.mark.skipif(not PDFTOTEXT, reason="pdftotext is missing: install poppler-utils to read printed pages"),
-    pytest.mark.parametrize("built_app", ["sqlite"], indirect=True),  # a page is the same on every database
-]
+pytestmark = pytest.mark.skipif(
+    not PDFTOTEXT, reason="pdftotext is missing: install poppler-utils to read printed pages"
+)
 
 
 @pytest.fixture

@@ -13,8 +13,6 @@ Visitor = Callable[..., Page]
 SCREENS = 3
 PHONE = 844  # pixels of height
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # tests/pages asks both databases
-
 
 @pytest.fixture
 def learner(app: Flask) -> int:

@@ -29,8 +29,6 @@ SELECT = """([from, to]) => {
   getSelection().addRange(range);
 }"""
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)
-
 
 @pytest.fixture
 def people(app: Flask) -> tuple[int, int]:

@@ -13,8 +13,6 @@ from tests.support.on_screen import until
 from tests.support.papers import a_hotspot, a_paper, an_item, offer
 from tests.support.sitting import Sitting, later
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # the scripts know no database
-
 PHONE = {"width": 390, "has_touch": True, "is_mobile": True}
 TAKEN = """() => {
   const shown = [...document.querySelectorAll(".demo, .brand, .who, .nav, .exam-bar")];

@@ -14,7 +14,6 @@ from tests.support.builders import a_person
 from tests.support.files import a_photograph, a_picture
 from tests.support.sounds import a_wav
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # the browser knows no database
 Visitor = Callable[..., Page]
 Check = Callable[[Page], None]
 

@@ -37,7 +37,6 @@ def piece(app: Flask) -> int:
     return a_submission(app, learner, criteria=("1.1", "1.3"))
 
 
-@pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("width", [1380, 390])
 def test_a_phrase_is_found_and_put_where_it_belongs(
     visitor: Visitor, accessible: Check, piece: int, width: int

@@ -15,8 +15,6 @@ from tests.support.builders import a_cohort, a_person
 from tests.support.jobs import done_one
 from tests.support.reflections import a_submission
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # the tests of pages ask both databases
-
 
 @pytest.mark.parametrize(
     "browser",

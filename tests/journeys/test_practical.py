@@ -24,8 +24,6 @@ PAGES = (
     "/forms/aftercare-sheet",
 )
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # the pages ask no database
-
 
 @pytest.fixture
 def signed_in(app: Flask, visitor: Visitor, site: str) -> Visitor:

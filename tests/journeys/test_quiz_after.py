@@ -14,8 +14,6 @@ from tests.support.papers import a_paper, an_item, an_open_answer, offer
 from tests.support.reflections import a_submission
 from tests.support.sitting import Sitting
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # the scripts know no database
-
 
 @pytest.fixture
 def centre(app: Flask) -> tuple[Browser, Browser]:

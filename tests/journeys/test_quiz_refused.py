@@ -15,7 +15,6 @@ from tests.support.sitting import Sitting, later
 
 Visitor = Callable[..., Page]
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # a device knows no database
 
 WHY = "Write a number, like 12.5, and nothing else."
 

@@ -19,7 +19,6 @@ from tests.support.sitting import later
 
 Visitor = Callable[..., Page]
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # a device knows no database
 
 PASSWORD = "petrol margin depth violin"
 

@@ -13,8 +13,6 @@ from tests.support.sitting import Sitting, later, steps
 
 Visitor = Callable[..., Page]
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # the scripts know no database
-
 
 @pytest.fixture
 def sitting(app: Flask) -> Sitting:

@@ -20,7 +20,6 @@ from tests.support.sitting import Sitting, later
 
 Visitor = Callable[..., Page]
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # the scripts know no database
 
 ITEMS = (an_item("one", case="sam"), a_multiple("many", case="sam"), an_open_answer())
 

@@ -19,7 +19,6 @@ from tests.support.builders import a_person
 UNIT = "mechanism"
 Visitor = Callable[..., Page]
 Check = Callable[[Page], None]
-on_the_page = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # what a script shows knows no database
 
 
 @pytest.fixture
@@ -63,7 +62,6 @@ def edit(app: Flask, unit: Unit, before: str, after: str) -> None:
     app.extensions.pop("prepared_pages", None)
 
 
-@on_the_page
 def test_a_section_counts_as_read_after_a_fair_time_on_screen_and_not_before(unit: Unit, visitor: Visitor) -> None:
     page = visitor()
     page.clock.install()
@@ -136,7 +134,6 @@ def marked(page: Page) -> str:
     return " ".join(str(words).split())
 
 
-@on_the_page
 def test_words_are_highlighted_at_once(unit: Unit, visitor: Visitor) -> None:
     page = reader(visitor(width=390))
     block = unit.sections[0].blocks[0]
@@ -148,7 +145,6 @@ def test_words_are_highlighted_at_once(unit: Unit, visitor: Visitor) -> None:
     assert marked(page) == " ".join(block.text.split()[:4])
 
 
-@on_the_page
 def test_words_across_the_lines_of_a_list_are_kept_as_they_read(unit: Unit, visitor: Visitor) -> None:
     page = reader(visitor())
     block = next(block for section in unit.sections for block in section.blocks if block.kind is BlockKind.LIST)
@@ -170,7 +166,6 @@ def test_words_across_the_lines_of_a_list_are_kept_as_they_read(unit: Unit, visi
     assert quotation == block.text[: len(quotation)]
 
 
-@on_the_page
 def test_a_click_on_highlighted_words_opens_their_note_and_one_beside_them_does_not(
     unit: Unit, visitor: Visitor
 ) -> None:
@@ -193,7 +188,6 @@ def test_a_click_on_highlighted_words_opens_their_note_and_one_beside_them_does_
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
-@on_the_page
 def test_a_note_that_was_not_saved_is_there_when_its_window_is_opened_again(unit: Unit, visitor: Visitor) -> None:
     page = reader(visitor())
     add = page.get_by_role("link", name=f"Add a note: {unit.sections[0].title}")
@@ -208,7 +202,6 @@ def test_a_note_that_was_not_saved_is_there_when_its_window_is_opened_again(unit
     page.wait_for_function("() => !Object.keys(localStorage).some((name) => name.startsWith('typed'))")
 
 
-@on_the_page
 def test_a_note_is_written_changed_and_deleted_by_keyboard_alone(unit: Unit, visitor: Visitor) -> None:
     page = reader(visitor())
     page.get_by_role("link", name=f"Add a note: {unit.sections[0].title}").focus()
@@ -247,7 +240,6 @@ def test_a_note_is_written_without_script(unit: Unit, visitor: Visitor) -> None:
     expect(page).to_have_url(re.compile(f"#{unit.sections[1].id}$"))
 
 
-@on_the_page
 def test_reading_settings_show_at_once_and_follow_to_other_devices(
     unit: Unit, visitor: Visitor, accessible: Check
 ) -> None:
@@ -272,7 +264,6 @@ def test_reading_settings_show_at_once_and_follow_to_other_devices(
     assert root.evaluate("(root) => root.scrollWidth <= innerWidth")
 
 
-@on_the_page
 def test_on_paper_notes_stand_below_their_section_and_nothing_is_there_to_press(unit: Unit, visitor: Visitor) -> None:
     page = reader(visitor())
     page.emulate_media(media="print")

@@ -12,8 +12,6 @@ from tests.support.browser import Browser
 from tests.support.builders import a_person
 from tests.support.on_screen import until
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # tests/pages asks both databases
-
 Visitor = Callable[..., Page]
 CARDS = 10
 NOTHING_WAITS = """async () => Object.entries(localStorage)

@@ -13,8 +13,6 @@ from tests.support.strict import faults
 Visitor = Callable[..., Page]
 Check = Callable[[Page], None]
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # the index knows no database
-
 
 @pytest.fixture
 def learner(app: Flask, visitor: Visitor, site: str) -> Visitor:

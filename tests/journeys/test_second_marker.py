@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
@@ -13,8 +12,6 @@ from revision_app.web.clock import now
 from tests.journeys.test_main_job import PASSWORD, sign_in
 from tests.support.builders import a_cohort, a_person
 from tests.support.reflections import a_submission
-
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)
 
 
 def test_two_tutors_mark_one_piece_agree_and_set_its_release(

@@ -16,8 +16,6 @@ from tests.support.papers import a_multiple, a_paper, an_item, offer
 Visitor = Callable[..., Page]
 Check = Callable[[Page], None]
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)
-
 
 def signed_in(app: Flask, visitor: Visitor, site: str, person: int, **how: object) -> Page:
     cookie = Browser(app, person).client.get_cookie("session")

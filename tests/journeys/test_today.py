@@ -1,6 +1,5 @@
 """Today in a browser: from signing in to whoever needs somebody, in as few clicks as the page promises."""
 
-import pytest
 from flask import Flask
 from playwright.sync_api import expect
 
@@ -9,8 +8,6 @@ from tests.journeys.test_statistics import Check, Visitor, signed_in
 from tests.support.builders import a_cohort, a_person
 from tests.support.papers import a_challenge
 from tests.support.sitting import later
-
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)
 
 
 def test_a_tutor_is_two_clicks_from_an_answer_and_from_the_learner_who_needs_them_most(

@@ -37,7 +37,6 @@ def photograph(app: Flask, tmp_path: Path) -> Path:
     return file
 
 
-@pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("width", [1380, 390])
 def test_a_photograph_arrives_through_a_lost_connection_and_is_shown_as_long_as_its_client_consents(
     visitor: Visitor, accessible: Check, photograph: Path, width: int
@@ -132,7 +131,6 @@ def captions(app: Flask) -> list[tuple[int, str]]:
         return [tuple(row) for row in rows]
 
 
-@pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)
 def test_a_photograph_taken_without_a_connection_waits_encrypted_and_arrives_after_the_tab_was_closed(
     app: Flask, visitor: Visitor, accessible: Check, small: Path
 ) -> None:
@@ -177,7 +175,6 @@ def test_a_photograph_taken_without_a_connection_waits_encrypted_and_arrives_aft
     assert (found["words"], found["bodies"], found["entries"]) == ([], [], 0)
 
 
-@pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)
 def test_what_waits_is_nobody_elses_and_signing_out_deletes_it_after_a_word(
     app: Flask, visitor: Visitor, accessible: Check, small: Path
 ) -> None:
@@ -219,7 +216,6 @@ def test_what_waits_is_nobody_elses_and_signing_out_deletes_it_after_a_word(
         assert db.session.scalars(select(FileRow.id)).all() == []
 
 
-@pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)
 def test_a_full_device_says_so_and_the_file_is_sent_from_the_open_page(visitor: Visitor, photograph: Path) -> None:
     page = visitor(width=390)
     sign_in(page, "learner@example.org")

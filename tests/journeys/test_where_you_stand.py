@@ -18,8 +18,6 @@ from tests.support.reflections import a_claim, a_reflection, a_submission
 Visitor = Callable[..., Page]
 Check = Callable[[Page], None]
 
-pytestmark = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)
-
 
 @pytest.fixture
 def learner(app: Flask) -> int:

@@ -17,7 +17,6 @@ Visitor = Callable[..., Page]
 Check = Callable[[Page], None]
 
 
-@pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("javascript", "width"), [(True, 390), (False, 1380)])
 def test_a_plan_comes_back_and_what_was_handed_in_is_taken_back(
     app: Flask, visitor: Visitor, accessible: Check, javascript: bool, width: int
