@@ -28,6 +28,7 @@ from ..study import feed as study
 from ..web.filters import bdi, percent
 from . import core, queries
 from .core import MatrixRow, Step, TutorsMatrix
+from .core.aim import Aim
 from .core.ranking import FRESH as FRESH_DRAFT
 from .core.ranking import Plan, plan
 
@@ -62,7 +63,8 @@ NOTHING = FeedItem(
 class LearnersDay:
     """What Today shows a learner: their matrix, the plan, what is with a tutor; ``is_new`` before they did anything.
 
-    ``withdrawn`` is of which of their files the centre lately withdrew a client's consent.
+    ``withdrawn`` is of which of their files the centre lately withdrew a client's consent, ``aim`` the date that they
+    chose to aim for.
     """
 
     rows: Sequence[MatrixRow]
@@ -71,6 +73,7 @@ class LearnersDay:
     with_tutor: Sequence[FeedItem]
     is_new: bool
     withdrawn: Sequence[InHand] = ()
+    aim: Aim | None = None
 
 
 def of_learner(learner_id: int, *, minutes: int | None, at: datetime) -> LearnersDay:
@@ -78,7 +81,8 @@ def of_learner(learner_id: int, *, minutes: int | None, at: datetime) -> Learner
     running = grading.going_on(learner_id, at=at)  # which also marks what has run out, so it comes before the matrix
     rows = queries.matrices([learner_id], at=at, shown_at=at)[learner_id]
     due, answers = certainty.due_and_certainties(learner_id, at, running=running)
-    in_hand = queries.in_hand(learner_id, since=at - NEWS)
+    found = queries.in_hand(learner_id, since=at - NEWS)
+    in_hand = [each for each in found if each.kind != queries.AIM]
     claims = [claim for row in rows for claim in row.evidence]
     logged = log.said(learner_id)
     is_new = not (running or claims or answers or in_hand or logged or any(row.mastery for row in rows))
@@ -96,7 +100,8 @@ def of_learner(learner_id: int, *, minutes: int | None, at: datetime) -> Learner
     moments += [row.mastery.at for row in rows if row.mastery] + [attempt.started_at for attempt in running]
     made = plan(items, minutes=minutes, last_here=max(moments, default=None), at=at)
     withdrawn = [each for each in in_hand if each.kind == files.WITHDRAWN]
-    return LearnersDay(rows, made, made.first or NOTHING, marking.with_tutor(claims), is_new, withdrawn)
+    first, aim = made.first or NOTHING, queries.aim_among(found)
+    return LearnersDay(rows, made, first, marking.with_tutor(claims), is_new, withdrawn, aim)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select, union_all
+from sqlalchemy import Select, Text, cast, literal, select, union_all
 
 from ..cohorts import queries as cohorts
 from ..cohorts.core import Roster
@@ -28,16 +28,21 @@ from ..study import queries as study
 from ..web.filters import day
 from . import library
 from .core import MatrixRow, TutorsMatrix, matrix
+from .core.aim import Aim, AimKind
 from .core.cohort import CohortLine
 from .core.own_matrix import Drafted, OwnMatrix, OwnRow, own_matrix
 from .core.ranking import WEEK
 from .core.risk import Risk, risk
+from .models import AimRow
+
+AIM = "aim"
 
 
 def in_hand(learner_id: int, *, since: datetime) -> list[InHand]:
     """What a learner has drafted, been told ``since`` and read, the last changed first: in one statement."""
     every = union_all(
         files.in_hand(learner_id, since=since),
+        _aimed_for(learner_id),
         journal.in_hand(learner_id),
         statements.in_hand(learner_id),
         study.in_hand(learner_id),
@@ -45,6 +50,28 @@ def in_hand(learner_id: int, *, since: datetime) -> list[InHand]:
     ).subquery()
     rows = db.session.execute(select(every).order_by(every.c.at.desc(), every.c.kind, every.c.id.desc()))
     return [InHand(row.kind, row.id, row.title, row.at) for row in rows]
+
+
+def _aimed_for(learner_id: int) -> Select[Any]:
+    row: Any = AimRow
+    what = (row.day + " " + cast(row.kind, Text)).label("title")
+    return select(literal(AIM).label("kind"), literal(0).label("id"), what, row.at).where(row.learner_id == learner_id)
+
+
+def aim_among(in_hand: Iterable[InHand]) -> Aim | None:
+    """The date that a learner aims for, among what they have in hand; ``None`` where there is none."""
+    said = next((each.title for each in in_hand if each.kind == AIM), None)
+    return _aim(*said.split()) if said else None
+
+
+def aim_of(learner_id: int) -> Aim | None:
+    """The date that a learner aims for; ``None`` where there is none."""
+    row = db.session.get(AimRow, learner_id)
+    return _aim(row.day, row.kind) if row else None
+
+
+def _aim(day: str, kind: str) -> Aim:
+    return Aim(date.fromisoformat(day), AimKind(kind))
 
 
 def of_tutor(tutor_id: int, cohort_ids: Collection[int], *, at: datetime) -> list[Waiting]:

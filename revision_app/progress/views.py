@@ -2,7 +2,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from ..accounts import queries as accounts
@@ -28,12 +29,13 @@ from ..quiz.readiness.actions import readiness_of
 from ..quiz.readiness.core.readiness import ENOUGH_ANSWERS, ENOUGH_OCCASIONS
 from ..study import library as study
 from ..web import health, prepared
-from ..web.clock import now
+from ..web.clock import LONDON, now
 from ..web.offline import keepable
 from ..web.spreadsheets import csv_file, xlsx_file
-from . import core, feed, queries
+from . import actions, core, feed, queries
 from .core.cohort import NAME, NEED, Cell, CohortLine, Shown, in_order, spread, table
 from .core.ranking import CHOICES
+from .forms import AimForm
 
 FAILED_LATELY = timedelta(days=7)
 bp = Blueprint("progress", __name__)
@@ -84,6 +86,7 @@ def _learner_today(learner_id: int) -> str:
         chosen=minutes,
         choices=CHOICES,
         labels=feed.LABELS,
+        today=at.astimezone(LONDON).date(),
         no_tutor=_no_tutor(day.rows),
         tutors=cohorts.tutors_teaching(learner_id, at=at) if day.is_new else [],
     )
@@ -96,6 +99,39 @@ def _no_tutor(rows: Iterable[core.MatrixRow]) -> str | None:
 
 def _tutor_today(tutor_id: int) -> str:
     return render_template("progress/today_tutor.html", day=feed.of_tutor(tutor_id, at=now()))
+
+
+@bp.get("/aim")
+@open_to(Role.LEARNER)
+def aim() -> str:
+    return _aim_page(_aim_form(posted=False))
+
+
+@bp.post("/aim")
+@open_to(Role.LEARNER)
+def set_aim() -> ResponseReturnValue:
+    form = _aim_form(posted=True)
+    if not form.validate():
+        return _aim_page(form), 422
+    actions.set_aim(form.aim, learner_id=me().id, at=now())
+    flash("Date saved.")
+    return redirect(url_for(".today"), 303)
+
+
+@bp.post("/aim/remove")
+@open_to(Role.LEARNER)
+def remove_aim() -> Response:
+    actions.remove_aim(learner_id=me().id)
+    flash("You aim for no date now.")
+    return redirect(url_for(".today"), 303)
+
+
+def _aim_form(*, posted: bool) -> AimForm:
+    return AimForm.asking(queries.aim_of(me().id), today=now().astimezone(LONDON).date(), posted=posted)
+
+
+def _aim_page(form: AimForm) -> str:
+    return render_template("progress/aim.html", form=form, aim=queries.aim_of(me().id))
 
 
 @bp.get("/criteria/")
