@@ -1,7 +1,6 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
@@ -24,12 +23,12 @@ from ..audit.core import AuditKind
 from ..audit.queries import Wanted
 from ..shared.text import one_line
 from ..web.clock import LONDON
+from ..web.forms import SiteForm
 from ..web.requests import sent_from_here
 from .core import EMAIL_LENGTH, NAME_LENGTH, NUMBER_LENGTH, Person, Role, addresses, passwords
 from .core.reading_settings import ReadingSettings, from_chosen
 
 TOO_LONG = "Use at most %(max)d characters."
-NOT_LISTED = "Choose from what is listed here; the list has changed since you opened the page."
 
 
 class Ticks(SelectMultipleField):
@@ -38,10 +37,10 @@ class Ticks(SelectMultipleField):
     option_widget = CheckboxInput()
 
     def __init__(self, label: str, least: str | None = None, **given: Any) -> None:
-        super().__init__(label, invalid_value_message=NOT_LISTED, invalid_choice_message=NOT_LISTED, **given)
+        super().__init__(label, **given)
         self._least = least
 
-    def post_validate(self, form: FlaskForm, validation_stopped: bool) -> None:
+    def post_validate(self, form: SiteForm, validation_stopped: bool) -> None:
         if self._least and not self.data and not self.errors:
             raise ValidationError(self._least)
 
@@ -55,7 +54,7 @@ def name_field(label: str, missing: str) -> StringField:
     )
 
 
-class SignInForm(FlaskForm):
+class SignInForm(SiteForm):
     """Open for as long as anybody likes: it needs no token where the browser says that a page of ours sent it."""
 
     def __init__(self) -> None:
@@ -83,7 +82,7 @@ class SignInForm(FlaskForm):
     keep = BooleanField("Keep me signed in on this device")
 
 
-class CodeForm(FlaskForm):
+class CodeForm(SiteForm):
     code = StringField(
         "Code",
         [InputRequired("Type the code."), Length(max=40, message=TOO_LONG)],
@@ -91,7 +90,7 @@ class CodeForm(FlaskForm):
     )
 
 
-class ForgottenForm(FlaskForm):
+class ForgottenForm(SiteForm):
     email = EmailField(
         "E-mail address",
         [
@@ -104,7 +103,7 @@ class ForgottenForm(FlaskForm):
     )
 
 
-class CurrentPasswordForm(FlaskForm):
+class CurrentPasswordForm(SiteForm):
     current = PasswordField(
         "Current password",
         [InputRequired("Type the password you use now."), Length(max=passwords.LONGEST_TYPED, message=TOO_LONG)],
@@ -112,7 +111,7 @@ class CurrentPasswordForm(FlaskForm):
     )
 
 
-class NewPasswordForm(FlaskForm):
+class NewPasswordForm(SiteForm):
     """A password is chosen: judged with the name and address of whom it is for, by ``is_strong``."""
 
     password = PasswordField(
@@ -143,11 +142,11 @@ class ChangePasswordForm(CurrentPasswordForm, NewPasswordForm):
 # Fields stand in the order in which they are made: these three come in every form that has them in this order.
 
 
-class NameForm(FlaskForm):
+class NameForm(SiteForm):
     name = name_field("Name", "Type the person's name.")
 
 
-class EmailForm(FlaskForm):
+class EmailForm(SiteForm):
     email = EmailField(
         "E-mail address",
         [
@@ -160,7 +159,7 @@ class EmailForm(FlaskForm):
     )
 
 
-class RolesForm(FlaskForm):
+class RolesForm(SiteForm):
     roles = Ticks(
         "Roles",
         "Choose at least one role.",
@@ -249,10 +248,10 @@ class TypedPersonForm(NameForm, EmailForm):
 def _one_of(label: str, **choices: str) -> RadioField:
     """A choice; the words are as they are kept, with ``_`` for ``-``."""
     listed = [SelectChoice(value.replace("_", "-"), words) for value, words in choices.items()]
-    return RadioField(label, choices=listed, invalid_choice_message=NOT_LISTED)
+    return RadioField(label, choices=listed)
 
 
-class ReadingSettingsForm(FlaskForm):
+class ReadingSettingsForm(SiteForm):
     size = _one_of("Text size", small="Small", usual="Usual", large="Large", largest="Largest")
     spacing = _one_of("Line spacing", usual="Usual", open="Open", widest="Widest")
     width = _one_of("Line length", narrow="Short", usual="Usual", wide="Long")

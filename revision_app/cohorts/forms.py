@@ -1,14 +1,14 @@
 from collections.abc import Iterable
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from ..accounts.core import Person, Role
-from ..accounts.forms import NOT_LISTED, EmailForm, NameForm, RolesForm, Ticks, name_field
+from ..accounts.forms import EmailForm, NameForm, RolesForm, Ticks, name_field
 from ..web.filters import bdi
+from ..web.forms import NOT_LISTED, SiteForm
 from .core import Cohort
 
 
@@ -24,15 +24,15 @@ class NewPersonForm(NameForm, EmailForm, RolesForm):
             raise ValidationError("Only learners and tutors belong to cohorts. Choose such a role, or no cohort.")
 
 
-class PeopleFileForm(FlaskForm):
+class PeopleFileForm(SiteForm):
     file = FileField("Spreadsheet", [FileRequired("Choose a file.")], render_kw={"accept": ".xlsx,.csv,.tsv,.txt"})
 
 
-class CohortForm(FlaskForm):
+class CohortForm(SiteForm):
     name = name_field("Name", "Give the cohort a name.")
 
 
-class EnrolForm(FlaskForm):
+class EnrolForm(SiteForm):
     learners = Ticks("Learners to enrol", "Tick at least one learner.", coerce=int)
 
     def __init__(self, learners: Iterable[Person]) -> None:
@@ -40,7 +40,7 @@ class EnrolForm(FlaskForm):
         self.learners.choices = _names(learners)
 
 
-class AssignForm(FlaskForm):
+class AssignForm(SiteForm):
     tutors = Ticks("Tutors to assign", "Tick at least one tutor.", coerce=int)
 
     def __init__(self, tutors: Iterable[Person]) -> None:
@@ -49,11 +49,10 @@ class AssignForm(FlaskForm):
 
 
 def _one_cohort(label: str) -> SelectField:
-    words = {"invalid_value_message": NOT_LISTED, "invalid_choice_message": NOT_LISTED}
-    return SelectField(label, [InputRequired(NOT_LISTED)], coerce=int, **words)
+    return SelectField(label, [InputRequired(NOT_LISTED)], coerce=int)
 
 
-class PlaceForm(FlaskForm):
+class PlaceForm(SiteForm):
     """Into which cohort a learner goes, and out of which one; with ``leaves`` empty they are in none before."""
 
     leaves = _one_cohort("Out of")

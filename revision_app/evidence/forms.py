@@ -1,19 +1,19 @@
 from collections.abc import Sequence
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from ..accounts.access import me
 from ..shared.text import one_line, trimmed
+from ..web.forms import SiteForm
 from .core.declaration import AI_USE_LIMIT, OWN_WORK, Declaration
 from .core.passage import NoSuchPassage, Part, Passage, choices
 
 SHOWN = 90  # characters of a sentence, where it stands in a list to choose from
 
 
-class DeclarationForm(FlaskForm):
+class DeclarationForm(SiteForm):
     """What everybody declares who hands something in: the form of each kind builds on it.
 
     Its template includes ``evidence/declaration.html``.

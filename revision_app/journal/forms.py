@@ -1,7 +1,6 @@
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     Field,
@@ -15,11 +14,11 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from ..accounts.forms import NOT_LISTED
 from ..criteria.core import Criterion
 from ..evidence.core.passage import Part
 from ..evidence.forms import DeclarationForm, PassageField
 from ..shared.text import one_line, trimmed
+from ..web.forms import SiteForm
 from . import library
 from .core.guide import NO_CONTEXT, Guide
 from .core.reflection import Reflection
@@ -37,7 +36,7 @@ def _title() -> StringField:
     )
 
 
-def _within_limit(_form: FlaskForm, stage: Field) -> None:
+def _within_limit(_form: SiteForm, stage: Field) -> None:
     over = len(stage.data) - STAGE_LIMIT
     if over > 0:
         raise ValidationError(
@@ -45,10 +44,10 @@ def _within_limit(_form: FlaskForm, stage: Field) -> None:
         )
 
 
-class StartForm(FlaskForm):
+class StartForm(SiteForm):
     title = _title()
-    context = SelectField("What it is about", default="", choices=[], invalid_choice_message=NOT_LISTED)
-    model = SelectField("How to reflect", default="", choices=[], invalid_choice_message=NOT_LISTED)
+    context = SelectField("What it is about", default="", choices=[])
+    model = SelectField("How to reflect", default="", choices=[])
 
     @classmethod
     def offering(cls, models: library.Models, continued: Reflection | None = None) -> "StartForm":
@@ -75,11 +74,11 @@ class HandInForm(DeclarationForm):
     )
 
 
-class PassageForm(FlaskForm):
+class PassageForm(SiteForm):
     """Words of a draft, and the criterion that they show: one of those that the draft is tagged with."""
 
     passage = PassageField("Words in your reflection")
-    criterion = SelectField("Criterion they show", filters=[one_line], invalid_choice_message=NOT_LISTED)
+    criterion = SelectField("Criterion they show", filters=[one_line])
 
     @classmethod
     def offering(cls, parts: Sequence[Part], criteria: Iterable[Criterion]) -> "PassageForm":
@@ -93,7 +92,7 @@ class PassageForm(FlaskForm):
             raise ValidationError("Choose the words that show it.")
 
 
-class WordingForm(FlaskForm):
+class WordingForm(SiteForm):
     """Another wording for one finding of the anonymity check, or for all that are like it."""
 
     passage = StringField()
@@ -120,20 +119,20 @@ class WordingForm(FlaskForm):
         return Found(self.passage.data, self.start.data, self.end.data)
 
 
-class NameForm(FlaskForm):
+class NameForm(SiteForm):
     """A name that is no client's, or that is to be checked again after all."""
 
     name = StringField(filters=[one_line], validators=[Length(min=1, max=WORDING_LIMIT)])
 
 
-class ReflectionForm(FlaskForm):
+class ReflectionForm(SiteForm):
     """The stages as text areas named by stage, beside the title, the criteria and what it is about."""
 
     title = _title()
-    criteria = SelectMultipleField("Criteria this shows", choices=[], invalid_choice_message=NOT_LISTED)
-    kept_back = SelectMultipleField("Keep to myself", choices=[], invalid_choice_message=NOT_LISTED)
-    context = SelectField("What this is about", default="", choices=[], invalid_choice_message=NOT_LISTED)
-    depth = SelectField(choices=["", "on", "off"], default="", invalid_choice_message=NOT_LISTED)
+    criteria = SelectMultipleField("Criteria this shows", choices=[])
+    kept_back = SelectMultipleField("Keep to myself", choices=[])
+    context = SelectField("What this is about", default="", choices=[])
+    depth = SelectField(choices=["", "on", "off"], default="")
     hand_in = SubmitField("Continue to hand in")
     passages = SubmitField("Mark where it shows them")
 

@@ -1,12 +1,11 @@
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from ..accounts.forms import NOT_LISTED
 from ..criteria.core import Criterion
 from ..evidence.forms import DeclarationForm
 from ..shared.text import one_line
+from ..web.forms import SiteForm
 from .core.guide import Guide
 from .core.record import Record
 from .core.selection import TITLE_LIMIT, Choice
@@ -23,14 +22,14 @@ def _title() -> StringField:
     )
 
 
-class StartForm(FlaskForm):
+class StartForm(SiteForm):
     title = _title()
 
 
-class SelectionForm(FlaskForm):
+class SelectionForm(SiteForm):
     title = _title()
-    records = SelectMultipleField("Records", choices=[], invalid_choice_message=NOT_LISTED, coerce=str)
-    criteria = SelectMultipleField("Criteria this shows", choices=[], invalid_choice_message=NOT_LISTED)
+    records = SelectMultipleField("Records", choices=[], coerce=str)
+    criteria = SelectMultipleField("Criteria this shows", choices=[])
 
     @classmethod
     def asking(
@@ -68,7 +67,7 @@ def _asked(label: str, fault: str) -> StringField:
     )
 
 
-class CountersignForm(FlaskForm):
+class CountersignForm(SiteForm):
     name = _asked("Your name", "Write your name.")
     role = _asked("Your role", "Write what you were to the learner, such as supervisor.")
     registration = StringField(

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, Self
 
 from flask import request
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
@@ -23,13 +22,12 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ..accounts.core import Person
-from ..accounts.forms import NOT_LISTED
 from ..cohorts.core import Cohort
 from ..criteria.core import Criterion
 from ..evidence.core.passage import Part
 from ..evidence.forms import PassageField
 from ..shared.text import one_line, trimmed
-from ..web.forms import Between, MomentField
+from ..web.forms import NOT_LISTED, Between, MomentField, SiteForm
 from .core.comments import (
     ANSWER_LIMIT,
     COMMENT_AT_LIMIT,
@@ -131,7 +129,6 @@ class Card(Form):
         "Decision",
         choices=[SelectChoice(outcome.value, outcome.value.capitalize()) for outcome in Outcome],
         validators=[Optional()],
-        invalid_choice_message=NOT_LISTED,
     )
     comment = TextAreaField(
         "Comment to the learner",
@@ -209,7 +206,7 @@ def _shortened(text: str) -> str:
     return line if len(line) <= SHOWN_OF_PHRASE else f"{line[:SHOWN_OF_PHRASE]}…"
 
 
-class PhraseForm(FlaskForm):
+class PhraseForm(SiteForm):
     """A new phrase for the feedback bank."""
 
     text = TextAreaField(
@@ -220,7 +217,7 @@ class PhraseForm(FlaskForm):
             Length(max=PHRASE_LIMIT, message=f"Keep the phrase to {PHRASE_LIMIT:,} characters."),
         ],
     )
-    criterion = SelectField("For", filters=[one_line], invalid_choice_message=NOT_LISTED)
+    criterion = SelectField("For", filters=[one_line])
     name = StringField(
         "Short name, if you like",
         filters=[one_line],
@@ -276,10 +273,10 @@ def agreeing(second: SecondMarking, posted: MultiDict[str, str] | None = None) -
     }
 
 
-class AskForm(FlaskForm):
+class AskForm(SiteForm):
     """Who is to mark a piece second."""
 
-    marker = SelectField("Second marker", coerce=int, validate_choice=False, invalid_value_message=NOT_LISTED)
+    marker = SelectField("Second marker", coerce=int, validate_choice=False)
 
     def __init__(self, tutors: Iterable[Person] = ()) -> None:
         super().__init__()
@@ -299,7 +296,7 @@ def _whole_number(label: str, most: int) -> IntegerField:
 _DAYS = f"Type a whole number of days from 1 to {MOST_DAYS}, or leave it empty."
 
 
-class RulesForm(FlaskForm):
+class RulesForm(SiteForm):
     """How a cohort's pieces are marked."""
 
     second_share = _whole_number("Per cent of pieces that get a second marker", 100)
@@ -333,7 +330,7 @@ class LaterForm(Form):
         return self.validate() and _is_chosen(self.release_at)
 
 
-class SeveralForm(FlaskForm):
+class SeveralForm(SiteForm):
     """Pieces to release together, each as its id and the latest decision that was seen of it."""
 
     piece = SelectMultipleField(
@@ -405,7 +402,7 @@ class NewCommentForm(CommentForm):
     passage = PassageField("Words it is about")
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(SiteForm):
     """What is said back to a comment."""
 
     text = TextAreaField(

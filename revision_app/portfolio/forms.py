@@ -1,17 +1,16 @@
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from ..accounts.access import me
-from ..accounts.forms import NOT_LISTED
 from ..evidence.core.declaration import AI_USE_LIMIT, Declaration
 from ..shared.text import trimmed
+from ..web.forms import SiteForm
 from .core.declaring import ALL_WORK
 from .exports import PDF, ZIP
 
 
-class ExportForm(FlaskForm):
+class ExportForm(SiteForm):
     kind = RadioField(
         "Format",
         choices=[
@@ -19,11 +18,10 @@ class ExportForm(FlaskForm):
             SelectChoice(PDF, "PDF, to read or print"),
         ],
         default=ZIP,
-        invalid_choice_message=NOT_LISTED,
     )
 
 
-class AllWorkForm(FlaskForm):
+class AllWorkForm(SiteForm):
     """What is declared of all one's work at the end."""
 
     all_work = BooleanField(ALL_WORK, validators=[InputRequired("Tick that it is so, or tell your tutor what is not.")])

@@ -1,17 +1,16 @@
 from datetime import date
 
-from flask_wtf import FlaskForm
 from wtforms import DateField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from ..accounts.forms import NOT_LISTED
+from ..web.forms import SiteForm
 from .core.aim import Aim, AimKind, latest
 
 _LIKE = "Write the day like 2026-12-05."
 
 
-class AimForm(FlaskForm):
+class AimForm(SiteForm):
     day = DateField("Day", [InputRequired(f"Choose a day. {_LIKE}")], invalid_value_message=_LIKE)
     kind = RadioField(
         "What is it for?",
@@ -20,7 +19,6 @@ class AimForm(FlaskForm):
             SelectChoice(AimKind.HAND_IN.value, "Everything handed in"),
         ],
         default=AimKind.EXAM.value,
-        invalid_choice_message=NOT_LISTED,
     )
 
     today: date

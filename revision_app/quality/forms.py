@@ -1,26 +1,24 @@
 from collections.abc import Iterable, Mapping
 
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from ..accounts.forms import NOT_LISTED
 from ..cohorts.core import Cohort
 from ..criteria.core import Criterion
 from ..marking.core.submission import Outcome
 from ..shared.text import one_line, trimmed
-from ..web.forms import Between
+from ..web.forms import Between, SiteForm
 from .core import MOST, REASON_LIMIT, SEED_LIMIT, Wanted
 
 _SIZE = f"Type a whole number from 1 to {MOST}."
 
 
 def _select(label: str) -> SelectField:
-    return SelectField(label, filters=[one_line], invalid_choice_message=NOT_LISTED)
+    return SelectField(label, filters=[one_line])
 
 
-class SampleForm(FlaskForm):
+class SampleForm(SiteForm):
     """What a sample is to be drawn from."""
 
     assessor = _select("Assessor")
@@ -77,7 +75,7 @@ class SampleForm(FlaskForm):
         )
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(SiteForm):
     """Why a decision is returned, or what is noted as it is confirmed; or why an assessor stands by it."""
 
     reason = TextAreaField(

@@ -4,15 +4,13 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from ..accounts.forms import NOT_LISTED
 from ..shared.text import clean, trimmed
-from ..web.forms import Between
+from ..web.forms import Between, SiteForm
 from ..web.table_files import UnreadableTable, tables_in
 from .core.cards import MOST_SIGNS
 from .core.schedule import Rating
@@ -23,14 +21,12 @@ _HOW_MANY = f"Type a whole number from 1 to {MOST_MINUTES}."
 _LENGTH = Length(max=LONGEST, message=f"Use at most {LONGEST} characters.")
 
 
-class ReviewForm(FlaskForm):
+class ReviewForm(SiteForm):
     """A card was looked at: by the page as it is sent, or by a device some time ago."""
 
     card = HiddenField(validators=[InputRequired(), Length(max=MOST_SIGNS)])
     key = HiddenField(validators=[InputRequired(), Regexp(r"[\w-]{8,64}\Z")])
-    rating = RadioField(
-        choices=[SelectChoice(str(rating.value)) for rating in Rating], invalid_choice_message=NOT_LISTED
-    )
+    rating = RadioField(choices=[SelectChoice(str(rating.value)) for rating in Rating])
     ago = IntegerField(validators=[Optional(), Between(0, 10**9, "")])  # seconds
     seconds = IntegerField(validators=[Optional(), Between(0, 10**6, "")])
 
@@ -45,7 +41,7 @@ class ReviewForm(FlaskForm):
         }
 
 
-class OwnCardForm(FlaskForm):
+class OwnCardForm(SiteForm):
     front = TextAreaField("Question", [InputRequired("Write what the card asks."), _LENGTH], filters=[trimmed])
     back = TextAreaField("Answer", [InputRequired("Write the answer."), _LENGTH], filters=[trimmed])
 
@@ -61,7 +57,7 @@ def _something(written: str, words: str) -> None:
         raise ValidationError(words)
 
 
-class CardsFileForm(FlaskForm):
+class CardsFileForm(SiteForm):
     """A table of cards: a question and an answer in each line, as a file or pasted."""
 
     file = FileField("A file (CSV or Excel)")
@@ -100,7 +96,7 @@ def _cards(rows: Iterable[tuple[str, ...]]) -> list[tuple[str, str]]:
     return cards
 
 
-class ChoiceForm(FlaskForm):
+class ChoiceForm(SiteForm):
     minutes = IntegerField(
         "Minutes a day",
         [InputRequired(_HOW_MANY), Between(1, MOST_MINUTES, _HOW_MANY)],
@@ -113,9 +109,8 @@ class ChoiceForm(FlaskForm):
             SelectChoice("2", "Two: I knew it, I did not"),
             SelectChoice("4", "Four, from “not at all” to “at once”"),
         ],
-        invalid_choice_message=NOT_LISTED,
     )
 
 
-class NameForm(FlaskForm):
+class NameForm(SiteForm):
     card = StringField(validators=[InputRequired(), Length(max=MOST_SIGNS)])

@@ -1,12 +1,12 @@
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from ..shared.text import trimmed
+from ..web.forms import SiteForm
 from .core.erasure import REASON_LIMIT
 
 
-class HoldForm(FlaskForm):
+class HoldForm(SiteForm):
     reason = TextAreaField(
         "Why their data has to stay for now",
         filters=[trimmed],
@@ -17,7 +17,7 @@ class HoldForm(FlaskForm):
     )
 
 
-class EraseForm(FlaskForm):
+class EraseForm(SiteForm):
     sure = BooleanField(
         "I have checked who this is, and that nothing is left to decide on their work",
         validators=[InputRequired("Tick that you have checked it. Erasing cannot be undone.")],

@@ -2,7 +2,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -17,13 +16,13 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from ..accounts.forms import NOT_LISTED
 from ..criteria.core import Criterion
 from ..evidence.files.core.file import StoredFile
 from ..evidence.forms import DeclarationForm
 from ..shared.text import one_line, trimmed
 from ..study.core.practical.checklist import Checklist
 from ..web.clock import LONDON, now
+from ..web.forms import SiteForm
 from .core import LINE_LIMIT, MOST_QUESTIONS, TEXT_LIMIT, Author, Said, StepOutcome, observed
 
 EARLIEST = date(2000, 1, 1)
@@ -52,7 +51,6 @@ def _ticks(label: str) -> SelectMultipleField:
         choices=[],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        invalid_choice_message=NOT_LISTED,
     )
 
 
@@ -69,7 +67,7 @@ def _choices(criteria: tuple[Criterion, ...]) -> list[SelectChoice]:
     return [SelectChoice(criterion.id, f"{criterion.id} {criterion.title}") for criterion in criteria]
 
 
-class _DatedForm(FlaskForm):
+class _DatedForm(SiteForm):
     def validate_day(self, field: DateField) -> None:
         if field.data is None:
             field.errors.clear()
@@ -102,7 +100,7 @@ class _RecordForm(_DatedForm):
 
 class ObservationForm(_RecordForm):
     setting = _line("Where, and with whom", "Write where it was and who was treated, without a name.")
-    grade = SelectField("As a whole", choices=[], invalid_choice_message=NOT_LISTED)
+    grade = SelectField("As a whole", choices=[])
     happened = _ticks("What fails it")
 
     @classmethod
@@ -134,9 +132,7 @@ class ObservationForm(_RecordForm):
 def _with_steps(checklist: Checklist) -> type[ObservationForm]:
     choices = [SelectChoice(outcome.value, outcome.value.capitalize()) for outcome in StepOutcome]
     fields = {
-        _field_of(step.id): RadioField(
-            step.text.plain, choices=choices, default=StepOutcome.NOT_SEEN.value, invalid_choice_message=NOT_LISTED
-        )
+        _field_of(step.id): RadioField(step.text.plain, choices=choices, default=StepOutcome.NOT_SEEN.value)
         for step in checklist.steps
     }
     return type("ObservationForm", (ObservationForm,), fields)
@@ -184,7 +180,7 @@ for _n in range(1, MOST_QUESTIONS + 1):
     setattr(DiscussionForm, f"answer_{_n}", _text(f"Answer {_n}"))
 
 
-class AskForm(FlaskForm):
+class AskForm(SiteForm):
     witness = _line("Whom you ask", "Write who saw it, so that you know whose link it is.")
     about = _line("What they saw", "Write what you ask about, without a client’s name.")
 
@@ -197,7 +193,6 @@ class WitnessForm(_DatedForm):
         "Could anything make you partial?",
         choices=[SelectChoice("no", "No"), SelectChoice("yes", "Yes, and I say what below")],
         validators=[InputRequired("Say whether anything could make you partial: family, friendship, money.")],
-        invalid_choice_message=NOT_LISTED,
     )
     conflict = _short("If yes, what could make you partial")
     day = _day("Day on which you saw it")

@@ -3,13 +3,12 @@
 import secrets
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
-from ..accounts.forms import NOT_LISTED
 from ..shared.text import clean, trimmed
+from ..web.forms import SiteForm
 from .core.note import LONGEST_BODY, Anchor
 from .core.reading import State
 from .core.unit import Unit
@@ -17,14 +16,12 @@ from .core.unit import Unit
 STATES = {"seen": State.SEEN, "read": State.READ, "unread": State.UNREAD}
 
 
-class SectionForm(FlaskForm):
-    state = RadioField(
-        choices=[SelectChoice(name) for name in STATES], default="read", invalid_choice_message=NOT_LISTED
-    )
+class SectionForm(SiteForm):
+    state = RadioField(choices=[SelectChoice(name) for name in STATES], default="read")
     digest = HiddenField(validators=[Length(max=64)], filters=[clean])
 
 
-class NoteForm(FlaskForm):
+class NoteForm(SiteForm):
     """A note on a place: a section chosen from a list, or a block and the words that a script found selected."""
 
     key = HiddenField(validators=[Length(max=64)])
@@ -67,7 +64,7 @@ class NoteForm(FlaskForm):
             raise ValidationError("Write the note.")
 
 
-class ChangeNoteForm(FlaskForm):
+class ChangeNoteForm(SiteForm):
     body = TextAreaField(
         "Note", [Length(max=LONGEST_BODY, message="Use at most %(max)d characters.")], filters=[trimmed]
     )

@@ -1,8 +1,9 @@
-"""Fields of forms that several features ask for."""
+"""What the forms of all features build on."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, Form, IntegerField
 from wtforms.validators import Optional, ValidationError
 
@@ -12,6 +13,38 @@ from .moments import moments_of, shown
 
 YEARS = 5
 """*Ours:* how many years ahead somebody may plan."""
+
+
+NOT_LISTED = "Choose from what is listed here; the list has changed since you opened the page."
+
+_WORDS = {
+    "Not a valid choice.": NOT_LISTED,
+    "Invalid Choice: could not coerce.": NOT_LISTED,
+    "Not a valid integer value.": "Write a whole number.",
+    "Not a valid decimal value.": "Write a number, like 0.5.",
+    "Not a valid date value.": "Write the day like 2026-12-05.",
+    "Not a valid datetime value.": "Write it like 2026-12-05 17:00.",
+    "Not a valid time value.": "Write the time like 17:00.",
+    "This field is required.": "Fill this in.",
+}
+
+
+class _Words:
+    """Ours for those that the library says where a field has none of its own."""
+
+    def gettext(self, text: str) -> str:
+        return _WORDS.get(text, text)
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        return one if n == 1 else many
+
+
+class SiteForm(FlaskForm):
+    """A form of this site: what it refuses, it refuses in the site's words."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Form) -> _Words:
+            return _Words()
 
 
 class MomentField(DateTimeLocalField):
@@ -26,7 +59,6 @@ class MomentField(DateTimeLocalField):
             label,
             [Optional()],
             format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
-            invalid_value_message="Write it like 2026-12-05 17:00.",
             **given,
         )
         self._later, self._to_come = later, to_come

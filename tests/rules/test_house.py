@@ -9,10 +9,23 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from wtforms import (
+    DateField,
+    DateTimeLocalField,
+    DecimalField,
+    Field,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TimeField,
+)
+from wtforms.validators import InputRequired
 
 import revision_app
 from revision_app.study.core.parsing import PAGES
 from revision_app.web.access import ANYONE
+from revision_app.web.forms import SiteForm
 
 ROOT = Path(revision_app.__file__).parent
 SOURCES = [file for file in ROOT.rglob("*.py") if "migrations" not in file.parts]
@@ -171,3 +184,33 @@ def test_a_class_belongs_to_one_style_sheet() -> None:
                 homes.setdefault(name, set()).add(sheet.name)
     assert len(homes) > 200
     assert {name: sheets for name, sheets in homes.items() if len(sheets) > 1} == {}
+
+
+def test_every_form_builds_on_the_one_that_refuses_in_our_words() -> None:
+    strays = [_name(file) for file in SOURCES if "FlaskForm" in file.read_text(encoding="utf-8")]
+    assert strays == ["web/forms.py"]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        SelectField,
+        RadioField,
+        SelectMultipleField,
+        IntegerField,
+        DecimalField,
+        DateField,
+        TimeField,
+        DateTimeLocalField,
+    ],
+)
+def test_a_value_that_cannot_be_read_is_refused_in_our_words(app: Flask, kind: type[Field]) -> None:
+    choices = {"choices": [("1", "One")], "coerce": int} if issubclass(kind, SelectField | SelectMultipleField) else {}
+    form_class = type("OddForm", (SiteForm,), {"field": kind("Field", [InputRequired()], **choices)})
+    for typed in ("soon", ""):
+        with app.test_request_context("/", method="POST", data={"field": typed}):
+            form = form_class(meta={"csrf": False})
+            assert not form.validate()
+            assert not re.search(
+                "[Nn]ot a valid|[Ii]nvalid [Cc]hoice|This field is required", " ".join(form.field.errors)
+            )

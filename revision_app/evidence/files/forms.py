@@ -3,7 +3,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     DecimalField,
@@ -21,9 +20,9 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from ...accounts.forms import NOT_LISTED
 from ...shared.text import one_line, trimmed
 from ...web.filters import full_date
+from ...web.forms import NOT_LISTED, SiteForm
 from .core.consent import LONGEST, MEANING, PSEUDONYM_LIMIT, Consent, Purpose, Recorded
 from .core.cover import MOST_BOXES, Box
 from .core.file import CAPTION_LIMIT, StoredFile
@@ -33,7 +32,7 @@ _DAY = "Write it like 2026-12-05."
 _NUMBER = "Write a number, such as 12 or 12.5."
 
 
-class DescriptionForm(FlaskForm):
+class DescriptionForm(SiteForm):
     """Words beside a file: of a photograph what it shows, of a recording what is said in it."""
 
     alternative = TextAreaField("Description", filters=[trimmed])
@@ -60,7 +59,7 @@ class DescriptionForm(FlaskForm):
             raise ValidationError(f"Write at most {self.most:,} characters here.")
 
 
-class ConsentForm(FlaskForm):
+class ConsentForm(SiteForm):
     """What a client said, and how that was written down."""
 
     pseudonym = StringField(
@@ -76,7 +75,6 @@ class ConsentForm(FlaskForm):
         choices=[SelectChoice(purpose.value, MEANING[purpose]) for purpose in Purpose],
         validators=[InputRequired("Choose at least one purpose that the client agreed to.")],
         option_widget=widgets.CheckboxInput(),
-        invalid_choice_message=NOT_LISTED,
     )
     given_on = DateField(
         "Given on", validators=[InputRequired(f"Say on which day. {_DAY}")], invalid_value_message=_DAY
@@ -142,7 +140,7 @@ class ConsentForm(FlaskForm):
         )
 
 
-class PairForm(FlaskForm):
+class PairForm(SiteForm):
     """Two photographs of one area; whether they can be a pair is for ``must_be_pair`` to say."""
 
     before = SelectField("Before", choices=[], coerce=str, validators=[InputRequired("Choose the photograph before.")])
@@ -207,7 +205,7 @@ class Boxes(FieldList):
         return [n for n in range(MOST_BOXES) if any(name.startswith(f"{prefix}-{n}-") for name in names)]
 
 
-class CoverForm(FlaskForm):
+class CoverForm(SiteForm):
     """The boxes that are drawn over a photograph, and which picture they were drawn on."""
 
     digest = HiddenField()

@@ -1,13 +1,12 @@
 from collections.abc import Iterable
 
-from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField, StringField, SubmitField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from ...accounts.forms import NOT_LISTED
 from ...criteria.core import Criterion
 from ...shared.text import one_line, trimmed
+from ...web.forms import SiteForm
 from ..files.core.file import StoredFile
 from ..forms import DeclarationForm
 from .core import ABOUT_LIMIT, MOST_FILES, TITLE_LIMIT, Text
@@ -24,7 +23,7 @@ def _title() -> StringField:
     )
 
 
-class StartForm(FlaskForm):
+class StartForm(SiteForm):
     title = _title()
 
 
@@ -32,17 +31,15 @@ class HandInForm(DeclarationForm):
     pass
 
 
-class SetForm(FlaskForm):
+class SetForm(SiteForm):
     title = _title()
     about = TextAreaField(
         "What the files show",
         filters=[trimmed],
         validators=[Length(max=ABOUT_LIMIT, message=f"Write at most {ABOUT_LIMIT:,} characters.")],
     )
-    criteria = SelectMultipleField("Criteria this shows", choices=[], invalid_choice_message=NOT_LISTED)
-    files = SelectMultipleField(
-        "Files", choices=[], coerce=str, validate_choice=True, invalid_choice_message=NOT_LISTED
-    )
+    criteria = SelectMultipleField("Criteria this shows", choices=[])
+    files = SelectMultipleField("Files", choices=[], coerce=str, validate_choice=True)
     hand_in = SubmitField("Continue to hand in")
 
     def validate_files(self, field: SelectMultipleField) -> None:

@@ -10,7 +10,6 @@ from wtforms import SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from ...accounts.forms import NOT_LISTED
 from ...criteria.core import Criterion
 from ...evidence.forms import DeclarationForm
 from ..bank.core.items import Unreadable
@@ -25,7 +24,6 @@ class ResultEvidenceForm(DeclarationForm):
         choices=[],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        invalid_choice_message=NOT_LISTED,
     )
 
     @classmethod

@@ -1,14 +1,12 @@
 from typing import Any, get_args
 
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from ...accounts.forms import NOT_LISTED
 from ...criteria.library import qualification
 from ...shared.text import one_line
-from ...web.forms import Between
+from ...web.forms import Between, SiteForm
 from ..bank import library
 from ..bank.core.items import KINDS
 from ..bank.core.items.base import Level
@@ -23,11 +21,10 @@ ONLY = {
     Only.CERTAIN_AND_WRONG: "I was certain and wrong",
     Only.FLAGGED: "I flagged",
 }
-_WORDS = {"invalid_value_message": NOT_LISTED, "invalid_choice_message": NOT_LISTED}
 
 
 def _any(label: str) -> SelectField:
-    return SelectField(label, default="", choices=[], **_WORDS)
+    return SelectField(label, default="", choices=[])
 
 
 def _number(label: str, most: int, fault: str, *validators: Any, **more: Any) -> IntegerField:
@@ -40,10 +37,10 @@ def _number(label: str, most: int, fault: str, *validators: Any, **more: Any) ->
     )
 
 
-class RecipeForm(FlaskForm):
+class RecipeForm(SiteForm):
     """What a learner chooses for an own test; an empty choice may be anything."""
 
-    only = RadioField("Which questions", default=Only.ANY, choices=[SelectChoice(o, ONLY[o]) for o in Only], **_WORDS)
+    only = RadioField("Which questions", default=Only.ANY, choices=[SelectChoice(o, ONLY[o]) for o in Only])
     unit = _any("Unit")
     criterion = _any("Criterion")
     kind = _any("Kind of question")
@@ -61,7 +58,6 @@ class RecipeForm(FlaskForm):
         "Reasons",
         default=NOW,
         choices=[SelectChoice(NOW, "As soon as I ask"), SelectChoice(AT_END, "At the end")],
-        **_WORDS,
     )
 
     def __init__(self, *given: Any, **more: Any) -> None:
@@ -98,7 +94,7 @@ class RecipeForm(FlaskForm):
         )
 
 
-class NameForm(FlaskForm):
+class NameForm(SiteForm):
     """The name of a recipe."""
 
     name = StringField(

@@ -1,12 +1,11 @@
 """Why a tutor decides something, and how an item is marked again."""
 
-from flask_wtf import FlaskForm
 from wtforms import RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from ...accounts.forms import NOT_LISTED
 from ...shared.text import trimmed
+from ...web.forms import SiteForm
 from ..attempts.core.grading import Way
 
 
@@ -18,11 +17,10 @@ def reason_field(label: str) -> TextAreaField:
     )
 
 
-class RegradeForm(FlaskForm):
+class RegradeForm(SiteForm):
     way = RadioField(
         "How",
         [InputRequired("Choose how to mark it.")],
         choices=[SelectChoice(way.value) for way in Way],
-        invalid_choice_message=NOT_LISTED,
     )
     reason = reason_field("Why")

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
@@ -19,10 +18,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from ...accounts.core import Person
-from ...accounts.forms import NOT_LISTED
 from ...shared.text import trimmed
 from ...web.filters import mark
-from ...web.forms import Between, MomentField
+from ...web.forms import Between, MomentField, SiteForm
 from ..attempts.core.adjustment import MOST_MINUTES, MOST_PERCENT, MOST_REST, Adjustment
 from ..attempts.core.summary import Window
 from ..attempts.forms import SHAPES
@@ -32,12 +30,10 @@ from .core.open_answers import WrittenAnswer
 LONGEST_COMMENT = 2_000
 
 
-class AnswerMarkForm(FlaskForm):
+class AnswerMarkForm(SiteForm):
     """What a tutor gives an answer: marks in halves, and words to the learner."""
 
-    marks = RadioField(
-        validators=[InputRequired("Choose how many marks this answer earns.")], invalid_choice_message=NOT_LISTED
-    )
+    marks = RadioField(validators=[InputRequired("Choose how many marks this answer earns.")])
     comment = TextAreaField(
         "Comment to the learner",
         filters=[trimmed],
@@ -67,7 +63,7 @@ def _whole_number(label: str, most: int) -> IntegerField:
     )
 
 
-class AdjustmentForm(FlaskForm):
+class AdjustmentForm(SiteForm):
     extra_percent = _whole_number("Per cent extra", MOST_PERCENT)
     extra_minutes = _whole_number("Minutes extra", MOST_MINUTES)
     rest_minutes = _whole_number("Minutes of breaks", MOST_REST)
@@ -86,7 +82,7 @@ class AdjustmentForm(FlaskForm):
         )
 
 
-class DatesForm(FlaskForm):
+class DatesForm(SiteForm):
     """When a cohort sits a paper, beside what has been said of that so far."""
 
     opens_at = MomentField("Opens")
@@ -124,10 +120,10 @@ def _minutes(label: str, most: int) -> IntegerField:
     )
 
 
-class ExtendForm(FlaskForm):
+class ExtendForm(SiteForm):
     """More time for everyone who is sitting, whose id is 0 here, or for one of them."""
 
-    who = SelectField("Who", coerce=int, validate_choice=False, invalid_value_message=NOT_LISTED)
+    who = SelectField("Who", coerce=int, validate_choice=False)
     minutes = _minutes("Minutes more", 600)
     reason = reason_field("Reason")
     key = HiddenField(validators=[Regexp(SHAPES["key"])])
@@ -138,10 +134,10 @@ class ExtendForm(FlaskForm):
         self.who.choices = [everyone, *(SelectChoice(str(person.id), person.name) for person in sitting)]
 
 
-class ReopenForm(FlaskForm):
+class ReopenForm(SiteForm):
     minutes = _minutes("Minutes", 1440)
     reason = reason_field("Reason")
 
 
-class VoidForm(FlaskForm):
+class VoidForm(SiteForm):
     reason = reason_field("Reason")
