@@ -16,6 +16,7 @@ from wtforms import (
     Field,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     TimeField,
@@ -205,7 +206,11 @@ def test_every_form_builds_on_the_one_that_refuses_in_our_words() -> None:
     ],
 )
 def test_a_value_that_cannot_be_read_is_refused_in_our_words(app: Flask, kind: type[Field]) -> None:
-    choices = {"choices": [("1", "One")], "coerce": int} if issubclass(kind, SelectField | SelectMultipleField) else {}
+    choices = (
+        {"choices": [SelectChoice(1, "One")], "coerce": int}
+        if issubclass(kind, SelectField | SelectMultipleField)
+        else {}
+    )
     form_class = type("OddForm", (SiteForm,), {"field": kind("Field", [InputRequired()], **choices)})
     for typed in ("soon", ""):
         with app.test_request_context("/", method="POST", data={"field": typed}):
