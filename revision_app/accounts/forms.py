@@ -23,7 +23,7 @@ from ..audit.core import AuditKind
 from ..audit.queries import Wanted
 from ..shared.text import one_line
 from ..web.clock import LONDON
-from ..web.forms import SiteForm
+from ..web.forms import SiteForm, SitePart
 from ..web.requests import sent_from_here
 from .core import EMAIL_LENGTH, NAME_LENGTH, NUMBER_LENGTH, Person, Role, addresses, passwords
 from .core.reading_settings import ReadingSettings, from_chosen
@@ -202,7 +202,7 @@ def _in_this_age(_form: Form, field: DateField) -> None:
         raise ValidationError(_LIKE)
 
 
-class AuditForm(Form):
+class AuditForm(SitePart):
     """Which entries of the audit somebody looks for; it comes with the address of the page."""
 
     kind = SelectField(

@@ -9,7 +9,6 @@ from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     Field,
-    Form,
     IntegerField,
     RadioField,
     SelectField,
@@ -27,7 +26,7 @@ from ..criteria.core import Criterion
 from ..evidence.core.passage import Part
 from ..evidence.forms import PassageField
 from ..shared.text import one_line, trimmed
-from ..web.forms import NOT_LISTED, Between, MomentField, SiteForm
+from ..web.forms import NOT_LISTED, Between, MomentField, SiteForm, SitePart
 from .core.comments import (
     ANSWER_LIMIT,
     COMMENT_AT_LIMIT,
@@ -51,7 +50,7 @@ NONE = Comments()
 SHOWN_OF_PHRASE = 90  # characters, where a phrase stands in a list to choose from
 
 
-class QueueForm(Form):
+class QueueForm(SitePart):
     """Which of the queue is shown, as the address says it. What it names that is not there is left out, in words."""
 
     cohort = SelectField("Cohort", filters=[one_line], validate_choice=False)
@@ -122,7 +121,7 @@ def carried() -> dict[str, Any]:
     return {name: request.args[name] for name in QueueFilter.NAMES if name in request.args}
 
 
-class Card(Form):
+class Card(SitePart):
     """The marking of one criterion."""
 
     outcome = RadioField(
@@ -320,7 +319,7 @@ def _is_chosen(field: MomentField) -> bool:
     return not field.errors
 
 
-class LaterForm(Form):
+class LaterForm(SitePart):
     """When decisions are to be released, where that is not now."""
 
     release_at = _release_field()
@@ -372,7 +371,7 @@ class SeveralForm(SiteForm):
 _SEEN = re.compile(r"[0-9]{1,9}-[0-9]{1,9}")
 
 
-class CommentForm(Form):
+class CommentForm(SitePart):
     """The words of a comment at a passage."""
 
     text = TextAreaField(

@@ -19,7 +19,10 @@ NOT_LISTED = "Choose from what is listed here; the list has changed since you op
 
 _WORDS = {
     "Not a valid choice.": NOT_LISTED,
+    "'%(value)s' is not a valid choice for this field.": NOT_LISTED,
+    "'%(value)s' are not valid choices for this field.": NOT_LISTED,
     "Invalid Choice: could not coerce.": NOT_LISTED,
+    "Invalid choice(s): one or more data inputs could not be coerced.": NOT_LISTED,
     "Not a valid integer value.": "Write a whole number.",
     "Not a valid decimal value.": "Write a number, like 0.5.",
     "Not a valid date value.": "Write the day like 2026-12-05.",
@@ -30,21 +33,25 @@ _WORDS = {
 
 
 class _Words:
-    """Ours for those that the library says where a field has none of its own."""
+    """The site's words for the library's, wherever a field has none of its own."""
 
     def gettext(self, text: str) -> str:
         return _WORDS.get(text, text)
 
     def ngettext(self, one: str, many: str, n: int) -> str:
-        return one if n == 1 else many
+        return self.gettext(one if n == 1 else many)
 
 
-class SiteForm(FlaskForm):
-    """A form of this site: what it refuses, it refuses in the site's words."""
+class SitePart(Form):
+    """A part of a form, or one that is only read: what it refuses, it refuses in the site's words."""
 
-    class Meta(FlaskForm.Meta):
+    class Meta:
         def get_translations(self, form: Form) -> _Words:
             return _Words()
+
+
+class SiteForm(SitePart, FlaskForm):
+    """A form of this site."""
 
 
 class MomentField(DateTimeLocalField):

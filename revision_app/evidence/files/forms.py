@@ -8,7 +8,6 @@ from wtforms import (
     DecimalField,
     Field,
     FieldList,
-    Form,
     FormField,
     HiddenField,
     SelectField,
@@ -22,7 +21,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from ...shared.text import one_line, trimmed
 from ...web.filters import full_date
-from ...web.forms import NOT_LISTED, SiteForm
+from ...web.forms import NOT_LISTED, SiteForm, SitePart
 from .core.consent import LONGEST, MEANING, PSEUDONYM_LIMIT, Consent, Purpose, Recorded
 from .core.cover import MOST_BOXES, Box
 from .core.file import CAPTION_LIMIT, StoredFile
@@ -168,7 +167,7 @@ def _per_cent(label: str) -> DecimalField:
     return DecimalField(label, places=None, validators=[Optional()], invalid_value_message=_NUMBER)
 
 
-class BoxForm(Form):
+class BoxForm(SitePart):
     """One box, or none where nothing is filled in."""
 
     left = _per_cent("From the left")
