@@ -20,7 +20,9 @@ from .places import Full, Places, Shares
 from .reading import Broken, TooLarge, TooSlow, read_body
 
 THREADS = 4  # of a worker; the database's pool has a connection for each
-WAITING = 64  # requests of a worker that wait for a thread: more would only wait longer than people do
+WAITING = 512  # requests of a worker that wait for a thread: the last has its turn in two to four seconds
+WAITING_LARGE = 64  # of them when one joins whose body is large, for that is held meanwhile
+PATIENCE_SECONDS = 10.0  # to wait for a thread; by then the scripts of our pages have given up, and ask again
 EACH, EACH_WAITING = 2, 16  # of one person: a page and a save at once; a class never shares a cookie
 SMALL = 16 * 1024  # bytes of a body that costs no more than an idle connection, and needs no place to be read
 BODIES, EACH_BODIES = 64, 16  # larger bodies that a worker reads at once: of all, and from one address
@@ -68,7 +70,14 @@ class Application:
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """In each worker, before its first request."""
-        self._places = Places(running=THREADS, waiting=WAITING, each=EACH, each_waiting=EACH_WAITING)
+        self._places = Places(
+            running=THREADS,
+            waiting=WAITING,
+            waiting_large=WAITING_LARGE,
+            each=EACH,
+            each_waiting=EACH_WAITING,
+            patience=PATIENCE_SECONDS,
+        )
         self._bodies = Shares(most=BODIES, each=EACH_BODIES)
         self._watch = loop.create_task(_end_with(os.getppid()))
 
@@ -78,7 +87,7 @@ class Application:
             return
         try:
             body = await self._body(scope, exchange)
-            async with self._places.place(self._person(scope)):
+            async with self._places.place(self._person(scope), large=len(body) > SMALL):
                 loop = asyncio.get_running_loop()
                 status, headers, answer = await loop.run_in_executor(self._threads, self._run, scope, body)
         except TooLarge:
@@ -191,6 +200,8 @@ def _answer(exchange: Exchange, scope: Scope, status: int, mimetype: str, words:
     ]
     if status == 503:
         headers.append(("retry-after", "5"))
+        if scope.method == "GET":
+            headers.append(("refresh", "5"))  # browsers try again by this one
     elif status >= 400:
         headers.append(("connection", "close"))  # the rest of the body is not read
     exchange.response_bytes(status, headers, b"" if scope.method == "HEAD" else body)

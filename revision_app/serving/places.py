@@ -8,18 +8,17 @@ from dataclasses import dataclass
 
 
 class Full(Exception):
-    """No more requests may wait: of all together, or of the one who asks."""
+    """No more requests may wait, of all together or of the one who asks; or the turn of this one did not come."""
 
 
 @dataclass
 class _Queue:
     running: asyncio.Semaphore
-    most: int
     inside: int = 0
 
     @asynccontextmanager
-    async def place(self) -> AsyncIterator[None]:
-        if self.inside >= self.most:
+    async def place(self, most: int) -> AsyncIterator[None]:
+        if self.inside >= most:
             raise Full
         self.inside += 1
         try:
@@ -33,24 +32,42 @@ class Places:
     """Places for the requests that run, and a bounded queue for those that wait.
 
     One person takes at most ``each`` places, so that whatever their requests wait for (a locked row, a slow statement)
-    never takes the others along, and has at most ``each_waiting`` more in the queue.
+    never takes the others along, and has at most ``each_waiting`` more in the queue. Nobody waits longer than
+    ``patience``, in seconds.
     """
 
-    def __init__(self, *, running: int, waiting: int, each: int, each_waiting: int) -> None:
-        self._all = _Queue(asyncio.Semaphore(running), running + waiting)
+    def __init__(
+        self, *, running: int, waiting: int, waiting_large: int, each: int, each_waiting: int, patience: float
+    ) -> None:
+        """``waiting_large`` is how long the queue may be that a request with a large body joins."""
+        self._all = _Queue(asyncio.Semaphore(running))
+        self._most, self._most_large = running + waiting, running + waiting_large
         self._each, self._each_most = each, each + each_waiting
         self._persons: dict[str, _Queue] = {}
+        self._patience = patience
 
     @asynccontextmanager
-    async def place(self, person: str | None) -> AsyncIterator[None]:
+    async def place(self, person: str | None, *, large: bool = False) -> AsyncIterator[None]:
         """Wait for a place and keep it; raises ``Full``. A request without a ``person`` counts only among all."""
-        if person is None:
-            async with self._all.place():
-                yield
-            return
-        own = self._persons.setdefault(person, _Queue(asyncio.Semaphore(self._each), self._each_most))
+        patience = asyncio.timeout(self._patience)
         try:
-            async with own.place(), self._all.place():
+            async with patience, self._of(person), self._all.place(self._most_large if large else self._most):
+                patience.reschedule(None)
+                yield
+        except TimeoutError:
+            if patience.expired():
+                raise Full from None
+            raise
+
+    @asynccontextmanager
+    async def _of(self, person: str | None) -> AsyncIterator[None]:
+        """A place among a person's own requests."""
+        if person is None:
+            yield
+            return
+        own = self._persons.setdefault(person, _Queue(asyncio.Semaphore(self._each)))
+        try:
+            async with own.place(self._each_most):
                 yield
         finally:
             if not own.inside:
