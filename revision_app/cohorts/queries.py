@@ -163,7 +163,7 @@ def enrolments(*, at: datetime) -> Select[int, int]:
     return select(EnrolmentRow.learner_id, EnrolmentRow.cohort_id).where(_covers(EnrolmentRow, at))
 
 
-def enrolments_so_far(*, at: datetime) -> Select[int, int, datetime | None]:
+def enrolments_so_far(*, at: Moment) -> Select[int, int, datetime | None]:
     """The ids of learners beside that of each cohort that they are or were in, and when that ended: a subquery."""
     spent = or_(EnrolmentRow.ended_at.is_(None), EnrolmentRow.ended_at > EnrolmentRow.started_at)
     return select(EnrolmentRow.learner_id, EnrolmentRow.cohort_id, EnrolmentRow.ended_at).where(

@@ -1,6 +1,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -16,12 +17,14 @@ from ..models import AttemptRow, GivenMarkRow, ResultCriterionRow, ResultItemRow
 from .rules import is_released
 
 
+@cache
 def is_latest_result() -> ColumnElement[bool]:
     newer = aliased(ResultRow)
     latest = select(func.max(newer.number)).where(newer.attempt_id == AttemptRow.id).correlate(AttemptRow)
     return ResultRow.number == latest.scalar_subquery()
 
 
+@cache
 def result_as_it_stands() -> ColumnElement[bool]:
     """An attempt's latest result, unless the attempt has been reopened or voided since."""
     counts = and_(ResultRow.segment == AttemptRow.segment, AttemptRow.voided_at.is_(None))

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from ....cohorts.queries import enrolments, enrolments_so_far
@@ -17,10 +18,19 @@ from ..core.adjustment import AS_IT_COMES, Adjusted, Adjustment
 from ..core.summary import Window, together
 from ..models import AdjustmentRow, AssignmentRow, AttemptCohortRow, AttemptRow
 
+_SET: Any = AdjustmentRow.__table__.c
+_ADJUSTMENT = (
+    select(_SET.extra_percent, _SET.extra_minutes, _SET.rest_minutes, _SET.untimed, _SET.calm_timer)
+    .where(_SET.learner_id == bindparam("learner_id"))
+    .order_by(_SET.id.desc())
+    .limit(1)
+)
+
 
 def adjustment_of(learner_id: int) -> Adjustment:
     """A learner's adjustments as they stand."""
-    return adjustments_of([learner_id])[learner_id]
+    row = db.session.execute(_ADJUSTMENT, {"learner_id": learner_id}).first()
+    return Adjustment(*row) if row else AS_IT_COMES
 
 
 def adjustments_of(learner_ids: Collection[int]) -> dict[int, Adjustment]:
@@ -77,7 +87,7 @@ def dates_of_learner(learner_id: int, *, at: datetime) -> DatesOfLearner:
     """The dates that hold for a learner who begins something now, in one statement."""
     cohort_ids: set[int] = set()
     spells_of: dict[str, dict[tuple[int, bool], list[AssignmentRow]]] = {}
-    for cohort_id, ended_at, row in db.session.execute(_dates_for(learner_id, at=at)):
+    for cohort_id, ended_at, row in db.session.execute(_dates(), {"learner_id": learner_id, "at": at}):
         if ended_at is None:
             cohort_ids.add(cohort_id)
         if row:
@@ -119,12 +129,15 @@ def _terms(rows: Sequence[AssignmentRow], at: datetime) -> _Terms | None:
     return None
 
 
-def _dates_for(learner_id: int, *, at: datetime) -> Select[int, datetime | None, AssignmentRow | None]:
+@cache
+def _dates() -> Select[int, datetime | None, AssignmentRow | None]:
     """Each time in a cohort with when it ended and, of each paper, the latest dates and the latest not withdrawn.
+
+    Of the learner ``learner_id`` at the moment ``at``.
 
     The latest come last. Of a time that has ended there is only what was set until then; where there is nothing, none.
     """
-    spell, newer = enrolments_so_far(at=at).subquery(), aliased(AssignmentRow)
+    spell, newer = enrolments_so_far(at=bindparam("at")).subquery(), aliased(AssignmentRow)
     same = newer.cohort_id == AssignmentRow.cohort_id, newer.paper_id == AssignmentRow.paper_id
     by_then = or_(spell.c.ended_at.is_(None), newer.at <= spell.c.ended_at)
     latest = select(func.max(newer.id)).where(*same, by_then).correlate(AssignmentRow, spell)
@@ -133,7 +146,7 @@ def _dates_for(learner_id: int, *, at: datetime) -> Select[int, datetime | None,
         select(spell.c.cohort_id, spell.c.ended_at, AssignmentRow)
         .select_from(spell)
         .outerjoin(AssignmentRow, and_(AssignmentRow.cohort_id == spell.c.cohort_id, counts))
-        .where(spell.c.learner_id == learner_id)
+        .where(spell.c.learner_id == bindparam("learner_id"))
         .order_by(AssignmentRow.id)
     )
 
@@ -185,6 +198,7 @@ def due(rows: Iterable[Any], at: datetime) -> list[tuple[Paper, Window]]:
     return sorted(ahead, key=lambda dated: (dated[1].next(at) or at, dated[0].title))
 
 
+@cache
 def _is_latest() -> ColumnElement[bool]:
     newer = aliased(AssignmentRow)
     same = newer.cohort_id == AssignmentRow.cohort_id, newer.paper_id == AssignmentRow.paper_id
@@ -203,6 +217,7 @@ def released_attempts(at: datetime) -> Select[int]:
     return select(AttemptRow.id).where(is_released(at))
 
 
+@cache
 def closing_and_release() -> tuple[ColumnElement[datetime | None], ColumnElement[datetime | None]]:
     """When an attempt's paper closes for its learner and when its results are released, beside the attempt's row.
 

@@ -1,8 +1,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
+from functools import cache
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 
 from ....cohorts.queries import may_read
 from ....db import db
@@ -74,17 +75,18 @@ def _latest_first(attempts: Iterable[AttemptSummary]) -> list[Score]:
 
 
 def _summaries(*where: ColumnElement[bool], shown_at: datetime | None = None) -> list[AttemptSummary]:
-    closes, release = closing_and_release()
-    rows = db.session.execute(
-        select(AttemptRow, ResultRow, closes.label("closes"), release.label("release"))
-        .outerjoin(ResultRow, result_as_it_stands())
-        .where(*where)
-        .order_by(AttemptRow.number, AttemptRow.id)
-    ).all()
+    rows = db.session.execute(_with_results().where(*where)).all()
     papers = paper_versions(row.paper_digest for row, *_ in rows)
     return [
         _summary(row, marked, papers[row.paper_digest], Window(None, *dates), shown_at) for row, marked, *dates in rows
     ]
+
+
+@cache
+def _with_results() -> Select[AttemptRow, ResultRow | None, datetime | None, datetime | None]:
+    """Attempts, each with its result as it stands, and with when its paper closes and its results are released."""
+    joined = select(AttemptRow, ResultRow, *closing_and_release()).outerjoin(ResultRow, result_as_it_stands())
+    return joined.order_by(AttemptRow.number, AttemptRow.id)
 
 
 def _summary(
