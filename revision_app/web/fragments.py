@@ -1,15 +1,15 @@
-"""Parts of pages that depend on nothing but a few words: rendered once, then kept."""
+"""Parts of pages that depend on nothing but a few words and numbers: rendered once, then kept."""
 
 from flask import Flask
 from markupsafe import Markup
 
 
 def register(app: Flask) -> None:
-    """Offer ``once(template, **words)``: the words must be few and chosen by us, for each combination is kept."""
+    """Offer ``once(template, **words)``: these must be few and chosen by us, for each combination is kept."""
     cache: dict[tuple[object, ...], Markup] = {}
 
     @app.template_global()
-    def once(template: str, **words: str) -> Markup:
+    def once(template: str, **words: object) -> Markup:
         key = (template, *words.items())
         if key not in cache:
             # Templates escape what they are given, so what they made may stand in a page.
