@@ -3,7 +3,7 @@
 import hmac
 import secrets
 from base64 import b32encode, urlsafe_b64decode, urlsafe_b64encode
-from itertools import count
+from hashlib import sha512
 
 from flask import current_app
 
@@ -61,9 +61,10 @@ def unveiled(sent: str, scope: object) -> str | None:
 
 
 def _padded(data: bytes, nonce: bytes, scope: object = "") -> bytes:
-    blocks = (_digest("seal", nonce.hex(), scope, n) for n in count())
-    pad = (byte for block in blocks for byte in block)
-    return bytes(plain ^ random for plain, random in zip(data, pad, strict=False))
+    size = len(data)
+    blocks = (_digest("seal", nonce.hex(), scope, n) for n in range(-(-size // sha512().digest_size)))
+    pad = b"".join(blocks)[:size]
+    return (int.from_bytes(data) ^ int.from_bytes(pad)).to_bytes(size)
 
 
 def _digest(*parts: object) -> bytes:
