@@ -112,8 +112,7 @@ def test_settling_many_costs_as_much_as_settling_one(app, as_, statements):
     assert settled(1) == settled(20)
 
 
-def test_a_save_reads_no_more_of_an_answer_that_has_changed_two_hundred_times(sitting, statements):
-    """Of an item's many answers only the last is read."""
+def test_of_an_answer_that_has_changed_two_hundred_times_saves_and_pages_read_the_last(sitting, statements):
     page = sitting.open(1)
 
     def save(n: int) -> None:
@@ -122,9 +121,17 @@ def test_a_save_reads_no_more_of_an_answer_that_has_changed_two_hundred_times(si
 
     for n in range(200):
         save(n)
+    sitting.answer(2, "a", flag="1")
+    sitting.answer(2, flag="0")
     with sitting.browser.app.app_context():
         found = queries.attempt_at(Save("item-1", ["a"], "another-key", 0), sitting.id, learner_id=1)
+        whole = queries.attempt(sitting.id, learner_id=1)
+        page = queries.attempt_as_it_stands(sitting.id, learner_id=1)
     assert len(found.steps) == 1
+    assert (len(whole.steps), len(page.steps)) == (204, 4)
+    for shown in ("answers", "flags", "checked", "window", "notes", "submitted_at"):
+        assert getattr(page, shown) == getattr(whole, shown)
+    assert page.last_saved_at() == whole.last_saved_at()
 
 
 @pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # which counts its own steps

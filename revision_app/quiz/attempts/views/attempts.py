@@ -29,7 +29,7 @@ _WHY = {AnsweredElsewhere: "parted", OpenElsewhere: "elsewhere", AlreadyChecked:
 @bp.get("/attempts/<int:attempt_id>/items/<int:n>")
 @open_to(Role.LEARNER)
 def item(attempt_id: int, n: int) -> ResponseReturnValue:
-    attempt = attempts.attempt(attempt_id, learner_id=me().id) or abort(404)
+    attempt = attempts.attempt_as_it_stands(attempt_id, learner_id=me().id) or abort(404)
     if wants_json():
         return _status(attempt)
     if elsewhere := _not_here(attempt, n):
@@ -41,7 +41,7 @@ def item(attempt_id: int, n: int) -> ResponseReturnValue:
 @open_to(Role.LEARNER)
 def kept(attempt_id: int) -> ResponseReturnValue:
     """Every question in one page, for a device to keep while the attempt is open."""
-    attempt = attempts.attempt(attempt_id, learner_id=me().id) or abort(404)
+    attempt = attempts.attempt_as_it_stands(attempt_id, learner_id=me().id) or abort(404)
     if elsewhere := _not_here(attempt, 1):
         return elsewhere
     return _item_page(attempt, 1, kept=True)
@@ -78,7 +78,7 @@ def respond(attempt_id: int, n: int) -> ResponseReturnValue:
 @bp.get("/attempts/<int:attempt_id>/review")
 @open_to(Role.LEARNER)
 def review(attempt_id: int) -> ResponseReturnValue:
-    attempt = attempts.attempt(attempt_id, learner_id=me().id) or abort(404)
+    attempt = attempts.attempt_as_it_stands(attempt_id, learner_id=me().id) or abort(404)
     if elsewhere := _not_here(attempt, 1):
         return elsewhere
     return render_template("quiz/review.html", attempt=attempt, at=now(), adjustment=rules.adjustment_of(me().id))
@@ -152,7 +152,7 @@ def _not_saved(attempt_id: int, n: int, save: Save, error: Refusal) -> ResponseR
     """Why an answer was not saved: to a script in a word, and to a reader on the question's page where that helps."""
     if wants_json() and (why := _WHY.get(type(error))):
         return {"problem": str(error), "why": why}, 409
-    attempt = attempts.attempt(attempt_id, learner_id=me().id) or abort(404)
+    attempt = attempts.attempt_as_it_stands(attempt_id, learner_id=me().id) or abort(404)
     if attempt.timing.is_resting(now()):  # no question is shown: the page of the refusal hands back what was typed
         raise error
     place = next(
