@@ -25,9 +25,12 @@ from .marking import library as marking_library
 from .marking import views as marking
 from .marking.queries import submissions as decisions
 from .outbox.worker import deliver
+from .planning import feed as plans
+from .planning import views as planning
 from .portfolio import exports
 from .portfolio import library as offers
 from .portfolio import views as portfolio
+from .progress import library as progress_library
 from .progress import views as progress
 from .quality import queries as quality_queries
 from .quality import views as quality
@@ -109,6 +112,7 @@ def create_app(settings: Settings) -> Flask:
         marking,
         quality,
         progress,
+        planning,
         portfolio,
         rights,
     ):
@@ -127,6 +131,7 @@ def create_app(settings: Settings) -> Flask:
     waiting.register(
         app, {"piece": decisions.pieces_waiting, "written answer": written.answers_waiting}, in_words.ADJUSTING
     )
+    progress_library.register(app, plans)
     work = {
         exports.ZIP: exports.make_zip,
         exports.PDF: exports.make_pdf,

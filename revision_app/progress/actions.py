@@ -2,7 +2,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, update
 
-from ..db import db, insert_missing, transaction
+from ..db import db, insert_missing, part_of_action, transaction
 from .core.aim import Aim
 from .models import AimRow
 
@@ -10,6 +10,11 @@ from .models import AimRow
 @transaction
 def set_aim(aim: Aim, *, learner_id: int, at: datetime) -> None:
     """Keep the date that a learner aims for in the place of any other; of two at once the later one stands."""
+    keep_aim(aim, learner_id=learner_id, at=at)
+
+
+@part_of_action
+def keep_aim(aim: Aim, *, learner_id: int, at: datetime) -> None:
     values = {"day": aim.day.isoformat(), "kind": aim.kind, "at": at}
     db.session.execute(insert_missing(AimRow), {"learner_id": learner_id, **values})
     db.session.execute(update(AimRow).where(AimRow.learner_id == learner_id).values(values))

@@ -26,7 +26,7 @@ from ..shared.feed import FeedItem, FeedKind, InHand, Link, Waiting
 from ..statements import feed as statements
 from ..study import feed as study
 from ..web.filters import bdi, percent
-from . import core, queries
+from . import core, library, queries
 from .core import MatrixRow, Step, TutorsMatrix
 from .core.aim import Aim
 from .core.ranking import FRESH as FRESH_DRAFT
@@ -49,6 +49,7 @@ LABELS = {
     FeedKind.DRAFT: "Draft",
     FeedKind.CARDS: "Cards to remember",
     FeedKind.GAP: "Missing in your log",
+    FeedKind.PLANNED: "Your plan for today",
 }
 NOTHING = FeedItem(
     FeedKind.CRITERION,
@@ -64,7 +65,7 @@ class LearnersDay:
     """What Today shows a learner: their matrix, the plan, what is with a tutor; ``is_new`` before they did anything.
 
     ``withdrawn`` is of which of their files the centre lately withdrew a client's consent, ``aim`` the date that they
-    chose to aim for.
+    chose to aim for, and ``has_plan`` whether they have a plan until then.
     """
 
     rows: Sequence[MatrixRow]
@@ -74,6 +75,7 @@ class LearnersDay:
     is_new: bool
     withdrawn: Sequence[InHand] = ()
     aim: Aim | None = None
+    has_plan: bool = False
 
 
 def of_learner(learner_id: int, *, minutes: int | None, at: datetime) -> LearnersDay:
@@ -82,7 +84,8 @@ def of_learner(learner_id: int, *, minutes: int | None, at: datetime) -> Learner
     rows = queries.matrices([learner_id], at=at, shown_at=at)[learner_id]
     due, answers = certainty.due_and_certainties(learner_id, at, running=running)
     found = queries.in_hand(learner_id, since=at - NEWS)
-    in_hand = [each for each in found if each.kind != queries.AIM]
+    planned = library.plans().of_today(learner_id, rows, found, at=at)
+    in_hand = [each for each in found if each.kind not in (queries.AIM, library.STUDY_TIME)]
     claims = [claim for row in rows for claim in row.evidence]
     logged = log.said(learner_id)
     is_new = not (running or claims or answers or in_hand or logged or any(row.mastery for row in rows))
@@ -92,16 +95,17 @@ def of_learner(learner_id: int, *, minutes: int | None, at: datetime) -> Learner
         *attempts.dated(due, at=at),
         *_from_tutors(rows, in_hand, at=at),
         *_drafts(rows, in_hand),
-        *([] if is_new else recall.due(learner_id, at=at)),
+        *([] if is_new or planned else recall.due(learner_id, at=at)),
         *([] if is_new else log.gaps(logged)),
-        *_for_criteria(rows, in_hand, sits=bool(running), at=at),
+        *_diagnostic(rows, sits=bool(running)),
+        *(planned.items if planned else _for_criteria(rows, in_hand, at=at)),
     ]
     moments = [*(each.at for each in in_hand), *(claim.piece.at for claim in claims), *(one.at for one in answers)]
     moments += [row.mastery.at for row in rows if row.mastery] + [attempt.started_at for attempt in running]
     made = plan(items, minutes=minutes, last_here=max(moments, default=None), at=at)
     withdrawn = [each for each in in_hand if each.kind == files.WITHDRAWN]
-    first, aim = made.first or NOTHING, queries.aim_among(found)
-    return LearnersDay(rows, made, first, marking.with_tutor(claims), is_new, withdrawn, aim)
+    first, aim = made.first or (planned.free if planned else NOTHING), queries.aim_among(found)
+    return LearnersDay(rows, made, first, marking.with_tutor(claims), is_new, withdrawn, aim, planned is not None)
 
 
 @dataclass(frozen=True)
@@ -195,13 +199,9 @@ def _every_draft(in_hand: Sequence[InHand]) -> Iterator[tuple[InHand, FeedItem]]
             yield each, item
 
 
-def _for_criteria(
-    rows: Sequence[MatrixRow], in_hand: Sequence[InHand], *, sits: bool, at: datetime
-) -> Iterator[FeedItem]:
-    """What brings the criteria on of which a learner knows least: a paper to find out, sections, writing."""
+def _for_criteria(rows: Sequence[MatrixRow], in_hand: Sequence[InHand], *, at: datetime) -> Iterator[FeedItem]:
+    """What brings the criteria on of which a learner knows least: sections, papers, writing."""
     to_work_on = core.to_work_on(rows)
-    if to_work_on and not sits and not any(row.mastery for row in rows):
-        yield from _diagnostic(len(to_work_on))
     is_writing = any(at - draft.at < FRESH_DRAFT for draft in _drafts(rows, in_hand) if draft.at)
     asked = {criterion.id for _, criteria in core.referred(rows).values() for criterion in criteria}
     shown: set[str] = set()
@@ -212,10 +212,11 @@ def _for_criteria(
             yield item
 
 
-def _diagnostic(criteria: int) -> Iterator[FeedItem]:
-    """The paper that shows a newcomer where they stand, where the qualification names one."""
+def _diagnostic(rows: Sequence[MatrixRow], *, sits: bool) -> Iterator[FeedItem]:
+    """The paper that shows where they stand whoever sat none yet, where the qualification names one."""
+    criteria = len(core.to_work_on(rows))
     offer = bank.offer(qualification().diagnostic or "")
-    if offer:
+    if offer and criteria and not sits and not any(row.mastery for row in rows):
         yield FeedItem(
             FeedKind.CRITERION,
             offer.sample.title,

@@ -1,16 +1,49 @@
 """What a centre asks for before the evidence of a criterion is enough, as its file says it."""
 
-from collections.abc import Collection, Iterator
-from typing import cast
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, cast
 
-from flask import current_app
+from flask import Flask, current_app
+from sqlalchemy import Select
 
 from ..files import Folder
 from ..log.core.guide import Guide
+from ..shared.feed import FeedItem, InHand
 from ..shared.yaml_text import Place, validate
+from .core import MatrixRow
 from .core.sufficiency import Rule, Sufficiency
 
 FILE = "sufficiency.yml"
+STUDY_TIME = "study time"
+"""What a learner has in hand who has a plan: the time that they can give."""
+
+
+@dataclass(frozen=True)
+class PlannedDay:
+    """What of a learner's plan is for today, and what is said where nothing of it is left."""
+
+    items: Sequence[FeedItem]
+    free: FeedItem
+
+
+class Plans(Protocol):
+    """Learners' plans, which stand above Today: what is kept of one, as a select of what is in hand, and its today."""
+
+    def in_hand(self, learner_id: int) -> Select[Any]: ...
+
+    def of_today(
+        self, learner_id: int, rows: Sequence[MatrixRow], found: Sequence[InHand], *, at: datetime
+    ) -> PlannedDay | None: ...
+
+
+def register(app: Flask, plans: Plans) -> None:
+    app.extensions["plans"] = plans
+
+
+def plans() -> Plans:
+    return cast(Plans, current_app.extensions["plans"])
 
 
 def load(folder: Folder) -> Sufficiency:

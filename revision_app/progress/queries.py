@@ -1,4 +1,4 @@
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -43,6 +43,7 @@ def in_hand(learner_id: int, *, since: datetime) -> list[InHand]:
     every = union_all(
         files.in_hand(learner_id, since=since),
         _aimed_for(learner_id),
+        library.plans().in_hand(learner_id),
         journal.in_hand(learner_id),
         statements.in_hand(learner_id),
         study.in_hand(learner_id),
@@ -146,9 +147,16 @@ def own_row_of(learner_id: int, criterion_id: str, *, at: datetime) -> tuple[Own
 
 
 def _own_matrix(learner_id: int, knowledge: Mapping[str, Readiness], at: datetime) -> OwnMatrix:
+    return matrix_of(learner_id, decided([learner_id], at=at)[learner_id], knowledge, at=at)
+
+
+def matrix_of(
+    learner_id: int, rows: Sequence[MatrixRow], knowledge: Mapping[str, Readiness], *, at: datetime
+) -> OwnMatrix:
+    """A learner's own matrix from what was decided, and from what is known, with their drafts."""
     asked = library.sufficiency()
     return own_matrix(
-        decided([learner_id], at=at)[learner_id],
+        rows,
         drafted(learner_id),
         knowledge,
         asked,

@@ -25,6 +25,7 @@ class FeedKind(StrEnum):
     GAP = "gap"
     CARDS = "cards"
     CRITERION = "criterion"
+    PLANNED = "part of a plan"
     WITH_TUTOR = "with a tutor"
     PIECE = "piece to mark"
     OVERDUE = "overdue piece to mark"

@@ -1,6 +1,7 @@
 """What the units offer for Today."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from ..shared.feed import FeedItem, FeedKind, InHand, Link
 from . import library, queries
@@ -24,6 +25,18 @@ def sections(criterion: str) -> list[FeedItem]:
     return [_item(unit, section, criterion, is_begun=True) for unit, section in library.speaking_to(criterion)]
 
 
+def minutes_read(in_hand: Iterable[InHand], *, since: datetime) -> int:
+    """About how long it took to read what a learner has read since a moment, among what they have in hand."""
+    read = queries.read_among(each for each in in_hand if each.at >= since)
+    sections = ((unit, section) for unit in library.shelf().units.values() for section in unit.sections)
+    return sum(minutes(section) for unit, section in sections if f"{unit.id}#{section.id}" in read)
+
+
+def minutes(section: Section) -> int:
+    """How long a section takes to read."""
+    return max(1, round(section.words / WORDS_A_MINUTE))
+
+
 def is_new(in_hand: Iterable[InHand]) -> bool:
     """Whether a learner has read nothing yet, by what they have in hand."""
     return not queries.begun_among(in_hand)
@@ -36,7 +49,7 @@ def _item(unit: Unit, section: Section, criterion: str, *, is_begun: bool) -> Fe
         section.title,
         Link("study.unit", {"unit_id": unit.id}, section.id if is_begun else None),
         unit.heading.lede,
-        minutes=max(1, round(section.words / WORDS_A_MINUTE)),
+        minutes=minutes(section),
         criterion=criterion,
         decides=1,
         action=f"Open {unit.heading.title}",

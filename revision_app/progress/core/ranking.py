@@ -36,6 +36,7 @@ _WORTH = (
     FeedKind.STEP,
     FeedKind.DRAFT,
     FeedKind.CRITERION,
+    FeedKind.PLANNED,
     FeedKind.DATED,
     FeedKind.ANSWER,
     FeedKind.FEEDBACK,
@@ -44,7 +45,9 @@ _WORTH = (
     FeedKind.GAP,
     FeedKind.PRACTICE,
 )  # what brings an achieved criterion nearest, first
-_MOVING = frozenset((FeedKind.REFERRAL, FeedKind.STEP, FeedKind.DRAFT, FeedKind.CRITERION, FeedKind.DATED))
+_MOVING = frozenset(
+    (FeedKind.REFERRAL, FeedKind.STEP, FeedKind.DRAFT, FeedKind.PLANNED, FeedKind.CRITERION, FeedKind.DATED)
+)
 
 
 @dataclass(frozen=True)

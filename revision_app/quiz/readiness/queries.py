@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -58,6 +59,35 @@ def told_of(learner_id: int, criterion_id: str, *, at: datetime) -> tuple[dict[s
     found = {name: ability([answer for _, answer in told]) for name, told in on.items()}
     occasions = _occasions(on[criterion_id], names[criterion_id]) if criterion_id in names else ()
     return readiness({learner_id: found}, questions, at=at)[learner_id], list(occasions)
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """An attempt that a learner finished: at which paper, when, in how many minutes, and how many answers of it count.
+
+    A paper that was paused took as long as it lay there.
+    """
+
+    paper_id: str
+    at: datetime
+    minutes: float
+    answers: int
+
+
+def readiness_and_sittings(learner_id: int, *, at: datetime) -> tuple[dict[str, Readiness], list[Sitting]]:
+    """A learner's own readiness, and the attempts that are behind it, the oldest first; in the same statements."""
+    questions = questions_measured()
+    answered = list(_answered([learner_id], questions, at))
+    names = library.known().fair(questions)
+    found = {name: ability([answer for _, answer, criteria in answered if name in criteria]) for name in names}
+    sat = [row for row, _, _ in answered if row.paper_id]
+    sittings = [_sitting(list(rows)) for _, rows in groupby(sat, lambda row: row.occasion)]
+    return readiness({learner_id: found}, questions, at=at)[learner_id], sittings
+
+
+def _sitting(rows: list[Any]) -> Sitting:
+    row = rows[-1]
+    return Sitting(row.paper_id, row.at, (row.at - row.started_at) / timedelta(minutes=1), len(rows))
 
 
 def readiness(known: Abilities, questions: dict[str, Question], *, at: datetime) -> dict[int, dict[str, Readiness]]:
@@ -160,7 +190,7 @@ def _results(learner_ids: Collection[int], *, dated: bool) -> Select[Any]:
             *(AttemptRow.learner_id, item.item_id, item.mark_num, item.mark_den, item.available, item.certainty),
             *(blank.label("is_blank"), ResultRow.at, cast(AttemptRow.id, Text).label("occasion")),
             *(AttemptRow.id.label("number"), item.position),
-            *(AttemptRow.paper_id, closes.label("closes_at"), release.label("release_at")),
+            *(AttemptRow.paper_id, closes.label("closes_at"), release.label("release_at"), AttemptRow.started_at),
         )
         .join(ResultRow, ResultRow.id == item.result_id)
         .join(AttemptRow, result_as_it_stands())
@@ -176,7 +206,7 @@ def _checks(learner_ids: Collection[int]) -> Select[Any]:
     day = literal("checks on ") + func.substr(cast(answer.at, Text), 1, 10)
     return select(
         *(answer.learner_id, answer.item_id, answer.mark_num, answer.mark_den, literal(1), null(), false()),
-        *(answer.at, day, answer.id, literal(0), null(), nothing, nothing),
+        *(answer.at, day, answer.id, literal(0), null(), nothing, nothing, nothing),
     ).where(answer.learner_id.in_(learner_ids))
 
 

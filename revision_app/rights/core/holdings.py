@@ -232,6 +232,7 @@ _LISTED = (
     Holding("practice_answers", JOURNAL, "Your answers to questions in units", ("learner_id",)),
     Holding("recipes", JOURNAL, "Your own tests", ("learner_id",)),
     Holding("aims", JOURNAL, "The date that you aim for", ("learner_id",)),
+    Holding("study_times", JOURNAL, "The time that you give to your plan", ("learner_id",)),
     # What is about clients.
     Holding("log_records", CLIENTS, "Your treatment log", ("learner_id",), without=("key",)),
     Holding("log_versions", CLIENTS, "What its records say", ("record_id",)),

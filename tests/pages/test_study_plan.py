@@ -1,0 +1,156 @@
+"""A plan that ends on a date: made, changed and removed; what it says, and that Today follows it."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from revision_app.db import db
+from revision_app.planning.models import StudyTimeRow
+from revision_app.recall import actions as recall
+from revision_app.recall.core.schedule import Rating
+from revision_app.study import library
+from revision_app.web.clock import now
+from tests.support.browser import Browser
+from tests.support.builders import a_person
+from tests.support.statements import counted
+
+As = Callable[..., Browser]
+
+DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+THIRTY = {"day": "2026-10-01", "kind": "exam", "days_off": ""} | dict.fromkeys(DAYS, "30")  # today is 1 September
+MOST_WITH_A_PLAN = 11  # statements: Today also asks for what the plan is made of
+
+
+def text_of(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page.partition("<main")[2]).split())
+
+
+@pytest.fixture
+def learner(app: Flask) -> int:
+    return a_person(app)
+
+
+@pytest.fixture
+def browser(as_: As, learner: int) -> Browser:
+    return as_(learner)
+
+
+def test_a_plan_is_made_changed_and_removed(browser: Browser) -> None:
+    assert "Make the plan" in browser.get("/plan/").text
+    assert browser.post("/plan/", THIRTY).status_code == 303
+    page = text_of(browser.get("/plan/").text)
+    assert "Until your exam on 1 October 2026 , in about 4 weeks." in page
+    assert "Today, Tuesday 1 September" in page
+    assert re.findall(r"From (\d+) September", page) == ["7", "14", "21", "28"]
+    browser.post("/plan/", THIRTY | {"kind": "hand-in", "day": "2026-09-05"})
+    assert "Until everything is handed in on 5 September 2026" in text_of(browser.get("/plan/").text)
+    for _twice in range(2):
+        assert browser.post("/plan/remove", {}).status_code == 303
+    assert "Make the plan" in browser.get("/plan/").text
+    assert "5 September 2026" in browser.get("/today").text  # the date stays
+
+
+def test_nothing_is_planned_on_a_day_off_and_no_day_holds_more_than_it_has(browser: Browser) -> None:
+    browser.post("/plan/", THIRTY | {"days_off": "2026-09-02 to 2026-09-03\n\n2026-09-05", "sunday": "0"})
+    page = text_of(browser.get("/plan/").text)
+    assert re.findall(r"day (\d) September A day off", page) == ["2", "3", "5"]
+    assert "Sunday 6 September Nothing planned." in page
+    friday = page.partition("Friday 4 September")[2].partition("Saturday")[0]
+    assert sum(map(int, re.findall(r"(\d+) minutes", friday))) == 30
+    assert "2026-09-02 to 2026-09-03\n2026-09-05</textarea>" in browser.get("/plan/").text
+
+
+def test_what_does_not_fit_is_named_and_what_would_help(browser: Browser) -> None:
+    browser.post("/plan/", THIRTY | {"day": "2026-09-05"} | dict.fromkeys(DAYS, "10"))
+    page = text_of(browser.get("/plan/").text)
+    assert "Not everything fits" in page
+    assert "more a week would likely make room for everything" in page
+    assert "What does not fit Left out for now; what you would miss least stands first." in page
+
+
+def test_the_plan_follows_what_was_done(app: Flask, browser: Browser) -> None:
+    browser.post("/plan/", THIRTY | {"day": "2027-03-01"} | dict.fromkeys(DAYS, "400"))
+    before = text_of(browser.get("/plan/").text)
+    with app.app_context():
+        unit = next(iter(library.shelf().units.values()))
+    title = unit.heading.title
+    assert f"{title}: " in before
+    for section in unit.sections:
+        browser.post(f"/study/{unit.id}/sections/{section.id}", {"read": "1"})
+    assert f"Read {title}: " not in text_of(browser.get("/plan/").text)
+
+
+def test_today_follows_the_plan_and_says_when_it_leaves_the_day_free(
+    app: Flask, browser: Browser, learner: int
+) -> None:
+    browser.post("/plan/", THIRTY)
+    today = text_of(browser.get("/today").text)
+    assert "Your plan for today" in today
+    assert "Where do I stand?" in today  # a newcomer still finds out first
+    assert "See your plan" in today
+    with app.app_context():
+        recall.write_cards([("Why?", "Because.")], learner_id=learner, at=now())
+        recall.review("own:1", Rating.KNOWN, key="a-key-of-8", ago=timedelta(), seconds=9, learner_id=learner, at=now())
+    app.extensions["frozen_now"] += timedelta(days=1)
+    assert "Cards to remember · about 10 minutes" in text_of(browser.get("/today").text)
+    browser.post("/plan/", THIRTY | {"days_off": "2026-09-02"})
+    assert "Your plan for today" not in text_of(browser.get("/today").text)
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"day": "2026-08-31"}, "That day has passed"),
+        ({"day": "soon"}, "Write the day like"),
+        ({"monday": "481"}, "Type a whole number from 0 to 480."),
+        ({"monday": "-1"}, "Type a whole number from 0 to 480."),
+        ({"monday": "9" * 400}, "Type a whole number from 0 to 480."),
+        ({"monday": ""}, "Type a whole number from 0 to 480."),
+        (dict.fromkeys(DAYS, "0"), "Give at least one day some minutes."),
+        ({"days_off": "Christmas"}, "“Christmas” is no day."),
+        ({"days_off": "2026-02-30"}, "“2026-02-30” is no day."),
+        ({"days_off": "2026-09-05 to 2026-09-02"}, "ends before it begins"),
+        ({"days_off": "2026-09-05 to 9999-12-31"}, "is longer than 200 days"),
+        ({"days_off": "2026-09-01 to 2026-12-31\n2027-01-01 to 2027-05-31"}, "Name at most 200 days."),
+        ({"days_off": "." * 100_000 + "x"}, "is no day."),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words_and_stays(browser: Browser, changed: dict[str, str], says: str) -> None:
+    refused = browser.post("/plan/", THIRTY | changed)
+    assert refused.status_code == 422
+    assert says in refused.text
+    if changed.get("days_off") == "Christmas":
+        assert "Christmas</textarea>" in refused.text
+    assert "Make the plan" in browser.get("/plan/").text
+
+
+def test_on_the_day_itself_and_after_it_nothing_is_planned(app: Flask, browser: Browser) -> None:
+    browser.post("/plan/", THIRTY | {"day": "2026-09-02"})
+    app.extensions["frozen_now"] += timedelta(days=1)
+    assert "Today is the day" in browser.get("/plan/").text
+    app.extensions["frozen_now"] += timedelta(days=1)
+    assert "This date has passed" in browser.get("/plan/").text
+    assert "Your plan for today" not in browser.get("/today").text
+
+
+def test_without_a_date_there_is_no_plan(app: Flask, browser: Browser, learner: int) -> None:
+    browser.post("/plan/", THIRTY)
+    browser.post("/aim/remove", {})
+    assert "Make the plan" in browser.get("/plan/").text
+    assert browser.get("/today").status_code == 200
+    with app.app_context():
+        assert db.session.get(StudyTimeRow, learner).minutes == "30 30 30 30 30 30 30"
+
+
+def test_what_a_plan_asks_of_the_database_is_bounded(app: Flask, browser: Browser) -> None:
+    with app.app_context():
+        unit = next(iter(library.shelf().units.values()))
+    browser.post(f"/study/{unit.id}/sections/{unit.sections[0].id}", {"read": "1"})
+    browser.post("/plan/", THIRTY)
+    for path, most in (("/plan/", 8), ("/today", MOST_WITH_A_PLAN)):
+        with counted(app) as sent:
+            assert browser.get(path).status_code == 200
+        assert len(sent) <= most
