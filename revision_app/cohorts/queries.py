@@ -237,6 +237,21 @@ def _joined(at: datetime) -> Select[Any]:
     ).where(_covers(EnrolmentRow, at))
 
 
+def lock_cohorts(cohort_ids: Iterable[int]) -> None:
+    """Have whoever sets something for these cohorts wait until the transaction ends; SQLite has one writer anyway."""
+    if db.session.get_bind().dialect.name != "sqlite":
+        chosen = select(CohortRow.id).where(CohortRow.id.in_(list(cohort_ids))).order_by(CohortRow.id)
+        db.session.execute(chosen.with_for_update(key_share=True)).all()
+
+
+def hold_cohorts_of(learner_id: int, *, at: datetime) -> None:
+    """Have nothing set for the cohorts of a learner until the transaction ends; SQLite has one writer anyway."""
+    if db.session.get_bind().dialect.name != "sqlite":
+        mine = enrolments(at=at).with_only_columns(EnrolmentRow.cohort_id).where(EnrolmentRow.learner_id == learner_id)
+        chosen = select(CohortRow.id).where(CohortRow.id.in_(mine)).order_by(CohortRow.id)
+        db.session.execute(chosen.with_for_update(read=True)).all()
+
+
 def any_cohort(cohort_id: int) -> Cohort | None:
     """A cohort, for an administrator."""
     row = db.session.execute(select(CohortRow.id, CohortRow.name).where(CohortRow.id == cohort_id)).one_or_none()

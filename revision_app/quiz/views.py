@@ -5,7 +5,16 @@ from .bank.views import bp
 from .practice.views import own_tests, quizzes
 from .regrading import views as regrading
 from .statistics.views import certainty, statistics
-from .tutoring.views import adjustments, assignments, challenges, exports, open_answers, sittings
+from .tutoring.views import (
+    adjustments,
+    assignments,
+    challenges,
+    dates_now,
+    exports,
+    open_answers,
+    several_dates,
+    sittings,
+)
 
 __all__ = [
     "activity",
@@ -17,6 +26,7 @@ __all__ = [
     "cases",
     "certainty",
     "challenges",
+    "dates_now",
     "evidence",
     "exports",
     "open_answers",
@@ -26,6 +36,7 @@ __all__ = [
     "quizzes",
     "regrading",
     "results",
+    "several_dates",
     "sittings",
     "statistics",
 ]

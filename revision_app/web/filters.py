@@ -51,6 +51,13 @@ def moment(moment: datetime) -> str:
     return f"{ {0: 'today', 1: 'yesterday'}.get(days) or day(moment) } at {time(moment)}"
 
 
+def appointed(moment: datetime) -> str:
+    """``today at 14:02 BST`` or ``Thursday 12 March at 14:02 GMT``: for what somebody has to be there for."""
+    local = moment.astimezone(LONDON)
+    near = {0: "today", 1: "yesterday"}.get(days_since(moment))
+    return f"{near or f'{local:%A} {day(moment)}'} at {local:%H:%M %Z}"
+
+
 def days_since(moment: datetime) -> int:
     """How many days of the calendar have begun since the day of a moment, in London: 0 on the day itself."""
     return (now().astimezone(LONDON).date() - moment.astimezone(LONDON).date()).days
@@ -150,6 +157,7 @@ def register(app: Flask) -> None:
         time,
         seconds,
         moment,
+        appointed,
         days_since,
         span,
         brief,

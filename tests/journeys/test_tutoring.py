@@ -12,7 +12,6 @@ from revision_app.web.clock import now
 from tests.journeys.test_main_job import headed, sign_in
 from tests.support.builders import a_cohort, a_person
 from tests.support.papers import a_paper, offer
-from tests.support.sitting import later
 
 Visitor = Callable[..., Page]
 Check = Callable[[Page], None]
@@ -89,7 +88,14 @@ def test_a_tutor_assigns_watches_extends_and_releases(
     row.get_by_role("link").click()
     expect(tutor.get_by_text("A fire alarm.")).to_be_visible()
     accessible(tutor)
-    later(app, hours=5)
+    tutor.go_back()
+    tutor.get_by_role("link", name="Papers", exact=True).click()
+    tutor.get_by_role("link", name="the dates of First paper").click()
+    tutor.get_by_role("link", name="Release now").click()
+    expect(tutor.get_by_text("Results come now instead of today at 17:00 BST")).to_be_visible()
+    accessible(tutor)
+    tutor.get_by_role("button", name="Release results now").click()
+    headed(tutor, "Papers for Autumn")
     learner.reload()
     expect(learner.get_by_role("heading", name="Score")).to_be_visible()
 

@@ -340,7 +340,7 @@ def test_only_who_teaches_the_learner_acts_on_their_work(story: Story) -> None:
 
 
 def test_a_written_answer_that_nobody_marks_says_so(story: Story) -> None:
-    story.browsers["olga"].post(f"/cohorts/{story.ids['old']}/papers/sat", {"closes_at": "2026-09-01T16:00"})
+    story.browsers["olga"].post(f"/cohorts/{story.ids['old']}/papers/sat", {})
     story.running.answer(2, "In my own words.")
     story.running.submit()
     assert "still with your tutor" in story.running.result().text
@@ -354,7 +354,7 @@ def test_a_written_answer_that_nobody_marks_says_so(story: Story) -> None:
 
 
 def test_a_challenge_is_read_by_the_old_tutor_and_answered_by_the_new_one(story: Story) -> None:
-    story.browsers["olga"].post(f"/cohorts/{story.ids['old']}/papers/held", {"closes_at": "2026-09-01T14:00"})
+    story.browsers["olga"].post(f"/cohorts/{story.ids['old']}/papers/held", {})
     attempt = story.ids["held"]
     sent = {"item": "one", "text": "The unit says otherwise."}
     challenge = story.browsers["lea"].post(f"/attempts/{attempt}/challenges", sent).location
@@ -367,7 +367,7 @@ def test_a_challenge_is_read_by_the_old_tutor_and_answered_by_the_new_one(story:
 
 
 def test_a_challenge_that_no_tutor_sees_says_so(story: Story) -> None:
-    story.browsers["olga"].post(f"/cohorts/{story.ids['old']}/papers/held", {"closes_at": "2026-09-01T14:00"})
+    story.browsers["olga"].post(f"/cohorts/{story.ids['old']}/papers/held", {})
     story.happens("leaves")
     lea = story.browsers["lea"]
     sent = {"item": "one", "text": "The unit says otherwise."}

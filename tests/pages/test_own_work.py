@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
@@ -15,8 +16,13 @@ from revision_app.marking.actions.decisions import release as release_of
 from revision_app.quality import actions as quality
 from revision_app.quality.core import Step
 from revision_app.quiz.attempts.core.grading import Way
+from revision_app.quiz.attempts.core.summary import Window
 from revision_app.quiz.attempts.models import AttemptRow
+from revision_app.quiz.attempts.queries.rules import latest_dates
+from revision_app.quiz.bank import library
 from revision_app.quiz.tutoring.actions import open_answers
+from revision_app.quiz.tutoring.core.dates import fingerprint
+from revision_app.quiz.tutoring.queries.dates import cohorts_with_dates
 from revision_app.signing.actions import start_training
 from revision_app.study.library import shelf
 from revision_app.web.clock import now
@@ -105,6 +111,28 @@ def withdraw(own: Own) -> Sent:
     path, dates = assign(own)
     assert own.colleague.post(path, dates).status_code == 303
     return f"{path}/withdraw", {}
+
+
+def close_now(own: Own) -> Sent:
+    path, dates = assign(own)
+    assert own.colleague.post(path, dates).status_code == 303
+    with own.app.app_context():
+        seen, _ = latest_dates("first-paper", [own.cohort])[own.cohort]
+    return f"{path}/close", {"seen": seen}
+
+
+def release_results_now(own: Own) -> Sent:
+    path, seen = close_now(own)
+    return path.replace("/close", "/release"), seen
+
+
+def assign_several(own: Own) -> Sent:
+    """Whose learner they are is not among those to choose from; what they began there keeps its dates all the same."""
+    _, dates = assign_what_was_begun(own)
+    with own.app.app_context():
+        chosen = cohorts_with_dates(own.id, library.bank().papers["first-paper"].sample, [own.cohort], at=now())
+        window = Window(closes_at=datetime(2026, 9, 2, 11, tzinfo=UTC))
+        return "/cohorts/papers/first-paper", {"cohorts": own.cohort, "seen": fingerprint(window, chosen), **dates}
 
 
 def reply(own: Own) -> Sent:
@@ -260,7 +288,10 @@ ROUTES: dict[str, tuple[Callable[[Own], Sent], ...]] = {
     "quiz.reopen": (reopen,),
     "quiz.void": (void,),
     "quiz.assign": (assign, assign_what_was_begun),
+    "quiz.assign_several": (assign_several,),
     "quiz.withdraw": (withdraw,),
+    "quiz.close_now": (close_now,),
+    "quiz.release_now": (release_results_now,),
     "quiz.reply": (reply,),
     "quiz.begin_regrade": (regrade,),
     "marking.mark": (decide, release, release_later, comment),
@@ -347,7 +378,7 @@ def test_nobody_acts_on_their_own_work(own: Own, as_: As, role: Role, prepare: C
 
 OF_COLLEAGUES = [
     *(adjust, reopen, void, assign, withdraw, reply, amend, release_several, call_back, ask_second),
-    *(comment, reply_to_comment, put_aside),
+    *(comment, reply_to_comment, put_aside, close_now, release_results_now),
 ]
 
 

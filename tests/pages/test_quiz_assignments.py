@@ -191,9 +191,9 @@ def test_each_change_is_in_the_audit_and_the_same_again_is_none(app, as_, tutor,
 def test_today_names_the_papers_that_have_dates(app, learner, assign):
     assert "Paper with dates" not in learner.get("/today").text
     assign(opens_at="13:30", closes_at="15:00")
-    assert "Opens today at 13:30." in learner.get("/today").text
+    assert "Opens today at 13:30 BST." in learner.get("/today").text
     later(app, minutes=30)
-    assert "Closes today at 15:00." in learner.get("/today").text
+    assert "Closes today at 15:00 BST." in learner.get("/today").text
     assert "Paper with dates" in learner.get("/today").text
     Sitting(learner).submit()
     assert "Paper with dates" not in learner.get("/today").text

@@ -148,6 +148,7 @@ def test_the_paper_itself_goes_on_as_ever(thief: Thief) -> None:
     sitting = Sitting(thief.browser)
     sitting.answer(1, "b")
     sitting.submit()
+    later(thief.app, hours=5)
     assert SECRET in sitting.result().text
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from ...shared.feed import FeedItem, FeedKind, Link
-from ...web.filters import minutes, moment
+from ...web.filters import appointed, minutes, moment
 from ..bank.core.paper import Paper
 from .core.attempt import Attempt
 from .core.summary import Window
@@ -45,7 +45,7 @@ def dated(due: Iterable[tuple[Paper, Window]], *, at: datetime) -> list[FeedItem
                 FeedKind.DATED,
                 paper.title,
                 Link("quiz.paper", {"paper_id": paper.id}),
-                f"{word} {moment(next_date)}",
+                f"{word} {appointed(next_date)}",
                 minutes=paper.minutes,
                 opens=window.opens_at,
                 due=window.closes_at,

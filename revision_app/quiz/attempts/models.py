@@ -12,7 +12,10 @@ from .core.interventions import InterventionKind
 
 class AttemptRow(Base):
     __tablename__ = "attempts"
-    __table_args__ = (UniqueConstraint("learner_id", "paper_id", "number"),)  # of two starts at once, one is it
+    __table_args__ = (
+        UniqueConstraint("learner_id", "paper_id", "number"),  # of two starts at once, one is it
+        Index(None, "paper_id", "deadline_at"),  # for who still sits a paper after its close
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     learner_id: Mapped[int] = mapped_column(ForeignKey("people.id"))

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from ...cohorts.core import Cohort
 from ...shared.feed import FeedItem, FeedKind, InHand, Link, Waiting
-from ...web.filters import bdi, count, moment
+from ...web.filters import appointed, bdi, count, moment
 from ..attempts.queries.rules import CLOSES, OPENS
 from ..bank import library
 from ..bank.core.text import short
@@ -95,7 +95,7 @@ def this_week(waiting: Iterable[Waiting], cohorts: Iterable[Cohort]) -> list[Fee
             FeedKind.PAPER,
             offer.sample.title,
             Link("quiz.sitting", {"cohort_id": each.id, "paper_id": each.words}),
-            f"{each.kind} {moment(each.at)}, {names[each.id]}",
+            f"{each.kind} {appointed(each.at)}, {names[each.id]}",
             at=each.at,
         )
         for each in waiting

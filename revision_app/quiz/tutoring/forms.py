@@ -12,19 +12,23 @@ from wtforms import (
     RadioField,
     SelectField,
     TextAreaField,
-    ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from ...accounts.core import Person
+from ...accounts.forms import Ticks
+from ...cohorts.core import Cohort
 from ...shared.text import trimmed
-from ...web.filters import mark
+from ...web.clock import now
+from ...web.filters import bdi, mark
 from ...web.forms import Between, MomentField, SiteForm
 from ..attempts.core.adjustment import MOST_MINUTES, MOST_PERCENT, MOST_REST, Adjustment
 from ..attempts.core.summary import Window
 from ..attempts.forms import SHAPES
+from ..bank.core.paper import Paper
 from ..regrading.forms import reason_field
+from .core.dates import faults, warnings
 from .core.open_answers import WrittenAnswer
 
 LONGEST_COMMENT = 2_000
@@ -83,31 +87,43 @@ class AdjustmentForm(SiteForm):
 
 
 class DatesForm(SiteForm):
-    """When a cohort sits a paper, beside what has been said of that so far."""
+    """When a cohort sits a paper, beside what has been said of that so far; what is refused stands at its field."""
 
     opens_at = MomentField("Opens")
-    closes_at = MomentField("Closes", later=True, to_come="That has passed. Choose a time to come.")
+    closes_at = MomentField("Closes", later=True)
     release_at = MomentField("Results are released", later=True)
 
-    def __init__(self, window: Window) -> None:
-        super().__init__(data=vars(window))
+    def __init__(self, paper: Paper, before: Window | None = None, **given: Any) -> None:
+        self._paper, self._before = paper, before or Window()
+        super().__init__(data=vars(self._before), **given)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        super().validate(extra_validators)
+        for fault in faults(self.window, before=self._before, time=self._paper.time, at=now()):
+            field = self[fault.field]
+            field.errors = [*field.errors, fault.words]
+        return not self.errors
 
     @property
     def window(self) -> Window:
         return Window(self.opens_at.data, self.closes_at.data, self.release_at.data)
 
     @property
-    def notes(self) -> str:
-        """Which moments are meant, where that needs saying."""
-        return " ".join(field.note for field in (self.opens_at, self.closes_at, self.release_at) if field.note)
+    def notes(self) -> list[str]:
+        """Which moments are meant, where that needs saying, and what may not have been meant at all."""
+        doubts = warnings(self.window, before=self._before, time=self._paper.time, at=now())
+        moments = (self.opens_at, self.closes_at, self.release_at)
+        return [*(field.note for field in moments if field.note), *(doubt.words for doubt in doubts)]
 
-    def validate_closes_at(self, field: MomentField) -> None:
-        if field.data and self.opens_at.data and field.data <= self.opens_at.data:
-            raise ValidationError("A paper closes after it opens. Choose a later time.")
 
-    def validate_release_at(self, field: MomentField) -> None:
-        if field.data and self.opens_at.data and field.data <= self.opens_at.data:
-            raise ValidationError("Results are released after the paper opens. Choose a later time.")
+class SeveralDatesForm(DatesForm):
+    """The same for several cohorts at once."""
+
+    cohorts = Ticks("Cohorts", "Tick at least one cohort.", coerce=int)
+
+    def __init__(self, paper: Paper, cohorts: Iterable[Cohort], **given: Any) -> None:
+        super().__init__(paper, **given)
+        self.cohorts.choices = [SelectChoice(str(cohort.id), bdi(cohort.name)) for cohort in cohorts]
 
 
 def _minutes(label: str, most: int) -> IntegerField:

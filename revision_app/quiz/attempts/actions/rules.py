@@ -42,7 +42,10 @@ def set_dates(
     author_id: int,
     at: datetime,
 ) -> int:
-    """Write down when a cohort may sit a paper; how many running attempts that changed."""
+    """Write down when a cohort may sit a paper; how many running attempts that changed.
+
+    *Ours:* withdrawing dates leaves its close to an attempt that has no limit, because nothing else would end it.
+    """
     db.session.add(
         AssignmentRow(
             cohort_id=cohort_id,
@@ -55,7 +58,8 @@ def set_dates(
             at=at,
         )
     )
-    return retime(attempts.locked_running(at, cohort_id=cohort_id, paper_id=paper_id), at)
+    running = attempts.locked_running(at, cohort_id=cohort_id, paper_id=paper_id)
+    return retime([attempt for attempt in running if attempt.timing.limit or not withdrawn], at)
 
 
 @part_of_action

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
+from ....cohorts.queries import hold_cohorts_of
 from ....db import db, insert_missing, part_of_action, transaction
 from ....shared.refusal import Refusal
 from ...bank.actions import keep_paper
@@ -63,6 +64,7 @@ def start(paper_id: str, *, learner_id: int, seed: str, at: datetime) -> int:
 
     ``seed`` decides what is drawn and in which order it is shown.
     """
+    hold_cohorts_of(learner_id, at=at)  # a tutor who closes the paper at this moment sees this attempt, or comes first
     summary = summaries.paper_for(paper_id, learner_id, at)
     if summary is None:
         raise NoSuchPaper("There is no such paper.")

@@ -1,7 +1,7 @@
 """What holds for one learner beside what a paper says: adjustments and dates."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -16,7 +16,7 @@ from ...bank.core.paper import Paper
 from ...bank.core.reveal import TIMED, Part, shown
 from ..core.adjustment import AS_IT_COMES, Adjusted, Adjustment
 from ..core.summary import Window, together
-from ..models import AdjustmentRow, AssignmentRow, AttemptCohortRow, AttemptRow
+from ..models import AdjustmentRow, AssignmentRow, AttemptCohortRow, AttemptRow, ResultRow
 
 _SET: Any = AdjustmentRow.__table__.c
 _ADJUSTMENT = (
@@ -86,56 +86,59 @@ class DatesOfLearner:
 def dates_of_learner(learner_id: int, *, at: datetime) -> DatesOfLearner:
     """The dates that hold for a learner who begins something now, in one statement."""
     cohort_ids: set[int] = set()
-    spells_of: dict[str, dict[tuple[int, bool], list[AssignmentRow]]] = {}
-    for cohort_id, ended_at, row in db.session.execute(_dates(), {"learner_id": learner_id, "at": at}):
+    spells_of: dict[str, dict[tuple[int, bool], list[_Dates]]] = {}
+    for cohort_id, ended_at, row, release_at in db.session.execute(_dates(), {"learner_id": learner_id, "at": at}):
         if ended_at is None:
             cohort_ids.add(cohort_id)
         if row:
-            spells_of.setdefault(row.paper_id, {}).setdefault((cohort_id, ended_at is None), []).append(row)
+            dates = _Dates(row.id, cohort_id, Window(row.opens_at, row.closes_at, release_at), row.withdrawn)
+            spells_of.setdefault(row.paper_id, {}).setdefault((cohort_id, ended_at is None), []).append(dates)
     by_paper = {}
     for paper_id, spells in spells_of.items():
         in_force = _in_force(spells, at)
         latest = {cohort_id: rows[-1].id for (cohort_id, present), rows in spells.items() if present}
-        terms: dict[int, int | None] = {**latest, **{each.cohort_id: each.assignment_id for each in in_force}}
+        terms: dict[int, int | None] = {**latest, **{each.cohort_id: each.id for each in in_force}}
         by_paper[paper_id] = together(each.window for each in in_force), terms
     return DatesOfLearner(by_paper, tuple(sorted(cohort_ids)))
 
 
 @dataclass(frozen=True)
-class _Terms:
+class _Dates:
+    """Dates that a cohort was given. The window says when results come, see ``release_of_dates``."""
+
+    id: int
     cohort_id: int
-    assignment_id: int
     window: Window
+    withdrawn: bool = False
 
 
-def _in_force(spells: Mapping[tuple[int, bool], Sequence[AssignmentRow]], at: datetime) -> list[_Terms]:
+def _in_force(spells: Mapping[tuple[int, bool], Sequence[_Dates]], at: datetime) -> list[_Dates]:
     """Of one paper's dates in the cohorts that somebody has been in: those of today's, or else of the others."""
-    terms = [(present, _terms(rows, at)) for (_, present), rows in spells.items()]
-    today = [held for present, held in terms if held and present]
-    return today or [held for _, held in terms if held]
+    held = [(present, _held(dates, at)) for (_, present), dates in spells.items()]
+    today = [dates for present, dates in held if dates and present]
+    return today or [dates for _, dates in held if dates]
 
 
-def _terms(rows: Sequence[AssignmentRow], at: datetime) -> _Terms | None:
+def _held(dates: Sequence[_Dates], at: datetime) -> _Dates | None:
     """What holds of the dates that a cohort was given, the latest last.
 
-    *Ours:* dates that were withdrawn still hold back results until the release that was announced, because others may
-    be sitting under them.
+    *Ours:* dates that were withdrawn still hold back results until they were to come, and while somebody sits who began
+    before: see ``release_of_dates``.
     """
-    latest, dated = rows[-1], [row for row in rows if not row.withdrawn][-1:]
+    latest, dated = dates[-1], [each for each in dates if not each.withdrawn][-1:]
     if not latest.withdrawn:
-        return _Terms(latest.cohort_id, latest.id, Window(latest.opens_at, latest.closes_at, latest.release_at))
-    if dated and dated[0].release_at and dated[0].release_at > at:
-        return _Terms(latest.cohort_id, dated[0].id, Window(release_at=dated[0].release_at))
+        return latest
+    if dated and dated[0].window.release_at and dated[0].window.release_at > at:
+        return replace(latest, window=Window(release_at=dated[0].window.release_at))
     return None
 
 
 @cache
-def _dates() -> Select[int, datetime | None, AssignmentRow | None]:
+def _dates() -> Select[Any]:
     """Each time in a cohort with when it ended and, of each paper, the latest dates and the latest not withdrawn.
 
-    Of the learner ``learner_id`` at the moment ``at``.
-
-    The latest come last. Of a time that has ended there is only what was set until then; where there is nothing, none.
+    Of the learner ``learner_id`` at the moment ``at``. Beside the dates stands when their results come. The latest come
+    last. Of a time that has ended there is only what was set until then; where there is nothing, none.
     """
     spell, newer = enrolments_so_far(at=bindparam("at")).subquery(), aliased(AssignmentRow)
     same = newer.cohort_id == AssignmentRow.cohort_id, newer.paper_id == AssignmentRow.paper_id
@@ -143,7 +146,7 @@ def _dates() -> Select[int, datetime | None, AssignmentRow | None]:
     latest = select(func.max(newer.id)).where(*same, by_then).correlate(AssignmentRow, spell)
     counts = AssignmentRow.id.in_((latest.scalar_subquery(), latest.where(~newer.withdrawn).scalar_subquery()))
     return (
-        select(spell.c.cohort_id, spell.c.ended_at, AssignmentRow)
+        select(spell.c.cohort_id, spell.c.ended_at, AssignmentRow, release_of_dates())
         .select_from(spell)
         .outerjoin(AssignmentRow, and_(AssignmentRow.cohort_id == spell.c.cohort_id, counts))
         .where(spell.c.learner_id == bindparam("learner_id"))
@@ -206,6 +209,25 @@ def _is_latest() -> ColumnElement[bool]:
     return AssignmentRow.id == latest.scalar_subquery()
 
 
+def release_of_dates() -> ColumnElement[datetime | None]:
+    """When the results of a cohort's dates come, beside the dates' row; ``None`` where nothing holds them back.
+
+    *Ours:* at the release that was set, otherwise at the close; and never while somebody who began before that still
+    sits the paper under these dates, with their own extra time: then at the last of their deadlines.
+    """
+    said = func.coalesce(AssignmentRow.release_at, AssignmentRow.closes_at)
+    began, sat = aliased(AttemptCohortRow), aliased(AttemptRow)
+    marked = exists().where(ResultRow.attempt_id == sat.id, ResultRow.segment == sat.segment).correlate(sat)
+    last = (
+        select(func.max(sat.deadline_at))
+        .join(began, began.attempt_id == sat.id)
+        .where(sat.paper_id == AssignmentRow.paper_id, began.cohort_id == AssignmentRow.cohort_id)
+        .where(sat.deadline_at > said, sat.started_at < said, sat.mode != "practice", sat.voided_at.is_(None), ~marked)
+        .correlate(AssignmentRow)
+    )
+    return func.coalesce(last.scalar_subquery(), said)
+
+
 def is_released(at: datetime) -> ColumnElement[bool]:
     """Whether an attempt's learner may see its results by then, as far as dates say."""
     _, release = closing_and_release()
@@ -222,7 +244,7 @@ def closing_and_release() -> tuple[ColumnElement[datetime | None], ColumnElement
     """When an attempt's paper closes for its learner and when its results are released, beside the attempt's row.
 
     The dates are those of the cohorts that it began in, as they were set last. *Ours:* withdrawing them changes
-    neither; what the learner's enrolments have become does not matter.
+    neither; what the learner's enrolments have become does not matter. What is practised waits for nobody's close.
     """
     began, newer = aliased(AttemptCohortRow), aliased(AssignmentRow)
     dated = (
@@ -238,7 +260,8 @@ def closing_and_release() -> tuple[ColumnElement[datetime | None], ColumnElement
         return dates.where(began.attempt_id == AttemptRow.id).correlate(AttemptRow).scalar_subquery()
 
     closes: Any = AssignmentRow.closes_at
-    return of(case((func.count(closes) == func.count(), func.max(closes)))), of(func.max(AssignmentRow.release_at))
+    release = case((AttemptRow.mode == "practice", AssignmentRow.release_at), else_=release_of_dates())
+    return of(case((func.count(closes) == func.count(), func.max(closes)))), of(func.max(release))
 
 
 def may_know_right(row: Any, at: datetime) -> bool:
@@ -293,3 +316,16 @@ def dates_of(cohort_id: int) -> dict[str, Window]:
     mine = AssignmentRow.cohort_id == cohort_id, _is_latest(), ~AssignmentRow.withdrawn
     rows = db.session.scalars(select(AssignmentRow).where(*mine))
     return {row.paper_id: Window(row.opens_at, row.closes_at, row.release_at) for row in rows}
+
+
+def latest_dates(paper_id: str, cohort_ids: Collection[int]) -> dict[int, tuple[int, Window | None]]:
+    """Of each of these cohorts that ever had dates for a paper: what names the latest, and the dates where it has any.
+
+    In one statement.
+    """
+    mine = AssignmentRow.cohort_id.in_(cohort_ids), AssignmentRow.paper_id == paper_id, _is_latest()
+    rows = db.session.scalars(select(AssignmentRow).where(*mine))
+    return {
+        row.cohort_id: (row.id, None if row.withdrawn else Window(row.opens_at, row.closes_at, row.release_at))
+        for row in rows
+    }

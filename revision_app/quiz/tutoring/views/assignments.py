@@ -38,11 +38,11 @@ def dates(cohort_id: int, paper_id: str) -> ResponseReturnValue:
 @open_to(Role.TUTOR)
 def assign(cohort_id: int, paper_id: str) -> ResponseReturnValue:
     cohort, paper = cohort_taught(cohort_id), paper_offered(paper_id)
-    form = DatesForm(_window(cohort, paper) or Window())
+    form = DatesForm(paper, _window(cohort, paper))
     if not form.validate():
         return _dates_page(cohort, paper, form), 422
     moved = actions.assign(cohort, paper, form.window, author_id=me().id, at=now())
-    return _done(cohort, " ".join(filter(None, (f"Dates saved for {paper.title}.", form.notes))), moved)
+    return _done(cohort, " ".join((f"Dates saved for {paper.title}.", *form.notes)), moved)
 
 
 @bp.post("/cohorts/<int:cohort_id>/papers/<paper_id>/withdraw")
@@ -68,8 +68,8 @@ def _window(cohort: Cohort, paper: Paper) -> Window | None:
 
 def _dates_page(cohort: Cohort, paper: Paper, form: DatesForm | None = None) -> str:
     window = _window(cohort, paper)
-    form = form or DatesForm(window or Window())
-    return render_template("quiz/dates.html", cohort=cohort, paper=paper, window=window, form=form)
+    form = form or DatesForm(paper, window)
+    return render_template("quiz/dates.html", cohort=cohort, paper=paper, window=window, form=form, at=now())
 
 
 def _done(cohort: Cohort, words: str, moved: int) -> Response:
