@@ -18,12 +18,12 @@ from typing import IO, Any
 
 from alembic.migration import MigrationContext
 from flask import current_app
-from sqlalchemy import JSON, Connection, Enum, Table, func, insert, select, text
+from sqlalchemy import JSON, Connection, Enum, Table, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from .audit import queries as audit
 from .audit import store as audit_heads
-from .db import Base, UtcDateTime, db, transaction
+from .db import Base, UtcDateTime, count_on_from, db, transaction
 from .evidence.files import queries as files
 from .evidence.files.store import matches, store
 
@@ -184,10 +184,7 @@ def _restore_table(table: Table, packed: zipfile.ZipFile) -> int:
     for batch in _batches(table, packed):
         db.session.execute(insert(table), batch)
         rows += len(batch)
-    if db.engine.dialect.name == "postgresql" and "id" in table.columns:
-        highest = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
-        sequence = func.pg_get_serial_sequence(text(f"'{table.name}'"), text("'id'"))
-        db.session.execute(select(func.setval(sequence, highest, False)))
+    count_on_from(table)
     return rows
 
 

@@ -7,7 +7,7 @@ import click
 from flask import Flask
 from flask_migrate import upgrade
 
-from . import backup, demonstration
+from . import backup, demonstration, large
 from .accounts.actions import people as people_actions
 from .accounts.actions import second_step, signing_in
 from .accounts.core import Role
@@ -99,6 +99,20 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
         """Bring the database's tables up to date; fill an empty demonstration centre."""
         prepare(settings)
 
+    @app.cli.command("demo")
+    @click.option("--large", "is_large", is_flag=True, help="With 2,000 learners, 12 cohorts and a million answers.")
+    @click.option("--scale", type=click.FloatRange(0.005, 5), default=1.0, help="So much of that: 0.1 is a tenth.")
+    def demo(is_large: bool, scale: float) -> None:
+        """Fill an empty database with the demonstration centre, or with one as large as a real one, to measure on."""
+        if not settings.demo:
+            raise click.ClickException(
+                "Set DEMO=1: these people are made up, and their password is shown to everybody."
+            )
+        prepare(settings)
+        if is_large:
+            filled = large.fill(large.Size.of(scale), settings, at=now())
+            click.echo(_told(filled) if filled else "The large centre has been set up already.")
+
     @app.cli.command("sweep")
     def sweep() -> None:
         """Write the results of attempts that ran out unseen; forget what is no longer needed; mail about feedback."""
@@ -188,6 +202,13 @@ def prepare(settings: Settings) -> None:
         demonstration.refuse_published_passwords(settings)
     elif demonstration.seed(settings, at=now()):
         click.echo("The demonstration centre has been set up.")
+
+
+def _told(filled: large.Filled) -> str:
+    return (
+        f"{filled.learners:,} learners in {filled.cohorts} cohorts gave {filled.answers:,} answers and handed in"
+        f" {filled.pieces:,} pieces."
+    )
 
 
 def go_on_regrading() -> None:

@@ -10,7 +10,21 @@ from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, Enum, Executable, MetaData, Row, TypeDecorator, insert
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Executable,
+    MetaData,
+    Row,
+    Table,
+    TypeDecorator,
+    func,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -132,6 +146,17 @@ def insert_all(row: type[Base], values: Sequence[dict[str, Any]]) -> None:
     """Insert rows with one statement, however many, whose ids nobody asks for."""
     if values:
         db.session.execute(insert(row), values)
+
+
+def count_on_from(table: Table) -> None:
+    """Let the ids of new rows follow those in the table, after rows were written with ids of their own.
+
+    SQLite does so by itself.
+    """
+    if db.engine.dialect.name == "postgresql" and "id" in table.columns:
+        highest = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
+        sequence = func.pg_get_serial_sequence(text(f"'{table.name}'"), text("'id'"))
+        db.session.execute(select(func.setval(sequence, highest, False)))
 
 
 def transaction(action: Callable[P, R]) -> Callable[P, R]:

@@ -73,20 +73,20 @@ def _seed(settings: Settings, at: datetime) -> bool:
     if story is None:
         raise SystemExit("demonstration.yml is missing; write it, or set DEMO=0 for a centre of your own.")
     began = at - timedelta(days=DAYS)
-    tutor = _person(TUTOR, {Role.TUTOR}, settings, at=began)
-    _person(ADMINISTRATOR, {Role.ADMINISTRATOR}, settings, at=began)
-    assurer = _person(QUALITY_ASSURER, {Role.QUALITY_ASSURER}, settings, at=began)
+    tutor = person(TUTOR, {Role.TUTOR}, settings, at=began)
+    person(ADMINISTRATOR, {Role.ADMINISTRATOR}, settings, at=began)
+    assurer = person(QUALITY_ASSURER, {Role.QUALITY_ASSURER}, settings, at=began)
     learners = {
-        learner.email: _person((learner.name, learner.email), {Role.LEARNER}, settings, at=began)
+        learner.email: person((learner.name, learner.email), {Role.LEARNER}, settings, at=began)
         for learner in story.learners
     }
     cohort = cohorts.add_cohort(story.cohort, actor_id=None, at=began)
     cohorts.assign(cohort, [tutor], actor_id=None, at=began)
     cohorts.enrol(cohort, learners.values(), actor_id=None, at=began)
-    _live(
-        [_sit(sitting, learners[sitting.learner], at=at) for sitting in story.attempts]
+    live(
+        [sit(sitting, learners[sitting.learner], at=at) for sitting in story.attempts]
         + [_log(logged, number, learners[logged.learner], at=at) for number, logged in enumerate(story.log)]
-        + [_reflect(reflection, learners[reflection.learner], tutor, at=at) for reflection in story.reflections]
+        + [reflect(reflection, learners[reflection.learner], tutor, at=at) for reflection in story.reflections]
     )
     grading.sweep(at=at)
     if any(handed.released_days_ago is not None for each in story.reflections for handed in each.submissions):
@@ -94,14 +94,14 @@ def _seed(settings: Settings, at: datetime) -> bool:
     return True
 
 
-def _person(who: tuple[str, str], roles: set[Role], settings: Settings, *, at: datetime) -> int:
+def person(who: tuple[str, str], roles: set[Role], settings: Settings, *, at: datetime) -> int:
     name, email = who
     person_id, _link = people_actions.add_person(name=name, email=email, roles=frozenset(roles), actor_id=None, at=at)
     passwords.give_password(person_id, settings.demo_password, at=at)
     return person_id
 
 
-def _live(lives: list[Iterator[datetime]]) -> None:
+def live(lives: list[Iterator[datetime]]) -> None:
     """Let everything happen in the order of time; each life says when its next act is due, and does it when resumed."""
     due = [(next(life), number, life) for number, life in enumerate(lives)]
     heapify(due)
@@ -111,7 +111,7 @@ def _live(lives: list[Iterator[datetime]]) -> None:
             heappush(due, (moment, number, life))
 
 
-def _sit(sitting: Sitting, learner_id: int, *, at: datetime) -> Iterator[datetime]:
+def sit(sitting: Sitting, learner_id: int, *, at: datetime) -> Iterator[datetime]:
     """Answer a share of the items rightly, spread over the paper, and the others with an option that is no key."""
     offer = library.bank().papers[sitting.paper]
     seed = f"{sitting.learner} {sitting.days_ago}"
@@ -144,7 +144,7 @@ def _log(logged: Logged, number: int, learner_id: int, *, at: datetime) -> Itera
         log.add(values, key=f"demonstration-{number}", learner_id=learner_id, at=moment)
 
 
-def _reflect(reflection: Reflection, learner_id: int, tutor_id: int, *, at: datetime) -> Iterator[datetime]:
+def reflect(reflection: Reflection, learner_id: int, tutor_id: int, *, at: datetime) -> Iterator[datetime]:
     begun = at - timedelta(days=reflection.days_ago)
     yield begun
     reflection_id = journal.start(reflection.title, learner_id=learner_id, at=begun, context=reflection.context)
