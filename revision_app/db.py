@@ -48,7 +48,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC).replace(tzinfo=None) if value else None
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return min(max(value.replace(tzinfo=UTC), EARLIEST), LATEST) if value else None
+        if value is None:
+            return None
+        moment = value.replace(tzinfo=UTC)
+        return moment if EARLIEST <= moment <= LATEST else min(max(moment, EARLIEST), LATEST)
 
 
 class Base(DeclarativeBase):

@@ -134,36 +134,30 @@ def active_at(waiting: Iterable[Waiting]) -> dict[int, datetime]:
     return last
 
 
-def own_matrix_of(learner_id: int, *, at: datetime) -> OwnMatrix:
-    """A learner's own matrix, as they may see it: from decisions, drafts and answers."""
-    return _own_matrix(learner_id, readiness.readiness_shown_to(learner_id, at=at), at)
+def own_matrix_of(learner_id: int, known: Mapping[str, Readiness], *, at: datetime) -> OwnMatrix:
+    """A learner's own matrix, as they may see it: from decisions, drafts and what is known by their answers."""
+    return matrix_of(learner_id, decided([learner_id], at=at)[learner_id], known, at=at)
 
 
-def own_row_of(learner_id: int, criterion_id: str, *, at: datetime) -> tuple[OwnRow, list[Occasion]] | None:
-    """One criterion of it, and what its knowledge was worked out from, the oldest first; ``None`` if there is none."""
-    knowledge, occasions = readiness.told_of(learner_id, criterion_id, at=at)
-    row = _own_matrix(learner_id, knowledge, at).row(criterion_id)
-    return (row, occasions) if row else None
-
-
-def _own_matrix(learner_id: int, knowledge: Mapping[str, Readiness], at: datetime) -> OwnMatrix:
-    return matrix_of(learner_id, decided([learner_id], at=at)[learner_id], knowledge, at=at)
-
-
-def matrix_of(
-    learner_id: int, rows: Sequence[MatrixRow], knowledge: Mapping[str, Readiness], *, at: datetime
-) -> OwnMatrix:
-    """A learner's own matrix from what was decided, and from what is known, with their drafts."""
+def matrix_of(learner_id: int, rows: Sequence[MatrixRow], known: Mapping[str, Readiness], *, at: datetime) -> OwnMatrix:
+    """The same from what was decided, as it was read before."""
     asked = library.sufficiency()
     return own_matrix(
         rows,
         drafted(learner_id),
-        knowledge,
+        known,
         asked,
         said=log.said_in_pieces(learner_id) if asked.asks_of_records else {},
         record_kind=RECORDS,
         at=at,
     )
+
+
+def own_row_of(learner_id: int, criterion_id: str, *, at: datetime) -> tuple[OwnRow, list[Occasion]] | None:
+    """One criterion of it, and what its knowledge was worked out from, the oldest first; ``None`` if there is none."""
+    knowledge, occasions = readiness.told_of(learner_id, criterion_id, at=at)
+    row = own_matrix_of(learner_id, knowledge, at=at).row(criterion_id)
+    return (row, occasions) if row else None
 
 
 def decided(learner_ids: Iterable[int], *, at: datetime) -> dict[int, tuple[MatrixRow, ...]]:

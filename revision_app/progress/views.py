@@ -25,7 +25,7 @@ from ..quiz.attempts.access import may_read_keys
 from ..quiz.attempts.actions import grading
 from ..quiz.attempts.queries import reports, results, summaries
 from ..quiz.bank import library as practice
-from ..quiz.readiness.actions import readiness_of
+from ..quiz.readiness.actions import readiness_of, readiness_shown_to
 from ..quiz.readiness.core.readiness import ENOUGH_ANSWERS, ENOUGH_OCCASIONS
 from ..study import library as study
 from ..web import health, prepared
@@ -139,7 +139,7 @@ def _aim_page(form: AimForm) -> str:
 def criteria() -> str:
     learner_id, at = me().id, now()
     grading.settle([learner_id], at=at)
-    matrix = queries.own_matrix_of(learner_id, at=at)
+    matrix = queries.own_matrix_of(learner_id, readiness_shown_to(learner_id, at=at), at=at)
     by = "outcome" if request.args.get("by") == "outcome" else "criterion"
     return render_template(
         "progress/criteria.html",

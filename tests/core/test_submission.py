@@ -6,6 +6,7 @@ import pytest
 from revision_app.accounts.core.own_work import OwnWork
 from revision_app.marking.core.submission import (
     AlreadyReleased,
+    Claimed,
     Decision,
     Incomplete,
     Judgement,
@@ -148,10 +149,14 @@ def test_what_was_only_thought_before_the_release_is_not_among_what_was_amended(
 
 
 def test_an_amended_decision_is_news_from_when_it_was_amended() -> None:
-    assert [(claim.criterion, claim.released_at, claim.outcome) for claim in amended().claims] == [
-        ("1.1", LATER, Outcome.REFERRED),
-        ("1.3", NOON, Outcome.ACHIEVED),
-    ]
+    claimed = Claimed(amended(), NOON)
+    assert claimed.on("1.1", Outcome.REFERRED, LATER).released_at == LATER
+    assert claimed.on("1.3", Outcome.ACHIEVED).released_at == NOON
+
+
+def test_what_is_not_released_tells_nothing_of_what_was_decided() -> None:
+    claim = Claimed(marked(c1_1=ACHIEVED), None, without_name=True).on("1.1", Outcome.ACHIEVED, LATER)
+    assert (claim.outcome, claim.released_at, claim.amended, claim.is_blind) == (None, None, False, True)
 
 
 def test_what_is_not_released_is_not_amended() -> None:

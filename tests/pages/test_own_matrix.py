@@ -19,6 +19,7 @@ from revision_app.marking.core.submission import Outcome
 from revision_app.marking.models import DecisionRow, ReleaseRow
 from revision_app.progress import queries
 from revision_app.progress.core import CriterionStanding
+from revision_app.quiz.readiness.actions import readiness_shown_to
 from revision_app.web.clock import now
 from tests.pages.test_quiz_statistics import sit
 from tests.support.browser import Browser
@@ -99,7 +100,7 @@ def test_the_matrix_is_what_a_slow_reading_of_all_rows_says(app: Flask, seed: in
         db.session.rollback()
         app.extensions["frozen_now"] += timedelta(days=1)
         some_evidence(learner, tutor, Random(seed))
-        found = queries.own_matrix_of(learner, at=now())
+        found = queries.own_matrix_of(learner, readiness_shown_to(learner, at=now()), at=now())
         told, orphans = told_plainly(learner)
         assert {row.criterion.id: (row.status.value, row.is_enough) for row in found.rows} == told
         assert len(found.orphans) == orphans
@@ -174,8 +175,8 @@ def test_knowing_all_starts_no_evidence_and_achieving_all_makes_nobody_know(app:
     sit(app, knows, {"one": "b"})
     a_submission(app, achieved, criteria=("1.1",), released_by=tutor)
     with app.app_context():
-        able = queries.own_matrix_of(knows, at=now()).row("1.1")
-        shown = queries.own_matrix_of(achieved, at=now()).row("1.1")
+        able = queries.own_matrix_of(knows, readiness_shown_to(knows, at=now()), at=now()).row("1.1")
+        shown = queries.own_matrix_of(achieved, readiness_shown_to(achieved, at=now()), at=now()).row("1.1")
     assert able
     assert shown
     assert (able.status, able.knowledge.answers) == (CriterionStanding.NOT_STARTED, 1)

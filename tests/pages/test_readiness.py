@@ -131,7 +131,7 @@ def test_a_result_that_a_learner_is_not_shown_yet_is_in_what_tutors_read_and_not
     def answers() -> tuple[int, int]:
         with app.app_context():
             to_tutor = actions.readiness_of([learner], at=now())[learner]["1.1"]
-            return to_tutor.answers, queries.readiness_shown_to(learner, at=now())["1.1"].answers
+            return to_tutor.answers, actions.readiness_shown_to(learner, at=now())["1.1"].answers
 
     assert answers() == (4, 0)
     later(app, hours=2)

@@ -215,26 +215,6 @@ class Submission(Piece):
         """This submission as its learner may see it: nothing of the marking before it is released."""
         return self if self.release else replace(self, decisions=(), planned=None)
 
-    @property
-    def claims(self) -> list["CriterionEvidence"]:
-        """What it says of each criterion that it claims, once that is released; withdrawn, it claims nothing."""
-        if self.withdrawn_at:
-            return []
-        outcomes = self.for_learner.outcomes
-        return [
-            CriterionEvidence(
-                self,
-                criterion,
-                self._amended_at(criterion) or (self.release.at if self.release else None),
-                outcomes.get(criterion),
-                self._amended_at(criterion) is not None,
-                self.seen,
-                due=self.due,
-                is_blind=self.is_blind,
-            )
-            for criterion in self.criteria
-        ]
-
     def _amended_at(self, criterion: str) -> datetime | None:
         """When the decision that counts took the place of one that the learner had seen."""
         decision = self.decided.get(criterion)
@@ -378,6 +358,40 @@ class CriterionEvidence:
     def asks_for_more(self) -> bool:
         """Whether it is decided, and more has to be shown before the criterion is achieved by this piece."""
         return self.outcome is not None and self.outcome is not Outcome.ACHIEVED
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A piece with what holds for each criterion that it claims; ``released_at`` is ``None`` before its release."""
+
+    piece: Piece
+    released_at: datetime | None
+    seen: bool = True
+    answer: TutorsAnswer | None = None
+    due: date | None = None
+    without_name: bool = False
+
+    def on(
+        self,
+        criterion: str,
+        outcome: Outcome | None,
+        amended_at: datetime | None = None,
+        step: PlannedStep | None = None,
+    ) -> CriterionEvidence:
+        """What it says of one criterion, whose latest decision has this outcome; it is told once it is released."""
+        known = self.released_at is not None
+        return CriterionEvidence(
+            self.piece,
+            criterion,
+            (amended_at or self.released_at) if known else None,
+            outcome if known else None,
+            known and amended_at is not None,
+            self.seen,
+            step,
+            self.answer,
+            self.due,
+            self.without_name and not known,
+        )
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +9,12 @@ from sqlalchemy.orm import aliased
 from ...cohorts.queries import learners_taught_by, may_mark, may_read, somebody_marks, times_enrolled
 from ...db import db
 from ...evidence import queries as evidence
-from ...web.clock import LONDON
+from ...web.moments import shown
 from ..core.comments import Saying
 from ..core.phrase import Phrase
 from ..core.planned import PlannedStep, TutorsAnswer
 from ..core.returning import due
-from ..core.submission import CriterionEvidence, Decision, Judgement, Quality, Release, Series, Submission
+from ..core.submission import Claimed, CriterionEvidence, Decision, Judgement, Quality, Release, Series, Submission
 from ..models import (
     CommentRow,
     CommentWordsRow,
@@ -175,24 +174,34 @@ def recently_released(tutor_id: int, *, limit: int, at: datetime) -> list[Submis
 
 
 def claims(learner_ids: Iterable[int], *, at: datetime) -> dict[int, list[CriterionEvidence]]:
-    """What each learner has handed in for each criterion, oldest first; outcomes only once they are released."""
+    """What each learner has handed in for each criterion, oldest first; outcomes only once they are released.
+
+    It is read for whole cohorts, so the words of decisions are left out.
+    """
     learners = set(learner_ids)
     claims_of: dict[int, list[CriterionEvidence]] = {learner_id: [] for learner_id in learners}
+    theirs = _CLAIM.c.learner_id.in_(learners), _CLAIM.c.withdrawn_at.is_(None)
     oldest_first = _CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN
-    for rows in _by_piece(
-        _with_to_do(_submissions(at)).where(_CLAIM.c.learner_id.in_(learners)).order_by(*oldest_first)
-    ):
-        steps = {row.criterion: _step(row) for row in rows if row.step_id}
-        answer = max(
-            (TutorsAnswer(row.comment_id, row.answered_at) for row in rows if row.comment_id),
-            default=None,
-            key=lambda one: one.at,
-        )
-        found = submission(rows)
-        claims_of[found.learner_id] += [
-            replace(claim, step=steps.get(claim.criterion), answer=answer) for claim in found.claims
-        ]
+    for rows in _by_piece(_with_to_do(_outcomes(at)).where(*theirs).order_by(*oldest_first)):
+        claims_of[rows[0].learner_id] += _claimed(rows)
     return claims_of
+
+
+def _claimed(rows: list[OneRow]) -> list[CriterionEvidence]:
+    """What a piece says of each criterion that it claims; of each the decision that was saved last counts."""
+    first = rows[0]
+    steps = {row.criterion: _step(row) for row in rows if row.step_id}
+    answers = [TutorsAnswer(row.comment_id, row.answered_at) for row in rows if row.comment_id]
+    on_all = Claimed(
+        evidence.piece(rows),
+        first.released_at if first.in_force else None,
+        seen=bool(first.seen),
+        answer=max(answers, default=None, key=lambda one: one.at),
+        due=None if first.return_days is None else due(shown(first.at).date(), first.return_days),
+        without_name=bool(first.without_name),
+    )
+    latest = {row.criterion: row for row in rows if row.criterion}
+    return [on_all.on(name, row.outcome, row.amended_at, steps.get(name)) for name, row in latest.items()]
 
 
 def _with_to_do(query: Rows) -> Rows:
@@ -280,6 +289,14 @@ def _comes_for(piece: Subquery) -> ColumnElement[bool]:
 
 
 def _submissions(at: datetime) -> Rows:
+    """The same with what was said in the decisions, and by whom."""
+    row = DecisionRow
+    return _outcomes(at).add_columns(
+        row.comment, row.next_step, row.unmet, row.reason, row.assessor_id, row.at.label("decided_at")
+    )
+
+
+def _outcomes(at: datetime) -> Rows:
     """A row for each decision on each claim of each piece, and one for a claim that has none."""
     with_tutor = and_(_CLAIM.c.withdrawn_at.is_(None), or_(ReleaseRow.piece_id.is_(None), ReleaseRow.at > at))
     return (
@@ -290,12 +307,7 @@ def _submissions(at: datetime) -> Rows:
             (ReleaseRow.at <= at).label("in_force"),
             DecisionRow.id.label("decision_id"),
             DecisionRow.outcome,
-            DecisionRow.comment,
-            DecisionRow.next_step,
-            DecisionRow.unmet,
-            DecisionRow.reason,
-            DecisionRow.assessor_id,
-            DecisionRow.at.label("decided_at"),
+            case((DecisionRow.reason != "", DecisionRow.at)).label("amended_at"),
             or_(ReleaseRow.piece_id.is_not(None), somebody_marks(_CLAIM.c.learner_id, _CLAIM.c.at, at=at)).label(
                 "seen"
             ),
@@ -330,7 +342,7 @@ def submission(rows: list[OneRow]) -> Submission:
         release=release if first.in_force else None,
         planned=None if first.in_force else release,
         seen=bool(first.seen),
-        due=due(piece.at.astimezone(LONDON).date(), first.return_days),
+        due=due(shown(piece.at).date(), first.return_days),
         without_name=bool(first.without_name),
     )
 

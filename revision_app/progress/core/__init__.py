@@ -3,6 +3,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from ...criteria.core import Criterion, Mastery
 from ...marking.core.submission import CriterionEvidence, Outcome
@@ -33,11 +34,11 @@ class MatrixRow:
         """Marks scored of marks available; ``None`` before the first result."""
         return Fraction(self.mastery.scored, self.mastery.available) if self.mastery else None
 
-    @property
+    @cached_property
     def achieved(self) -> int:
         return sum(claim.outcome is Outcome.ACHIEVED for claim in self.evidence)
 
-    @property
+    @cached_property
     def standing(self) -> CriterionStanding:
         """*Ours:* once achieved it stays so; otherwise what happened last counts. What is known counts for nothing."""
         if self.achieved:
@@ -49,7 +50,7 @@ class MatrixRow:
             return CriterionStanding.WITH_TUTOR if latest.seen else CriterionStanding.WAITING
         return CriterionStanding.REFERRED if latest.outcome is Outcome.REFERRED else CriterionStanding.NOT_EVIDENCED
 
-    @property
+    @cached_property
     def latest(self) -> CriterionEvidence | None:
         """The claim that the standing rests on: the last one achieved, or else the last one handed in."""
         accepted = [claim for claim in self.evidence if claim.outcome is Outcome.ACHIEVED]

@@ -21,7 +21,7 @@ def readiness_of(learner_ids: Collection[int], *, at: datetime) -> dict[int, dic
     """The readiness of each of these learners by criterion, from all their answers: for who may see all their results.
 
     It is read from what is kept, in three statements however many they are. Whoever has answered since is worked out
-    anew from all their answers, and kept. What learners themselves may see is ``queries.readiness_shown_to``.
+    anew from all their answers, and kept. What learners themselves may see is ``readiness_shown_to``.
     """
     now_from = queries.bases(learner_ids)
     kept_from, found = queries.kept_abilities(learner_ids)
@@ -34,6 +34,16 @@ def readiness_of(learner_ids: Collection[int], *, at: datetime) -> dict[int, dic
     return queries.readiness(found, questions, at=at)
 
 
+def readiness_shown_to(learner_id: int, *, at: datetime) -> dict[str, Readiness]:
+    """A learner's own readiness by criterion, from every answer of which they may know whether it was right.
+
+    Where these are all their answers it is what is kept.
+    """
+    if queries.may_know_all(learner_id, at=at):
+        return readiness_of([learner_id], at=at)[learner_id]
+    return queries.readiness_from_shown(learner_id, at=at)
+
+
 def measure(*, at: datetime) -> int:
     """Measure how hard the questions are, unless that was done less than a week ago; how many there are answers to."""
     before = queries.measured_at()
@@ -42,7 +52,7 @@ def measure(*, at: datetime) -> int:
     return _write(queries.first_answers(), at)
 
 
-readiness_of.is_transaction = measure.is_transaction = True  # type: ignore[attr-defined]  # by way of _keep and _write
+readiness_of.is_transaction = readiness_shown_to.is_transaction = measure.is_transaction = True  # type: ignore[attr-defined]  # by way of _keep and _write
 
 
 @transaction

@@ -43,11 +43,22 @@ Abilities = dict[int, dict[str, Ability]]
 """By learner and criterion; a criterion without an answer is not there."""
 
 
-def readiness_shown_to(learner_id: int, *, at: datetime) -> dict[str, Readiness]:
-    """A learner's own readiness by criterion, from every answer of which they may know whether it was right."""
+def readiness_from_shown(learner_id: int, *, at: datetime) -> dict[str, Readiness]:
+    """A learner's readiness by criterion, from the answers of which they may know whether they were right."""
     questions = questions_measured()
     found = abilities_from_answers([learner_id], questions, shown_at=at)
     return readiness(found, questions, at=at)[learner_id]
+
+
+def may_know_all(learner_id: int, *, at: datetime) -> bool:
+    """Whether a learner may know of every answer in their attempts that are over whether it was right."""
+    closes, release = closing_and_release()
+    rows = db.session.execute(
+        select(AttemptRow.paper_id, ResultRow.at, closes.label("closes_at"), release.label("release_at"))
+        .join(ResultRow, result_as_it_stands())
+        .where(AttemptRow.learner_id == learner_id)
+    )
+    return all(may_know_right(row, at) for row in rows)
 
 
 def told_of(learner_id: int, criterion_id: str, *, at: datetime) -> tuple[dict[str, Readiness], list[Occasion]]:

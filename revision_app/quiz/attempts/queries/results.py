@@ -177,15 +177,12 @@ def _latest_criterion_marks(learner_ids: Collection[int], shown_at: datetime | N
         .where(*counts)
         .subquery()
     )
-    return (
-        select(
-            ranked.c.learner_id,
-            ranked.c.at,
-            ResultCriterionRow.criterion,
-            ResultCriterionRow.scored_num,
-            ResultCriterionRow.scored_den,
-            ResultCriterionRow.available,
-        )
-        .join(ResultCriterionRow, ResultCriterionRow.result_id == ranked.c.id)
-        .where(ranked.c.place == 1)
+    marks: Any = ResultCriterionRow
+    alike = ranked.c.learner_id, marks.criterion, marks.scored_den
+    sums = (
+        func.sum(marks.scored_num).label("scored_num"),
+        func.sum(marks.available).label("available"),
+        func.max(ranked.c.at).label("at"),
     )
+    together = select(*alike, *sums).join(marks, marks.result_id == ranked.c.id)
+    return together.where(ranked.c.place == 1).group_by(*alike)
