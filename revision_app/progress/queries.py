@@ -95,8 +95,11 @@ def _last_active(tutor_id: int, at: datetime) -> tuple[Select[Any], ...]:
     return cohorts.joined(tutor_id, at=at), sittings.last_sat(tutor_id, at=at), evidence.last_handed_in(taught)
 
 
-def cohort_lines(roster: Roster, *, at: datetime) -> list[CohortLine]:
-    """The learners of a cohort as tutors see them, by name; the statements do not grow with the learners."""
+def cohort_lines(roster: Roster, known: Mapping[int, Mapping[str, Readiness]], *, at: datetime) -> list[CohortLine]:
+    """The learners of a cohort as tutors see them, by name; the statements do not grow with the learners.
+
+    ``known`` is how ready each of them is, by criterion.
+    """
     ids = [learner.id for learner in roster.learners]
     active = union_all(*_last_active_of(roster.cohort.id, ids, at)).subquery()
     last = active_at(Waiting(*row) for row in db.session.execute(select(active)))
@@ -107,6 +110,7 @@ def cohort_lines(roster: Roster, *, at: datetime) -> list[CohortLine]:
             seen[person.id].rows,
             seen[person.id].blind,
             risk_of(seen[person.id], last.get(person.id), at=at),
+            known.get(person.id, {}),
         )
         for person in roster.learners
     ]

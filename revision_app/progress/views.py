@@ -231,8 +231,9 @@ def _exported(cohort_id: int, form: str) -> Iterator[list[Cell]]:
 
 
 def _lines(roster: Roster) -> list[CohortLine]:
-    grading.settle([learner.id for learner in roster.learners], at=now())
-    return queries.cohort_lines(roster, at=now())
+    ids, at = [learner.id for learner in roster.learners], now()
+    grading.settle(ids, at=at)
+    return queries.cohort_lines(roster, readiness_of(ids, at=at), at=at)
 
 
 @bp.get("/learners/<int:learner_id>")

@@ -1,6 +1,7 @@
 """A cohort as its tutor sees it: the order, who is listed, how it is spread, and the file."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -11,6 +12,7 @@ from revision_app.marking.core.submission import Outcome
 from revision_app.progress.core import MatrixRow
 from revision_app.progress.core.cohort import CohortLine, Shown, in_order, spread, table
 from revision_app.progress.core.risk import risk
+from revision_app.quiz.readiness.core.readiness import Readiness
 from tests.core.test_risk import ACHIEVED, CRITERION, NOW, REFERRED, claim, days
 
 
@@ -22,6 +24,8 @@ def line(name: str, outcome: Outcome | None = None, *, share: int | None = None,
 
 
 ADA, BEN, CLEO = line("Ada", ACHIEVED), line("Ben", share=9), line("Cleo", REFERRED, share=2, quiet=20)
+ADA = replace(ADA, known={"1.1": Readiness(0.1, 0.5, 0.9, answers=2, occasions=1)})
+BEN = replace(BEN, known={"1.1": Readiness(0.62, 0.7, 0.845, answers=30, occasions=4)})
 COHORT = [ADA, BEN, CLEO]
 
 
@@ -54,7 +58,16 @@ def test_a_spread_says_of_how_many_it_speaks() -> None:
 
 def test_the_file_has_a_line_for_each_learner_and_the_reasons_in_words() -> None:
     heading, *lines = table(COHORT, [CRITERION])
-    assert heading == ["Learner", "1.1 decision", "1.1 quiz marks, per cent", "Risk", "Reasons"]
-    assert lines[1] == ["Ben", "not started", 90.0, "on course", ""]
-    assert lines[2][3] == "needs you"
-    assert "Nothing sat or handed in since 1 August" in str(lines[2][4])
+    assert heading == [
+        "Learner",
+        "1.1 decision",
+        "1.1 quiz marks, per cent",
+        "1.1 knowledge from, per cent",
+        "1.1 knowledge to, per cent",
+        "Risk",
+        "Reasons",
+    ]
+    assert lines[1] == ["Ben", "not started", 90.0, 62.0, 84.5, "on course", ""]
+    assert lines[0][3:5] == [None, None]  # too few answers to say
+    assert lines[2][5] == "needs you"
+    assert "Nothing sat or handed in since 1 August" in str(lines[2][6])

@@ -1,5 +1,6 @@
 """The page of a cohort: sorted, narrowed down, taken away, and seen by its tutors alone."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -8,8 +9,10 @@ import pytest
 from flask import Flask
 
 from revision_app.accounts.core import Role
+from tests.pages.test_quiz_statistics import sit
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
+from tests.support.papers import a_paper, an_item, offer
 from tests.support.reflections import a_submission
 from tests.support.statements import counted
 
@@ -64,6 +67,21 @@ def test_what_stands_on_the_page_is_taken_away_as_csv_and_excel(as_: As, cohort:
 def test_nobody_else_sees_it(app: Flask, as_: As, cohort: tuple[int, int], path: str) -> None:
     assert as_(a_person(app, Role.TUTOR)).get(f"/cohorts/{cohort[0]}{path}").status_code == 404
     assert as_(a_person(app)).get(f"/cohorts/{cohort[0]}{path}").status_code == 403
+
+
+def test_how_ready_somebody_is_stands_beside_what_was_decided_once_there_is_enough_to_say(app: Flask, as_: As) -> None:
+    items = tuple(an_item(f"item-{n}") for n in range(5))
+    offer(app, a_paper(items, attempts=9))
+    ada, tutor = a_person(app), a_person(app, Role.TUTOR)
+    made = a_cohort(app, learners=(ada,), tutors=(tutor,))
+    pages = []
+    for _ in range(3):
+        pages.append(as_(tutor).get(f"/cohorts/{made}").text)
+        app.extensions["frozen_now"] += timedelta(days=1)
+        sit(app, ada, {f"item-{n}": "b" for n in range(5)})
+    last = as_(tutor).get(f"/cohorts/{made}").text
+    assert not any("% known" in page for page in pages)
+    assert re.search(r"not started</span>.{0,200}?\d\d–\d\d% known", last, re.DOTALL)
 
 
 def test_a_cohort_of_sixty_asks_at_most_ten_statements(app: Flask, as_: As) -> None:

@@ -1,13 +1,14 @@
 """A cohort at a glance: each learner with what was decided and why they may need somebody, sorted and narrowed down."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from statistics import median
 
 from ...accounts.core import Person
 from ...criteria.core import Criterion
+from ...quiz.readiness.core.readiness import Readiness
 from . import CriterionStanding, MatrixRow
 from .risk import Risk, Urgency
 
@@ -26,12 +27,16 @@ class Shown(StrEnum):
 
 @dataclass(frozen=True)
 class CohortLine:
-    """One learner of a cohort; ``blind`` is how many of their pieces are left out, because they are marked blind."""
+    """One learner of a cohort; ``blind`` is how many of their pieces are left out, because they are marked blind.
+
+    ``known`` is their readiness by criterion: it stands beside what was decided, and decides nothing.
+    """
 
     person: Person
     rows: Sequence[MatrixRow]
     blind: int
     risk: Risk
+    known: Mapping[str, Readiness] = field(default_factory=dict)
 
     def stands(self, criterion_id: str) -> MatrixRow | None:
         return next((row for row in self.rows if row.criterion.id == criterion_id), None)
@@ -83,18 +88,25 @@ def spread(lines: Sequence[CohortLine], criteria: Iterable[Criterion]) -> list[S
     return found
 
 
+_COLUMNS = "decision", "quiz marks, per cent", "knowledge from, per cent", "knowledge to, per cent"
 Cell = str | int | float | None
 
 
 def table(lines: Iterable[CohortLine], criteria: Sequence[Criterion]) -> Iterator[list[Cell]]:
-    """The heading, then a line for each learner: how they stand on each criterion, their quiz marks, and their risk."""
-    heading = [f"{criterion.id} {what}" for criterion in criteria for what in ("decision", "quiz marks, per cent")]
+    """The heading, then a line for each learner: where each criterion stands, what is known of it, and their risk."""
+    heading = [f"{criterion.id} {what}" for criterion in criteria for what in _COLUMNS]
     yield ["Learner", *heading, "Risk", "Reasons"]
     for line in lines:
         cells: list[Cell] = []
         for criterion in criteria:
             row = line.stands(criterion.id)
             share = row.share if row else None
-            cells += [row.standing if row else None, None if share is None else round(float(100 * share), 1)]
+            known = line.known.get(criterion.id)
+            ends = (known.low, known.high) if known and known.is_known else (None, None)
+            cells += [row.standing if row else None, *map(_per_cent, (share, *ends))]
         reasons = "; ".join(reason.words for reason in line.risk.reasons)
         yield [line.person.name, *cells, line.risk.urgency.words, reasons]
+
+
+def _per_cent(share: Fraction | float | None) -> float | None:
+    return None if share is None else round(float(100 * share), 1)

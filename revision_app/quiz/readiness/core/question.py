@@ -1,7 +1,7 @@
 """How hard a question is, how often a guess gets it, and what a fair question of several is."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import exp, log, pi, sqrt
@@ -72,10 +72,16 @@ class Fair:
     def _total(self) -> int:
         return sum(self.questions.values())
 
+    @cached_property
+    def _guessed(self) -> float:
+        return sum(n * each.guess for each, n in self.questions.items())
+
+    @cached_property
+    def _known(self) -> Sequence[tuple[float, float]]:
+        """What knowing a question earns beyond guessing, and how hard it is; read many times for each page."""
+        return [(n * (1 - each.guess), each.difficulty) for each, n in self.questions.items()]
+
     def chance(self, ability: float) -> float:
         """The share of the marks that somebody of this ability earns on average: it grows with ability."""
-        earned = sum(
-            n * (each.guess + (1 - each.guess) * logistic(ability - each.difficulty))
-            for each, n in self.questions.items()
-        )
+        earned = self._guessed + sum([weight / (1 + exp(hard - ability)) for weight, hard in self._known])
         return earned / self._total if self._total else logistic(ability)
