@@ -3,11 +3,24 @@
 import sys
 from itertools import chain
 
-from bench import attempts, live, pages, portfolio, readiness, reading, search, setting, sitting, statistics, units
+from bench import (
+    attempts,
+    live,
+    pages,
+    portfolio,
+    readiness,
+    reading,
+    search,
+    setting,
+    sitting,
+    standing,
+    statistics,
+    units,
+)
 
 PARTS = {
     part.__name__.partition(".")[2]: part
-    for part in (pages, reading, search, units, attempts, statistics, readiness, live, sitting, portfolio)
+    for part in (pages, reading, search, units, attempts, statistics, readiness, standing, live, sitting, portfolio)
 }
 
 

@@ -53,6 +53,17 @@ def tagged(learner_id: int) -> Select[*tuple[Any, ...]]:
     return asked.where(SelectionRow.learner_id == learner_id)
 
 
+LOGGED = "logged"
+
+
+def happened(learner_id: int) -> Select[Any]:
+    """That a learner made records, and nothing of what they say, for those who teach them (``shared.feed.Waiting``)."""
+    row: Any = RecordRow
+    nothing = literal("").label("words"), literal(0).label("number")
+    made = select(literal(LOGGED).label("kind"), row.id, row.learner_id, *nothing, row.made_at.label("at"))
+    return made.where(row.learner_id == learner_id, row.deleted_at.is_(None))
+
+
 def said_in_pieces(learner_id: int) -> dict[int, dict[str, frozenset[str]]]:
     """What is chosen in the records of each piece that a learner handed in, by piece and field."""
     rows = db.session.execute(

@@ -1,8 +1,9 @@
 """Today: what every feature offers, in the order in which it matters to whoever reads it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from ..accounts import queries as accounts
 from ..cohorts import queries as cohorts
@@ -12,25 +13,34 @@ from ..evidence.files import queries as files
 from ..journal import feed as journal
 from ..journal.feed import WRITING_TIME
 from ..log import feed as log
+from ..log import queries as log_queries
 from ..marking import feed as marking
+from ..marking.core.submission import Submission
+from ..marking.queries.submissions import submissions_read_by
 from ..marking.queries.to_do import to_do
 from ..quality import feed as quality
 from ..quiz.attempts import feed as attempts
 from ..quiz.attempts.actions import grading
+from ..quiz.attempts.core.interventions import InterventionKind
+from ..quiz.attempts.core.summary import Score
+from ..quiz.attempts.queries import summaries
 from ..quiz.bank import library as bank
 from ..quiz.statistics import feed as statistics
 from ..quiz.statistics.queries import certainty
 from ..quiz.tutoring import feed as tutoring
+from ..quiz.tutoring.queries import happened as happenings
 from ..recall import feed as recall
 from ..shared.feed import FeedItem, FeedKind, InHand, Link, Waiting
 from ..statements import feed as statements
 from ..study import feed as study
-from ..web.filters import bdi, percent
+from ..web.filters import bdi, count, listed, mark, percent
+from ..web.moments import shown
 from . import core, library, queries
 from .core import MatrixRow, Step, TutorsMatrix
 from .core.aim import Aim
 from .core.ranking import FRESH as FRESH_DRAFT
 from .core.ranking import Plan, plan
+from .core.timeline import Event, EventKind, per_day
 
 NEWS = timedelta(days=14)
 FRESH = timedelta(days=28)
@@ -149,6 +159,80 @@ def of_tutor(tutor_id: int, *, at: datetime) -> TutorsDay:
         if items
     )
     return TutorsDay(marking.to_mark(pieces, names), tuple(shown), tuple(cohorts_taught))
+
+
+def timeline_of(learner_id: int, *, tutor_id: int, at: datetime) -> list[Event]:
+    """What a tutor may know that a learner did, and what was decided; nothing of what they keep to themselves."""
+    submissions = submissions_read_by(tutor_id, learner_id, at=at)
+    scores = summaries.results_read_by(tutor_id, learner_id, at=at)
+    happened = queries.happened(learner_id, tutor_id=tutor_id, at=at)
+    return [
+        *_papers(scores),
+        *_handed_in(each for each in submissions if not (each.is_blind or each.withdrawn_at)),
+        *_happened(happened, learner_id),
+    ]
+
+
+def _papers(scores: Sequence[Score]) -> Iterator[Event]:
+    for each in scores:
+        if not each.practice:
+            words = "to be marked" if each.pending else f"{mark(each.scored)} of {each.available} marks"
+            yield Event(
+                EventKind.PAPER, each.at, each.title, words, Link("quiz.result", {"attempt_id": each.attempt_id})
+            )
+    for at, sets in per_day((each.at for each in scores if each.practice), _day):
+        yield Event(EventKind.PRACTICE, at, f"Practised {count(sets, 'set')} of questions")
+
+
+def _handed_in(submissions: Iterable[Submission]) -> Iterator[Event]:
+    for each in submissions:
+        number = f", submission {each.number}" if each.number > 1 else ""
+        link, title = Link("marking.submission", {"piece_id": each.id}), f"{each.title}{number}"
+        yield Event(EventKind.HANDED_IN, each.at, title, f"for {listed(each.criteria)}", link)
+        if each.release:
+            said = listed([f"{criterion} {outcome}" for criterion, outcome in each.outcomes.items()])
+            amended = each.amended_at is not None
+            words = f"{said}, amended" if amended else said
+            yield Event(EventKind.DECIDED, each.amended_at or each.release.at, title, words, link)
+
+
+def _happened(rows: Sequence[Waiting], learner_id: int) -> Iterator[Event]:
+    for at, records in per_day((each.at for each in rows if each.kind == log_queries.LOGGED), _day):
+        yield Event(EventKind.LOG, at, f"Added {count(records, 'record')} to the log")
+    for each in rows:
+        challenge = Link("quiz.challenge_page", {"challenge_id": each.id})
+        match each.kind:
+            case happenings.CHALLENGED:
+                yield Event(EventKind.CHALLENGE, each.at, "Challenged a question", link=challenge)
+            case happenings.ANSWERED:
+                yield Event(EventKind.CHALLENGE, each.at, "A challenge was answered", link=challenge)
+            case happenings.ADJUSTED:
+                link = Link("quiz.adjustments", {"learner_id": learner_id})
+                yield Event(EventKind.TIME, each.at, "Adjustments were set", link=link)
+            case happenings.INTERVENED:
+                yield _intervened(each)
+
+
+def _intervened(row: Waiting) -> Event:
+    """What a tutor did to an attempt, at which paper."""
+    done, _, paper_id = row.words.partition(" ")
+    offer = bank.offer(paper_id)
+    words = {
+        InterventionKind.EXTENDED: f"given {count(row.number or 0, 'more minute')}",
+        InterventionKind.REOPENED: "opened again",
+        InterventionKind.VOIDED: "declared void",
+    }[InterventionKind(done)]
+    title = offer.sample.title if offer else "A paper that is no longer offered"
+    return Event(EventKind.TIME, row.at, title, words, Link("quiz.activity_log", {"attempt_id": row.id}))
+
+
+def by_day(events: Iterable[Event]) -> list[tuple[date, list[Event]]]:
+    """What happened, in the order given, under the days on which it did."""
+    return [(day, list(those)) for day, those in groupby(events, key=lambda event: _day(event.at))]
+
+
+def _day(moment: datetime) -> date:
+    return shown(moment).date()
 
 
 def _in_need(

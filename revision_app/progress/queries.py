@@ -21,6 +21,7 @@ from ..quiz.attempts.queries import results, rules
 from ..quiz.readiness import queries as readiness
 from ..quiz.readiness.core.readiness import Occasion, Readiness
 from ..quiz.tutoring.queries import challenges, open_answers, sittings
+from ..quiz.tutoring.queries import happened as happenings
 from ..quiz.tutoring.queries import news as tutoring
 from ..shared.feed import InHand, Waiting
 from ..statements import queries as statements
@@ -93,6 +94,14 @@ def of_tutor(tutor_id: int, cohort_ids: Collection[int], *, at: datetime) -> lis
 def _last_active(tutor_id: int, at: datetime) -> tuple[Select[Any], ...]:
     taught = cohorts.learners_taught_by(tutor_id, at=at)
     return cohorts.joined(tutor_id, at=at), sittings.last_sat(tutor_id, at=at), evidence.last_handed_in(taught)
+
+
+def happened(learner_id: int, *, tutor_id: int, at: datetime) -> list[Waiting]:
+    """What of a learner's log, challenges, attempts and adjustments a tutor may know: see ``cohorts.may_read``."""
+    every = union_all(log.happened(learner_id), *happenings.happened(learner_id)).subquery()
+    readable = cohorts.may_read(tutor_id, every.c.learner_id, every.c.at, at=at)
+    rows = db.session.execute(select(every).where(readable).order_by(every.c.at, every.c.kind, every.c.id))
+    return [Waiting(*row) for row in rows]
 
 
 def cohort_lines(roster: Roster, known: Mapping[int, Mapping[str, Readiness]], *, at: datetime) -> list[CohortLine]:

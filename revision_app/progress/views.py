@@ -35,6 +35,7 @@ from ..web.spreadsheets import csv_file, xlsx_file
 from . import actions, core, feed, queries
 from .core.cohort import NAME, NEED, Cell, CohortLine, Shown, in_order, spread, table
 from .core.ranking import CHOICES
+from .core.timeline import EventKind, timeline_page
 from .forms import AimForm
 
 FAILED_LATELY = timedelta(days=7)
@@ -256,6 +257,24 @@ def learner(learner_id: int) -> str:
         known=readiness_of([learner_id], at=at)[learner_id],
         sat=summaries.results_of(learner_id),
     )
+
+
+@bp.get("/learners/<int:learner_id>/timeline")
+@open_to(Role.TUTOR)
+def timeline(learner_id: int) -> str:
+    """Everything of a learner's that this tutor may know of, the newest first; of a leaver what was made meanwhile."""
+    tutor_id, at = me().id, now()
+    taught = cohorts.learner(learner_id, tutor_id=tutor_id, at=at)
+    learner = taught or cohorts.leaver(learner_id, tutor_id=tutor_id, at=at) or abort(404)
+    note_reading("learner’s timeline read", of=learner_id)
+    grading.settle([learner_id], at=at)
+    wanted = request.args.get("kind")
+    page = timeline_page(
+        feed.timeline_of(learner_id, tutor_id=tutor_id, at=at),
+        kind=EventKind(wanted) if wanted in set(EventKind) else None,
+        number=request.args.get("page", default=1, type=int),
+    )
+    return render_template("progress/timeline.html", learner=learner, timeline=page, days=feed.by_day(page.events))
 
 
 @bp.get("/people/<int:person_id>/records")

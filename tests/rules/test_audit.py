@@ -42,6 +42,7 @@ READS = {
     "progress.cohort_csv": ("criteria exported", False),
     "progress.cohort_xlsx": ("criteria exported", False),
     "progress.learner": ("learner’s page read", True),
+    "progress.timeline": ("learner’s timeline read", True),
     "statements.of_learner": ("statements read", True),
     "quiz.activity_log": ("activity log read", True),
     "quiz.adjustments": ("adjustments read", True),
