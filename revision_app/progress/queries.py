@@ -34,6 +34,7 @@ from .core.cohort import CohortLine
 from .core.own_matrix import Drafted, OwnMatrix, OwnRow, own_matrix
 from .core.ranking import WEEK
 from .core.risk import Risk, risk
+from .core.trend import CohortMedian, compared
 from .models import AimRow
 
 AIM = "aim"
@@ -123,6 +124,13 @@ def cohort_lines(roster: Roster, known: Mapping[int, Mapping[str, Readiness]], *
         )
         for person in roster.learners
     ]
+
+
+def compared_cohorts(tutor_id: int, *, at: datetime) -> Sequence[CohortMedian]:
+    """The cohorts of a tutor beside each other, in two statements."""
+    learners_of = cohorts.learners_by_cohort(tutor_id, at=at)
+    achieved = marking.achieved_by({learner for ids in learners_of.values() for learner in ids}, at=at)
+    return compared(((cohort.id, cohort.name, ids) for cohort, ids in learners_of.items()), achieved)
 
 
 def risk_of(matrix: TutorsMatrix, active: datetime | None, *, at: datetime) -> Risk:

@@ -36,6 +36,7 @@ from . import actions, core, feed, queries
 from .core.cohort import NAME, NEED, Cell, CohortLine, Shown, in_order, spread, table
 from .core.ranking import CHOICES
 from .core.timeline import EventKind, timeline_page
+from .core.trend import FEWEST, trend
 from .forms import AimForm
 
 FAILED_LATELY = timedelta(days=7)
@@ -207,8 +208,20 @@ def cohort(cohort_id: int) -> str:
         lines=in_order((line for line in lines if line.is_among(among)), by),
         counts={one: sum(line.is_among(one) for line in lines) for one in Shown},
         spread=spread(lines, qualification().criteria),
+        weeks=trend(lines, at=now()),
         sort=by,
         shown=among,
+    )
+
+
+@bp.get("/cohorts/compare")
+@open_to(Role.TUTOR)
+def compare() -> str:
+    """The cohorts of a tutor beside each other, without a name."""
+    return render_template(
+        "progress/compare.html",
+        cohorts=queries.compared_cohorts(me().id, at=now()),
+        fewest=FEWEST,
     )
 
 

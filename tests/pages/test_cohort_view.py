@@ -80,8 +80,8 @@ def test_how_ready_somebody_is_stands_beside_what_was_decided_once_there_is_enou
         app.extensions["frozen_now"] += timedelta(days=1)
         sit(app, ada, {f"item-{n}": "b" for n in range(5)})
     last = as_(tutor).get(f"/cohorts/{made}").text
-    assert not any("% known" in page for page in pages)
-    assert re.search(r"not started</span>.{0,200}?\d\d–\d\d% known", last, re.DOTALL)
+    assert not any("> known<" in page for page in pages)
+    assert re.search(r'Not started</span>.{0,200}?\d\d–\d\d%<span class="unseen"> known', last, re.DOTALL)
 
 
 def test_a_cohort_of_sixty_asks_at_most_ten_statements(app: Flask, as_: As) -> None:
@@ -92,3 +92,20 @@ def test_a_cohort_of_sixty_asks_at_most_ten_statements(app: Flask, as_: As) -> N
     with counted(app) as sent:
         assert browser.get(f"/cohorts/{made}").status_code == 200
     assert len(sent) <= 10
+
+
+def test_what_was_achieved_stands_over_time_and_cohorts_beside_each_other(app: Flask, as_: As) -> None:
+    tutor = a_person(app, Role.TUTOR)
+    learners = tuple(a_person(app) for _ in range(5))
+    many = a_cohort(app, learners=learners, tutors=(tutor,), name="Five of them")
+    a_cohort(app, learners=(a_person(app),), tutors=(tutor,), name="One alone")
+    for learner in learners[:3]:
+        first = a_submission(app, learner, criteria=("1.1", "1.5"), released_by=tutor)
+        a_submission(app, learner, criteria=("1.1",), released_by=tutor)
+        assert first
+    browser = as_(tutor)
+    assert "6 of 25 are achieved now; twelve weeks ago it was 0." in browser.get(f"/cohorts/{many}").text
+    page = browser.get("/cohorts/compare").text
+    assert "median 2 of 5, n = 5" in page
+    assert "n = 1: too few to compare" in page
+    assert "You teach no cohort" in as_(a_person(app, Role.TUTOR)).get("/cohorts/compare").text

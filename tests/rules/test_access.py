@@ -223,6 +223,7 @@ OPEN_TO = {
     "accounts.sign_out": EVERYONE,
     "accounts.sign_out_everywhere": EVERYONE,
     "progress.cohort": {TUTOR},
+    "progress.compare": {TUTOR},
     "progress.cohort_csv": {TUTOR},
     "progress.cohort_xlsx": {TUTOR},
     "progress.aim": {LEARNER},

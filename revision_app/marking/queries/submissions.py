@@ -14,7 +14,17 @@ from ..core.comments import Saying
 from ..core.phrase import Phrase
 from ..core.planned import PlannedStep, TutorsAnswer
 from ..core.returning import due
-from ..core.submission import Claimed, CriterionEvidence, Decision, Judgement, Quality, Release, Series, Submission
+from ..core.submission import (
+    Claimed,
+    CriterionEvidence,
+    Decision,
+    Judgement,
+    Outcome,
+    Quality,
+    Release,
+    Series,
+    Submission,
+)
 from ..models import (
     CommentRow,
     CommentWordsRow,
@@ -202,6 +212,21 @@ def _claimed(rows: list[OneRow]) -> list[CriterionEvidence]:
     )
     latest = {row.criterion: row for row in rows if row.criterion}
     return [on_all.on(name, row.outcome, row.amended_at, steps.get(name)) for name, row in latest.items()]
+
+
+def achieved_by(learner_ids: Iterable[int], *, at: datetime) -> dict[int, int]:
+    """How many criteria each of these learners has achieved, as they may read by then; who has none is not there."""
+    later = aliased(DecisionRow)
+    same = later.piece_id == DecisionRow.piece_id, later.criterion == DecisionRow.criterion
+    rows = db.session.execute(
+        select(_PIECE.c.learner_id, func.count(DecisionRow.criterion.distinct()))
+        .join(ReleaseRow, _comes_for(_PIECE))
+        .join(DecisionRow, DecisionRow.piece_id == _PIECE.c.id)
+        .where(_PIECE.c.learner_id.in_(set(learner_ids)), _PIECE.c.withdrawn_at.is_(None), ReleaseRow.at <= at)
+        .where(DecisionRow.outcome == Outcome.ACHIEVED, ~exists().where(*same, later.id > DecisionRow.id))
+        .group_by(_PIECE.c.learner_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _with_to_do(query: Rows) -> Rows:

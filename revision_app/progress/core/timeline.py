@@ -22,6 +22,12 @@ class EventKind(StrEnum):
     LOG = "log"
     TIME = "time and adjustments"
 
+    @property
+    def one(self) -> str:
+        """What a single event of the kind is called."""
+        single = {EventKind.PAPER: "paper", EventKind.DECIDED: "decision", EventKind.CHALLENGE: "challenge"}
+        return single.get(self, self.value)
+
 
 @dataclass(frozen=True)
 class Event:
