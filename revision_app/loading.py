@@ -32,6 +32,7 @@ from .quiz.attempts.core.as_evidence import KIND as RESULT
 from .quiz.bank import library as quiz
 from .rights import library as rights
 from .rights.core.privacy import Privacy
+from .shared.findable import SearchEntry
 from .shared.problem import Advice, Problem, Problems
 from .shared.yaml_text import Place
 from .statements.core import StatementKind
@@ -87,12 +88,14 @@ class Loaded:
         with app.app_context():
             app.extensions["read_at"] = now()
         app.extensions["practised"] = frozenset(ask.item for ask in self.shelf.asks)
-        entries = [*study.findable(self.shelf), *quiz.findable(self.bank)]
-        if self.qualification:
-            entries += criteria.findable(self.qualification)
-        app.extensions["search"] = Index(entries)
+        app.extensions["search"] = Index(self.findable())
         brand_mark = Markup(self.mark)  # noqa: S704 - checked as figures are: shapes and colours only
         app.jinja_env.globals.update(qualification=self.qualification, brand_mark=brand_mark)
+
+    def findable(self) -> list[SearchEntry]:
+        """What search finds, of every feature."""
+        entries = [*study.findable(self.shelf), *quiz.findable(self.bank)]
+        return [*entries, *criteria.findable(self.qualification)] if self.qualification else entries
 
     @property
     def assets(self) -> Mapping[str, bytes]:

@@ -39,3 +39,8 @@ class SearchEntry:
     passages: tuple[Passage, ...]
     anchor: str = ""
     within: str = ""
+
+    @property
+    def place(self) -> str:
+        """Its own address, which no two share."""
+        return self.url + (f"#{self.anchor}" if self.anchor else "")

@@ -16,8 +16,9 @@ _SHORTEST_HALF = 3  # letters, where a word is also looked for as two
 
 @dataclass(frozen=True)
 class Result:
-    """One thing found. ``url`` leads to the passage that ``snippet`` is cut from."""
+    """One thing found. ``url`` leads to the passage that ``snippet`` is cut from, ``entry`` to the whole."""
 
+    entry: str
     title: tuple[Span, ...]
     within: str
     url: str
@@ -46,6 +47,11 @@ class Answer:
     corrected: bool = False
     beginnings: tuple[str, ...] = ()
     some: bool = False
+
+    @property
+    def in_order(self) -> list[Result]:
+        """All results as a page shows them."""
+        return [result for group in self.groups for result in group.results]
 
     @property
     def total(self) -> int:
@@ -155,9 +161,8 @@ class Index:
         place = best(texts)
         anchor = entry.passages[place].anchor if entry.passages else ""
         fragment = anchor or entry.anchor
-        return Result(
-            spans(title), entry.within, entry.url + (f"#{fragment}" if fragment else ""), snippet(texts[place])
-        )
+        url = entry.url + (f"#{fragment}" if fragment else "")
+        return Result(entry.place, spans(title), entry.within, url, snippet(texts[place]))
 
 
 def _either(ways: list[Term]) -> str:
