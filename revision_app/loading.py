@@ -79,6 +79,7 @@ class Loaded:
     mark: str = ""
     icons: Mapping[str, bytes] = field(default_factory=dict)
     privacy: Privacy | None = None
+    search: Index | None = None
 
     @_without_garbage_collection()
     def put_into(self, app: Flask) -> None:
@@ -88,14 +89,9 @@ class Loaded:
         with app.app_context():
             app.extensions["read_at"] = now()
         app.extensions["practised"] = frozenset(ask.item for ask in self.shelf.asks)
-        app.extensions["search"] = Index(self.findable())
+        app.extensions["search"] = self.search
         brand_mark = Markup(self.mark)  # noqa: S704 - checked as figures are: shapes and colours only
         app.jinja_env.globals.update(qualification=self.qualification, brand_mark=brand_mark)
-
-    def findable(self) -> list[SearchEntry]:
-        """What search finds, of every feature."""
-        entries = [*study.findable(self.shelf), *quiz.findable(self.bank)]
-        return [*entries, *criteria.findable(self.qualification)] if self.qualification else entries
 
     @property
     def assets(self) -> Mapping[str, bytes]:
@@ -119,6 +115,7 @@ def load(content_dir: Path, quizzes_dir: Path) -> Loaded:
     sufficiency = progress.load(content)
     progress.link(content, sufficiency, criteria=qualification.criterion_ids, kinds=KINDS, log=log_guide)
     demonstration, privacy = story.load(content), rights.load(content)
+    search = Index(findable(qualification, shelf, bank), shelf.synonyms) if shelf and bank.complete else None
     mark, icons = _mark(content), _icons(content)
     if shelf:
         criteria.link(content, qualification, shelf.sections)
@@ -127,8 +124,9 @@ def load(content_dir: Path, quizzes_dir: Path) -> Loaded:
             problems.update(_unfit_reflections(content, shelf, models.guide))
         if log_guide:
             log.link(content, log_guide, shelf.references)
-        if bank.complete:
+        if search:
             problems.update(_unfit_asks(shelf, bank))
+            study.link_synonyms(content, search)
     if bank.complete:
         content.report_at(criteria.FILE, _unfit_diagnostic(qualification, bank))
     if demonstration and bank.complete and models:
@@ -148,7 +146,13 @@ def load(content_dir: Path, quizzes_dir: Path) -> Loaded:
         mark,
         icons,
         privacy,
+        search,
     )
+
+
+def findable(qualification: Qualification, shelf: Shelf, bank: quiz.Bank) -> list[SearchEntry]:
+    """What search finds, of every feature."""
+    return [*study.findable(shelf), *quiz.findable(bank), *criteria.findable(qualification)]
 
 
 def _known_to_bank(qualification: Qualification, shelf: Shelf | None) -> quiz.Known:

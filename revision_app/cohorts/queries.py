@@ -41,6 +41,17 @@ def learners_taught_by(tutor_id: int, *, at: datetime) -> Select[int]:
     )
 
 
+def learners_ever_taught_by(tutor_id: int, *, at: datetime) -> Select[int]:
+    """The ids of the learners whom a tutor teaches or taught, for at least a moment: a subquery."""
+    together = _covers(CohortTutorRow, EnrolmentRow.started_at) | _covers(EnrolmentRow, CohortTutorRow.started_at)
+    return (
+        select(EnrolmentRow.learner_id)
+        .join(CohortTutorRow, CohortTutorRow.cohort_id == EnrolmentRow.cohort_id)
+        .where(CohortTutorRow.tutor_id == tutor_id, together)
+        .where(CohortTutorRow.started_at <= at, EnrolmentRow.started_at <= at)
+    )
+
+
 def may_read(
     tutor_id: int, learner_id: SQLCoreOperations[int], made_at: SQLCoreOperations[datetime], *, at: datetime
 ) -> ColumnElement[bool]:

@@ -48,11 +48,12 @@ def link(folder: Folder, qualification: Qualification, sections: Collection[str]
 def findable(qualification: Qualification) -> Iterator[SearchEntry]:
     """What search finds of the qualification."""
     for outcome in qualification.outcomes:
-        yield _entry(outcome.id, f"outcome-{outcome.id}", outcome.statement, outcome.asks)
+        called = f"learning outcome {''.join(filter(str.isdigit, outcome.id))}"
+        yield _entry(outcome.id, f"outcome-{outcome.id}", outcome.statement, outcome.asks, also=(called,))
     for criterion in qualification.criteria:
-        yield _entry(
-            f"{criterion.id} {criterion.title}", f"criterion-{criterion.id}", criterion.statement, criterion.asks
-        )
+        title, code = f"{criterion.id} {criterion.title}", criterion.id
+        also = code, f"criterion {code}", f"AC {code}"
+        yield _entry(title, f"criterion-{code}", criterion.statement, criterion.asks, also=also)
     for guidance in qualification.guidance:
         yield _entry("Assessment tip", f"tip-{guidance.id}", guidance.text)
     for concept in qualification.key_concepts:
@@ -63,8 +64,9 @@ def findable(qualification: Qualification) -> Iterator[SearchEntry]:
         yield _entry(known.title, f"prior-{known.id}", known.text)
 
 
-def _entry(title: str, anchor: str, *texts: str) -> SearchEntry:
-    return SearchEntry(Kind.SYLLABUS, title, "/syllabus/", tuple(Passage("", text) for text in texts), anchor)
+def _entry(title: str, anchor: str, *texts: str, also: tuple[str, ...] = ()) -> SearchEntry:
+    passages = tuple(Passage("", text) for text in texts)
+    return SearchEntry(Kind.SYLLABUS, title, "/syllabus/", passages, anchor, also=also)
 
 
 def advise(folder: Folder, qualification: Qualification, shown: Collection[str]) -> Iterator[Advice]:

@@ -30,7 +30,7 @@ class Passage:
 class SearchEntry:
     """Something that can be found: ``url`` is a path of this site, ``anchor`` a fragment of it or ``""``.
 
-    ``within`` is the title of what it is part of.
+    ``within`` is the title of what it is part of, ``also`` are other names by which somebody may look for it.
     """
 
     kind: Kind
@@ -39,6 +39,7 @@ class SearchEntry:
     passages: tuple[Passage, ...]
     anchor: str = ""
     within: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:

@@ -28,8 +28,11 @@ from .core.practical.viva import parse_viva
 from .core.reference import Reference, References
 from .core.search import entries
 from .core.search.index import Index
+from .core.search.synonyms import SynonymFile, Synonyms, faults, synonyms
 from .core.shelf import Shelf
 from .core.unit import Section, Unit
+
+SYNONYMS = "synonyms.yml"
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -70,7 +73,7 @@ def load(folder: Folder, qualification: Qualification) -> Shelf | None:
     law = _optional(folder, "law.yml", parse_law, to_entries, law)
     exemplars = _exemplars(folder, KnownToExemplars(qualification.criterion_ids, references, shelf.sections))
     shelf = replace(shelf, faq=faq, mistakes=mistakes, changes=changes, law=law, exemplars=exemplars)
-    return _with_practical(folder, shelf, to_entries)
+    return replace(_with_practical(folder, shelf, to_entries), synonyms=_synonyms(folder))
 
 
 def _with_practical(folder: Folder, shelf: Shelf, known: KnownToEntries) -> Shelf:
@@ -83,6 +86,22 @@ def _with_practical(folder: Folder, shelf: Shelf, known: KnownToEntries) -> Shel
         viva=_optional(folder, "viva.yml", parse_viva, known, None),
         blank_forms=_blank_forms(folder, known),
     )
+
+
+def _synonyms(folder: Folder) -> Synonyms:
+    file = _synonym_file(folder)
+    return synonyms(file) if file else Synonyms()
+
+
+def _synonym_file(folder: Folder) -> SynonymFile | None:
+    document = folder.document(SYNONYMS) if folder.has(SYNONYMS) else None
+    return yaml_text.validate(SynonymFile, document, folder.problems) if document else None
+
+
+def link_synonyms(folder: Folder, index: Index) -> None:
+    """Report synonyms that lead nowhere, to themselves, or two ways."""
+    if file := _synonym_file(folder):
+        folder.report_at(SYNONYMS, faults(file, index.occurs))
 
 
 def _blank_forms(folder: Folder, known: KnownToEntries) -> dict[str, BlankForm]:

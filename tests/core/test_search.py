@@ -10,11 +10,13 @@ from revision_app.shared.findable import Kind, Passage, SearchEntry
 from revision_app.study.core.glossary import Glossary, Term
 from revision_app.study.core.reference import Reference
 from revision_app.study.core.search.entries import of_references, of_terms
-from revision_app.study.core.search.index import Answer, Index
+from revision_app.study.core.search.index import MOST_BEST, Answer, Index
 from revision_app.study.core.search.marked import LONGEST, Span
 from revision_app.study.core.search.passages import by_section
-from revision_app.study.core.search.typed import MOST_TERMS, terms
+from revision_app.study.core.search.synonyms import Synonym, SynonymFile, Synonyms, faults, synonyms
+from revision_app.study.core.search.typed import MOST_TERMS
 from revision_app.study.core.search.vocabulary import Vocabulary
+from revision_app.study.core.search.wanted import wants
 
 
 def unit(title: str, *texts: str, url: str = "", within: str = "") -> SearchEntry:
@@ -60,7 +62,7 @@ def test_a_word_leads_to_the_passage_that_says_it() -> None:
 
 def test_forms_of_a_word_are_one_word() -> None:
     assert urls("reefing") == ["/study/small-boats#b1"]
-    assert not INDEX.find("reefing").corrected
+    assert not INDEX.find("reefing").offered
 
 
 def test_a_title_counts_for_more_than_many_words_in_a_text() -> None:
@@ -86,7 +88,7 @@ def test_all_words_are_wanted_and_some_will_do_where_nothing_has_all() -> None:
 def test_words_that_say_little_are_left_out_unless_they_are_all_there_is() -> None:
     assert urls("what is the keel of a boat") == ["/study/small-boats#b1"]
     assert urls("under its") == ["/study/small-boats#b1"]
-    assert [str(term) for term in terms("of the")] == ["of", "the"]
+    assert INDEX.find("of the").words == "of the"
 
 
 def test_the_beginning_of_a_word_will_do_and_it_is_said_which_words_were_found() -> None:
@@ -99,18 +101,90 @@ def test_the_beginning_of_a_word_will_do_and_it_is_said_which_words_were_found()
 
 
 @pytest.mark.parametrize("typed", ["ibuprofin", "ibuprophen", "ibprofen", "ibuporfen", "Ibuprofenn"])
-def test_a_slip_of_the_finger_is_forgiven(typed: str) -> None:
+def test_for_a_slip_of_the_finger_what_was_meant_is_offered_and_found(typed: str) -> None:
     answer = INDEX.find(typed)
-    assert (answer.words, answer.corrected) == ("ibuprofen", True)
+    assert (answer.words, answer.unknown, answer.offered) == (typed.lower(), (typed.lower(),), "ibuprofen")
+    assert answer.offered_shown
     assert found(answer) == ["/study/small-boats#b2"]
 
 
 def test_only_what_is_nowhere_is_corrected() -> None:
     answer = INDEX.find("ibuprofin anchor")
-    assert (answer.words, answer.corrected) == ("ibuprofen anchor", True)
-    assert INDEX.find("xylophone").words == "xylophone"
-    assert INDEX.find("1.84").words == "1 84"
-    assert not INDEX.find("1.84").corrected
+    assert (answer.unknown, answer.offered) == (("ibuprofin",), "ibuprofen anchor")
+    assert not any(
+        INDEX.find(typed).offered for typed in ("xylophone", "1.84", "1.83", "anchor", "keel", '"early reefed"')
+    )
+
+
+def test_a_word_that_is_only_somewhat_alike_is_offered_and_not_looked_for() -> None:
+    index = Index([unit("Log", "The log is accurate."), unit("Chart", "A chart.")])
+    answer = index.find("accutane")
+    assert (answer.offered, answer.offered_shown, found(answer)) == ("accurate", False, [])
+    beside = index.find("accutane chart")
+    assert (beside.offered, beside.offered_shown) == ("accurate chart", False)
+    assert found(beside) == ["/study/chart#b1"]
+
+
+SYNONYMS = SynonymFile(
+    assumed=("boat",),
+    synonyms=(
+        Synonym(means=("anchor", "keel"), typed=("mud hook", "kedge")),
+        Synonym(means=("ibuprofen",), typed=("Nurofen", "Brufen")),
+    ),
+)
+KNOWING = Index([BOAT, SAIL, KNOT, BOOK, QUIZ], synonyms(SYNONYMS))
+
+
+def test_what_people_call_something_leads_to_what_it_is_called_here() -> None:
+    answer = KNOWING.find("nurofen")
+    assert found(answer) == ["/study/small-boats#b2"]
+    assert (answer.called, answer.offered) == ((("nurofen", "ibuprofen"),), "")
+    assert found(KNOWING.find("where is the mud hook")) == ["/study/small-boats#b2"]
+    assert found(KNOWING.find("kedges")) == ["/study/small-boats#b2"]
+    assert found(KNOWING.find('"mud hook"')) == []
+
+
+def test_what_everything_is_about_is_looked_for_only_by_itself() -> None:
+    assert found(KNOWING.find("sheet boat")) == ["/study/knots#b1"]
+    assert found(KNOWING.find("boat")) == ["/study/small-boats#b1"]
+
+
+@pytest.mark.parametrize(
+    ("synonym", "message"),
+    [
+        (Synonym(means=("xebec",), typed=("ship",)), "nothing on the site says xebec"),
+        (Synonym(means=("small keel",), typed=("ship",)), "nothing on the site says small keel"),
+        (Synonym(means=("anchor",), typed=("hook", "HOOK")), "hook is written 2 times"),
+        (Synonym(means=("anchor",), typed=("hook", "anchor")), "anchor means itself in the end"),
+        (Synonym(means=("anchor",), typed=("a hook in the mud",)), "has more than 4 words"),
+        (Synonym(means=("anchor",), typed=("?",)), "there is no letter and no digit in this"),
+    ],
+)
+def test_a_synonym_that_cannot_work_is_reported(synonym: Synonym, message: str) -> None:
+    told = [told for _, told in faults(SynonymFile(synonyms=(synonym,)), INDEX.occurs)]
+    assert any(message in each for each in told), told
+
+
+def test_synonyms_that_lead_round_in_a_circle_are_reported() -> None:
+    circle = (Synonym(means=("keel",), typed=("anchor",)), Synonym(means=("anchor",), typed=("keel",)))
+    told = list(faults(SynonymFile(synonyms=circle), INDEX.occurs))
+    assert [place for place, _ in told] == [("synonyms", 0, "typed", 0), ("synonyms", 1, "typed", 0)]
+    assert list(faults(SYNONYMS, INDEX.occurs)) == []
+
+
+def test_the_best_of_all_kinds_come_first_and_are_shown_once() -> None:
+    entries = [unit(f"Part {number}", "A buoy.", url=f"/study/{number}") for number in range(5)]
+    question = SearchEntry(Kind.QUESTION, "What is a buoy?", "/faq/", (Passage("", "A mark afloat."),), "buoy")
+    answer = Index([*entries, question]).find("what is a buoy")
+    assert answer.best[0].entry == "/faq/#buoy"
+    assert len(answer.best) <= MOST_BEST
+    assert sorted(result.entry for result in answer.in_order) == sorted(entry.place for entry in [*entries, question])
+
+
+def test_other_names_find_a_thing_and_are_not_shown() -> None:
+    entry = SearchEntry(Kind.SYLLABUS, "1.2 Knots", "/syllabus/", (), "c", also=("criterion 1.2", "AC 1.2"))
+    [group] = Index([entry, KNOT]).find("AC 1.2").groups
+    assert shown(group.results[0].title) == "[1.2] Knots"
 
 
 def test_words_written_together_apart_or_with_a_hyphen_are_the_same() -> None:
@@ -179,7 +253,7 @@ def test_nothing_that_is_typed_is_an_error(typed: str) -> None:
 @given(st.text(max_size=60))
 def test_no_text_at_all_is_an_error(typed: str) -> None:
     answer = INDEX.find(typed)
-    assert len(terms(typed)) <= MOST_TERMS
+    assert len(wants(typed, Synonyms(), str.isalpha)) <= MOST_TERMS
     assert answer.groups == () or answer.words
 
 

@@ -38,13 +38,14 @@ def test_a_slash_goes_to_the_box_and_enter_to_the_block(learner: Visitor, access
     expect(box).to_have_value("isotretinion / keloid")
     box.fill("isotretinion")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Showing results for isotretinoin")
+    expect(page.get_by_role("status")).to_contain_text("Did you mean isotretinoin?")
     assert faults(page.content()) == []
     accessible(page)
     page.keyboard.press("/")
     expect(page.get_by_label("Search for")).to_be_focused()
-    first = page.get_by_role("heading", level=3).first
-    first.get_by_role("link").click()
+    page.get_by_role("main").get_by_role("link", name="isotretinoin", exact=True).first.click()
+    expect(page.get_by_role("heading", name="Best answers")).to_be_visible()
+    page.locator("main h3 a[href^='/study/contraindications#']").first.click()
     page.wait_for_url("**/study/contraindications#*")
     assert page.evaluate("document.querySelector(':target') !== null")
 

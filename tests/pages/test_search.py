@@ -49,7 +49,9 @@ def test_every_role_finds_units_and_references_and_the_words_are_marked(app: Fla
 
 def test_a_slip_is_told_beside_what_was_looked_for(learner: Browser) -> None:
     page = search(learner, "isotretinion")
-    assert "Showing results for <strong>isotretinoin</strong>: nothing has the words as you typed them." in page
+    words = " ".join(page.split())
+    assert "Nothing here has “isotretinion”. Did you mean" in words
+    assert '<a href="/search?q=isotretinoin">isotretinoin</a>? This is what it finds.' in words
     assert 'value="isotretinion"' in page
     assert LINK.findall(page)[0].startswith("/study/contraindications#")
 
@@ -164,6 +166,19 @@ def test_whatever_is_typed_there_is_a_page(learner: Browser, typed: str) -> None
 @pytest.mark.parametrize("query", ["", "?q", "?q=%ff%fe", "?q=%00", "?q=a&q=b", "?Q=a"])
 def test_whatever_is_asked_there_is_a_page(learner: Browser, query: str) -> None:
     assert learner.get(f"/search{query}").status_code == 200
+
+
+def test_a_brand_leads_to_what_it_is_called_here(learner: Browser) -> None:
+    page = search(learner, "Roaccutane")
+    assert "Here “roaccutane” is found under <strong>isotretinoin</strong>." in " ".join(page.split())
+    assert "Did you mean" not in page
+    assert LINK.findall(page)[0].startswith(("/study/contraindications#", "/faq/#isotretinoin", "/glossary/#isotret"))
+
+
+def test_a_question_in_plain_words_shows_the_best_answers_of_all_kinds_first(learner: Browser) -> None:
+    page = search(learner, "is microneedling safe in pregnancy")
+    assert re.findall(r'<h2 id="found-(\w+)">', page)[0] == "best"
+    assert "/faq/#pregnancy" in LINK.findall(page)[:3]
 
 
 def test_nothing_found_says_what_to_do(learner: Browser) -> None:

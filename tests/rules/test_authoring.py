@@ -48,6 +48,7 @@ from revision_app.study.core.practical.checklist import parse_checklist
 from revision_app.study.core.practical.drills import parse_drills
 from revision_app.study.core.practical.viva import parse_viva
 from revision_app.study.core.reference import Reference, References
+from revision_app.study.core.search.synonyms import Synonym, SynonymFile
 from revision_app.study.core.unit import Heading
 from tests.support import collected as collecting
 from tests.support.collected import collected
@@ -91,6 +92,7 @@ MODELS: dict[str, tuple[type[BaseModel], ...]] = {
         criteria.Rail,
     ),
     "Privacy": (privacy.Privacy, privacy.Keep, privacy.Section),
+    "What people search for": (SynonymFile, Synonym),
     "How much evidence is enough": (sufficiency.Sufficiency, sufficiency.Rule),
     "The log": (log.Guide, log.LogField, log.Column, log.Target),
     "The journal": (
@@ -209,6 +211,7 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
         "content/privacy.yml",
         "content/models/driscoll.yml",
         "content/sufficiency.yml",
+        "content/synonyms.yml",
         "content/depths.yml",
         "content/demonstration.yml",
         *QUESTIONS,
@@ -251,6 +254,7 @@ def test_every_example_of_yaml_is_a_whole_file_in_order(known: Known) -> None:
     assert {field.kind for field in kept.fields} == set(log.FieldKind)
     checked(journal.Model, "content/models/driscoll.yml")
     checked(sufficiency.Sufficiency, "content/sufficiency.yml")
+    checked(SynonymFile, "content/synonyms.yml")
     checked(story.Story, "content/demonstration.yml")
     made, problems = collected(parse_depths, document("content/depths.yml"), known.references)
     assert isinstance(made, Depths), problems

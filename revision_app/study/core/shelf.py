@@ -16,6 +16,7 @@ from .practical.checklist import Checklist
 from .practical.drills import Drill
 from .practical.viva import Viva
 from .reference import Reference
+from .search.synonyms import Synonyms
 from .unit import Section, Unit
 
 
@@ -61,6 +62,7 @@ class Shelf:
     blank_forms: dict[str, BlankForm] = field(default_factory=dict)
     asks: tuple[Ask, ...] = ()
     figures: dict[str, Figure] = field(default_factory=dict)
+    synonyms: Synonyms = field(default_factory=Synonyms)
     unread: frozenset[str] = frozenset()
 
     @property

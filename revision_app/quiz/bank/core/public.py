@@ -10,6 +10,7 @@ from .offer import Offer
 from .text import prose
 
 _TAG = re.compile("<[^>]*>")
+_PAPER = re.compile(r"\bpaper\b", re.IGNORECASE)
 
 
 def findable(bank: Bank) -> Iterator[SearchEntry]:
@@ -24,7 +25,9 @@ def findable(bank: Bank) -> Iterator[SearchEntry]:
     for offer in bank.papers.values():
         paper = offer.sample
         passages = tuple(Passage("", _plain(text)) for text in _texts(offer, timed))
-        yield SearchEntry(Kind.QUIZ, paper.title, f"/quizzes/{paper.id}", passages)
+        bare = _PAPER.sub("", paper.title).strip()
+        also = tuple(f"{bare} {name}" for name in ("paper", "test", "exam", "quiz"))
+        yield SearchEntry(Kind.QUIZ, paper.title, f"/quizzes/{paper.id}", passages, also=also)
 
 
 def _texts(offer: Offer, timed: Collection[str]) -> Iterator[str]:

@@ -28,7 +28,12 @@ def of_terms(glossary: Glossary) -> Iterator[SearchEntry]:
         others = [form for form in term.forms if form != term.term]
         texts = [term.plain, f"Also: {', '.join(others)}." if others else ""]
         yield SearchEntry(
-            Kind.TERM, term.term, "/glossary/", tuple(Passage("", text) for text in texts if text), term.id
+            Kind.TERM,
+            term.term,
+            "/glossary/",
+            tuple(Passage("", text) for text in texts if text),
+            term.id,
+            also=tuple(others),
         )
 
 
@@ -84,7 +89,8 @@ def of_practical(shelf: Shelf) -> Iterator[SearchEntry]:
         yield SearchEntry(Kind.PRACTICAL, one.question, "/practical/viva/all", passages, one.id, "Viva questions")
     for form in shelf.blank_forms.values():
         passages = (Passage("", form.lede), Passage("", form.plain))
-        yield SearchEntry(Kind.PRACTICAL, form.title, f"/forms/{form.id}", passages, within="Forms")
+        also = (f"{form.title} form", form.id.replace("-", " "), f"{form.id.replace('-', ' ')} form")
+        yield SearchEntry(Kind.PRACTICAL, form.title, f"/forms/{form.id}", passages, within="Forms", also=also)
 
 
 def of_references(references: Iterable[Reference]) -> Iterator[SearchEntry]:
@@ -93,4 +99,5 @@ def of_references(references: Iterable[Reference]) -> Iterator[SearchEntry]:
         source = f"{reference.authors}{year}. {reference.where}".strip()
         texts = [source, reference.note or ""]
         passages = tuple(Passage("", text) for text in texts if text)
-        yield SearchEntry(Kind.REFERENCE, reference.title, "/references/", passages, reference.id)
+        also = (f"{reference.authors.split(' ')[0]}{year}",) if year else ()
+        yield SearchEntry(Kind.REFERENCE, reference.title, "/references/", passages, reference.id, also=also)

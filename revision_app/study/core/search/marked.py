@@ -3,11 +3,14 @@
 import re
 from dataclasses import dataclass
 
+from .typed import words as words_of
+
 OPEN, CLOSE, APART = "\x02", "\x03", "\x1e"
 """Signs that stand in no text: around what was found, and between passages."""
 
 LONGEST = 240
 _BEFORE = 70
+_NONE: frozenset[str] = frozenset()
 _SIGN = re.compile(f"([{OPEN}{CLOSE}])")
 _FOUND = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
 
@@ -18,14 +21,9 @@ class Span:
     found: bool = False
 
 
-def best(passages: list[str]) -> int:
-    """Which of these names most of the words that were looked for; the first of equals."""
-
-    def worth(place: int) -> tuple[int, int, int]:
-        words = [word.lower() for word in _FOUND.findall(passages[place])]
-        return len(set(words)), min(len(words), 3), -place
-
-    return max(range(len(passages)), key=worth)
+def found_words(text: str) -> frozenset[str]:
+    """The words between the signs, as the index compares words."""
+    return frozenset(words_of(" ".join(_FOUND.findall(text)))) if OPEN in text else _NONE
 
 
 def spans(text: str) -> tuple[Span, ...]:
@@ -43,19 +41,17 @@ def snippet(text: str) -> tuple[Span, ...]:
     """Whole words around the first that was found, with an ellipsis where something was left out."""
     words = text.split(" ")
     first = next((n for n, word in enumerate(words) if OPEN in word), 0)
-    start = first
-    while start and _length(words[start - 1 : first]) <= _BEFORE:
+    start, before = first, 0
+    while start and before + len(words[start - 1]) < _BEFORE:
         start -= 1
-    end = max(first, start) + 1
-    while end < len(words) and _length(words[start : end + 1]) <= LONGEST:
+        before += len(words[start]) + 1
+    end, shown_length = first + 1, before + len(words[first]) + 1
+    while end < len(words) and shown_length + len(words[end]) < LONGEST:
+        shown_length += len(words[end]) + 1
         end += 1
-    if _length(words[:end]) <= LONGEST:
+    if sum(map(len, words[:end])) + end <= LONGEST:
         start = 0
     shown = " ".join(words[start:end])
     if start and shown.count(CLOSE) > shown.count(OPEN):
         shown = OPEN + shown
     return spans(("… " if start else "") + shown + (" …" if end < len(words) else ""))
-
-
-def _length(words: list[str]) -> int:
-    return sum(len(word) + 1 for word in words)

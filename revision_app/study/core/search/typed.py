@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ....shared.text import APOSTROPHES, one_line
 
@@ -11,18 +11,27 @@ MOST_TERMS = 8
 _QUOTED_OR_NOT = re.compile(r'"([^"]*)"|([^\s"]+)')
 _WORD = re.compile(r"[^\W_]+")
 _POSSESSIVE = re.compile(rf"[{APOSTROPHES}](s\b)?")
-# Words that say little where others say more: they are looked for only when nothing else was typed.
-_LITTLE = frozenset(
-    "a an and are as at be by can do does for from has have how i if in is it must my of on or should that the this to"
-    " was what when where which who why with you".split()
+LITTLE = frozenset(
+    "a about after afterwards again all am an and any are as at be before been being but by can could did do does doing"
+    " during for from get gets give go goes going got had has have having he her here hers herself him himself his how"
+    " i if in into is it its just long made make makes many may me mean means might mine must my myself need needed"
+    " needs no not of on only or our out over please should so some somebody someone something than that the their"
+    " them there these they thing things this those to too up us use used using want wants was we were what when where"
+    " which while who whom whose why will with would you your yours".split()
 )
+"""Words that say little where others say more: they are looked for only when nothing else was typed."""
 
 
 @dataclass(frozen=True)
 class Term:
-    """One word, or several that stand together: ``0.5``, ``after-care`` or what was put in quotation marks."""
+    """One word, or several that stand together: ``0.5``, ``after-care`` or what was put in quotation marks.
+
+    ``written`` is how an author wrote it.
+    """
 
     words: tuple[str, ...]
+    quoted: bool = False
+    written: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return " ".join(self.words)
@@ -41,10 +50,9 @@ def words(text: str) -> list[str]:
 
 
 def terms(typed: str) -> list[Term]:
-    """What to look for, each once; nothing where no word was typed. Only the first few are looked for."""
-    wanted: dict[Term, None] = {}
+    """Every word that was typed, in its order, those that say little among them."""
+    found = []
     for quoted, bare in _QUOTED_OR_NOT.findall(one_line(typed[:MOST_CHARACTERS])):
         if term := words(quoted or _POSSESSIVE.sub("", bare)):
-            wanted[Term(tuple(term[:MOST_TERMS]))] = None
-    telling = [term for term in wanted if term.words[0] not in _LITTLE or len(term.words) > 1]
-    return (telling or list(wanted))[:MOST_TERMS]
+            found.append(Term(tuple(term[:MOST_TERMS]), bool(quoted)))
+    return found

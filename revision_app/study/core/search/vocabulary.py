@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import chain
 
@@ -24,6 +24,18 @@ class Vocabulary:
             for word in words(written):
                 self._counts[word] += times
         self._sorted = sorted(self._counts)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._counts)
+
+    def count(self, word: str) -> int:
+        """How often a word occurs."""
+        return self._counts[word]
+
+    @property
+    def size(self) -> int:
+        """How many words there are in all."""
+        return self._counts.total()
 
     def __contains__(self, word: str) -> bool:
         return word in self._counts
@@ -70,6 +82,11 @@ def bound_for(word: str) -> int:
     if len(word) < 4 or not word.isalpha():
         return 0
     return 1 if len(word) < 6 else 2 if len(word) < 11 else 3
+
+
+def is_near(word: str, other: str) -> bool:
+    """Whether one is so near to another that it was very probably meant: at most one slip in five letters."""
+    return OSA.distance(word, other) * 5 <= len(word)
 
 
 def _pairs(word: str) -> set[str]:
