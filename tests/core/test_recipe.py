@@ -111,7 +111,7 @@ def test_the_same_seed_makes_the_same_paper_and_others_make_others() -> None:
 
 def test_it_is_practice_with_reasons_at_once_unless_a_limit_or_the_learner_puts_them_at_the_end() -> None:
     def paper(recipe: Recipe):
-        return paper_of(recipe, tuple(bank().items.values())[:2], title="Mine", seed="s")
+        return paper_of(recipe, tuple(bank().items.values())[:2], seed="s")
 
     at_once, at_end, timed = paper(Recipe()), paper(Recipe(at_end=True)), paper(Recipe(minutes=5))
     assert all(made.is_practice for made in (at_once, at_end, timed))

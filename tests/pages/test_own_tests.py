@@ -5,9 +5,12 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from revision_app.accounts.core import Role
+from revision_app.db import db
 from revision_app.quiz.attempts.queries import results
+from revision_app.quiz.bank.models import PaperVersionRow
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
 from tests.support.papers import a_multiple, a_paper, an_item, an_open_answer, offer
@@ -219,12 +222,27 @@ def test_a_recipe_is_kept_used_renamed_and_deleted(learner: Browser) -> None:
     begun = learner.post("/own-tests/recipes/1")
     sitting = Sitting(learner, attempt_id=int(begun.location.split("/")[2]))
     assert questions(sitting) == {"four", "many"}
-    assert "My weak spot" in learner.get(sitting.url(1)).text
     assert learner.post("/own-tests/recipes/1/rename", {"name": "Better"}).status_code == 303
     assert "<b>Better</b>" in learner.get("/own-tests/").text
     assert learner.post("/own-tests/recipes/1/delete").status_code == 303
     assert "Better" not in learner.get("/quizzes/").text.partition("Your results")[0].partition("messages")[0]
     assert learner.get(sitting.url(1)).status_code == 200
+
+
+def test_what_a_recipe_is_called_is_for_its_learner_alone(
+    app: Flask, as_: As, learner: Browser, learner_id: int
+) -> None:
+    tutor = a_person(app, Role.TUTOR)
+    a_cohort(app, learners=(learner_id,), tutors=(tutor,))
+    save(learner, "What Quirina never explains", criterion="1.2")
+    sitting = Sitting(learner, attempt_id=int(learner.post("/own-tests/recipes/1").location.split("/")[2]))
+    sitting.submit()
+    pages = [as_(tutor).get(path).text for path in (f"/learners/{learner_id}", f"/attempts/{sitting.id}/result")]
+    assert "Own test: criterion 1.2" in pages[1]
+    assert not any("Quirina" in page for page in pages)
+    with app.app_context():
+        papers = db.session.scalars(select(PaperVersionRow.text)).all()
+    assert not any("Quirina" in text for text in papers)  # which outlive their learner
 
 
 def test_two_recipes_never_have_one_name_and_a_refusal_hands_everything_back(learner: Browser) -> None:

@@ -40,10 +40,11 @@ class TooManyRecipes(Refusal):
 
 
 @transaction
-def start(chosen: Recipe, *, learner_id: int, seed: str, at: datetime, name: str = "") -> int:
+def start(chosen: Recipe, *, learner_id: int, seed: str, at: datetime) -> int:
     """Begin a test of what was chosen; the id of the one that is open already where there is one of the same choice.
 
-    ``name`` is what the learner calls it. ``seed`` decides which questions it has and in which order.
+    ``seed`` decides which questions it has and in which order. *Ours:* it is called by its choices and never by the
+    name of a recipe, because tutors read results, and papers are kept when their learner is erased.
     """
     running = still_counting(learner_id, at)
     for attempt in running:
@@ -57,7 +58,7 @@ def start(chosen: Recipe, *, learner_id: int, seed: str, at: datetime, name: str
             if not groups
             else "These questions belong to a longer story. Ask for more questions."
         )
-    paper = paper_of(chosen, items, title=name or chosen.title, seed=seed)
+    paper = paper_of(chosen, items, seed=seed)
     adjustment = adjustment_of(learner_id) if paper.time else AS_IT_COMES
     timing = Timing(at, adjustment.limit(paper.time), rest=adjustment.rest)
     return begin(paper, timing, learner_id=learner_id, number=1, seed=seed)

@@ -93,7 +93,7 @@ class Recipe:
 
     @property
     def title(self) -> str:
-        """What a test is called that has no name of its own."""
+        """What a test of these choices is called."""
         narrowed = list(self._narrowed())
         is_mixed = len(narrowed) == (self.minutes is not None)
         return "Own test: " + ", ".join(["mixed questions"] * is_mixed + narrowed)
@@ -195,11 +195,11 @@ def drawn(recipe: Recipe, groups: Iterable[Group], seed: str) -> tuple[ItemVersi
     return tuple(items)
 
 
-def paper_of(recipe: Recipe, items: Sequence[ItemVersion], *, title: str, seed: str) -> Paper:
+def paper_of(recipe: Recipe, items: Sequence[ItemVersion], *, seed: str) -> Paper:
     """The practice paper of these items, at least one; ``seed`` tells it from others of the same choice."""
     written = PaperFile(
         id=f"{recipe.name}{seed}",
-        title=title,
+        title=recipe.title,
         summary="A test that you put together yourself.",
         mode="practice",
         shuffle=True,
@@ -207,7 +207,7 @@ def paper_of(recipe: Recipe, items: Sequence[ItemVersion], *, title: str, seed: 
         items=tuple(version.item.id for version in items),
     )
     # An author may not put a limit on practice; a learner may put one on their own.
-    return freeze_paper(written.model_copy(update={"minutes": recipe.minutes}), [(title, items)])
+    return freeze_paper(written.model_copy(update={"minutes": recipe.minutes}), [(recipe.title, items)])
 
 
 def _groups(

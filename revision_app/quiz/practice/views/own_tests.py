@@ -59,7 +59,7 @@ def build() -> ResponseReturnValue:
 def start_recipe(recipe_id: int) -> ResponseReturnValue:
     kept = queries.recipe(recipe_id, learner_id=me().id) or abort(404)
     try:
-        return _begun(kept.recipe, kept.name)
+        return _begun(kept.recipe)
     except actions.NothingFits as refusal:
         form = RecipeForm.of(kept.recipe)
         form.form_errors.append(str(refusal))
@@ -90,8 +90,8 @@ def delete_recipe(recipe_id: int) -> ResponseReturnValue:
     return redirect(url_for(".own_tests", _anchor="recipes"), 303)
 
 
-def _begun(chosen: Recipe, name: str = "") -> ResponseReturnValue:
-    attempt_id = actions.start(chosen, learner_id=me().id, seed=token_hex(8), at=now(), name=name)
+def _begun(chosen: Recipe) -> ResponseReturnValue:
+    attempt_id = actions.start(chosen, learner_id=me().id, seed=token_hex(8), at=now())
     return redirect(url_for("quiz.item", attempt_id=attempt_id, n=1), 303)
 
 
