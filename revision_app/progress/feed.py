@@ -24,6 +24,7 @@ from ..quiz.attempts.actions import grading
 from ..quiz.attempts.core.interventions import InterventionKind
 from ..quiz.attempts.core.summary import Score
 from ..quiz.attempts.queries import summaries
+from ..quiz.attempts.queries.withheld import withheld
 from ..quiz.bank import library as bank
 from ..quiz.statistics import feed as statistics
 from ..quiz.statistics.queries import certainty
@@ -92,7 +93,8 @@ def of_learner(learner_id: int, *, minutes: int | None, at: datetime) -> Learner
     """A learner's day, for so many minutes or for any."""
     running = grading.going_on(learner_id, at=at)  # which also marks what has run out, so it comes before the matrix
     rows = queries.matrices([learner_id], at=at, shown_at=at)[learner_id]
-    due, answers = certainty.due_and_certainties(learner_id, at, running=running)
+    held_back = withheld(learner_id, at=at, running=running)
+    due, answers = certainty.due_and_certainties(learner_id, at, held_back=held_back)
     found = queries.in_hand(learner_id, since=at - NEWS)
     planned = library.plans().of_today(learner_id, rows, found, at=at)
     in_hand = [each for each in found if each.kind not in (queries.AIM, library.STUDY_TIME)]
@@ -105,7 +107,7 @@ def of_learner(learner_id: int, *, minutes: int | None, at: datetime) -> Learner
         *attempts.dated(due, at=at),
         *_from_tutors(rows, in_hand, at=at),
         *_drafts(rows, in_hand),
-        *([] if is_new or planned else recall.due(learner_id, at=at)),
+        *([] if is_new or planned else recall.due(learner_id, held_back=held_back, at=at)),
         *([] if is_new else log.gaps(logged)),
         *_diagnostic(rows, sits=bool(running)),
         *(planned.items if planned else _for_criteria(rows, in_hand, at=at)),

@@ -72,6 +72,19 @@ def of(source: Source, what: str) -> Card | None:
     return points(unit, section) if unit and section else None
 
 
+def is_there(source: Source, what: str) -> bool:
+    """Whether the files still have what a card is about; cheaper than to make the card."""
+    match source:
+        case Source.TERM:
+            return what in study.shelf().glossary.terms
+        case Source.MISS:
+            return item(what) is not None
+        case _:
+            unit_id, _, section_id = what.partition("#")
+            unit = study.unit(unit_id)
+            return unit is not None and any(section.id == section_id for section in unit.sections)
+
+
 def to_learn(read: Iterable[tuple[Unit, Section]]) -> Iterator[str]:
     """The names of the cards of sections that somebody has read: what to remember of each, then their terms."""
     sections = list(read)

@@ -1,9 +1,10 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, func, select
 
 from ..db import db
 from ..quiz.attempts.queries.withheld import withheld
@@ -97,15 +98,22 @@ def reviews_of(card: str, *, learner_id: int) -> list[Review]:
 
 def standings(learner_id: int) -> tuple[Choice, dict[str, Standing]]:
     """How a learner wants to be asked, and how well they know each card that they were asked; in one statement."""
+    choice, mine, _ = _standings(learner_id)
+    return choice, mine
+
+
+def _standings(learner_id: int, *also: ScalarSelect[Any]) -> tuple[Choice, dict[str, Standing], Sequence[Any]]:
+    """The above, and what is ``also`` asked in the same statement; nothing of it where no card was ever looked at."""
     chosen, row = RecallChoiceRow, CardStandingRow
-    mine = select(chosen, row).outerjoin(row, row.learner_id == chosen.learner_id)
+    mine = select(chosen, row, *also).outerjoin(row, row.learner_id == chosen.learner_id)
     rows = db.session.execute(mine.where(chosen.learner_id == learner_id)).all()
     if not rows:
-        return Choice(), {}
-    choice = rows[0][0]
+        return Choice(), {}, ()
+    choice, _, *told = rows[0]
     return (
         Choice(choice.minutes, choice.four_buttons, tuple(choice.left_out)),
-        {standing.card: _standing(standing) for _, standing in rows if standing},
+        {standing.card: _standing(standing) for _, standing, *_ in rows if standing},
+        told,
     )
 
 
@@ -133,7 +141,7 @@ def session(learner_id: int, *, at: datetime) -> Session:
     each = pace([seconds for _, seconds in looks if seconds])
     ours = [seconds for looked_at, seconds in looks if looked_at >= today]
     spent = sum(seconds or round(each) for seconds in ours)
-    shown = {name: standing for name, standing in mine.items() if name not in hidden}
+    shown = {name: standing for name, standing in mine.items() if name not in hidden and _is_there(name)}
     read = (
         (reading.unit, step.section) for reading in study.readings(learner_id) for step in reading.steps if step.read
     )
@@ -152,7 +160,7 @@ def session(learner_id: int, *, at: datetime) -> Session:
         at=at,
     )
     cards = kept_apart(card for name in day.names if (card := _card(name, own, why)))
-    later = [standing.due for name, standing in shown.items() if name not in day.names]
+    later = [standing.due for standing in shown.values() if standing.due > at]
     return Session(
         [Asked(card, shown.get(card.name)) for card in cards],
         chosen,
@@ -174,12 +182,30 @@ class Waiting:
     minutes: int
 
 
-def due(learner_id: int, *, at: datetime) -> Waiting:
-    """What of a learner's known cards is due, in one statement: for pages that only say so."""
-    chosen, mine = standings(learner_id)
-    cards = sum(standing.due <= at and name not in chosen.left_out for name, standing in mine.items())
-    fitting = min(cards, round(chosen.minutes * 60 / PACE))
-    return Waiting(fitting, max(1, round(fitting * PACE / 60)))
+def due(learner_id: int, *, held_back: Collection[str], at: datetime) -> Waiting:
+    """What of a learner's known cards is due, in one statement: for pages that only say so.
+
+    ``held_back`` are the questions that timed papers keep from them.
+    """
+    look = CardReviewRow
+    today = look.learner_id == learner_id, look.at >= _since(at)
+    seconds = select(func.coalesce(func.sum(func.coalesce(look.seconds, int(PACE))), 0)).where(*today).scalar_subquery()
+    looks = select(func.count()).select_from(look).where(*today).scalar_subquery()
+    chosen, mine, told = _standings(learner_id, seconds, looks)
+    spent, looked = told or (0, 0)
+    hidden = {named(Source.MISS, item) for item in held_back}.union(chosen.left_out)
+    waiting = [each for name, each in mine.items() if each.due <= at and name not in hidden and _is_there(name)]
+    each = max(PACE, spent / looked) if looked else PACE
+    learning = sum(standing.is_learning for standing in waiting)
+    room = max(0, int((chosen.minutes * 60 - spent) / each))
+    cards = learning + min(len(waiting) - learning, room)
+    return Waiting(cards, max(1, round(cards * each / 60)))
+
+
+def _is_there(name: str) -> bool:
+    """Whether a card that was looked at can be shown: an own one goes with its reviews, others with the files."""
+    source, what = about(name)
+    return source is Source.OWN or library.is_there(source, what)
 
 
 def _card(name: str, own: dict[int, OwnCard], why: dict[str, str] | None = None) -> Card | None:

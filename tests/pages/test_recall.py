@@ -100,6 +100,50 @@ def test_what_a_timed_paper_may_ask_is_on_no_card(app: Flask, learner: Browser, 
     assert "What about one?" not in learner.get("/recall/cards").text
 
 
+def test_today_offers_no_card_that_its_page_does_not_show(
+    app: Flask, learner: Browser, learner_id: int, as_: As
+) -> None:
+    sitting = Sitting(learner)
+    sitting.answer(1, "wait")
+    sitting.submit()
+    look(learner, card="item:one", rating=4)
+    tutor = a_person(app, *("tutor",))
+    cohort = a_cohort(app, learners=(learner_id,), tutors=(tutor,))
+    dates = {"opens_at": "2026-11-30T13:00", "closes_at": "2026-12-01T18:00"}
+    assert as_(tutor, "tutor").post(f"/cohorts/{cohort}/papers/first-paper", dates).status_code == 303
+    later(app, minutes=60 * 24 * 89)
+    assert "Look at 1 card" in as_(learner_id).get("/today?minutes=45").text
+    later(app, minutes=60 * 25)  # the paper is open, and may ask what is on the card
+    assert "Look at" not in as_(learner_id).get("/today?minutes=45").text
+    later(app, minutes=60 * 24 * 2)
+    assert "Look at 1 card" in as_(learner_id).get("/today?minutes=45").text
+    offer(app, a_paper((an_item("two"),)))  # its author has taken the question out
+    assert "Look at" not in as_(learner_id).get("/today?minutes=45").text
+    assert due(app, learner_id) == ["item:two"]  # missed, and new
+
+
+def test_whoever_has_used_their_minutes_is_told_what_waits(
+    app: Flask, as_: As, learner: Browser, learner_id: int
+) -> None:
+    Sitting(learner).submit()
+    for n in (1, 2, 3):
+        write(learner, f"Question {n}?")
+        look(learner, card=f"own:{n}", rating=4, key=f"first-of-{n}")
+    learner.post("/recall/choices", {"minutes": "1", "buttons": "2"})
+    later(app, minutes=60 * 24 * 90)
+    learner = as_(learner_id)
+    assert "Look at 3 cards" in learner.get("/today?minutes=45").text
+    look(learner, card="own:1", rating=4, key="a-long-look", seconds=60)
+    for path in ("/recall/", "/recall/cards"):
+        page = " ".join(learner.get(path).text.split())
+        assert "You have used today’s minutes. 2 cards are due and wait until tomorrow." in page
+        assert "Nothing is due" not in page
+        assert "The next card is due" not in page
+    assert "Look at" not in learner.get("/today?minutes=45").text
+    later(app, minutes=60 * 24)
+    assert "Look at 2 cards" in as_(learner_id).get("/today?minutes=45").text
+
+
 def test_a_card_that_was_known_comes_back_later_and_one_that_was_not_at_once(
     app: Flask, learner: Browser, learner_id: int
 ) -> None:

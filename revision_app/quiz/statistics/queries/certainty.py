@@ -1,6 +1,6 @@
 """The answers for which a learner said how sure they were."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Select, null, select, type_coerce, union_all
 
 from ....db import db
-from ...attempts.core.attempt import Attempt
 from ...attempts.core.certainty import Certainty
 from ...attempts.core.summary import Window
 from ...attempts.models import AssignmentRow, AttemptRow, ResultItemRow, ResultRow
@@ -28,19 +27,17 @@ def certainties(learner_id: int, at: datetime) -> list[Judged]:
 
 
 def due_and_certainties(
-    learner_id: int, at: datetime, *, running: Iterable[Attempt]
+    learner_id: int, at: datetime, *, held_back: Collection[str]
 ) -> tuple[list[tuple[Paper, Window]], list[Judged]]:
     """The papers that a learner has dates for, and the above: Today has much to ask, so this is one statement.
 
-    ``running`` are the attempts in which their answers can still count. What is withheld is
-    asked for only where there are answers.
+    ``held_back`` are the questions that timed papers keep from them.
     """
     answers, ahead = _answers(learner_id), dates_ahead(learner_id, at=at).subquery().c
     names = answers.selected_columns.keys()
     dates = select(*(ahead[name] if name in _OF_DATES else null().label(name) for name in names))
     rows: list[Any] = list(db.session.execute(union_all(answers, dates)))
     judged = [_judged(row) for row in rows if row.item_id and may_know_right(row, at)]
-    held_back = withheld(learner_id, at=at, running=running) if judged else frozenset()
     ahead_of_now = due((row for row in rows if row.item_id is None), at)
     return ahead_of_now, [answer for answer in judged if answer.item_id not in held_back]
 
