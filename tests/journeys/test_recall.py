@@ -11,6 +11,7 @@ from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_person
 from tests.support.on_screen import until
+from tests.support.sitting import Sitting
 
 Visitor = Callable[..., Page]
 CARDS = 10
@@ -73,6 +74,16 @@ def test_a_card_that_was_not_known_comes_again_in_the_end(signed_in: Visitor) ->
         page.get_by_text("Show the answer").nth(n).click()
         page.get_by_role("button", name="I knew it").click()
     expect(page.get_by_role("heading", name="Question 0?")).to_be_visible()
+
+
+def test_the_next_card_is_shown_from_the_story_of_its_client_on(app: Flask, learner: int, signed_in: Visitor) -> None:
+    Sitting(Browser(app, learner), "two-first-consultations").submit()  # which misses questions about two clients
+    page = signed_in(width=390)
+    page.goto("/recall/cards")
+    page.get_by_text("Show the answer").first.click()
+    page.get_by_role("button", name="I knew it").click()
+    expect(page.locator(".recall-card:visible summary").first).to_contain_text("Case B")
+    expect(page.locator(".recall-card:visible summary").first).to_be_in_viewport()
 
 
 def test_cards_are_looked_at_without_a_connection_and_sent_when_it_is_back(

@@ -100,8 +100,8 @@ function show(queue) {
   card.hidden = false;
   since = performance.now();
   progress.textContent = MESSAGES.left(queue.length);
-  card.querySelector("h2").focus();
-  card.scrollIntoView({ block: "nearest" });
+  card.querySelector("h2").focus({ preventScroll: true });
+  card.scrollIntoView({ block: card.getBoundingClientRect().top < 0 ? "start" : "nearest" });
 }
 
 function finish() {
