@@ -5,8 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache, wraps
-from threading import Lock
-from typing import Any, ClassVar, ParamSpec, TypeVar
+from typing import Any, ClassVar, ParamSpec, TypeVar, cast
 
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
@@ -28,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from .engines import Busy
+from .turns import turns
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -73,7 +72,6 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
 _WRITES = {"writes": True}
-_ONE_WRITER = Lock()
 
 
 def read_alone(question: Executable, **parameters: object) -> Sequence[Row[Any]]:
@@ -108,19 +106,13 @@ def insert_missing(table: type[Base]) -> Any:
 
 @contextmanager
 def _in_line(session: Session) -> Iterator[None]:
-    """SQLite lets one writer in at a time: threads of this process wait in line and need not poll.
-
-    Raises ``Busy`` when the turn does not come.
-    """
-    if session.get_bind().dialect.name != "sqlite":
+    """SQLite lets one writer in at a time: wait for the turn to write. Raises ``Busy`` when it does not come."""
+    engine = cast(Engine, session.get_bind())
+    if engine.dialect.name != "sqlite":
         yield
         return
-    if not _ONE_WRITER.acquire(timeout=current_app.config["LOCK_SECONDS"]):
-        raise Busy
-    try:
+    with turns(engine.url.database).turn(current_app.config["LOCK_SECONDS"]):
         yield
-    finally:
-        _ONE_WRITER.release()
 
 
 @contextmanager
