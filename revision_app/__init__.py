@@ -117,7 +117,8 @@ def create_app(settings: Settings) -> Flask:
         rights,
     ):
         app.register_blueprint(part.bp)
-    csrf.exempt(app.view_functions["accounts.sign_in"])  # which asks the browser where the form came from
+    for name in ("sign_in", "sign_in_with_passkey"):  # which ask the browser where the form came from
+        csrf.exempt(app.view_functions[f"accounts.{name}"])
     kinds = [
         journal.AS_EVIDENCE,
         log.AS_EVIDENCE,

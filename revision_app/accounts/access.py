@@ -23,12 +23,13 @@ from ..web.access import ANYONE
 from ..web.clock import now
 from ..web.requests import wants_json
 from . import queries
-from .actions import passwords, signing_in
+from .actions import passkeys, passwords, signing_in
 from .actions import second_step as second_step_actions
 from .core import AccountDeed, Credentials, Role, SignedIn
 from .core.addresses import address_of
 from .core.devices import Device, device_name
 from .core.idle import NOTED_EVERY, is_use, left
+from .core.passkeys import Place, answered, answering, place_of
 from .core.second_step import NEEDED_BY
 from .core.throttle import neighbourhood
 
@@ -39,7 +40,11 @@ SEEN_EVERY = timedelta(minutes=10)  # *ours:* how exactly it is known when someb
 MOST_READINGS = 10_000  # that a process remembers, of some 200 bytes each
 IN_LINE = tuple(Lock() for _ in range(64))  # one account's tries take turns: many at once must not outrun the count
 BEFORE_SECOND_STEP = frozenset(
-    f"accounts.{name}" for name in ("two_step", "begin_two_step", "confirm_two_step", "sign_out", "rest", "token")
+    f"accounts.{name}"
+    for name in (
+        *("two_step", "begin_two_step", "confirm_two_step", "sign_out", "rest", "token"),
+        *("passkeys", "begin_passkey", "new_passkey", "add_passkey"),
+    )
 )
 """What somebody may open who has yet to set up the second step that their centre requires."""
 MOST_PEOPLE = 10  # of one device: a clinic's tablet is shared
@@ -160,10 +165,15 @@ def check() -> Response | None:
     return _ask_for_second_step()
 
 
+def must_have_second_step(person: SignedIn) -> bool:
+    """Whether this centre requires two steps of somebody."""
+    required: bool = current_app.extensions["settings"].require_two_step
+    return required and bool(person.roles & NEEDED_BY)
+
+
 def lacks_second_step(person: SignedIn) -> bool:
     """Whether this centre requires two steps of somebody who has not set up the second."""
-    required: bool = current_app.extensions["settings"].require_two_step
-    return required and not person.has_second_step and bool(person.roles & NEEDED_BY)
+    return must_have_second_step(person) and not person.has_second_step
 
 
 def _ask_for_second_step() -> Response | None:
@@ -240,6 +250,36 @@ def second_step(known: Credentials, code: str, *, keep: bool) -> str | None:
                 at=now(),
             )
     return token
+
+
+def place() -> Place | None:
+    """This site as authenticators know it; ``None`` where nobody can have a passkey for it."""
+    return place_of(current_app.extensions["settings"].site_address or request.host_url)
+
+
+def passkey(sent: str, *, challenge: str, known: Credentials | None, keep: bool) -> str | None:
+    """The token of a sign-in by a passkey whose answer is right; ``None`` if it is not.
+
+    ``known`` is whose password was right a moment ago, where the passkey is the second step. Nobody guesses such an
+    answer, so tries are not counted. Raises ``AccountChanged``.
+    """
+    here, key = place(), queries.known_passkey(answering(sent) or "")
+    if here is None or key is None or (known and known.person_id != key.person_id):
+        return None
+    count = answered(sent, place=here, challenge=challenge.encode(), public_key=key.public_key)
+    if count is None:
+        passkeys.note_wrong_answer(key.person_id, at=now())
+        return None
+    return passkeys.sign_in_with_passkey(
+        key.id,
+        count,
+        person_id=key.person_id,
+        challenge=challenge,
+        known=known,
+        keep=keep,
+        device=asking_device(key.person_id),
+        at=now(),
+    )
 
 
 def ask_for_link(email: str) -> None:

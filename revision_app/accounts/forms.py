@@ -25,7 +25,7 @@ from ..shared.text import one_line
 from ..web.clock import LONDON
 from ..web.forms import SiteForm, SitePart
 from ..web.requests import sent_from_here
-from .core import EMAIL_LENGTH, NAME_LENGTH, NUMBER_LENGTH, Person, Role, addresses, passwords
+from .core import EMAIL_LENGTH, NAME_LENGTH, NUMBER_LENGTH, Person, Role, addresses, passkeys, passwords
 from .core.reading_settings import ReadingSettings, from_chosen
 
 TOO_LONG = "Use at most %(max)d characters."
@@ -90,6 +90,26 @@ class CodeForm(SiteForm):
     )
 
 
+class PasskeyAnswerForm(SiteForm):
+    """What a browser sends of a passkey, in JSON; its script fills it in."""
+
+    credential = HiddenField(
+        validators=[
+            InputRequired("Your browser sent no passkey. Try again."),
+            Length(max=passkeys.ANSWER_LENGTH, message="Your browser sent too much. Try again."),
+        ]
+    )
+
+
+class PasskeySignInForm(PasskeyAnswerForm):
+    """Comes from the page for signing in, and asks for a token as that does."""
+
+    keep = BooleanField()
+
+    def __init__(self) -> None:
+        super().__init__(meta={"csrf": not sent_from_here()})
+
+
 class ForgottenForm(SiteForm):
     email = EmailField(
         "E-mail address",
@@ -109,6 +129,22 @@ class CurrentPasswordForm(SiteForm):
         [InputRequired("Type the password you use now."), Length(max=passwords.LONGEST_TYPED, message=TOO_LONG)],
         render_kw={"autocomplete": "current-password"},
     )
+
+
+class NewPasskeyForm(CurrentPasswordForm):
+    name = StringField(
+        "Name",
+        [
+            DataRequired("Give the passkey a name, so that you know it again."),
+            Length(max=passkeys.PASSKEY_NAME_LENGTH, message=TOO_LONG),
+        ],
+        filters=[one_line],
+        render_kw={"autocomplete": "off", "dir": "auto"},
+    )
+
+
+class RemovePasskeyForm(CurrentPasswordForm):
+    passkey = HiddenField()
 
 
 class NewPasswordForm(SiteForm):

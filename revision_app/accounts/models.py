@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from ..db import Base
@@ -111,6 +111,32 @@ class RecoveryCodeRow(Base):
     digest: Mapped[str]
     made_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class PasskeyRow(Base):
+    """A key on somebody's device or in their password manager; only its public half is kept."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    credential_id: Mapped[str] = mapped_column(unique=True)
+    public_key: Mapped[str]
+    sign_count: Mapped[int] = mapped_column(
+        BigInteger
+    )  # of the last answer, without a sign: more than an integer takes
+    name: Mapped[str]  # by which its owner knows it
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SpentChallengeRow(Base):
+    """A challenge that was answered: none is answered twice. Those that are never answered leave nothing."""
+
+    __tablename__ = "spent_challenges"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
 
 
 class LinkRow(Base):

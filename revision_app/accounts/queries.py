@@ -28,9 +28,11 @@ from .core import (
 )
 from .core.addresses import address_of
 from .core.names import name_key
+from .core.passkeys import KnownPasskey, Passkey
 from .core.reading_settings import from_chosen
 from .models import (
     LinkRow,
+    PasskeyRow,
     PersonRow,
     RecoveryCodeRow,
     ResetAskRow,
@@ -75,8 +77,9 @@ def signed_in(token: str, *, at: datetime) -> SignedIn | None:
 
 
 def _has_second_step(person_id: Any) -> ColumnElement[bool]:
+    """By an authenticator app or a passkey."""
     mine = SecondStepRow.person_id == person_id, SecondStepRow.confirmed_at.is_not(None)
-    return exists().where(*mine)
+    return or_(exists().where(*mine), exists().where(PasskeyRow.person_id == person_id))
 
 
 _other = aliased(SignInRow)
@@ -145,14 +148,39 @@ def second_step(person_id: int) -> SecondStep:
     """How somebody's second step stands."""
     unused = RecoveryCodeRow.person_id == person_id, RecoveryCodeRow.used_at.is_(None)
     left = select(func.count()).select_from(RecoveryCodeRow).where(*unused).scalar_subquery()
+    keys = select(func.count()).select_from(PasskeyRow).where(PasskeyRow.person_id == person_id).scalar_subquery()
     row = db.session.execute(
-        select(SecondStepRow.secret, SecondStepRow.confirmed_at, left.label("left")).where(
-            SecondStepRow.person_id == person_id
-        )
-    ).one_or_none()
-    if row is None:
-        return SecondStep(None, None, 0)
-    return SecondStep(None if row.confirmed_at else unsealed(row.secret), row.confirmed_at, row.left)
+        select(SecondStepRow.secret, SecondStepRow.confirmed_at, left.label("left"), keys.label("passkeys"))
+        .select_from(PersonRow)
+        .outerjoin(SecondStepRow)
+        .where(PersonRow.id == person_id)
+    ).one()
+    secret = unsealed(row.secret) if row.secret and not row.confirmed_at else None
+    return SecondStep(secret, row.confirmed_at, row.left, row.passkeys)
+
+
+def passkeys_of(person_id: int) -> list[Passkey]:
+    """The newest first."""
+    mine = select(PasskeyRow.id, PasskeyRow.name, PasskeyRow.made_at, PasskeyRow.used_at)
+    rows = db.session.execute(mine.where(PasskeyRow.person_id == person_id).order_by(PasskeyRow.id.desc()))
+    return [Passkey(*row) for row in rows]
+
+
+def known_passkey(credential_id: str) -> KnownPasskey | None:
+    """The passkey that a browser calls by this id, whoever it is of."""
+    chosen = select(PasskeyRow.id, PasskeyRow.person_id, PasskeyRow.public_key)
+    row = db.session.execute(chosen.where(PasskeyRow.credential_id == credential_id)).one_or_none()
+    return KnownPasskey(*row) if row else None
+
+
+def own_passkey(passkey_id: int, *, person_id: int) -> Passkey | None:
+    return next((each for each in passkeys_of(person_id) if each.id == passkey_id), None)
+
+
+def passkey_ids(person_id: int) -> list[str]:
+    """What browsers call somebody's passkeys."""
+    mine = select(PasskeyRow.credential_id).where(PasskeyRow.person_id == person_id)
+    return list(db.session.scalars(mine.order_by(PasskeyRow.id)))
 
 
 def needs_code(person_id: int) -> bool:

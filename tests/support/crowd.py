@@ -51,7 +51,7 @@ PEOPLE = {
     Role.QUALITY_ASSURER: "iqa@example.org",
 }
 OPEN_TO_ANYONE = frozenset({"anyone"})
-LEAD_ON = {"progress.home", "quiz.rest"}  # to another page: the second unless there is a break just now
+LEAD_ON = {"progress.home", "quiz.rest", "accounts.new_passkey"}  # to another page, unless something has begun
 
 
 @dataclass(frozen=True)

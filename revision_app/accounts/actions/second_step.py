@@ -21,8 +21,10 @@ from ..core import (
     Credentials,
 )
 from ..core.devices import Device
+from ..core.passkeys import LastSecondStep
 from ..core.second_step import RECOVERY_CODES, SECRET_BYTES, is_of_app, plain, recovery_code, secret_of, step_of
 from ..models import (
+    PasskeyRow,
     PersonRow,
     RecoveryCodeRow,
     SecondStepRow,
@@ -54,9 +56,9 @@ def sign_in_with_code(
 def _is_right(person_id: int, code: str, *, at: datetime) -> bool:
     """Whether a code is one of somebody's app or a recovery code, which is spent by it."""
     row = _locked_second_step(person_id)
-    if row is None or row.confirmed_at is None:
-        return False
     if is_of_app(code):
+        if row is None or row.confirmed_at is None:
+            return False
         step = step_of(unsealed(row.secret), code, after=row.last_step, at=at)
         row.last_step = step or row.last_step
         return step is not None
@@ -65,7 +67,7 @@ def _is_right(person_id: int, code: str, *, at: datetime) -> bool:
     spent = update(RecoveryCodeRow).where(*unused, kept).values(used_at=at).returning(RecoveryCodeRow.id)
     if db.session.scalar(spent) is None:
         return False
-    _note_own(AccountDeed.RECOVERY_CODE_USED, person_id, at=at)
+    note_own(AccountDeed.RECOVERY_CODE_USED, person_id, at=at)
     return True
 
 
@@ -98,40 +100,56 @@ def confirm_second_step(person_id: int, code: str, *, token: str, at: datetime) 
         return None
     row.confirmed_at, row.last_step = at, step
     end_sign_ins(person_id, at=at, but=token)
-    _note_own(AccountDeed.SECOND_STEP_ON, person_id, at=at)
-    return _new_recovery_codes(person_id, at=at)
+    note_own(AccountDeed.SECOND_STEP_ON, person_id, at=at)
+    return new_recovery_codes(person_id, at=at)
 
 
 @transaction
 def make_recovery_codes(person_id: int, *, at: datetime) -> list[str]:
     """New codes in place of all before; they are told now and never again. None without a second step."""
-    row = _locked_second_step(person_id)
-    if row is None or row.confirmed_at is None:
+    queries.lock_person(person_id)
+    if not queries.needs_code(person_id):
         return []
-    _note_own(AccountDeed.RECOVERY_CODES_MADE, person_id, at=at)
-    return _new_recovery_codes(person_id, at=at)
+    note_own(AccountDeed.RECOVERY_CODES_MADE, person_id, at=at)
+    return new_recovery_codes(person_id, at=at)
 
 
 @transaction
-def end_second_step(person_id: int, *, actor_id: int | None, letters: Iterable[Letter] = (), at: datetime) -> bool:
-    """Ask somebody for no codes any more; whether they were asked. By anybody else, it ends their sign-ins too."""
-    row = _locked_second_step(person_id)
-    if row is None:
-        return False
-    confirmed = row.confirmed_at is not None
-    db.session.delete(row)
-    db.session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.person_id == person_id))
-    if confirmed:
-        if actor_id != person_id:
+def end_second_step(
+    person_id: int,
+    *,
+    actor_id: int | None,
+    required: bool = False,
+    letters: Iterable[Letter] = (),
+    at: datetime,
+) -> bool:
+    """Ask somebody for no codes of an app any more; whether they were asked.
+
+    Their recovery codes go unless a passkey is left; where two steps are ``required`` of them, one has to be: raises
+    ``LastSecondStep``. By anybody else, it takes their passkeys and ends their sign-ins too: they have lost them.
+    """
+    row, by_another = _locked_second_step(person_id), actor_id != person_id
+    before = queries.second_step(person_id)
+    if required and not before.passkeys:
+        raise LastSecondStep
+    was_on = bool(before.confirmed_at or (by_another and before.passkeys))
+    if row:
+        db.session.delete(row)
+    if by_another:
+        db.session.execute(delete(PasskeyRow).where(PasskeyRow.person_id == person_id))
+    if by_another or not before.passkeys:
+        db.session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.person_id == person_id))
+    if was_on:
+        if by_another:
             end_sign_ins(person_id, at=at)
-        deed = AccountDeed.SECOND_STEP_OFF
+        deed = AccountDeed.SECOND_STEP_OFF if by_another or not before.passkeys else AccountDeed.APP_REMOVED
         note_in_audit(deed, kind=AuditKind.ACCOUNTS, actor_id=actor_id, subject_id=person_id, at=at)
         outbox.put(letters, at=at)
-    return confirmed
+    return was_on
 
 
 @part_of_action
-def _new_recovery_codes(person_id: int, *, at: datetime) -> list[str]:
+def new_recovery_codes(person_id: int, *, at: datetime) -> list[str]:
     db.session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.person_id == person_id))
     codes = [recovery_code(secrets.token_bytes(SECRET_BYTES)) for _ in range(RECOVERY_CODES)]
     same = {"person_id": person_id, "made_at": at}
@@ -147,5 +165,5 @@ def _locked_second_step(person_id: int) -> SecondStepRow | None:
 
 
 @part_of_action
-def _note_own(deed: AccountDeed, person_id: int, *, at: datetime) -> None:
+def note_own(deed: AccountDeed, person_id: int, *, at: datetime) -> None:
     note_in_audit(deed, kind=AuditKind.ACCOUNTS, actor_id=person_id, subject_id=person_id, at=at)

@@ -26,6 +26,7 @@ from ..models import (
     RoleRow,
     SignInFailureRow,
     SignInRow,
+    SpentChallengeRow,
 )
 from ..queries import digest
 
@@ -151,6 +152,7 @@ def act_as(role: Role, *, token: str, person_id: int, at: datetime) -> None:
 @transaction
 def sweep(*, at: datetime) -> None:
     """Delete what signing in no longer asks for: failures after a day, sign-ins a month after they expired."""
+    db.session.execute(delete(SpentChallengeRow).where(SpentChallengeRow.at < at - timedelta(days=1)))
     db.session.execute(delete(ResetAskRow).where(ResetAskRow.at < at - timedelta(days=1)))
     db.session.execute(delete(SignInFailureRow).where(SignInFailureRow.at < at - timedelta(days=1)))
     db.session.execute(delete(SignInRow).where(SignInRow.expires_at < at - timedelta(days=30)))

@@ -99,6 +99,7 @@ class SecondStep:
     secret: str | None
     confirmed_at: datetime | None
     codes_left: int
+    passkeys: int
 
 
 @dataclass(frozen=True)
@@ -181,9 +182,13 @@ class AccountDeed(StrEnum):
     OTHER_DEVICES_SIGNED_OUT = "other devices signed out"
     SECOND_STEP_ON = "two-step sign-in turned on"
     SECOND_STEP_OFF = "two-step sign-in turned off"
+    APP_REMOVED = "authenticator app removed"
     RECOVERY_CODES_MADE = "recovery codes made"
     RECOVERY_CODE_USED = "recovery code used"
     CODE_FAILED = "wrong code given"
+    PASSKEY_ADDED = "passkey added"
+    PASSKEY_REMOVED = "passkey removed"
+    PASSKEY_FAILED = "wrong answer by a passkey"
     DEVICE_CONFIRMED = "new device confirmed"
     ROLE_SWITCHED = "role switched"
 

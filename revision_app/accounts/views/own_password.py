@@ -5,10 +5,10 @@ from typing import TypeVar
 
 from ..access import me, recognise
 from ..core.throttle import TooManyTries
-from ..forms import ChangePasswordForm, CurrentPasswordForm
+from ..forms import CurrentPasswordForm
 from .blueprint import Answer
 
-OwnPasswordForm = TypeVar("OwnPasswordForm", ChangePasswordForm, CurrentPasswordForm)
+OwnPasswordForm = TypeVar("OwnPasswordForm", bound=CurrentPasswordForm)
 
 
 def refused(form: OwnPasswordForm, page: Callable[[OwnPasswordForm], str]) -> Answer | None:

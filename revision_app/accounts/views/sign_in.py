@@ -16,6 +16,7 @@ from ..access import (
     note_use,
     open_to,
     own_page,
+    place,
     recognise,
     remember_device,
     second_step,
@@ -38,21 +39,21 @@ WRONG = "The e-mail address or the password is not right. Check both and try aga
 @open_to_anyone
 def sign_in() -> Answer:
     if current_user.is_authenticated:
-        return _onward()
+        return onward()
     form = SignInForm()
     if not form.is_submitted():
-        return _sign_in_page(form)
+        return sign_in_page(form)
     if not form.validate():
         status = 400 if form.came_from_elsewhere() else 422
-        return _sign_in_page(form), status
+        return sign_in_page(form), status
     try:
         known = recognise(form.email.data, form.password.data)
     except TooManyTries as refusal:
         form.form_errors.append(str(refusal))
-        return _sign_in_page(form), refusal.status, {"Retry-After": str(refusal.seconds)}
+        return sign_in_page(form), refusal.status, {"Retry-After": str(refusal.seconds)}
     if known is None:
         form.form_errors.append(WRONG)
-        return _sign_in_page(form), 422
+        return sign_in_page(form), 422
     return _ask_for_code(known, keep=form.keep.data) if queries.needs_code(known.person_id) else _sign_in(known, form)
 
 
@@ -62,7 +63,7 @@ def _sign_in(known: Credentials, form: SignInForm) -> Response:
     account, _ = tried_as(address_of(form.email.data), device_of(known.person_id))
     device = asking_device(known.person_id)
     token = signing_in.sign_in(known, new_hash=new_hash, keep=form.keep.data, tried_as=account, device=device, at=now())
-    return _enter(token, keep=form.keep.data)
+    return enter(token, keep=form.keep.data)
 
 
 @bp.route("/sign-in/code", methods=["GET", "POST"])
@@ -70,35 +71,35 @@ def _sign_in(known: Credentials, form: SignInForm) -> Response:
 def code() -> Answer:
     """The second step, for whoever has just given the right password."""
     if current_user.is_authenticated:
-        return _onward()
-    asked, form = _asked_for_code(), CodeForm()
+        return onward()
+    asked, form = asked_for_code(), CodeForm()
     if asked is None:
         flash("That took too long. Sign in again.")
-        return redirect(url_for(".sign_in", next=own_page(request.args.get("next"))), 303)
+        return redirect(url_for(".sign_in", next=_next()), 303)
     if not form.validate_on_submit():
-        return _code_page(form), 422 if form.is_submitted() else 200
+        return code_page(form), 422 if form.is_submitted() else 200
     known, keep = asked
     try:
         token = second_step(known, form.code.data, keep=keep)
     except TooManyTries as refusal:
         form.form_errors.append(str(refusal))
-        return _code_page(form), refusal.status, {"Retry-After": str(refusal.seconds)}
+        return code_page(form), refusal.status, {"Retry-After": str(refusal.seconds)}
     if token is None:
         form.code.errors = [
             "This code is not right, or was used before. Wait for the next one, or use a recovery code."
         ]
-        return _code_page(form), 422
-    return _enter(token, keep=keep)
+        return code_page(form), 422
+    return enter(token, keep=keep)
 
 
 def _ask_for_code(known: Credentials, *, keep: bool) -> Response:
     """Remember in the signed cookie whose password was right, and which: it counts for some minutes."""
     session.clear()
     session[WAITS_FOR_CODE] = [known.person_id, _mark_of(known), keep, int(now().timestamp())]
-    return redirect(url_for(".code", next=own_page(request.args.get("next"))), 303)
+    return redirect(url_for(".code", next=_next()), 303)
 
 
-def _asked_for_code() -> tuple[Credentials, bool] | None:
+def asked_for_code() -> tuple[Credentials, bool] | None:
     person_id, mark, keep, since = session.get(WAITS_FOR_CODE) or (0, "", False, 0)
     if not 0 <= now().timestamp() - since < SECOND_STEP_WAITS.total_seconds():
         return None
@@ -111,8 +112,11 @@ def _mark_of(known: Credentials) -> str:
     return opaque("password was right", known.person_id, known.password_hash)
 
 
-def _code_page(form: CodeForm) -> str:
-    return render_template("accounts/code.html", form=form)
+def code_page(form: CodeForm) -> str:
+    waiting = asked_for_code()
+    by_passkey = place() and waiting and queries.passkey_ids(waiting[0].person_id)
+    by_app = waiting and queries.second_step(waiting[0].person_id).confirmed_at
+    return render_template("accounts/code.html", form=form, by_passkey=by_passkey, by_app=by_app, next_page=_next())
 
 
 @bp.post("/sign-out")
@@ -135,23 +139,25 @@ def welcome(link: str) -> Answer:
     token = passwords.use_link(link, new_hash, device=asking_device(person.id), at=now())
     if token is None:
         return _ask_for_code(Credentials(person.id, new_hash), keep=False)
-    return _enter(token, keep=False)
+    return enter(token, keep=False)
 
 
-def _sign_in_page(form: SignInForm) -> str:
+def sign_in_page(form: SignInForm) -> str:
     settings = current_app.extensions["settings"]
     shown = {"accounts": DEMONSTRATION, "password": settings.demo_password} if settings.demo else None
-    return render_template("accounts/sign_in.html", form=form, demonstration_accounts=shown)
+    return render_template(
+        "accounts/sign_in.html", form=form, demonstration_accounts=shown, by_passkey=place(), next_page=_next()
+    )
 
 
-def _enter(token: str, *, keep: bool) -> Response:
+def enter(token: str, *, keep: bool) -> Response:
     """Begin a session of which nothing was there before, so that nobody can have laid it ready."""
     session.clear()
     person = queries.signed_in(token, at=now())
     login_user(person)
     session.permanent = keep
     note_use()
-    answer = _onward()
+    answer = onward()
     return remember_device(answer, person.id) if person else answer
 
 
@@ -169,5 +175,9 @@ def leave() -> Response:
     return answer
 
 
-def _onward() -> Response:
-    return redirect(own_page(request.args.get("next")) or url_for("progress.today"), 303)
+def _next() -> str | None:
+    return own_page(request.args.get("next"))
+
+
+def onward() -> Response:
+    return redirect(_next() or url_for("progress.today"), 303)

@@ -9,13 +9,15 @@ from werkzeug.wrappers import Response
 
 from ...web.clock import now
 from .. import queries
-from ..access import lacks_second_step, me, open_to
+from ..access import lacks_second_step, me, must_have_second_step, open_to
 from ..actions import second_step
 from ..core import Role
-from ..core.second_step import NEEDED_BY, uri
+from ..core.second_step import uri
 from ..forms import CodeForm, CurrentPasswordForm
 from .blueprint import Answer, bp
 from .own_password import refused
+
+PASSKEYS_LEFT = "You sign in with your passkeys and recovery codes now. Codes of the app no longer work."
 
 
 @bp.get("/account/two-step")
@@ -49,7 +51,7 @@ def confirm_two_step() -> Answer:
     if codes is None:
         form.code.errors = ["This code is not right. Look at the app again, and at the clock of your phone."]
         return _page(code=form), 422
-    return _codes_page(codes)
+    return codes_page(codes)
 
 
 @bp.post("/account/two-step/codes")
@@ -61,7 +63,7 @@ def make_recovery_codes() -> Answer:
     if again := refused(form, _page):
         return again
     codes = second_step.make_recovery_codes(me().id, at=now())
-    return _codes_page(codes) if codes else _back()
+    return codes_page(codes) if codes else _back()
 
 
 @bp.post("/account/two-step/end")
@@ -72,10 +74,10 @@ def end_two_step() -> Answer:
         return _back()
     if again := refused(form, _page):
         return again
-    if _is_required():
-        flash("Your centre requires two-step sign-in, so it stays on.")
-    elif second_step.end_second_step(me().id, actor_id=me().id, at=now()):
-        flash("Two-step sign-in is off. Your password alone signs you in.")
+    required = must_have_second_step(me())
+    if second_step.end_second_step(me().id, actor_id=me().id, required=required, at=now()):
+        left = queries.needs_code(me().id)
+        flash(PASSKEYS_LEFT if left else "Two-step sign-in is off. Your password alone signs you in.")
     return _back()
 
 
@@ -84,14 +86,9 @@ def _back() -> Response:
     return redirect(url_for(".two_step"), 303)
 
 
-def _is_required() -> bool:
-    required: bool = current_app.extensions["settings"].require_two_step
-    return required and bool(me().roles & NEEDED_BY)
-
-
 def _page(password: CurrentPasswordForm | None = None, *, code: CodeForm | None = None) -> str:
     step = queries.second_step(me().id)
-    address = step.secret and uri(step.secret, email=me().email, issuer=_issuer())
+    address = step.secret and uri(step.secret, email=me().email, issuer=issuer())
     return render_template(
         "accounts/two_step.html",
         step=step,
@@ -99,16 +96,16 @@ def _page(password: CurrentPasswordForm | None = None, *, code: CodeForm | None 
         code_form=code or CodeForm(formdata=None),
         address=address,
         drawing=address and _drawing(address),
-        required=_is_required(),
+        required=must_have_second_step(me()),
         lacking=lacks_second_step(me()),
     )
 
 
-def _codes_page(codes: Sequence[str]) -> str:
+def codes_page(codes: Sequence[str]) -> str:
     return render_template("accounts/recovery_codes.html", codes=codes)
 
 
-def _issuer() -> str:
+def issuer() -> str:
     """How an app lists the account."""
     return str(current_app.extensions["qualification"].short_title)
 

@@ -69,6 +69,13 @@ _LISTED = (
         "password_links", ACCOUNT, "Links that were made to set your password", ("person_id",), without=("digest",)
     ),
     Holding("second_steps", ACCOUNT, "Your authenticator app", ("person_id",), without=("secret", "last_step")),
+    Holding(
+        "passkeys",
+        ACCOUNT,
+        "Your passkeys",
+        ("person_id",),
+        without=("credential_id", "public_key", "sign_count"),
+    ),
     Holding("recovery_codes", ACCOUNT, "Your recovery codes", ("person_id",), without=("digest",)),
     Holding("feedback_mails", ACCOUNT, "When you were told of feedback by mail", ("person_id",)),
     Holding("letters", ACCOUNT, "Letters to you", ("person_id",), without=("text", "worker", "lease_until")),
