@@ -174,7 +174,7 @@ def test_in_practice_an_answer_is_checked_on_request_and_stands_from_then_on(app
     page = practice.browser.get(practice.url(1)).text
     assert "Check my answer" in page
     assert "Because of" not in page
-    assert practice.answer(1, "a", then="check").location == practice.url(1)
+    assert practice.answer(1, "a", then="check").location == f"{practice.url(1)}#verdict"
     page = practice.browser.get(practice.url(1)).text
     assert "Because of Go on." in page
     assert "Unsafe" in page
@@ -184,6 +184,21 @@ def test_in_practice_an_answer_is_checked_on_request_and_stands_from_then_on(app
     assert practice.answer(1, then="2").location == practice.url(2)  # its page has no fields any more
     practice.submit()
     assert "<b>0</b> of 4 marks" in practice.result().text
+
+
+@pytest.mark.parametrize(
+    ("n", "chosen", "says"),
+    [
+        (1, ["b"], "Right: 1 of 1 mark."),
+        (1, ["a"], "Not right: 0 of 1 mark, and unsafe: this would harm a client."),
+        (2, ["a"], "Partly right: 1 of 2 marks."),
+    ],
+)
+def test_what_is_checked_begins_with_what_it_earned(practice, n, chosen, says):
+    practice.answer(n, *chosen, then="check")
+    page = practice.browser.get(practice.url(n)).text
+    verdict = page.partition('id="verdict"')[2].partition(">")[2].partition("</p>")[0]
+    assert " ".join(re.sub("<[^>]+>", "", verdict).split()) == says
 
 
 def test_an_answer_is_needed_before_it_can_be_checked(practice):

@@ -72,7 +72,8 @@ def respond(attempt_id: int, n: int) -> ResponseReturnValue:
     if sent.then == "review":
         return redirect(url_for("quiz.review", attempt_id=attempt_id), 303)
     to = int(sent.then) if sent.then.isdigit() else n
-    return redirect(url_for("quiz.item", attempt_id=attempt_id, n=to), 303)
+    to_verdict = "verdict" if sent.then == "check" else None
+    return redirect(url_for("quiz.item", attempt_id=attempt_id, n=to, _anchor=to_verdict), 303)
 
 
 @bp.get("/attempts/<int:attempt_id>/review")
