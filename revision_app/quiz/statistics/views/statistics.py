@@ -18,6 +18,7 @@ from ...tutoring.queries.challenges import of_item
 from ..core.flags import ENOUGH
 from ..core.measures import ItemStatistics, PaperStatistics, Which, measure, nothing_known, time_taken
 from ..core.review import ItemStanding, ReviewedItem, by_need, review
+from ..queries.history import history_of
 from ..queries.measures import seconds_at, statistics_of
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -74,13 +75,15 @@ def item_statistics(paper_id: str, item_id: str) -> str:
     }
     line = (offered | known).get(item_id) or abort(404)
     may_read_keys([item_id])
+    challenges = of_item(item_id, me().role, me().id, at=now())
     return render_template(
         "quiz/statistics/item.html",
         which=_which(),
         paper=offer.sample,
         line=line,
         time=time_taken(_seconds(paper_id, item_id)),
-        challenges=of_item(item_id, me().role, me().id, at=now()),
+        challenges=challenges,
+        history=history_of(item_id, challenges),
         enough=ENOUGH,
         smallest=_smallest(),
     )
