@@ -66,6 +66,14 @@ def test_a_recipe_is_built_and_leads_to_its_first_question_in_one_tap(signed_in:
     expect(page.get_by_role("timer")).to_be_visible()
 
 
+def test_a_test_that_is_built_begins_without_a_name(signed_in: Visitor) -> None:
+    page = signed_in(width=390)
+    page.goto("/own-tests/")
+    page.get_by_label("How many questions").fill("3")
+    page.get_by_role("button", name="Start the test").click()
+    expect(page.get_by_text("Question 1 of 3").first).to_be_visible()
+
+
 def test_the_count_follows_each_choice_and_says_what_is_wrong(signed_in: Visitor) -> None:
     page = signed_in(width=390)
     page.goto("/own-tests/")
