@@ -73,6 +73,37 @@ def test_an_answer_is_kept_with_its_mark_and_the_reasons_follow_at_once(app: Fla
     ]
 
 
+def test_the_verdict_says_the_marks_what_was_missed_and_the_point(app: Flask, learner: Browser) -> None:
+    pages = [
+        learner.get(learner.post(check_of(app, ASKED), {"answer": one(app)}).location).text for one in (right, wrong)
+    ]
+    told = [" ".join(page[page.index('class="told"') : page.index('class="stem"')].split()) for page in pages]
+    assert "<b>Right</b>: 1 of 1 mark" in told[0]
+    assert "The right answer:" not in told[0]
+    assert "<b>Not right</b>: 0 of 1 mark" in told[1]
+    assert "The right answer:" in told[1]
+    assert all("The point" in words for words in told)
+    assert not any("other learner" in words for words in told)
+
+
+def test_how_others_answered_is_told_once_ten_have(app: Flask, as_: Open) -> None:
+    offer(app, a_paper((an_item("one"),), mode="practice", minutes=..., pass_mark=..., attempts=...))
+    app.extensions["practised"] = frozenset({"one"})
+    reader = as_(a_person(app))
+
+    def told() -> str:
+        page = reader.get(reader.post(check_of(app, "one"), {"answer": "a"}).location).text
+        return " ".join(page.split())
+
+    for number in range(10):
+        if number == 9:
+            assert "other learner" not in told()
+        sat = Sitting(as_(a_person(app)))
+        sat.answer(1, "a" if number < 4 else "b")
+        sat.submit()
+    assert "Of 10 answers by 10 other learners, 60 per cent got every mark." in told()
+
+
 def test_no_answer_is_no_practice(app: Flask, learner: Browser) -> None:
     sent = learner.post(check_of(app, ASKED), {})
     assert sent.status_code == 422

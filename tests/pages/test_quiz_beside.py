@@ -176,7 +176,8 @@ def test_in_practice_an_answer_is_checked_on_request_and_stands_from_then_on(app
     assert "Because of" not in page
     assert practice.answer(1, "a", then="check").location == f"{practice.url(1)}#verdict"
     page = practice.browser.get(practice.url(1)).text
-    assert "Because of Go on." in page
+    assert "<b>Not right</b>: 0 of 1 mark, and unsafe" in " ".join(page.split())
+    assert page.index("The right answer:") < page.index("Because of Wait.") < page.index("Because of Go on.")
     assert "Unsafe" in page
     assert "Read the section on this" in page
     assert "Check my answer" not in page

@@ -14,13 +14,14 @@ from ....web.filters import seconds, time
 from ....web.requests import wants_json
 from ...bank.core.items import Unreadable
 from ...bank.core.reveal import Part, shown
+from ...bank.core.verdict import verdict
 from ...bank.views import bp
 from .. import forms
 from ..actions import sitting
 from ..core.attempt import AnsweredElsewhere, Attempt, AttemptClosed, Save
 from ..core.certainty import Certainty
 from ..core.refusals import AlreadyChecked, OpenElsewhere
-from ..queries import attempts, rules
+from ..queries import attempts, practice, rules
 from ..queries.withheld import withheld
 
 _WHY = {AnsweredElsewhere: "parted", OpenElsewhere: "elsewhere", AlreadyChecked: "stands"}
@@ -129,6 +130,9 @@ def _item_page(attempt: Attempt, n: int, sent: Save | None = None, problem: str 
     at, saved = now(), attempt.latest(version.item.id)
     reveals = shown(attempt.paper.reveal, at, finished_at=None, closes_at=None, release_at=None) > {Part.ATTEMPT}
     answer = sent or saved
+    kept_back = withheld(attempt.learner_id, at=at) if reveals else frozenset()
+    is_told = version.item.id in attempt.checked and version.item.id not in kept_back
+    others = {version.item.id: practice.others(version, learner_id=attempt.learner_id)} if is_told else {}
     return render_template(
         "quiz/item.html",
         attempt=attempt,
@@ -145,7 +149,9 @@ def _item_page(attempt: Attempt, n: int, sent: Save | None = None, problem: str 
         at=at,
         adjustment=rules.adjustment_of(attempt.learner_id),
         reveals=reveals,
-        withheld=withheld(attempt.learner_id, at=at) if reveals else frozenset(),
+        withheld=kept_back,
+        verdict=verdict,
+        others=others,
     )
 
 

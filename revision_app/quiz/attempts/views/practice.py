@@ -10,6 +10,7 @@ from ....web.opaque import check_name
 from ...bank import library
 from ...bank.core.items import Unreadable
 from ...bank.core.paper import ItemVersion
+from ...bank.core.verdict import verdict
 from ...bank.views import bp
 from .. import forms
 from ..actions import practice as actions
@@ -44,7 +45,13 @@ def practised(answer_id: int) -> str:
     must_be_free([answer.version.item.id], me().id, at=now())
     item = answer.version.item.arranged(answer.version.item.id)
     return render_template(
-        "quiz/practised.html", answer=answer, version=answer.version, item=item, check=check_name(item.id)
+        "quiz/practised.html",
+        answer=answer,
+        version=answer.version,
+        item=item,
+        check=check_name(item.id),
+        verdict=verdict(item, answer.response),
+        others=queries.others(answer.version, learner_id=me().id),
     )
 
 

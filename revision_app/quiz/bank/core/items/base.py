@@ -122,6 +122,15 @@ class Arranged(Written):
         """Every choice that the item offers, as it stands in a response; ``()`` if there is no list to choose from."""
         return ()
 
+    def missed(self, response: Response) -> tuple[str, ...]:
+        """What of the right answer a response lacks, in the author's words, where that can be listed."""
+        return ()
+
+    @property
+    def point(self) -> str:
+        """Why the right answer is right, in the author's words; ``""`` where it is made of several things."""
+        return ""
+
     @property
     def is_in_parts(self) -> bool:
         """Whether what it offers is offered in several parts, of which each is answered."""
@@ -199,6 +208,13 @@ class Item(Protocol):
     @property
     def offers(self) -> Response:
         """Every choice that the item offers, as it stands in a response; ``()`` if there is no list to choose from."""
+
+    def missed(self, response: Response) -> tuple[str, ...]:
+        """What of the right answer a response lacks, in the author's words, where that can be listed."""
+
+    @property
+    def point(self) -> str:
+        """Why the right answer is right, in the author's words; ``""`` where it is made of several things."""
 
     @property
     def is_in_parts(self) -> bool:

@@ -43,6 +43,9 @@ class MultipleResponse(Common):
     def offers(self) -> Response:
         return tuple(self.options)
 
+    def missed(self, response: Response) -> tuple[str, ...]:
+        return tuple(self.options[key].text for key in self.keys if key not in response)
+
     def read(self, submitted: Sequence[str]) -> Response:
         return known(self.options, submitted)
 

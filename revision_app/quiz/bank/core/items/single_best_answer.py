@@ -34,6 +34,13 @@ class SingleBestAnswer(Common):
     def offers(self) -> Response:
         return tuple(self.options)
 
+    def missed(self, response: Response) -> tuple[str, ...]:
+        return () if response == self.keys else (self.options[self.key].text,)
+
+    @property
+    def point(self) -> str:
+        return self.options[self.key].rationale
+
     def read(self, submitted: Sequence[str]) -> Response:
         return only(self.options, submitted)
 
