@@ -72,12 +72,13 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
 _WRITES = {"writes": True}
+_NO_TRANSACTION = {"postgresql": {"isolation_level": "AUTOCOMMIT"}}  # SQLite begins one only where it is told to
 
 
 def read_alone(question: Executable, **parameters: object) -> Sequence[Row[Any]]:
     """The rows of one statement, asked by itself: for what every request asks, without the cost of a session.
 
-    On SQLite no transaction is begun, which a single statement has no use for.
+    No transaction is begun, which a single statement has no use for.
     """
     with _alone(db.engine).connect() as connection:
         return connection.execute(question, parameters).all()
@@ -95,7 +96,7 @@ def leave_nothing_behind() -> None:
 
 @cache
 def _alone(engine: Engine) -> Engine:
-    return engine.execution_options(alone=True)
+    return engine.execution_options(alone=True, **_NO_TRANSACTION.get(engine.dialect.name, {}))
 
 
 def insert_missing(table: type[Base]) -> Any:

@@ -5,8 +5,10 @@ words and never hold the threads that everybody shares.
 """
 
 import os
+import select
 import sqlite3
 import sys
+import time
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,8 +18,10 @@ import psycopg
 from flask import current_app, has_request_context
 from psycopg.errors import _WaitTimeout
 from sqlalchemy import Connection, Dialect, Engine, event, make_url
+from sqlalchemy.exc import InvalidatePoolError
 
 IDLE_SECONDS = 60  # after which PostgreSQL ends a transaction that nobody goes on with
+SILENT_SECONDS = 30  # after which PostgreSQL is asked first whether a connection still lives
 LOCK_BYTE = 2**30  # whose page SQLite never writes
 CONNECTIONS = 4  # of a process, one for each thread that serves
 
@@ -41,7 +45,6 @@ def options(url: str, *, lock_seconds: int, connect_seconds: int) -> dict[str, A
         "pool_size": CONNECTIONS,
         "max_overflow": CONNECTIONS,
         "pool_timeout": connect_seconds,
-        "pool_pre_ping": True,
         "connect_args": {
             "connect_timeout": connect_seconds,
             "application_name": "revision",
@@ -72,6 +75,34 @@ def _connect(dialect: Dialect, _record: Any, arguments: tuple[Any, ...], named: 
     if dialect.name == "postgresql":
         return BoundedConnection.connect(*arguments, **named)
     return None
+
+
+@event.listens_for(Engine, "checkin")
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info["used"] = time.monotonic()
+
+
+@event.listens_for(Engine, "checkout")
+def _look_whether_alive(connection: Any, record: Any, _lent: Any) -> None:
+    """Ask the server whether a connection lives, where it said something meanwhile or was not asked for long.
+
+    A server that ends a connection says so, and that waits to be read: looking there costs no round trip.
+    """
+    if not isinstance(connection, psycopg.Connection) or "used" not in record.info:
+        return
+    try:
+        if time.monotonic() - record.info["used"] > SILENT_SECONDS or _has_heard(connection):
+            connection.set_autocommit(True)
+            connection.execute("SELECT 1")
+            connection.set_autocommit(False)
+    except psycopg.Error as error:
+        raise InvalidatePoolError from error
+
+
+def _has_heard(connection: psycopg.Connection[Any]) -> bool:
+    looking = select.poll()
+    looking.register(connection.fileno(), select.POLLIN)
+    return bool(looking.poll(0))
 
 
 @event.listens_for(Engine, "connect")
