@@ -24,6 +24,7 @@ from .log.offers import whole_log
 from .marking import library as marking_library
 from .marking import views as marking
 from .marking.queries import submissions as decisions
+from .messages import views as messages
 from .outbox.worker import deliver
 from .planning import feed as plans
 from .planning import views as planning
@@ -108,6 +109,7 @@ def create_app(settings: Settings) -> Flask:
         log,
         signing,
         statements,
+        messages,
         recall,
         marking,
         quality,

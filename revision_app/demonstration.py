@@ -26,6 +26,8 @@ from .marking.actions import answers
 from .marking.actions import decisions as marking
 from .marking.core.comments import CommentSheet, NewComment
 from .marking.queries.comments import comments_of
+from .messages import actions as messages
+from .messages.core import Draft
 from .quality import actions as quality
 from .quality.core import Wanted
 from .quiz.attempts.actions import grading
@@ -35,7 +37,7 @@ from .quiz.bank import library
 from .quiz.bank.core.items.multiple_response import MultipleResponse
 from .quiz.bank.core.items.single_best_answer import SingleBestAnswer
 from .settings import Settings
-from .story import ADMINISTRATOR, DAYS, QUALITY_ASSURER, TUTOR, Logged, Reflection, Remark, Sitting, Story
+from .story import ADMINISTRATOR, DAYS, QUALITY_ASSURER, TUTOR, Logged, Question, Reflection, Remark, Sitting, Story
 from .web import hashing
 from .web.clock import LONDON
 
@@ -87,6 +89,7 @@ def _seed(settings: Settings, at: datetime) -> bool:
         [sit(sitting, learners[sitting.learner], at=at) for sitting in story.attempts]
         + [_log(logged, number, learners[logged.learner], at=at) for number, logged in enumerate(story.log)]
         + [reflect(reflection, learners[reflection.learner], tutor, at=at) for reflection in story.reflections]
+        + [_ask(asked, number, learners[asked.learner], tutor, at=at) for number, asked in enumerate(story.messages)]
     )
     grading.sweep(at=at)
     if any(handed.released_days_ago is not None for each in story.reflections for handed in each.submissions):
@@ -142,6 +145,17 @@ def _log(logged: Logged, number: int, learner_id: int, *, at: datetime) -> Itera
     if guide:
         values = told(guide, logged.says, moment.astimezone(LONDON).date()).values
         log.add(values, key=f"demonstration-{number}", learner_id=learner_id, at=moment)
+
+
+def _ask(asked: Question, number: int, learner_id: int, tutor_id: int, *, at: datetime) -> Iterator[datetime]:
+    moment, key = at - timedelta(days=asked.days_ago), f"demonstration-{number}"
+    yield moment
+    words = Draft(asked.title, asked.text)
+    (thread,) = messages.send(words, [tutor_id], writer_id=learner_id, role=Role.LEARNER, key=key, at=moment).threads
+    messages.note_read(thread, 1, person_id=tutor_id)
+    if asked.answer:
+        messages.answer(thread, asked.answer, author_id=tutor_id, key=key, at=moment + timedelta(hours=2))
+        messages.note_read(thread, 1, person_id=learner_id)
 
 
 def reflect(reflection: Reflection, learner_id: int, tutor_id: int, *, at: datetime) -> Iterator[datetime]:

@@ -13,6 +13,7 @@ from .journal.core.guide import Stage
 from .log.core.entry import told
 from .log.core.guide import Guide as LogGuide
 from .marking.core.submission import Judgement, Outcome
+from .messages.core import TEXT_LIMIT, TITLE_LIMIT
 from .shared.yaml_text import Place, validate
 
 FILE = "demonstration.yml"
@@ -125,12 +126,23 @@ class Logged(_Written):
     says: dict[str, Any]
 
 
+class Question(_Written):
+    """What a learner asked the tutor by a message, and what the tutor answered; both have read it."""
+
+    learner: str
+    days_ago: DaysAgo
+    title: str = Field(min_length=1, max_length=TITLE_LIMIT)
+    text: str = Field(min_length=1, max_length=TEXT_LIMIT)
+    answer: str = Field("", max_length=TEXT_LIMIT)
+
+
 class Story(_Written):
     cohort: str
     learners: tuple[Learner, ...] = Field(min_length=1)
     reflections: tuple[Reflection, ...]
     attempts: tuple[Sitting, ...]
     log: tuple[Logged, ...] = ()
+    messages: tuple[Question, ...] = ()
 
 
 def load(folder: Folder) -> Story | None:
@@ -151,6 +163,9 @@ def link(
     """Report who or what is named and is nowhere, and what happens before it can."""
     folder.report_at(FILE, _faults(story, criteria, papers, contexts))
     folder.report_at(FILE, _faults_of_log(story, log))
+    emails = [learner.email for learner in story.learners]
+    strangers = ((n, asked.learner) for n, asked in enumerate(story.messages) if asked.learner not in emails)
+    folder.report_at(FILE, [(("messages", n, "learner"), _no_learner(email, emails)) for n, email in strangers])
 
 
 def _faults_of_log(story: Story, guide: LogGuide | None) -> Iterator[tuple[Place, str]]:

@@ -269,6 +269,11 @@ def any_cohort(cohort_id: int) -> Cohort | None:
     return row and Cohort(row.id, row.name)
 
 
+def named() -> Select[int, str]:
+    """Every cohort's id and name: a subquery to be joined, where whoever asks may know of the cohort."""
+    return select(CohortRow.id, CohortRow.name)
+
+
 def cohorts_of(tutor_id: int, *, at: datetime) -> list[CohortSize]:
     """The cohorts that somebody teaches, by name."""
     mine = CohortTutorRow.cohort_id == CohortRow.id, CohortTutorRow.tutor_id == tutor_id, _covers(CohortTutorRow, at)

@@ -18,6 +18,8 @@ from ..marking import feed as marking
 from ..marking.core.submission import Submission
 from ..marking.queries.submissions import submissions_read_by
 from ..marking.queries.to_do import to_do
+from ..messages import feed as messages
+from ..messages.queries import UNREAD
 from ..quality import feed as quality
 from ..quiz.attempts import feed as attempts
 from ..quiz.attempts.actions import grading
@@ -76,7 +78,8 @@ class LearnersDay:
     """What Today shows a learner: their matrix, the plan, what is with a tutor; ``is_new`` before they did anything.
 
     ``withdrawn`` is of which of their files the centre lately withdrew a client's consent, ``aim`` the date that they
-    chose to aim for, and ``has_plan`` whether they have a plan until then.
+    chose to aim for, ``has_plan`` whether they have a plan until then, ``unread`` what was written to them that they
+    have not read.
     """
 
     rows: Sequence[MatrixRow]
@@ -87,6 +90,7 @@ class LearnersDay:
     withdrawn: Sequence[InHand] = ()
     aim: Aim | None = None
     has_plan: bool = False
+    unread: Sequence[FeedItem] = ()
 
 
 def of_learner(learner_id: int, *, minutes: int | None, at: datetime) -> LearnersDay:
@@ -97,7 +101,7 @@ def of_learner(learner_id: int, *, minutes: int | None, at: datetime) -> Learner
     due, answers = certainty.due_and_certainties(learner_id, at, held_back=held_back)
     found = queries.in_hand(learner_id, since=at - NEWS)
     planned = library.plans().of_today(learner_id, rows, found, at=at)
-    in_hand = [each for each in found if each.kind not in (queries.AIM, library.STUDY_TIME)]
+    in_hand = [each for each in found if each.kind not in (queries.AIM, library.STUDY_TIME, UNREAD)]
     claims = [claim for row in rows for claim in row.evidence]
     logged = log.said(learner_id)
     is_new = not (running or claims or answers or in_hand or logged or any(row.mastery for row in rows))
@@ -117,7 +121,8 @@ def of_learner(learner_id: int, *, minutes: int | None, at: datetime) -> Learner
     made = plan(items, minutes=minutes, last_here=max(moments, default=None), at=at)
     withdrawn = [each for each in in_hand if each.kind == files.WITHDRAWN]
     first, aim = made.first or (planned.free if planned else NOTHING), queries.aim_among(found)
-    return LearnersDay(rows, made, first, marking.with_tutor(claims), is_new, withdrawn, aim, planned is not None)
+    with_tutor, unread = marking.with_tutor(claims), messages.unread(found)
+    return LearnersDay(rows, made, first, with_tutor, is_new, withdrawn, aim, planned is not None, unread)
 
 
 @dataclass(frozen=True)
@@ -146,6 +151,7 @@ def of_tutor(tutor_id: int, *, at: datetime) -> TutorsDay:
     learners = {learner for ids in cohorts_taught.values() for learner in ids} - {tutor_id}
     names = accounts.names(learners | {one.learner_id for one in pieces.waiting} | {one.learner_id for one in waiting})
     groups = (
+        ("Messages to read", messages.to_read(waiting, names), Link("messages.threads")),
         ("Returned in quality assurance", quality.returned(waiting, names), Link("marking.queue")),
         ("Challenges to answer", tutoring.challenges(waiting, names), Link("quiz.challenges")),
         ("Written answers to mark", tutoring.to_mark(waiting), Link("quiz.open_answers")),

@@ -16,6 +16,7 @@ from ..log import queries as log
 from ..log.core.selection import KIND as RECORDS
 from ..marking.queries import comments
 from ..marking.queries import submissions as marking
+from ..messages import queries as messages
 from ..quality import queries as quality
 from ..quiz.attempts.queries import results, rules
 from ..quiz.readiness import queries as readiness
@@ -47,6 +48,7 @@ def in_hand(learner_id: int, *, since: datetime) -> list[InHand]:
         _aimed_for(learner_id),
         library.plans().in_hand(learner_id),
         journal.in_hand(learner_id),
+        messages.in_hand(learner_id),
         statements.in_hand(learner_id),
         study.in_hand(learner_id),
         tutoring.in_hand(learner_id, since=since),
@@ -81,6 +83,7 @@ def of_tutor(tutor_id: int, cohort_ids: Collection[int], *, at: datetime) -> lis
     """What waits for a tutor besides pieces, goes on and happened last, the oldest first: in one statement."""
     every = union_all(
         comments.waiting(tutor_id, at=at),
+        messages.waiting(tutor_id),
         quality.waiting(tutor_id, at=at),
         challenges.waiting(tutor_id, at=at),
         open_answers.waiting(tutor_id, at=at),

@@ -19,6 +19,7 @@ from ..evidence.queries import contents
 from ..jobs import queries as jobs
 from ..journal import library as guides
 from ..marking.queries.submissions import own_series, submissions_of, submissions_read_by
+from ..messages import queries as messages
 from ..quality import queries as quality
 from ..quality.core import QualityState
 from ..quiz.attempts.access import may_read_keys
@@ -64,6 +65,7 @@ def today() -> str:
                 numbers=cohorts.numbers(at=now()),
                 failed=jobs.failed_since(now() - FAILED_LATELY),
                 health=health.trouble(),
+                unread=messages.unread(me().id),
             )
         case Role.QUALITY_ASSURER:
             return _quality_today()
@@ -75,6 +77,7 @@ def _quality_today() -> str:
         "progress/today_quality.html",
         waiting=sum(state.waits_for_assurer for state in states),
         returned=states.count(QualityState.RETURNED),
+        unread=messages.unread(me().id),
     )
 
 

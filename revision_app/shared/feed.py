@@ -36,6 +36,7 @@ class FeedKind(StrEnum):
     SITTING = "paper being sat"
     FLAGGED = "question to look at"
     RETURNED = "decision returned in quality assurance"
+    MESSAGE = "message to read"
 
 
 @dataclass(frozen=True)

@@ -327,6 +327,7 @@ ELSEWHERE = {
         f"cohorts.{name}" for name in ("remove_tutor", "new_person", "person", "correct_email")
     ),  # belonging: attempts keep their terms
     *(f"accounts.{name}" for name in ("deactivate_account", "reactivate_account", "new_link")),  # see ``NotToYourself``
+    *(f"messages.{name}" for name in ("announce", "answer", "new")),  # words to others; nobody writes to themselves
     "accounts.send_again",  # a letter that the site wrote
     *(f"accounts.{name}" for name in ("begin_two_step", "confirm_two_step", "end_two_step", "make_recovery_codes")),
     *(f"accounts.{name}" for name in ("begin_passkey", "add_passkey", "remove_passkey")),  # everybody's own account

@@ -23,6 +23,7 @@ from tests.pages.test_quiz_certainty import sat
 from tests.pages.test_quiz_statistics import sit
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
+from tests.support.messages import a_message
 from tests.support.papers import a_challenge, a_multiple, a_paper, an_answer_to_mark, an_item, offer
 from tests.support.quality import a_sample
 from tests.support.reflections import a_commented_submission, a_reflection, a_submission
@@ -235,6 +236,21 @@ def a_returned_decision(centre: Centre) -> Waits:
     return "Returned in quality assurance", f"/submissions/{piece}"
 
 
+def a_message_to_read(centre: Centre) -> Waits:
+    ids = a_message(centre.app, centre.learner_id, centre.tutor_id, title="A question")
+    return "Ada Learner</bdi>: A question", f"/messages/{ids['thread_id']}"
+
+
+def an_announcement_to_read(centre: Centre) -> Waits:
+    ids = a_message(centre.app, centre.tutor_id, centre.learner_id, title="No class", announced_in=centre.cohort)
+    return "No class", f"/messages/{ids['thread_id']}"
+
+
+def a_message_to_an_administrator(centre: Centre) -> Waits:
+    ids = a_message(centre.app, centre.learner_id, centre.admin_id, title="A question")
+    return "Ada Learner</bdi>: A question", f"/messages/{ids['thread_id']}"
+
+
 LEARNER, TUTOR, ADMINISTRATOR = Role.LEARNER, Role.TUTOR, Role.ADMINISTRATOR
 KINDS: dict[str, tuple[Role, Callable[[Centre], Waits]]] = {
     FeedKind.RUNNING: (LEARNER, a_running_paper),
@@ -260,6 +276,9 @@ KINDS: dict[str, tuple[Role, Callable[[Centre], Waits]]] = {
     FeedKind.PAPER: (TUTOR, a_paper_of_this_week),
     FeedKind.SITTING: (TUTOR, a_paper_being_sat),
     FeedKind.FLAGGED: (TUTOR, a_question_that_misleads),
+    FeedKind.MESSAGE: (TUTOR, a_message_to_read),
+    "announcement": (LEARNER, an_announcement_to_read),
+    "message to an administrator": (ADMINISTRATOR, a_message_to_an_administrator),
     "learner in no cohort": (ADMINISTRATOR, a_learner_in_no_cohort),
     "cohort without a tutor": (ADMINISTRATOR, a_cohort_without_a_tutor),
     "person without a password": (ADMINISTRATOR, somebody_without_a_password),

@@ -35,6 +35,7 @@ from tests.support.builders import a_cohort, a_person
 from tests.support.files import a_pair, a_photograph, handed_in_as_a_set
 from tests.support.jobs import an_export
 from tests.support.logs import log_ids
+from tests.support.messages import a_message
 from tests.support.papers import a_challenge, an_answer_to_mark
 from tests.support.practice import checked_as
 from tests.support.quality import a_sample
@@ -90,6 +91,12 @@ OPEN_TO = {
     "journal.hand_in": {LEARNER},
     "quiz.hand_in_result": {LEARNER},
     "quiz.result_as_evidence": {LEARNER},
+    "messages.announce": {TUTOR, ADMINISTRATOR},
+    "messages.answer": EVERYONE,
+    "messages.new": {LEARNER, TUTOR, ADMINISTRATOR},
+    "messages.sent": {LEARNER, TUTOR, ADMINISTRATOR},
+    "messages.thread": EVERYONE,
+    "messages.threads": EVERYONE,
     "statements.ask_witness": {LEARNER},
     "statements.discuss": {TUTOR},
     "statements.hand_in": {LEARNER},
@@ -377,6 +384,9 @@ WORK = {
     "journal.before_hand_in",
     "journal.hand_in",
     "journal.use_wording",
+    "messages.answer",
+    "messages.sent",
+    "messages.thread",
     "statements.discuss",
     "statements.hand_in",
     "statements.link_again",
@@ -486,11 +496,15 @@ AT_COMMENTS = {"marking.answer", "marking.reply", "marking.put_aside", "marking.
 
 @dataclass
 class Centre:
-    """Two cohorts that know nothing of each other; the ids are those of the first one's work."""
+    """Two cohorts that know nothing of each other; the ids are those of the first one's work.
+
+    ``messages`` are those of each person of the first one, which nobody else there reads.
+    """
 
     insiders: dict[Role, int]
     outsiders: dict[Role, int]
     ids: dict[str, object]
+    messages: dict[Role, dict[str, int]]
 
 
 @pytest.fixture
@@ -542,6 +556,9 @@ def centre(app: Flask) -> Centre:
         upload = files.begin_upload("a.jpg", 5, mark="", learner_id=learner, at=now()).id
         sat = db.session.scalar(select(func.max(AttemptRow.id)))
         waiting = opaque("answer", sat, question_id)
+    wrote = ((LEARNER, TUTOR), (TUTOR, LEARNER), (ADMINISTRATOR, ASSURER))
+    messages = {writer: a_message(app, inside[writer], inside[reader]) for writer, reader in wrote}
+    messages[ASSURER] = messages[ADMINISTRATOR]
     ids = {
         "sample_id": sample,
         "sampled_id": sampled,
@@ -560,6 +577,7 @@ def centre(app: Flask) -> Centre:
         **log_ids(app, inside[LEARNER]),
         "statement_id": a_statement(app, inside[LEARNER], inside[TUTOR]),
         "request_id": a_request(app, inside[LEARNER])[0],
+        **messages[TUTOR],
         "piece_id": submission,
         "commented_piece_id": commented,
         "comment_id": comment,
@@ -588,7 +606,7 @@ def centre(app: Flask) -> Centre:
         "tutors_job_id": an_export(app, inside[TUTOR], f"learner {learner}"),
         "letter_id": 1,
     }
-    return Centre(inside, outside, ids)
+    return Centre(inside, outside, ids, messages)
 
 
 def asked(app: Flask, browser: Browser, centre: Centre, only: set[str] | None = None) -> dict[tuple[str, str], int]:
@@ -623,6 +641,7 @@ def test_the_table_names_every_route_that_needs_a_sign_in(built_app: Flask) -> N
 def test_a_role_gets_into_its_own_pages_and_is_told_no_at_all_others(
     app: Flask, as_: object, centre: Centre, role: Role
 ) -> None:
+    centre.ids |= centre.messages[role]
     answers = asked(app, Browser(app, centre.insiders[role], role), centre)
     for (endpoint, method), status in answers.items():
         if role in OPEN_TO[endpoint]:

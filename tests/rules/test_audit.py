@@ -61,6 +61,7 @@ OF_LEAVERS = {  # with a test of their own below
 NO_WORK = {  # of anybody: accounts, who is where, dates; and what a regrade changed, which has a test of its own below
     *("cohorts.cohort_people", "cohorts.person", "quiz.cohort_papers", "quiz.dates", "quiz.regrade"),
     *("quiz.confirm_close", "quiz.confirm_release"),
+    "messages.announce",  # writes, and shows nothing
     *("rights.erasure", "marking.rules", "statements.discuss", "statements.observe"),
 }
 

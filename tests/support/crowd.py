@@ -37,6 +37,7 @@ from tests.support.builders import a_person
 from tests.support.files import a_pair, a_photograph, handed_in_as_a_set
 from tests.support.jobs import an_export
 from tests.support.logs import a_record, a_selection, countersigned, log_ids
+from tests.support.messages import a_message
 from tests.support.papers import a_challenge, an_answer_to_mark
 from tests.support.practice import checked_as
 from tests.support.quality import a_sample
@@ -51,6 +52,12 @@ PEOPLE = {
     Role.QUALITY_ASSURER: "iqa@example.org",
 }
 OPEN_TO_ANYONE = frozenset({"anyone"})
+# Of several roles, those whose person in the demonstration the ids below belong to.
+FOR = {
+    "marking.submission": {Role.TUTOR},  # it leads learners on
+    "messages.sent": {Role.TUTOR},
+    "messages.thread": {Role.LEARNER, Role.TUTOR},
+}
 LEAD_ON = {"progress.home", "quiz.rest", "accounts.new_passkey"}  # to another page, unless something has begun
 
 
@@ -77,8 +84,7 @@ def visits(app: Flask, ids: Mapping[str, object]) -> Iterator[Visit]:
         roles = app.view_functions[rule.endpoint].open_to - OPEN_TO_ANYONE
         if not roles or "GET" not in rule.methods or rule.endpoint in LEAD_ON:
             continue
-        if rule.endpoint == "marking.submission":
-            roles = {Role.TUTOR}  # it leads learners on
+        roles &= FOR.get(rule.endpoint, roles)
         of_leaver = rule.endpoint.startswith(("progress.record", "portfolio.")) and "person_id" in rule.arguments
         left = "leaver_" if of_leaver else ""
         path = urls.build(rule.endpoint, {name: ids[left + name] for name in rule.arguments})
@@ -191,7 +197,7 @@ def _drawn(app: Flask) -> tuple[int, int]:
 def _said(app: Flask, learner_id: int) -> dict[str, object]:
     tutor = db.session.scalars(select(PersonRow.id).where(PersonRow.email == PEOPLE[Role.TUTOR])).one()
     statement, (request, _token) = a_statement(app, learner_id, tutor), a_request(app, learner_id)
-    return {"statement_id": statement, "request_id": request}
+    return {"statement_id": statement, "request_id": request} | a_message(app, tutor, learner_id)
 
 
 def _a_card(learner_id: int) -> int:
@@ -256,6 +262,8 @@ def add_a_crowd(app: Flask, size: int) -> None:
         a_reflection(app, learner)
         a_request(app, learner)
         a_statement(app, learner, tutor, number=n)
+        a_message(app, tutor, learner, title=f"Number {n}", more=(newcomer,))
+        a_message(app, learner, tutor, title=f"Number {n}")
         record = a_record(app, learner)
         countersigned(app, record, learner)
         a_selection(app, learner, record)

@@ -186,6 +186,9 @@ _LISTED = (
         without=("digest",),
     ),
     Holding("witness_requests", RECORD, "Witnesses that you asked", ("learner_id",)),
+    Holding("messages", RECORD, "Messages that you sent", ("writer_id",), without=("key",)),
+    Holding("message_threads", RECORD, "Your conversations", ("writer_id", "recipient_id")),
+    Holding("message_words", RECORD, "What was written in them", ("thread_id",), without=("key",)),
     Holding("second_markings", RECORD, "Second marking", ("piece_id",), left_out=WORKING, kept=DECIDED),
     Holding(
         "second_decisions",
