@@ -1,4 +1,3 @@
-from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
@@ -6,6 +5,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from ..accounts.core import Person
 from ..shared.text import one_line, trimmed
+from ..web.forms import SiteForm
 from ..web.ids import whole
 from .core import TEXT_LIMIT, TITLE_LIMIT, Draft
 
@@ -16,7 +16,7 @@ def _number(typed: object) -> int:
     return whole(str(typed)) or 0
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(SiteForm):
     text = TextAreaField(
         "Your answer",
         filters=[trimmed],
