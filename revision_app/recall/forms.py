@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 from ..shared.text import clean, trimmed
 from ..web.forms import Between, SiteForm
 from ..web.table_files import UnreadableTable, tables_in
+from . import anki
 from .core.cards import MOST_SIGNS
 from .core.schedule import Rating
 
@@ -58,16 +59,23 @@ def _something(written: str, words: str) -> None:
 
 
 class CardsFileForm(SiteForm):
-    """A table of cards: a question and an answer in each line, as a file or pasted."""
+    """A table of cards: a question and an answer in each line, as a file or pasted; or a package of Anki.
 
-    file = FileField("A file (CSV or Excel)")
+    ``left_out`` says in words what of a package is left out.
+    """
+
+    file = FileField("A file (CSV, Excel or Anki)")
     pasted = TextAreaField("Or paste the lines here", filters=[clean])
     cards: list[tuple[str, str]]
+    left_out: str = ""
 
     def validate_pasted(self, field: TextAreaField) -> None:
         data = self.file.data.read() if self.file.data else field.data.encode()
         if not data.strip():
             raise ValidationError("Choose a file, or paste a question and its answer in each line.")
+        if anki.is_package(data):
+            self.cards, self.left_out = _from_anki(data)
+            return
         try:
             tables = tables_in(data)
         except UnreadableTable as refusal:
@@ -94,6 +102,24 @@ def _cards(rows: Iterable[tuple[str, ...]]) -> list[tuple[str, str]]:
     if not cards:
         raise ValidationError("There is no card in it. Write a question and its answer in each line.")
     return cards
+
+
+def _from_anki(data: bytes) -> tuple[list[tuple[str, str]], str]:
+    """The cards in a package of Anki, and what of it is left out."""
+    try:
+        package = anki.imported(data)
+    except anki.UnreadablePackage as refusal:
+        raise ValidationError(str(refusal)) from None
+    cards = [card for card in package.cards if max(map(len, card)) <= LONGEST]
+    if not cards:
+        raise ValidationError("There is no card in this package with a question and an answer in words.")
+    left_out = (
+        (package.media, "with pictures or sounds, which are left out"),
+        (package.empty, "without a question or an answer in words, left out"),
+        (len(package.cards) - len(cards), f"longer than {LONGEST} characters a side, left out"),
+    )
+    words = "; ".join(f"{number} {what}" for number, what in left_out if number)
+    return cards, f" In the package were {words}." if words else ""
 
 
 class ChoiceForm(SiteForm):

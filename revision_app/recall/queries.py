@@ -174,6 +174,19 @@ def session(learner_id: int, *, at: datetime) -> Session:
     )
 
 
+def in_words(learner_id: int) -> list[tuple[str, str]]:
+    """The cards that a learner wrote and those of what they read, each a question and an answer.
+
+    Questions of the bank stay here: they are asked in papers, too.
+    """
+    own = [(card.front, card.back) for card in reversed(own_cards(learner_id))]
+    read = (
+        (reading.unit, step.section) for reading in study.readings(learner_id) for step in reading.steps if step.read
+    )
+    cards = (library.of(*about(name)) for name in library.to_learn(read))
+    return own + [(card.front, "\n".join(card.back)) for card in cards if card]
+
+
 @dataclass(frozen=True)
 class Waiting:
     """How many known cards are due, as far as the learner's minutes reach, and about how many minutes they take."""

@@ -4,9 +4,11 @@ from secrets import token_urlsafe
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from ..accounts.access import me, open_to
 from ..accounts.core import Role
+from ..criteria.library import qualification
 from ..shared.refusal import Refusal
 from ..study import queries as study
 from ..web.clock import now
@@ -14,7 +16,7 @@ from ..web.filters import count
 from ..web.ids import whole
 from ..web.requests import wants_json
 from ..web.spreadsheets import csv_file
-from . import actions, queries
+from . import actions, anki, queries
 from .core.schedule import Rating
 from .forms import CardsFileForm, ChoiceForm, NameForm, OwnCardForm, ReviewForm
 
@@ -99,7 +101,8 @@ def add_cards() -> ResponseReturnValue:
         form.form_errors.append(str(refusal))
         return _page(file=form), 409
     known = f" You had {len(form.cards) - new} of them already." if new < len(form.cards) else ""
-    flash(f"Added {count(new, 'card')}.{known}" if new else "You have all of these cards already.")
+    added = f"Added {count(new, 'card')}.{known}" if new else "You have all of these cards already."
+    flash(f"{added}{form.left_out}")
     return redirect(url_for(".cards", _anchor="own"), 303)
 
 
@@ -109,6 +112,16 @@ def export_cards() -> ResponseReturnValue:
     """The learner's own cards as a file that can be added here or elsewhere."""
     mine = reversed(queries.own_cards(me().id))
     return csv_file([("Question", "Answer"), *((card.front, card.back) for card in mine)], "cards")
+
+
+@bp.get("/recall/cards.apkg")
+@open_to(Role.LEARNER)
+def export_package() -> Response:
+    """The learner's own cards, and those of what they read, as a package for Anki."""
+    cards = queries.in_words(me().id)
+    package = anki.exported(cards, title=qualification().short_title, seconds=int(now().timestamp()))
+    headers = {"Content-Disposition": "attachment; filename=cards.apkg"}
+    return Response(package, mimetype="application/octet-stream", headers=headers)
 
 
 @bp.get("/recall/own/<int:card_id>")

@@ -11,11 +11,13 @@ from flask import Flask
 
 from revision_app.db import db
 from revision_app.recall import queries
+from revision_app.recall.anki import imported
 from revision_app.recall.models import CardReviewRow
 from revision_app.study import actions as study
 from revision_app.study.core.note import Anchor
 from revision_app.study.library import shelf
 from revision_app.web.clock import now
+from tests.core.test_anki import database, package
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
 from tests.support.papers import a_paper, an_item, offer
@@ -306,6 +308,38 @@ def test_a_table_that_cannot_be_taken_says_why(learner: Browser, sent: dict[str,
     answer = learner.post("/recall/own/file", sent | files)
     assert answer.status_code == 422
     assert says in answer.text
+
+
+def test_cards_go_to_anki_and_come_back_without_the_questions_of_the_bank(
+    app: Flask, learner: Browser, learner_id: int
+) -> None:
+    write(learner)
+    title = read(app, learner_id)
+    assert "Download your cards for Anki" in learner.get("/recall/").text
+    taken = learner.get("/recall/cards.apkg")
+    assert taken.headers["Content-Disposition"] == "attachment; filename=cards.apkg"
+    cards = dict(imported(taken.data).cards)
+    assert "How deep?" in cards
+    assert any(front.startswith(title) for front in cards)
+    page = learner.post("/recall/own/file", {"file": (BytesIO(taken.data), "cards.apkg")}, follow_redirects=True).text
+    assert f"Added {len(cards) - 1} card" in page
+    assert "You had 1 of them already." in page
+
+
+def test_what_of_a_package_is_left_out_is_said_and_one_that_cannot_be_read_stays_out(learner: Browser) -> None:
+    notes = "One?\x1fYes <img src=x>", "Two?\x1f" + "y" * 901, "alone"
+    page = learner.post(
+        "/recall/own/file", {"file": (BytesIO(package(database(notes=notes))), "deck.apkg")}, follow_redirects=True
+    ).text
+    assert "Added 1 card. In the package were 1 with pictures or sounds, which are left out;" in page
+    assert "1 without a question or an answer in words, left out; 1 longer than 900 characters" in page
+    for data, says in (
+        (package(b"no database"), "cannot be read"),
+        (package(database(), collection_anki21b=b"x"), "Support older Anki versions"),
+        (package(database()), "There is no card in this package"),
+    ):
+        refused = learner.post("/recall/own/file", {"file": (BytesIO(data), "deck.apkg")})
+        assert (refused.status_code, says in refused.text) == (422, True)
 
 
 def test_a_card_that_is_left_out_comes_back_when_it_is_taken_back(

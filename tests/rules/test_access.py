@@ -112,6 +112,7 @@ OPEN_TO = {
     "recall.choose": {LEARNER},
     "recall.delete_card": {LEARNER},
     "recall.export_cards": {LEARNER},
+    "recall.export_package": {LEARNER},
     "recall.leave_out": {LEARNER},
     "recall.own_card": {LEARNER},
     "recall.review": {LEARNER},
