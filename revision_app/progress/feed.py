@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache, partial
 from itertools import groupby
 
 from ..accounts import queries as accounts
@@ -97,7 +98,7 @@ def of_learner(learner_id: int, *, minutes: int | None, at: datetime) -> Learner
     """A learner's day, for so many minutes or for any."""
     running = grading.going_on(learner_id, at=at)  # which also marks what has run out, so it comes before the matrix
     rows = queries.matrices([learner_id], at=at, shown_at=at)[learner_id]
-    held_back = withheld(learner_id, at=at, running=running)
+    held_back = cache(partial(withheld, learner_id, at=at, running=running))  # asked for only where it is needed
     due, answers = certainty.due_and_certainties(learner_id, at, held_back=held_back)
     found = queries.in_hand(learner_id, since=at - NEWS)
     planned = library.plans().of_today(learner_id, rows, found, at=at)

@@ -1,13 +1,13 @@
 """What recall offers for Today."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from ..shared.feed import FeedItem, FeedKind, Link
 from . import queries
 
 
-def due(learner_id: int, *, held_back: Collection[str], at: datetime) -> list[FeedItem]:
+def due(learner_id: int, *, held_back: Callable[[], Collection[str]], at: datetime) -> list[FeedItem]:
     """The cards of today; nothing where none is due, or where today's minutes are used."""
     waiting = queries.due(learner_id, held_back=held_back, at=at)
     if not waiting.cards:

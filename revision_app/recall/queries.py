@@ -1,4 +1,4 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
@@ -195,10 +195,10 @@ class Waiting:
     minutes: int
 
 
-def due(learner_id: int, *, held_back: Collection[str], at: datetime) -> Waiting:
+def due(learner_id: int, *, held_back: Callable[[], Collection[str]], at: datetime) -> Waiting:
     """What of a learner's known cards is due, in one statement: for pages that only say so.
 
-    ``held_back`` are the questions that timed papers keep from them.
+    ``held_back`` finds the questions that timed papers keep from them; it is asked only where a card is about one.
     """
     look = CardReviewRow
     today = look.learner_id == learner_id, look.at >= _since(at)
@@ -206,8 +206,10 @@ def due(learner_id: int, *, held_back: Collection[str], at: datetime) -> Waiting
     looks = select(func.count()).select_from(look).where(*today).scalar_subquery()
     chosen, mine, told = _standings(learner_id, seconds, looks)
     spent, looked = told or (0, 0)
-    hidden = {named(Source.MISS, item) for item in held_back}.union(chosen.left_out)
-    waiting = [each for name, each in mine.items() if each.due <= at and name not in hidden and _is_there(name)]
+    names = {name for name, each in mine.items() if each.due <= at}.difference(chosen.left_out)
+    if any(about(name)[0] is Source.MISS for name in names):
+        names -= {named(Source.MISS, item) for item in held_back()}
+    waiting = [mine[name] for name in names if _is_there(name)]
     each = max(PACE, spent / looked) if looked else PACE
     learning = sum(standing.is_learning for standing in waiting)
     room = max(0, int((chosen.minutes * 60 - spent) / each))

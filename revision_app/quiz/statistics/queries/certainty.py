@@ -1,6 +1,6 @@
 """The answers for which a learner said how sure they were."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -27,19 +27,20 @@ def certainties(learner_id: int, at: datetime) -> list[Judged]:
 
 
 def due_and_certainties(
-    learner_id: int, at: datetime, *, held_back: Collection[str]
+    learner_id: int, at: datetime, *, held_back: Callable[[], Collection[str]]
 ) -> tuple[list[tuple[Paper, Window]], list[Judged]]:
     """The papers that a learner has dates for, and the above: Today has much to ask, so this is one statement.
 
-    ``held_back`` are the questions that timed papers keep from them.
+    ``held_back`` finds the questions that timed papers keep from them; it is asked only where there are answers.
     """
     answers, ahead = _answers(learner_id), dates_ahead(learner_id, at=at).subquery().c
     names = answers.selected_columns.keys()
     dates = select(*(ahead[name] if name in _OF_DATES else null().label(name) for name in names))
     rows: list[Any] = list(db.session.execute(union_all(answers, dates)))
     judged = [_judged(row) for row in rows if row.item_id and may_know_right(row, at)]
+    hidden = held_back() if judged else frozenset()
     ahead_of_now = due((row for row in rows if row.item_id is None), at)
-    return ahead_of_now, [answer for answer in judged if answer.item_id not in held_back]
+    return ahead_of_now, [answer for answer in judged if answer.item_id not in hidden]
 
 
 _OF_DATES = ("paper_id", "opens_at", "closes_at", "release_at")
