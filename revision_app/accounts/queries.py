@@ -396,6 +396,14 @@ def counts(*, at: datetime) -> Counts:
     return Counts(*row)
 
 
+def people_by_role() -> dict[Role, int]:
+    """How many people with an open account have each role that somebody has, in one statement."""
+    number = func.count().label("number")
+    held = select(RoleRow.role, number).join(PersonRow, PersonRow.id == RoleRow.person_id)
+    rows = db.session.execute(held.where(PersonRow.closed_at.is_(None)).group_by(RoleRow.role))
+    return {row.role: row.number for row in rows}
+
+
 def everybody() -> Select[int, str, str, str, datetime | None]:
     """Everyone's id, name, what it is sorted by, address and when the account was closed: a subquery to narrow down."""
     return select(PersonRow.id, PersonRow.name, PersonRow.name_key, PersonRow.email, PersonRow.closed_at)

@@ -28,13 +28,15 @@ from ..quiz.attempts.queries import reports, results, summaries
 from ..quiz.bank import library as practice
 from ..quiz.readiness.actions import readiness_of, readiness_shown_to
 from ..quiz.readiness.core.readiness import ENOUGH_ANSWERS, ENOUGH_OCCASIONS
+from ..quiz.tutoring.queries.dates import any_dates
 from ..study import library as study
-from ..web import health, prepared
+from ..web import health, mail, prepared
 from ..web.clock import LONDON, now
 from ..web.offline import keepable
 from ..web.spreadsheets import csv_file, xlsx_file
 from . import actions, core, feed, queries
 from .core.cohort import NAME, NEED, Cell, CohortLine, Shown, in_order, spread, table
+from .core.help import HELP, STEPS, CentreFacts, done
 from .core.ranking import CHOICES
 from .core.timeline import EventKind, timeline_page
 from .core.trend import FEWEST, trend
@@ -69,6 +71,30 @@ def today() -> str:
             )
         case Role.QUALITY_ASSURER:
             return _quality_today()
+
+
+@bp.get("/help")
+@open_to(*Role)
+def help_page() -> str:
+    """What somebody does here in the role that they act in, and where."""
+    return render_template("progress/help.html", page=HELP[me().role])
+
+
+@bp.get("/help/setting-up")
+@open_to(Role.ADMINISTRATOR)
+def setting_up() -> str:
+    """The steps from an empty site to a centre, ticked by what there is."""
+    numbers = cohorts.numbers(at=now())
+    facts = CentreFacts(
+        people=accounts.people_by_role(),
+        invited=accounts.counts(at=now()).invited,
+        cohorts=numbers.cohorts,
+        unplaced=numbers.unplaced,
+        untaught=numbers.untaught,
+        has_dates=any_dates(),
+        has_mail=mail.is_set(),
+    )
+    return render_template("progress/setting_up.html", steps=STEPS, done=done(facts))
 
 
 def _quality_today() -> str:

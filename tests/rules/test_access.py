@@ -213,6 +213,8 @@ OPEN_TO = {
     "accounts.end_two_step": EVERYONE,
     "accounts.make_recovery_codes": EVERYONE,
     "accounts.two_step": EVERYONE,
+    "progress.help_page": EVERYONE,
+    "progress.setting_up": {ADMINISTRATOR},
     "accounts.passkeys": EVERYONE,
     "accounts.begin_passkey": EVERYONE,
     "accounts.new_passkey": EVERYONE,

@@ -7,7 +7,7 @@ from sqlalchemy import exists, func, or_, select
 
 from ....cohorts.queries import learners_by_cohort
 from ....db import db
-from ...attempts.models import AttemptCohortRow, AttemptRow, ResultRow
+from ...attempts.models import AssignmentRow, AttemptCohortRow, AttemptRow, ResultRow
 from ...attempts.queries.rules import adjustments_of, latest_dates
 from ...bank.core.paper import Paper
 from ..core.dates import CohortDates
@@ -32,6 +32,11 @@ def cohorts_with_dates(tutor_id: int, paper: Paper, cohort_ids: Iterable[int], *
         )
         for each, learners in learners_of.items()
     ]
+
+
+def any_dates() -> bool:
+    """Whether any paper has ever had dates."""
+    return bool(db.session.scalar(select(exists().select_from(AssignmentRow))))
 
 
 def _sitting(paper_id: str, cohort_ids: Iterable[int], *, at: datetime) -> dict[int, int]:
