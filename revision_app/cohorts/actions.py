@@ -1,6 +1,6 @@
 """What can happen to cohorts. No name and no e-mail address of a person goes into the audit's detail."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -15,10 +15,29 @@ from ..outbox import actions as outbox
 from ..outbox.core import Letter
 from . import queries
 from .core import CohortDeed, CohortNameTaken, NotEnrolled
+from .core.enrolment import (
+    ENDING,
+    Deed,
+    Enrolled,
+    EnrolmentsChanged,
+    NoSuchChange,
+    NotUndone,
+    fingerprint,
+    must_be_undoable,
+)
+from .core.enrolment import plan as plan_changes
 from .core.people_file import PeopleFile
 from .core.people_plan import Plan, PlanChanged, plan
 from .library import adjusting
-from .models import CohortRow, CohortTutorRow, EnrolmentRow
+from .models import CohortRow, CohortTutorRow, EnrolmentChangeRow, EnrolmentRow
+
+IN_AUDIT = {
+    Deed.PAUSE: CohortDeed.ENROLMENT_PAUSED,
+    Deed.RESUME: CohortDeed.ENROLMENT_RESUMED,
+    Deed.WITHDRAW: CohortDeed.LEARNER_WITHDRAWN,
+    Deed.COMPLETE: CohortDeed.ENROLMENT_COMPLETED,
+    Deed.MOVE: CohortDeed.LEARNER_MOVED,
+}
 
 
 @transaction
@@ -157,6 +176,100 @@ def move(learner_id: int, *, from_id: int, to_id: int, actor_id: int, at: dateti
     note_in_audit(
         CohortDeed.LEARNER_MOVED, kind=AuditKind.COHORTS, actor_id=actor_id, subject_id=learner_id, detail=names, at=at
     )
+
+
+@transaction
+def change_enrolments(
+    cohort_id: int,
+    learner_ids: Collection[int],
+    deed: Deed,
+    *,
+    to_id: int | None,
+    reason: str,
+    seen: str,
+    actor_id: int,
+    at: datetime,
+) -> int:
+    """Do to learners of a cohort what was looked at and confirmed, all of it or nothing; how many that were.
+
+    It is decided again from what there is now; raises ``EnrolmentsChanged`` where that is not what was ``seen``.
+    """
+    queries.lock_cohorts([cohort_id])
+    chosen = [each for each in queries.enrolled_in(cohort_id, at=at) if each.person.id in learner_ids]
+    planned = plan_changes(deed, chosen)
+    if fingerprint(deed, to_id, planned) != seen:
+        raise EnrolmentsChanged
+    meant = [each.enrolled for each in planned if not each.why_not]
+    for each in meant:
+        _change(each, deed, cohort_id=cohort_id, to_id=to_id, reason=reason, actor_id=actor_id, at=at)
+    return len(meant)
+
+
+@part_of_action
+def _change(
+    enrolled: Enrolled, deed: Deed, *, cohort_id: int, to_id: int | None, reason: str, actor_id: int, at: datetime
+) -> None:
+    learner_id, began = enrolled.person.id, None
+    if deed in ENDING:
+        _end_enrolment(cohort_id, learner_id, actor_id=actor_id, at=at)
+    if to_id is not None and not _enrolment(to_id, learner_id):
+        began = EnrolmentRow(cohort_id=to_id, learner_id=learner_id, started_at=at)
+        db.session.add(began)
+        db.session.flush()
+    db.session.add(
+        EnrolmentChangeRow(
+            enrolment_id=enrolled.enrolment_id,
+            deed=deed,
+            reason=reason,
+            author_id=actor_id,
+            at=at,
+            to_id=began and began.id,
+        )
+    )
+    names = [db.session.get_one(CohortRow, id_).name for id_ in (cohort_id, to_id) if id_ is not None]
+    detail = " → ".join(names)  # not why: that may tell of somebody's health, and no erasure reaches the audit
+    note_in_audit(
+        IN_AUDIT[deed], kind=AuditKind.COHORTS, actor_id=actor_id, subject_id=learner_id, detail=detail, at=at
+    )
+
+
+@transaction
+def undo_change(change_id: int, *, actor_id: int, at: datetime) -> int:
+    """Undo what was done to an enrolment, within a day; the learner's id.
+
+    Raises ``NotUndone`` where the rules or what happened since forbid it, and ``NoSuchChange``.
+    """
+    row = db.session.get(EnrolmentChangeRow, change_id, with_for_update=True)
+    if row is None:
+        raise NoSuchChange
+    changes = queries.changes_beside(change_id)
+    must_be_undoable(next(each for each in changes if each.id == change_id), changes, at=at)
+    enrolment = db.session.get_one(EnrolmentRow, row.enrolment_id, with_for_update=True)
+    if row.deed in ENDING:
+        _take_back(enrolment, row, actor_id=actor_id, at=at)
+    row.undone_at, row.undone_by_id = at, actor_id
+    name = db.session.get_one(CohortRow, enrolment.cohort_id).name
+    detail, learner_id = f"{row.deed}, {name}", enrolment.learner_id
+    note_in_audit(
+        CohortDeed.CHANGE_UNDONE,
+        kind=AuditKind.COHORTS,
+        actor_id=actor_id,
+        subject_id=learner_id,
+        detail=detail,
+        at=at,
+    )
+    return learner_id
+
+
+@part_of_action
+def _take_back(enrolment: EnrolmentRow, change: EnrolmentChangeRow, *, actor_id: int, at: datetime) -> None:
+    """Let an enrolment go on that ended, and end the one that a move began."""
+    if _enrolment(enrolment.cohort_id, enrolment.learner_id):
+        raise NotUndone("They have been enrolled in this cohort again since, so there is nothing to undo.")
+    enrolment.ended_at = enrolment.ended_by_id = None
+    began = db.session.get(EnrolmentRow, change.to_id, with_for_update=True) if change.to_id else None
+    if began and began.ended_at is None:
+        began.ended_at, began.ended_by_id = at, actor_id
 
 
 @transaction

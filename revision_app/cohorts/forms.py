@@ -1,15 +1,18 @@
 from collections.abc import Iterable
+from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import SelectField, ValidationError
+from wtforms import RadioField, SelectField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from ..accounts.core import Person, Role
 from ..accounts.forms import EmailForm, NameForm, RolesForm, Ticks, name_field
+from ..shared.text import trimmed
 from ..web.filters import bdi
 from ..web.forms import NOT_LISTED, SiteForm
 from .core import Cohort
+from .core.enrolment import Deed
 
 
 class NewPersonForm(NameForm, EmailForm, RolesForm):
@@ -68,6 +71,51 @@ class PlaceForm(SiteForm):
     def chosen(self) -> str:
         """The name of the cohort that they go into."""
         return next(choice.label for choice in self.to.choices if choice.value == str(self.to.data))
+
+
+DEEDS = {
+    Deed.PAUSE: "Pause: they start no timed paper, and nothing is due",
+    Deed.RESUME: "Resume after a pause",
+    Deed.COMPLETE: "Complete: they have finished and leave the cohort",
+    Deed.WITHDRAW: "Withdraw: they leave without finishing",
+    Deed.MOVE: "Move to another cohort",
+}
+
+
+class EnrolmentsForm(SiteForm):
+    """What is done to learners of a cohort, and why. Where somebody is moved, ``to`` says into which cohort."""
+
+    learners = Ticks("Learners", "Tick at least one learner.", coerce=int)
+    deed = RadioField(
+        "What",
+        [InputRequired("Choose what is to happen.")],
+        choices=[SelectChoice(deed.value, words) for deed, words in DEEDS.items()],
+    )
+    to = SelectField("Into", coerce=int, validate_choice=False)
+    reason = TextAreaField(
+        "Reason",
+        [DataRequired("Say why, in a few words."), Length(max=500, message="Use at most %(max)d characters.")],
+        filters=[trimmed],
+    )
+
+    def __init__(self, here: Cohort, learners: Iterable[Person], cohorts: Iterable[Cohort], **given: Any) -> None:
+        super().__init__(prefix="change-", **given)
+        self.learners.choices = [SelectChoice(str(person.id), bdi(person.name)) for person in learners]
+        others = [cohort for cohort in cohorts if cohort.id != here.id]
+        self.to.choices = [SelectChoice("0", "–"), *_cohorts(others)]
+
+    def validate_to(self, field: SelectField) -> None:
+        if self.deed.data == Deed.MOVE and str(field.data) not in {each.value for each in field.choices[1:]}:
+            raise ValidationError("Choose the cohort that they move into.")
+
+    @property
+    def to_id(self) -> int | None:
+        return self.to.data if self.deed.data == Deed.MOVE else None
+
+    @property
+    def into(self) -> str:
+        """The name of the cohort that they move into."""
+        return next((each.label for each in self.to.choices if each.value == str(self.to_id)), "")
 
 
 def _cohorts(cohorts: Iterable[Cohort]) -> list[SelectChoice]:

@@ -5,6 +5,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Base
+from .core.enrolment import Deed
 
 _GOES_ON = text("ended_at IS NULL")
 
@@ -48,3 +49,19 @@ class CohortTutorRow(Base):
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class EnrolmentChangeRow(Base):
+    """What was done to an enrolment, with its reason. Added to; undoing is noted beside it, and nothing is deleted."""
+
+    __tablename__ = "enrolment_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"), index=True)
+    deed: Mapped[Deed]
+    reason: Mapped[str]
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    to_id: Mapped[int | None] = mapped_column(ForeignKey("enrolments.id"))  # that a move began
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

@@ -5,7 +5,21 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, Select, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Exists,
+    ScalarSelect,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from ..accounts.core import Person, Role
@@ -13,9 +27,10 @@ from ..accounts.core.names import name_key
 from ..accounts.queries import all_accounts, everybody, ids_with
 from ..db import db
 from .core import NO_TUTOR, Belonging, Cohort, CohortNumbers, CohortSize, Leaver, Roster
+from .core.enrolment import Change, Deed, Enrolled, State, left_as, state
 from .core.people_plan import Centre
 from .library import adjusting
-from .models import CohortRow, CohortTutorRow, EnrolmentRow
+from .models import CohortRow, CohortTutorRow, EnrolmentChangeRow, EnrolmentRow
 
 _PERSON = everybody().subquery()
 _OPEN = _PERSON.c.closed_at.is_(None)
@@ -174,12 +189,14 @@ def enrolments(*, at: datetime) -> Select[int, int]:
     return select(EnrolmentRow.learner_id, EnrolmentRow.cohort_id).where(_covers(EnrolmentRow, at))
 
 
-def enrolments_so_far(*, at: Moment) -> Select[int, int, datetime | None]:
-    """The ids of learners beside that of each cohort that they are or were in, and when that ended: a subquery."""
+def enrolments_so_far(*, at: Moment) -> Select[int, int, datetime | None, bool]:
+    """The ids of learners beside that of each cohort that they are or were in, when that ended, and if it is paused.
+
+    A subquery.
+    """
     spent = or_(EnrolmentRow.ended_at.is_(None), EnrolmentRow.ended_at > EnrolmentRow.started_at)
-    return select(EnrolmentRow.learner_id, EnrolmentRow.cohort_id, EnrolmentRow.ended_at).where(
-        EnrolmentRow.started_at <= at, spent
-    )
+    about = EnrolmentRow.learner_id, EnrolmentRow.cohort_id, EnrolmentRow.ended_at, is_paused().label("paused")
+    return select(*about).where(EnrolmentRow.started_at <= at, spent)
 
 
 def times_enrolled() -> Select[int, int, datetime, datetime | None]:
@@ -201,7 +218,7 @@ def cohort(cohort_id: int, *, tutor_id: int, at: datetime) -> Cohort | None:
 def roster(cohort_id: int, *, tutor_id: int, at: datetime) -> Roster | None:
     """One of this tutor's cohorts with its learners and those who have left it, in one statement."""
     rows = db.session.execute(
-        select(CohortRow.name.label("cohort"), EnrolmentRow.ended_at, _PERSON)
+        select(CohortRow.name.label("cohort"), EnrolmentRow.ended_at, last_deed().label("deed"), _PERSON)
         .join(CohortTutorRow, CohortTutorRow.cohort_id == CohortRow.id)
         .outerjoin(EnrolmentRow, and_(EnrolmentRow.cohort_id == CohortRow.id, EnrolmentRow.started_at <= at))
         .outerjoin(_PERSON, _PERSON.c.id == EnrolmentRow.learner_id)
@@ -212,17 +229,19 @@ def roster(cohort_id: int, *, tutor_id: int, at: datetime) -> Roster | None:
         return None
     learners: dict[int, Person] = {}
     leavers: dict[int, Leaver] = {}
+    paused: set[int] = set()
     for row in rows:
         if row.id is None:
             continue
         ends = [end for end in (row.ended_at, row.closed_at) if end and end <= at]
         about = (row.id, row.name, row.email, frozenset({Role.LEARNER}))
         if ends:
-            leavers[row.id] = Leaver(*about, min(ends))
+            leavers[row.id] = Leaver(*about, min(ends), left_as(row.deed) if row.ended_at else State.LEFT)
         else:
             learners[row.id] = Person(*about)
+            paused |= {row.id} if row.deed is Deed.PAUSE else set()
     gone = tuple(leaver for leaver in leavers.values() if leaver.id not in learners)
-    return Roster(Cohort(cohort_id, rows[0].cohort), tuple(learners.values()), gone)
+    return Roster(Cohort(cohort_id, rows[0].cohort), tuple(learners.values()), gone, frozenset(paused))
 
 
 def joined(tutor_id: int, *, at: datetime) -> Select[Any]:
@@ -368,6 +387,62 @@ def _people(chosen: Select[int, str, str], role: Role) -> list[Person]:
     return [Person(row.id, row.name, row.email, frozenset({role})) for row in rows]
 
 
+# How enrolments stand
+
+
+def last_deed(enrolment: type[EnrolmentRow] = EnrolmentRow) -> ScalarSelect[Deed]:
+    """The last that was done to an enrolment and not undone, beside its row; ``None`` if nothing was."""
+    change, later = aliased(EnrolmentChangeRow), aliased(EnrolmentChangeRow)
+    last = select(func.max(later.id)).where(later.enrolment_id == change.enrolment_id, later.undone_at.is_(None))
+    held = change.enrolment_id == enrolment.id, change.id == last.correlate(change).scalar_subquery()
+    return select(change.deed).where(*held).correlate(enrolment).scalar_subquery()
+
+
+def is_paused() -> ColumnElement[bool]:
+    """Whether an enrolment is paused, beside its row."""
+    return func.coalesce(last_deed() == Deed.PAUSE, false())
+
+
+def enrolled_in(cohort_id: int, *, at: datetime) -> list[Enrolled]:
+    """The learners of a cohort by name, each with the state of their enrolment."""
+    rows = db.session.execute(
+        select(_PERSON.c.id, _PERSON.c.name, _PERSON.c.email, EnrolmentRow.id.label("enrolment_id"), last_deed())
+        .join(EnrolmentRow, EnrolmentRow.learner_id == _PERSON.c.id)
+        .where(EnrolmentRow.cohort_id == cohort_id, _covers(EnrolmentRow, at), _OPEN)
+        .order_by(_PERSON.c.name_key, _PERSON.c.id)
+    )
+    return [
+        Enrolled(Person(id_, name, email, frozenset({Role.LEARNER})), enrolment_id, state(deed, ended=False))
+        for id_, name, email, enrolment_id, deed in rows
+    ]
+
+
+def changes_of(learner_id: int) -> dict[int, list[Change]]:
+    """What was done to each enrolment of a learner, by the enrolment's id, the earliest first."""
+    return _changes(EnrolmentRow.learner_id == learner_id)
+
+
+def changes_beside(change_id: int) -> list[Change]:
+    """All that was done to the enrolment of which this is a change, the earliest first; nothing if there is none."""
+    same = select(EnrolmentChangeRow.enrolment_id).where(EnrolmentChangeRow.id == change_id).scalar_subquery()
+    return next(iter(_changes(EnrolmentRow.id == same).values()), [])
+
+
+def _changes(*which: ColumnElement[bool]) -> dict[int, list[Change]]:
+    row = EnrolmentChangeRow
+    found = db.session.execute(
+        select(row.id, row.enrolment_id, row.deed, row.reason, _PERSON.c.name, row.at, row.undone_at, row.to_id)
+        .join(EnrolmentRow, EnrolmentRow.id == row.enrolment_id)
+        .outerjoin(_PERSON, _PERSON.c.id == row.author_id)
+        .where(*which)
+        .order_by(row.id)
+    )
+    changes: dict[int, list[Change]] = defaultdict(list)
+    for each in found:
+        changes[each.enrolment_id].append(Change(*each))
+    return changes
+
+
 # For administrators
 
 
@@ -400,7 +475,10 @@ def history(person_id: int) -> tuple[list[Cohort], list[Belonging]]:
         learned.where(EnrolmentRow.learner_id == person_id), taught.where(CohortTutorRow.tutor_id == person_id)
     ).subquery()
     rows = db.session.execute(
-        select(CohortRow.id, CohortRow.name, times.c.role, times.c.started_at, times.c.ended_at, _PERSON.c.name)
+        select(
+            *(CohortRow.id, CohortRow.name, times.c.role, times.c.started_at, times.c.ended_at, _PERSON.c.name),
+            times.c.id,
+        )
         .outerjoin(times, times.c.cohort_id == CohortRow.id)
         .outerjoin(_PERSON, _PERSON.c.id == times.c.ended_by_id)
         .order_by(times.c.started_at, times.c.id)

@@ -52,8 +52,25 @@ class Story:
                 admin.post(f"/people/{lea}/cohort", {"place-to": new})
             case "moves":
                 admin.post(f"/people/{lea}/cohort", {"place-leaves": old, "place-to": new} | SURE)
+            case "is paused":
+                self.changes("pause")
+            case "is withdrawn":
+                self.changes("withdraw")
+            case "is moved with a reason":
+                self.changes("move", new)
+            case "is undone":
+                page = admin.get(f"/people/{lea}").text
+                admin.post(re.findall(r'action="(/enrolments/changes/[0-9]+/undo)"', page)[-1])
             case "comes back":
                 admin.post(f"/people/{lea}/cohort", {"place-leaves": new, "place-to": old} | SURE)
+
+    def changes(self, deed: str, to: str = "0") -> None:
+        """What an administrator does to Lea's enrolment, looked at and confirmed."""
+        path, admin = f"/cohorts/{self.ids['old']}/changes", self.browsers["admin"]
+        asked = {"learners": str(self.ids["lea"]), "deed": deed, "to": to, "reason": "As agreed."}
+        sent = {f"change-{name}": value for name, value in asked.items()}
+        seen = re.findall(r'name="seen" value="([^"]*)"', admin.post(path, sent).text)[0]
+        assert admin.post(path, sent | {"seen": seen}).status_code == 303
 
     def closes_account_of(self, who: str) -> None:
         assert self.browsers["admin"].post(f"/people/{self.ids[who]}/close").status_code == 303
@@ -95,6 +112,14 @@ MOMENTS = {
 THERE, LEFT, NEW, MOVED, BACK = MOMENTS
 WITH_OLD, WITH_NEW, AWAY = (THERE, BACK), (NEW, MOVED), (LEFT, NEW, MOVED)
 WITH_OR_LEFT = (*WITH_OLD, LEFT)
+
+# What an administrator does with a reason, which moment it comes to, and what a cohort says of who has left.
+CHANGES = {
+    "paused": (("is paused",), THERE, "left"),
+    "withdrawn": (("is withdrawn",), LEFT, "withdrawn"),
+    "withdrawal undone": (("is withdrawn", "is undone"), THERE, "left"),
+    "move undone": (("is moved with a reason", "is undone"), BACK, "left"),
+}
 
 # Who sees what on which page: the status, then what stands there and what does not. Whatever is not named for a moment
 # holds for all.
@@ -245,10 +270,8 @@ AT = {
 }
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_everybody_sees_what_they_should_at_each_moment(story: Story, moment: str) -> None:
-    for what in MOMENTS[moment]:
-        story.happens(what)
+def faults_at(story: Story, moment: str, left: str = "left") -> list[str]:
+    """What somebody sees that they should not at a moment, or the other way round; ``left`` is what a cohort says."""
     cells = [
         *ALWAYS,
         *((who, path, *more) for path, rows in AT.items() for who, moments, *more in rows if moment in moments),
@@ -260,8 +283,26 @@ def test_everybody_sees_what_they_should_at_each_moment(story: Story, moment: st
             wrong.append(f"{who} {path}: {answer.status_code} instead of {status}")
         elif answer.mimetype.startswith("text"):
             text = re.sub("</?bdi>", "", answer.text)
-            wrong += [f"{who} {path} does not say {words!r}" for words in there if words not in text]
+            said = [re.sub("^left on", f"{left} on", words) for words in there]
+            wrong += [f"{who} {path} does not say {words!r}" for words in said if words not in text]
             wrong += [f"{who} {path} says {words!r}" for words in not_there if words in text]
+    return wrong
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_everybody_sees_what_they_should_at_each_moment(story: Story, moment: str) -> None:
+    for what in MOMENTS[moment]:
+        story.happens(what)
+    wrong = faults_at(story, moment)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_everybody_sees_the_same_when_it_is_done_with_a_reason_or_undone(story: Story, change: str) -> None:
+    deeds, moment, left = CHANGES[change]
+    for what in deeds:
+        story.happens(what)
+    wrong = faults_at(story, moment, left)
     assert not wrong, "\n".join(wrong)
 
 

@@ -7,6 +7,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from revision_app.accounts.core import Role
+from revision_app.cohorts.core.enrolment import Deed
+from revision_app.cohorts.models import EnrolmentChangeRow, EnrolmentRow
 from revision_app.db import db
 from revision_app.evidence.files import actions as files
 from revision_app.evidence.files.models import PairRow
@@ -205,6 +207,8 @@ OPEN_TO = {
     "cohorts.end_enrolment": {ADMINISTRATOR},
     "accounts.reading_settings": EVERYONE,
     "cohorts.enrol": {ADMINISTRATOR},
+    "cohorts.change_enrolments": {ADMINISTRATOR},
+    "cohorts.undo_change": {ADMINISTRATOR},
     "accounts.new_link": {ADMINISTRATOR},
     "cohorts.blank_people_file": {ADMINISTRATOR},
     "accounts.begin_two_step": EVERYONE,
@@ -538,7 +542,14 @@ def centre(app: Flask) -> Centre:
             at=now(),
             counted=0,
         )
-        db.session.add(decided)
+        resumed = EnrolmentChangeRow(
+            enrolment_id=db.session.scalar(select(func.min(EnrolmentRow.id))),
+            deed=Deed.RESUME,
+            reason="Why.",
+            author_id=inside[ADMINISTRATOR],
+            at=now(),
+        )
+        db.session.add_all((decided, resumed))
         db.session.commit()
         note = study.add_note(
             "mechanism", Anchor("why-it-matters"), "Words.", key="a note", learner_id=learner, at=now()
@@ -594,6 +605,7 @@ def centre(app: Flask) -> Centre:
         "recipe_id": recipe,
         "card_id": card,
         "regrade_id": decided.id,
+        "change_id": resumed.id,
         "paper_id": paper.id,
         "item_id": paper.items[0].item.id,
         "check": checked_as(app, question),

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from ...accounts.core import Person, Role
 from ...shared.refusal import Refusal
+from .enrolment import State
 
 NO_TUTOR = "At present no tutor sees your work, because you are not in a cohort that has one. Ask your administrator."
 
@@ -27,18 +28,26 @@ class CohortSize(Cohort):
 
 @dataclass(frozen=True)
 class Leaver(Person):
-    """A learner who was in a cohort and is no longer: taken out or moved, or their account was closed."""
+    """A learner who was in a cohort and is no longer: taken out or moved, or their account was closed.
+
+    ``left_as`` is how the cohort says it: left, moved, withdrawn or completed.
+    """
 
     left_at: datetime
+    left_as: State = State.LEFT
 
 
 @dataclass(frozen=True)
 class Roster:
-    """A cohort at one moment: its learners, and those who had left it by then, both by name."""
+    """A cohort at one moment: its learners, and those who had left it by then, both by name.
+
+    ``paused`` are the ids of the learners whose place is paused.
+    """
 
     cohort: Cohort
     learners: tuple[Person, ...]
     leavers: tuple[Leaver, ...]
+    paused: frozenset[int] = frozenset()
 
     @property
     def everyone(self) -> tuple[Person, ...]:
@@ -49,16 +58,25 @@ class Roster:
         """When each of those who have left did, by their id."""
         return {leaver.id: leaver.left_at for leaver in self.leavers}
 
+    @property
+    def left_as(self) -> dict[int, State]:
+        """How each of those who have left did, by their id."""
+        return {leaver.id: leaver.left_as for leaver in self.leavers}
+
 
 @dataclass(frozen=True)
 class Belonging:
-    """A time that somebody spent in a cohort as learner or tutor, until ``ended_at`` (``None``: it goes on)."""
+    """A time that somebody spent in a cohort as learner or tutor, until ``ended_at`` (``None``: it goes on).
+
+    ``id`` is that of the enrolment, or of the time as its tutor.
+    """
 
     cohort: Cohort
     role: Role
     started_at: datetime
     ended_at: datetime | None
     ended_by: str | None
+    id: int = 0
 
 
 def has_left(times: Iterable[Belonging], *, closed: bool) -> bool:
@@ -88,6 +106,11 @@ class CohortDeed(StrEnum):
     LEARNER_ENROLLED = "learner enrolled"
     LEARNER_MOVED = "learner moved"
     ENROLMENT_ENDED = "enrolment ended"
+    ENROLMENT_PAUSED = "enrolment paused"
+    ENROLMENT_RESUMED = "enrolment resumed"
+    LEARNER_WITHDRAWN = "learner withdrawn"
+    ENROLMENT_COMPLETED = "enrolment completed"
+    CHANGE_UNDONE = "change of an enrolment undone"
     TUTOR_ASSIGNED = "tutor assigned"
     TUTOR_REMOVED = "tutor removed"
 

@@ -1,15 +1,17 @@
 """Cohorts: a tutor's own, and all of them for administrators."""
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from ...accounts.access import me, open_to
 from ...accounts.core import Person, Role
 from ...accounts.queries import people_with
 from ...web.clock import now
-from .. import actions, queries
+from ...web.filters import count
+from .. import actions, library, queries
 from ..core import Cohort, CohortNameTaken
-from ..forms import AssignForm, CohortForm, EnrolForm
+from ..core.enrolment import ENDING, Deed, Enrolled, EnrolmentsChanged, fingerprint, plan
+from ..forms import AssignForm, CohortForm, EnrolForm, EnrolmentsForm
 from .blueprint import Answer, bp
 from .leaving import asked_first
 
@@ -111,6 +113,55 @@ def remove_tutor(cohort_id: int, tutor_id: int) -> Answer:
     return _back_to(cohort_id)
 
 
+@bp.post("/cohorts/<int:cohort_id>/changes")
+@open_to(Role.ADMINISTRATOR)
+def change_enrolments(cohort_id: int) -> Answer:
+    """Pause, resume, complete, withdraw or move learners: looked at first, then done."""
+    cohort, at = _cohort(cohort_id), now()
+    enrolled = queries.enrolled_in(cohort_id, at=at)
+    form = EnrolmentsForm(cohort, [each.person for each in enrolled], queries.all_cohorts(at=at))
+    if not form.validate():
+        return _cohort_page(cohort, change=form), 422
+    if "again" in request.form:
+        return _cohort_page(cohort, change=form)
+    if "seen" not in request.form:
+        return _changes_page(cohort, form, enrolled)
+    deed = Deed(form.deed.data)
+    try:
+        number = actions.change_enrolments(
+            cohort_id,
+            form.learners.data,
+            deed,
+            to_id=form.to_id,
+            reason=form.reason.data,
+            seen=request.form["seen"],
+            actor_id=me().id,
+            at=at,
+        )
+    except EnrolmentsChanged as refusal:
+        refused = str(refusal)
+        return _changes_page(cohort, form, queries.enrolled_in(cohort_id, at=at), refused=refused), refusal.status
+    flash(f"Done for {count(number, 'learner')}: {deed}. It can be undone for a day, on the page of each person.")
+    return _back_to(cohort_id)
+
+
+def _changes_page(cohort: Cohort, form: EnrolmentsForm, enrolled: list[Enrolled], *, refused: str = "") -> str:
+    deed = Deed(form.deed.data)
+    chosen = [each for each in enrolled if each.person.id in form.learners.data]
+    planned = plan(deed, chosen)
+    leave = [each.enrolled.person.id for each in planned if not each.why_not and deed in ENDING]
+    return render_template(
+        "cohorts/enrolment_changes.html",
+        cohort=cohort,
+        form=form,
+        deed=deed,
+        planned=planned,
+        waiting=library.waiting(leave),
+        seen=fingerprint(deed, form.to_id, planned),
+        refused=refused,
+    )
+
+
 def _cohorts_page(form: CohortForm) -> str:
     if me().role == Role.TUTOR:
         return render_template("cohorts/my_cohorts.html", cohorts=queries.cohorts_of(me().id, at=now()))
@@ -122,18 +173,22 @@ def _cohort_page(
     name: CohortForm | None = None,
     enrol: EnrolForm | None = None,
     assign: AssignForm | None = None,
+    change: EnrolmentsForm | None = None,
 ) -> str:
     """The cohort's people and the forms that change it, one of them perhaps returned with its faults."""
     at = now()
-    learners, tutors = queries.learners_in(cohort.id, at=at), queries.tutors_of(cohort.id, at=at)
+    enrolled, tutors = queries.enrolled_in(cohort.id, at=at), queries.tutors_of(cohort.id, at=at)
+    learners = [each.person for each in enrolled]
     return render_template(
         "cohorts/cohort_people.html",
         cohort=cohort,
         learners=learners,
+        enrolled={each.person.id: each for each in enrolled},
         tutors=tutors,
         name_form=name or CohortForm(formdata=None, data={"name": cohort.name}),
         enrol_form=enrol or EnrolForm(_others(Role.LEARNER, learners)),
         assign_form=assign or AssignForm(_others(Role.TUTOR, tutors)),
+        change_form=change or EnrolmentsForm(cohort, learners, queries.all_cohorts(at=at), formdata=None),
     )
 
 

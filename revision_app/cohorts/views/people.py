@@ -16,6 +16,7 @@ from ...web.filters import bdi
 from ...web.ids import whole
 from .. import actions, queries
 from ..core import Belonging, Cohort, has_left
+from ..core.enrolment import UNDONE_WITHIN, standing
 from ..forms import NewPersonForm, PlaceForm
 from .blueprint import Answer, bp
 from .leaving import asked_first
@@ -165,6 +166,14 @@ def place(person_id: int) -> Answer:
     return redirect(url_for("cohorts.person", person_id=person_id), 303)
 
 
+@bp.post("/enrolments/changes/<int:change_id>/undo")
+@open_to(Role.ADMINISTRATOR)
+def undo_change(change_id: int) -> Answer:
+    person_id = actions.undo_change(change_id, actor_id=me().id, at=now())
+    flash("This has been undone.")
+    return redirect(url_for("cohorts.person", person_id=person_id), 303)
+
+
 def _person_page(
     account: Account,
     form: PersonForm | None = None,
@@ -183,6 +192,9 @@ def _person_page(
         person=account,
         cohorts=[time.cohort for time in history if time.ended_at is None],
         history=history,
+        changes=queries.changes_of(account.id) if any(time.role is Role.LEARNER for time in history) else {},
+        standing=standing,
+        undone_until=now() - UNDONE_WITHIN,
         left=has_left(history, closed=account.state is State.DEACTIVATED),
         link=shown_once(account.id),
     )

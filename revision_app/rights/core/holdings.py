@@ -95,6 +95,14 @@ _LISTED = (
     # Their record.
     Holding("enrolments", RECORD, "Cohorts that you learnt in", ("learner_id",), kept=DECIDED),
     Holding(
+        "enrolment_changes",
+        RECORD,
+        "When your place in a cohort was paused or ended, and why",
+        ("enrolment_id",),
+        kept=DECIDED,
+        blank=("reason",),
+    ),
+    Holding(
         "adjustments",
         RECORD,
         "Your adjustments in papers",

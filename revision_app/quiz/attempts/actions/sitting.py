@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
+from ....cohorts.core.enrolment import PAUSED
 from ....cohorts.queries import hold_cohorts_of
 from ....db import db, insert_missing, part_of_action, transaction
 from ....shared.refusal import Refusal
@@ -72,6 +73,8 @@ def start(paper_id: str, *, learner_id: int, seed: str, at: datetime) -> int:
         return open_attempt.id
     if summary.left == 0:
         raise NoAttemptsLeft("You have used every attempt at this paper. Your results stay where they are.")
+    if summary.is_held:
+        raise NotOpenNow(PAUSED)
     if not summary.is_startable:
         raise NotOpenNow("This paper is not open at the moment. Its page says when you can sit it.")
     offer = summary.offer

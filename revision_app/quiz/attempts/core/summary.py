@@ -96,7 +96,7 @@ class PaperSummary:
     """A paper as it is offered now, and one learner's attempts at it, the earliest first.
 
     ``window`` says from when until when this learner may sit it, ``adjustment`` what changes about its time, ``terms``
-    the cohorts whose dates an attempt keeps that begins now (see ``DatesOfLearner``).
+    the cohorts whose dates an attempt keeps that begins now, ``paused`` that their place is paused.
     """
 
     offer: Offer
@@ -105,6 +105,7 @@ class PaperSummary:
     window: Window
     adjustment: Adjustment
     terms: Mapping[int, int | None] = field(default_factory=dict)
+    paused: bool = False
 
     @property
     def limit(self) -> timedelta | None:
@@ -135,7 +136,14 @@ class PaperSummary:
         return max(waits, default=self.at)
 
     @property
+    def is_held(self) -> bool:
+        """Whether their place is paused, so that nothing new can be begun but practice."""
+        return self.paused and not self.paper.is_practice
+
+    @property
     def is_startable(self) -> bool:
+        if self.is_held:
+            return False
         closed = self.window.closes_at is not None and self.at >= self.window.closes_at
         return self.left != 0 and self.may_start_at <= self.at and not closed and self.open_attempt is None
 

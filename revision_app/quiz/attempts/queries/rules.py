@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from ....cohorts.queries import enrolments, enrolments_so_far
+from ....cohorts.queries import enrolments, enrolments_so_far, is_paused
 from ....db import db
 from ...bank import library
 from ...bank.core.paper import Paper
@@ -68,11 +68,13 @@ class DatesOfLearner:
     """What dates say to one learner: of the papers that have any, and of all others.
 
     *Ours:* a paper that has no dates in the cohorts they are in has those that it had in the cohorts they have left,
-    when they left them: leaving opens nothing. A paper without any dates is open.
+    when they left them: leaving opens nothing. A paper without any dates is open. ``paused`` says that their place is
+    paused in every cohort they are in.
     """
 
     by_paper: Mapping[str, tuple[Window, Mapping[int, int | None]]]
     cohort_ids: tuple[int, ...]
+    paused: bool = False
 
     def window(self, paper_id: str) -> Window:
         """When they may begin a paper and when they are to see its results; see ``together`` for several cohorts."""
@@ -85,11 +87,12 @@ class DatesOfLearner:
 
 def dates_of_learner(learner_id: int, *, at: datetime) -> DatesOfLearner:
     """The dates that hold for a learner who begins something now, in one statement."""
-    cohort_ids: set[int] = set()
+    cohorts: dict[int, bool] = {}
     spells_of: dict[str, dict[tuple[int, bool], list[_Dates]]] = {}
-    for cohort_id, ended_at, row, release_at in db.session.execute(_dates(), {"learner_id": learner_id, "at": at}):
+    asked = {"learner_id": learner_id, "at": at}
+    for cohort_id, ended_at, paused, row, release_at in db.session.execute(_dates(), asked):
         if ended_at is None:
-            cohort_ids.add(cohort_id)
+            cohorts[cohort_id] = paused
         if row:
             dates = _Dates(row.id, cohort_id, Window(row.opens_at, row.closes_at, release_at), row.withdrawn)
             spells_of.setdefault(row.paper_id, {}).setdefault((cohort_id, ended_at is None), []).append(dates)
@@ -99,7 +102,7 @@ def dates_of_learner(learner_id: int, *, at: datetime) -> DatesOfLearner:
         latest = {cohort_id: rows[-1].id for (cohort_id, present), rows in spells.items() if present}
         terms: dict[int, int | None] = {**latest, **{each.cohort_id: each.id for each in in_force}}
         by_paper[paper_id] = together(each.window for each in in_force), terms
-    return DatesOfLearner(by_paper, tuple(sorted(cohort_ids)))
+    return DatesOfLearner(by_paper, tuple(sorted(cohorts)), paused=bool(cohorts) and all(cohorts.values()))
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,7 @@ def _dates() -> Select[Any]:
     latest = select(func.max(newer.id)).where(*same, by_then).correlate(AssignmentRow, spell)
     counts = AssignmentRow.id.in_((latest.scalar_subquery(), latest.where(~newer.withdrawn).scalar_subquery()))
     return (
-        select(spell.c.cohort_id, spell.c.ended_at, AssignmentRow, release_of_dates())
+        select(spell.c.cohort_id, spell.c.ended_at, spell.c.paused, AssignmentRow, release_of_dates())
         .select_from(spell)
         .outerjoin(AssignmentRow, and_(AssignmentRow.cohort_id == spell.c.cohort_id, counts))
         .where(spell.c.learner_id == bindparam("learner_id"))
@@ -155,13 +158,13 @@ def _dates() -> Select[Any]:
 
 
 def dates_ahead(learner_id: int, *, at: datetime) -> Select[AssignmentRow]:
-    """The dates of a learner's cohorts for papers that they have not begun."""
+    """The dates of a learner's cohorts for papers that they have not begun; none where their place is paused."""
     begun = exists().where(
         AttemptRow.learner_id == learner_id,
         AttemptRow.paper_id == AssignmentRow.paper_id,
         AttemptRow.voided_at.is_(None),
     )
-    joined = enrolments(at=at).subquery()
+    joined = enrolments(at=at).where(~is_paused()).subquery()
     return (
         select(AssignmentRow)
         .join(joined, joined.c.cohort_id == AssignmentRow.cohort_id)

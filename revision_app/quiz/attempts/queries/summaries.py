@@ -35,6 +35,7 @@ def overview(learner_id: int, at: datetime) -> tuple[list[PaperSummary], list[Sc
             dates.window(offer.id),
             adjustment,
             dates.terms(offer.id),
+            paused=dates.paused,
         )
         for offer in library.bank().papers.values()
     ]

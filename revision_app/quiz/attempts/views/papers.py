@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from ....accounts.access import me, open_to
 from ....accounts.core import Role
+from ....cohorts.core.enrolment import PAUSED
 from ....web.clock import now
 from ...bank import library
 from ...bank.views import bp
@@ -20,7 +21,7 @@ def paper(paper_id: str) -> str:
     at = now()
     grading.settle([me().id], at=at)
     summary = summaries.paper_for(paper_id, me().id, at)
-    return render_template("quiz/paper.html", summary=summary)
+    return render_template("quiz/paper.html", summary=summary, paused_words=PAUSED)
 
 
 @bp.post("/quizzes/<paper_id>")

@@ -29,10 +29,11 @@ class ExportRow:
 
 @dataclass(frozen=True)
 class Absence:
-    """That a learner of the cohort has finished no attempt at the paper."""
+    """That a learner of the cohort has finished no attempt at the paper; ``paused`` that their place is paused."""
 
     learner: str
     reference: str = ""
+    paused: bool = False
 
 
 def table(lines: Iterable[ExportRow], criteria: Iterable[str], absent: Iterable[Absence] = ()) -> Iterator[list[Cell]]:
@@ -65,7 +66,8 @@ def table(lines: Iterable[ExportRow], criteria: Iterable[str], absent: Iterable[
             *[line.reference] * identified,
         ]
     for each in absent:
-        yield [each.learner, "none finished", *[None] * (width - 2), *[each.reference] * identified]
+        said = "none finished, paused" if each.paused else "none finished"
+        yield [each.learner, said, *[None] * (width - 2), *[each.reference] * identified]
 
 
 def _number(mark: Fraction) -> int | float:

@@ -56,5 +56,9 @@ def lines_of(paper_id: str, roster: Roster) -> tuple[list[ExportRow], list[Absen
     ]
     place = {learner_id: n for n, learner_id in enumerate(names)}
     sitters = {learner_id for learner_id, _line in lines}
-    absent = [Absence(each.name, references.get(each.id, "")) for each in roster.learners if each.id not in sitters]
+    absent = [
+        Absence(each.name, references.get(each.id, ""), paused=each.id in roster.paused)
+        for each in roster.learners
+        if each.id not in sitters
+    ]
     return [line for _, line in sorted(lines, key=lambda line_of: place[line_of[0]])], absent

@@ -1,0 +1,151 @@
+"""The states of an enrolment, and what may be done in each. *Ours*, as every rule here.
+
+A learner is in a cohort, paused, or has left: moved, withdrawn or completed. What is done has a date and a reason, and
+is undone within a day. Nothing is deleted: what was undone stays as undone.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+
+from ...accounts.core import Person
+from ...shared.refusal import Refusal
+
+UNDONE_WITHIN = timedelta(days=1)
+PAUSED = (
+    "Your place in your cohort is paused, so you cannot start a timed paper or a case. Nothing is due meanwhile."
+    " You can read everything, practise and write. Ask your tutor when you want to go on."
+)
+
+
+class Deed(StrEnum):
+    """What an administrator does to an enrolment, in the words of the form."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    WITHDRAW = "withdraw"
+    COMPLETE = "complete"
+    MOVE = "move"
+
+
+class State(StrEnum):
+    ACTIVE = "in the cohort"
+    PAUSED = "paused"
+    MOVED = "moved"
+    WITHDRAWN = "withdrawn"
+    COMPLETED = "completed"
+    LEFT = "left"
+
+
+LEADS_TO = {
+    Deed.PAUSE: State.PAUSED,
+    Deed.RESUME: State.ACTIVE,
+    Deed.WITHDRAW: State.WITHDRAWN,
+    Deed.COMPLETE: State.COMPLETED,
+    Deed.MOVE: State.MOVED,
+}
+ENDING = frozenset({Deed.WITHDRAW, Deed.COMPLETE, Deed.MOVE})
+
+
+class NotUndone(Refusal):
+    """What was done stays done."""
+
+    status = 409
+
+
+class NoSuchChange(Refusal):
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("There is no such change.")
+
+
+class EnrolmentsChanged(Refusal):
+    """What was looked at has changed before it was confirmed."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("This has changed since you looked. See what would happen now, and confirm again.")
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something done to an enrolment. ``to_id`` is the enrolment that a move began."""
+
+    id: int
+    enrolment_id: int
+    deed: Deed
+    reason: str
+    by: str
+    at: datetime
+    undone_at: datetime | None = None
+    to_id: int | None = None
+
+
+def standing(changes: Iterable[Change]) -> Change | None:
+    """Of what was done to one enrolment, the earliest first, the last that holds."""
+    return next((change for change in reversed(list(changes)) if change.undone_at is None), None)
+
+
+def left_as(deed: Deed | None) -> State:
+    """How an enrolment was left; one that was ended without a word is just that."""
+    return LEADS_TO[deed] if deed in ENDING else State.LEFT
+
+
+def state(last: Deed | None, *, ended: bool) -> State:
+    """The state of an enrolment, by the last that was done to it and not undone."""
+    if ended:
+        return left_as(last)
+    return State.PAUSED if last is Deed.PAUSE else State.ACTIVE
+
+
+def why_not(deed: Deed, now: State) -> str:
+    """Why nothing happens where this is done in this state, in words; empty where it may be done."""
+    if now not in (State.ACTIVE, State.PAUSED):
+        return "has left the cohort"
+    if deed is Deed.PAUSE and now is State.PAUSED:
+        return "is paused already"
+    if deed is Deed.RESUME and now is State.ACTIVE:
+        return "is not paused"
+    return ""
+
+
+def must_be_undoable(change: Change, changes: Sequence[Change], *, at: datetime) -> None:
+    """Raise ``NotUndone``, in words, unless this is the last that holds of its enrolment and not a day old."""
+    if change.undone_at:
+        raise NotUndone("This has been undone already.")
+    if standing(changes) != change:
+        raise NotUndone("Something was done after this. Undo that first, or enrol them again.")
+    if at >= change.at + UNDONE_WITHIN:
+        raise NotUndone("This is more than a day old and stays in the record. Enrol them again, or resume, instead.")
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """A learner of a cohort with the state of their enrolment."""
+
+    person: Person
+    enrolment_id: int
+    state: State
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What would happen to one learner: nothing where ``why_not`` says so."""
+
+    enrolled: Enrolled
+    why_not: str
+
+
+def plan(deed: Deed, chosen: Iterable[Enrolled]) -> tuple[Planned, ...]:
+    """What a deed would do to each of those chosen."""
+    return tuple(Planned(each, why_not(deed, each.state)) for each in chosen)
+
+
+def fingerprint(deed: Deed, to_id: int | None, planned: Iterable[Planned]) -> str:
+    """What was looked at: confirmed only while it is so."""
+    facts = [(each.enrolled.enrolment_id, each.enrolled.state, each.why_not) for each in planned]
+    return sha256(repr((deed, to_id, facts)).encode()).hexdigest()
