@@ -21,6 +21,7 @@ from revision_app.shared.feed import FeedKind
 from revision_app.web.clock import now
 from tests.pages.test_quiz_certainty import sat
 from tests.pages.test_quiz_statistics import sit
+from tests.pages.test_study_plan import THIRTY
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
 from tests.support.messages import a_message
@@ -91,7 +92,7 @@ def a_certain_miss(centre: Centre) -> Waits:
 def a_dated_paper(centre: Centre) -> Waits:
     offer(centre.app, a_paper())
     centre.tutor.post(f"/cohorts/{centre.cohort}/papers/first-paper", {"closes_at": "2026-09-03T15:00"})
-    return "Closes 3 September at 15:00", "/quizzes/first-paper"
+    return "Closes Thursday 3 September at 15:00 BST", "/quizzes/first-paper"
 
 
 def a_referral(centre: Centre) -> Waits:
@@ -134,6 +135,11 @@ def a_card_to_look_at(centre: Centre) -> Waits:
 
 def an_unread_section(centre: Centre) -> Waits:
     return "Read “", "/study/"
+
+
+def a_part_of_a_plan(centre: Centre) -> Waits:
+    assert centre.learner.post("/plan/", THIRTY).status_code == 303
+    return "Your plan for today", "/study/"
 
 
 def a_piece_with_a_tutor(centre: Centre) -> Waits:
@@ -266,6 +272,7 @@ KINDS: dict[str, tuple[Role, Callable[[Centre], Waits]]] = {
     FeedKind.CARDS: (LEARNER, a_card_to_look_at),
     FeedKind.GAP: (LEARNER, a_gap_in_the_log),
     FeedKind.CRITERION: (LEARNER, an_unread_section),
+    FeedKind.PLANNED: (LEARNER, a_part_of_a_plan),
     FeedKind.WITH_TUTOR: (LEARNER, a_piece_with_a_tutor),
     FeedKind.PIECE: (TUTOR, a_piece_to_mark),
     FeedKind.RETURNED: (TUTOR, a_returned_decision),
