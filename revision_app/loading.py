@@ -126,7 +126,7 @@ def load(content_dir: Path, quizzes_dir: Path) -> Loaded:
             log.link(content, log_guide, shelf.references)
         if search:
             problems.update(_unfit_asks(shelf, bank))
-            study.link_synonyms(content, search)
+            study.link_synonyms(content)
     if bank.complete:
         content.report_at(criteria.FILE, _unfit_diagnostic(qualification, bank))
     if demonstration and bank.complete and models:
@@ -233,6 +233,7 @@ def advise(loaded: Loaded) -> list[Advice]:
         [
             *study.advise(loaded.content, loaded.shelf, questioned, loaded.qualification.criterion_ids),
             *criteria.advise(loaded.content, loaded.qualification, shown),
+            *(study.advise_synonyms(loaded.content, loaded.search) if loaded.search else ()),
         ]
     )
 

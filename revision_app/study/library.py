@@ -98,10 +98,18 @@ def _synonym_file(folder: Folder) -> SynonymFile | None:
     return yaml_text.validate(SynonymFile, document, folder.problems) if document else None
 
 
-def link_synonyms(folder: Folder, index: Index) -> None:
-    """Report synonyms that lead nowhere, to themselves, or two ways."""
+def link_synonyms(folder: Folder) -> None:
+    """Report synonyms that lead to themselves or two ways."""
     if file := _synonym_file(folder):
-        folder.report_at(SYNONYMS, faults(file, index.occurs))
+        folder.report_at(SYNONYMS, faults(file, lambda _: True))
+
+
+def advise_synonyms(folder: Folder, index: Index) -> Iterator[Advice]:
+    """Advice on synonyms that lead nowhere: a centre may leave out what they were written for."""
+    document, file = folder.document(SYNONYMS) if folder.has(SYNONYMS) else None, _synonym_file(folder)
+    if document and file:
+        for place, message in faults(file, index.occurs):
+            yield Advice(document.file, document.line(place), message)
 
 
 def _blank_forms(folder: Folder, known: KnownToEntries) -> dict[str, BlankForm]:
