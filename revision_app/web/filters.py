@@ -12,7 +12,7 @@ from markupsafe import Markup
 from ..shared.english import mid_sentence, with_article
 from .clock import LONDON, now
 
-_FINEST = 1_000_000  # the most parts of which a float is taken to say exactly how many
+_FINEST = 12  # decimals of a float that are believed; what follows is how it was reckoned
 
 
 def day(moment: datetime | date) -> str:
@@ -109,7 +109,7 @@ def per_cent(share: Fraction | float, places: int = 0) -> str:
 
 def _rounded_down(number: Fraction | float, shift: int, places: int) -> str:
     """A number times ``10 ** shift``, to so many decimals. Exact, where floats would make 28 of 0.29 times 100."""
-    exact = number if isinstance(number, Fraction) else Fraction(number).limit_denominator(_FINEST)
+    exact = number if isinstance(number, Fraction) else Decimal(repr(round(float(number), _FINEST)))
     return f"{Decimal(floor(exact * 10 ** (shift + places))).scaleb(-places):f}"
 
 
