@@ -7,17 +7,18 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from revision_app.accounts.actions import passwords
 from revision_app.accounts.core import Role
 from revision_app.study import library
 from revision_app.web.clock import now
 from tests.journeys.test_main_job import PASSWORD, sign_in
-from tests.support.builders import a_person
+from tests.support.builders import a_cohort, a_person
 from tests.support.reflections import a_reflection, a_text
 
 PDFTOTEXT = shutil.which("pdftotext")
+FIVE = ["1.1", "1.2", "1.3", "1.4", "1.5"]
 LINES = "\n".join(f"Line {n} of what I wrote." for n in range(1, 91))
 
 pytestmark = pytest.mark.skipif(
@@ -101,3 +102,21 @@ def test_a_unit_prints_no_question_without_its_words_and_no_heading_without_its_
     assert "Skin anatomy for needling" in sheets
     assert "Question 1" not in sheets
     assert "What changed in this unit" not in sheets
+
+
+def test_the_table_of_a_cohort_is_printed_whole_for_a_file(app: Flask, visitor: Callable[..., Page]) -> None:
+    tutor = a_person(app, Role.TUTOR, email="tutor@example.org")
+    with app.app_context():
+        passwords.give_password(tutor, PASSWORD, at=now())
+    names = [f"Demo Learner {n:02}" for n in range(1, 31)]
+    learners = [a_person(app, Role.LEARNER, name=name) for name in names]
+    cohort = a_cohort(app, learners=learners, tutors=(tutor,))
+    page = visitor()
+    sign_in(page, "tutor@example.org")
+    sheets = printed(page, f"/cohorts/{cohort}")
+    expect(page.get_by_role("button", name="Print or save as PDF")).to_be_visible()
+    heading = next(line for line in sheets.splitlines() if "Learner" in line and "Risk" in line)
+    assert re.findall(r"[0-9][.][0-9]", heading) == FIVE
+    rows = [line for line in re.sub("[^\\S\n]", "", sheets).splitlines() if line.count("Notstarted") == len(FIVE)]
+    assert [name for name in names if not any(name.replace(" ", "") in row for row in rows)] == []
+    assert "This as CSV" not in sheets
