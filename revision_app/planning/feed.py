@@ -1,15 +1,16 @@
 """What a plan says for Today."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from ..progress.core import MatrixRow
 from ..progress.library import PlannedDay
+from ..recall import queries as recall
 from ..shared.feed import FeedItem, FeedKind, InHand, Link
 from ..web.filters import day
 from .core.plan import Portion, StudyPlan
 from .core.work import WorkKind
-from .queries import Planned, in_hand, planned
+from .queries import in_hand, planned
 
 __all__ = ["in_hand", "of_today"]
 
@@ -22,23 +23,32 @@ _WHY = {
 }
 
 
-def of_today(learner_id: int, rows: Sequence[MatrixRow], found: Sequence[InHand], *, at: datetime) -> PlannedDay | None:
-    """Today's part of a learner's plan; ``None`` where they have none, or its date has come."""
+def of_today(
+    learner_id: int,
+    rows: Sequence[MatrixRow],
+    found: Sequence[InHand],
+    *,
+    held_back: Callable[[], Collection[str]],
+    at: datetime,
+) -> PlannedDay | None:
+    """Today's part of a learner's plan; ``None`` where they have none, or its date has come.
+
+    ``held_back`` finds the questions that timed papers keep from them.
+    """
     made = planned(learner_id, rows, found, at=at)
     if made is None or not made.plan.days:
         return None
     today = made.plan.days[0]
+    has_cards = today.cards and recall.waiting(made.cards, held_back=held_back, at=at).cards
+    offered = [_cards(today.cards)] if has_cards else []
     return PlannedDay(
-        [*_cards(made), *(_item(each) for each in today.portions if not each.work.is_on_today)], _free(made.plan)
+        [*offered, *(_item(each) for each in today.portions if not each.work.is_on_today)], _free(made.plan)
     )
 
 
-def _cards(made: Planned) -> list[FeedItem]:
-    minutes = made.plan.days[0].cards
-    if not made.cards_due or not minutes:
-        return []
+def _cards(minutes: int) -> FeedItem:
     title, reason = "Look at your cards", "They are due now, just before you would forget them."
-    return [FeedItem(FeedKind.CARDS, title, Link("recall.today"), reason, minutes, action="Begin")]
+    return FeedItem(FeedKind.CARDS, title, Link("recall.today"), reason, minutes, action="Begin")
 
 
 def _item(portion: Portion) -> FeedItem:

@@ -26,13 +26,13 @@ from .models import StudyTimeRow
 
 @dataclass(frozen=True)
 class Planned:
-    """A learner's plan, the time that it was made for, and how many of their cards are due now."""
+    """A learner's plan, the time that it was made for, and how well they know their cards."""
 
     aim: Aim
     time: StudyTime
     plan: StudyPlan
     pace: Pace
-    cards_due: int
+    cards: recall.Known
 
 
 def in_hand(learner_id: int) -> Select[Any]:
@@ -63,7 +63,7 @@ def planned(learner_id: int, rows: Sequence[MatrixRow], in_hand: Sequence[InHand
         return None
     known, sittings = readiness.readiness_and_sittings(learner_id, at=at)
     matrix = progress.matrix_of(learner_id, rows, known, at=at)
-    choice, cards = recall.standings(learner_id)
+    known_cards = recall.known(learner_id, at=at)
     since = at.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
     pace = Pace.of((each.minutes, each.answers) for each in sittings)
     worked = sum(min(each.minutes, pace.worst * each.answers) for each in sittings if each.at >= since)
@@ -71,14 +71,13 @@ def planned(learner_id: int, rows: Sequence[MatrixRow], in_hand: Sequence[InHand
         since.date(),
         aim.day,
         time,
-        cards=choice.minutes if cards or reading.read_among(in_hand) else 0,
+        cards=known_cards.choice.minutes if known_cards.cards or reading.read_among(in_hand) else 0,
         done=round(study.minutes_read(in_hand, since=since) + worked),
-        cards_done=round(sum(card.last >= since for card in cards.values()) * SECONDS_A_CARD / 60),
+        cards_done=round(sum(card.last >= since for card in known_cards.cards.values()) * SECONDS_A_CARD / 60),
     )
     sat = {each.paper_id for each in sittings}
     made = plan(wish, chains(matrix.rows, unread=_unread(matrix, in_hand), cases=_cases(sat), pace=pace, aim=aim.kind))
-    due = sum(card.due <= at and name not in choice.left_out for name, card in cards.items())
-    return Planned(aim, time, made, pace, due)
+    return Planned(aim, time, made, pace, known_cards)
 
 
 def _unread(matrix: OwnMatrix, in_hand: Sequence[InHand]) -> dict[str, list[Unread]]:

@@ -101,7 +101,7 @@ def of_learner(learner_id: int, *, minutes: int | None, at: datetime) -> Learner
     held_back = cache(partial(withheld, learner_id, at=at, running=running))  # asked for only where it is needed
     due, answers = certainty.due_and_certainties(learner_id, at, held_back=held_back)
     found = queries.in_hand(learner_id, since=at - NEWS)
-    planned = library.plans().of_today(learner_id, rows, found, at=at)
+    planned = library.plans().of_today(learner_id, rows, found, held_back=held_back, at=at)
     in_hand = [each for each in found if each.kind not in (queries.AIM, library.STUDY_TIME, UNREAD)]
     claims = [claim for row in rows for claim in row.evidence]
     logged = log.said(learner_id)

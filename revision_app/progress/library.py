@@ -1,6 +1,6 @@
 """What a centre asks for before the evidence of a criterion is enough, as its file says it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, cast
@@ -34,7 +34,13 @@ class Plans(Protocol):
     def in_hand(self, learner_id: int) -> Select[Any]: ...
 
     def of_today(
-        self, learner_id: int, rows: Sequence[MatrixRow], found: Sequence[InHand], *, at: datetime
+        self,
+        learner_id: int,
+        rows: Sequence[MatrixRow],
+        found: Sequence[InHand],
+        *,
+        held_back: Callable[[], Collection[str]],
+        at: datetime,
     ) -> PlannedDay | None: ...
 
 

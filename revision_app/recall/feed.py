@@ -9,7 +9,7 @@ from . import queries
 
 def due(learner_id: int, *, held_back: Callable[[], Collection[str]], at: datetime) -> list[FeedItem]:
     """The cards of today; nothing where none is due, or where today's minutes are used."""
-    waiting = queries.due(learner_id, held_back=held_back, at=at)
+    waiting = queries.waiting(queries.known(learner_id, at=at), held_back=held_back, at=at)
     if not waiting.cards:
         return []
     many = "1 card" if waiting.cards == 1 else f"{waiting.cards} cards"

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
@@ -188,6 +188,27 @@ def in_words(learner_id: int) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
+class Known:
+    """How a learner wants to be asked, how well they know each card, and today's looks at cards with their seconds."""
+
+    choice: Choice
+    cards: Mapping[str, Standing]
+    looks: int
+    spent: int
+
+
+def known(learner_id: int, *, at: datetime) -> Known:
+    """The above in one statement."""
+    look = CardReviewRow
+    today = look.learner_id == learner_id, look.at >= _since(at)
+    seconds = select(func.coalesce(func.sum(func.coalesce(look.seconds, int(PACE))), 0)).where(*today).scalar_subquery()
+    looks = select(func.count()).select_from(look).where(*today).scalar_subquery()
+    chosen, mine, told = _standings(learner_id, seconds, looks)
+    spent, looked = told or (0, 0)
+    return Known(chosen, mine, looked, spent)
+
+
+@dataclass(frozen=True)
 class Waiting:
     """How many known cards are due, as far as the learner's minutes reach, and about how many minutes they take."""
 
@@ -195,25 +216,19 @@ class Waiting:
     minutes: int
 
 
-def due(learner_id: int, *, held_back: Callable[[], Collection[str]], at: datetime) -> Waiting:
-    """What of a learner's known cards is due, in one statement: for pages that only say so.
+def waiting(mine: Known, *, held_back: Callable[[], Collection[str]], at: datetime) -> Waiting:
+    """What of a learner's known cards is due: for pages that only say so.
 
     ``held_back`` finds the questions that timed papers keep from them; it is asked only where a card is about one.
     """
-    look = CardReviewRow
-    today = look.learner_id == learner_id, look.at >= _since(at)
-    seconds = select(func.coalesce(func.sum(func.coalesce(look.seconds, int(PACE))), 0)).where(*today).scalar_subquery()
-    looks = select(func.count()).select_from(look).where(*today).scalar_subquery()
-    chosen, mine, told = _standings(learner_id, seconds, looks)
-    spent, looked = told or (0, 0)
-    names = {name for name, each in mine.items() if each.due <= at}.difference(chosen.left_out)
+    names = {name for name, each in mine.cards.items() if each.due <= at}.difference(mine.choice.left_out)
     if any(about(name)[0] is Source.MISS for name in names):
         names -= {named(Source.MISS, item) for item in held_back()}
-    waiting = [mine[name] for name in names if _is_there(name)]
-    each = max(PACE, spent / looked) if looked else PACE
-    learning = sum(standing.is_learning for standing in waiting)
-    room = max(0, int((chosen.minutes * 60 - spent) / each))
-    cards = learning + min(len(waiting) - learning, room)
+    due = [mine.cards[name] for name in names if _is_there(name)]
+    each = max(PACE, mine.spent / mine.looks) if mine.looks else PACE
+    learning = sum(standing.is_learning for standing in due)
+    room = max(0, int((mine.choice.minutes * 60 - mine.spent) / each))
+    cards = learning + min(len(due) - learning, room)
     return Waiting(cards, max(1, round(cards * each / 60)))
 
 

@@ -116,9 +116,17 @@ def test_today_offers_no_card_that_its_page_does_not_show(
     later(app, minutes=60 * 24 * 89)
     assert "Look at 1 card" in as_(learner_id).get("/today?minutes=45").text
     later(app, minutes=60 * 25)  # the paper is open, and may ask what is on the card
-    assert "Look at" not in as_(learner_id).get("/today?minutes=45").text
+    learner = as_(learner_id)
+    assert "Look at" not in learner.get("/today?minutes=45").text
+    days = "monday tuesday wednesday thursday friday saturday sunday".split()
+    planned = {"day": "2026-12-20", "kind": "exam", "days_off": ""} | dict.fromkeys(days, "30")
+    assert learner.post("/plan/", planned).status_code == 303
+    assert "Look at" not in learner.get("/today?minutes=45").text
     later(app, minutes=60 * 24 * 2)
-    assert "Look at 1 card" in as_(learner_id).get("/today?minutes=45").text
+    learner = as_(learner_id)
+    assert "Look at your cards" in learner.get("/today?minutes=45").text
+    learner.post("/plan/remove", {})
+    assert "Look at 1 card" in learner.get("/today?minutes=45").text
     offer(app, a_paper((an_item("two"),)))  # its author has taken the question out
     assert "Look at" not in as_(learner_id).get("/today?minutes=45").text
     assert due(app, learner_id) == ["item:two"]  # missed, and new
