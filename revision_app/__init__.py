@@ -9,6 +9,7 @@ from . import cli, engines, loading
 from .accounts import access
 from .accounts import views as accounts
 from .accounts.worker import answer_asks
+from .calendars import views as calendars
 from .cohorts import library as waiting
 from .cohorts import views as cohorts
 from .db import db
@@ -115,6 +116,7 @@ def create_app(settings: Settings) -> Flask:
         quality,
         progress,
         planning,
+        calendars,
         portfolio,
         rights,
     ):

@@ -315,6 +315,7 @@ ROUTES: dict[str, tuple[Callable[[Own], Sent], ...]] = {
 
 # What else tutors and administrators may send, and why it does nothing to work of their own.
 ELSEWHERE = {
+    *("calendars.make", "calendars.revoke"),  # where one's own dates are read, and no work
     "quiz.mark_answer",  # tested below: their own answer is not among those they may mark
     "quality.draw",  # which leaves out their own, see tests/pages/test_quality.py
     "marking.set_rules",  # of a cohort, for what is handed in later; no outcome

@@ -103,6 +103,7 @@ def test_signed_out_only_sign_in_health_privacy_and_static_files_are_open(built_
         "accounts.second_step_by_passkey",
         "accounts.sign_in",
         "accounts.welcome",
+        "calendars.feed",
         "log.countersign",
         "log.countersigned",
         "rights.privacy",

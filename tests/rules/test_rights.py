@@ -39,5 +39,6 @@ def test_what_is_blanked_is_in_rows_that_are_kept() -> None:
 
 def test_nothing_that_lets_somebody_in_is_taken_along() -> None:
     secrets = ("people", "sign_ins", "password_links", "one_time_links", "letters", "second_steps", "recovery_codes")
+    secrets += ("calendar_addresses",)
     for table in secrets:
         assert {"password_hash", "digest", "text", "secret"} & set(HOLDINGS[table].without), table

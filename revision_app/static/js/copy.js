@@ -7,7 +7,7 @@ async function copy(field) {
     await navigator.clipboard.writeText(field.value);
     return true;
   } catch {
-    field.closest("details").open = true;
+    field.closest("details")?.setAttribute("open", "");
     field.select();
     return document.execCommand("copy");
   }
