@@ -214,7 +214,9 @@ _TWO_SCALES = (
 )
 _SIX = "Today names one next step and at most five more; the others stand where they are worked on"
 _SPREAD = "the page of a cohort says of how many each criterion is achieved, and lists those referred on request"
+_EARNED = "what is checked in practice begins with what it earned"
 MENDED: Mapping[str, str] = {
+    "learner@example.org /practice/answers/1 says marks that it did not say: ['1of1']": _EARNED,
     "learner@example.org /today no longer says titles: ['A timed paper of before: what you missed', ": _SIX,
     "learner@example.org /today no longer says dates and times: ['16:00']": _SIX,
     "learner4@example.org /today says marks that it did not say: ['0%']": _SIX,
@@ -250,8 +252,9 @@ MENDED: Mapping[str, str] = {
         )
     },
     **{
-        f"{tutor}@example.org /cohorts/{cohort} no longer says decisions and states: ['in progress']": _TWO_SCALES
+        f"{tutor}@example.org /cohorts/{cohort} no longer says {what}": _TWO_SCALES
         for tutor, cohort in (("tutor", 1), ("tutor2", 2))
+        for what in ("decisions and states: ['in progress']", "marks: ")
     },
     "tutor@example.org /learners/4 says decisions and states that it did not say: ['provisional']": _UNMARKED,
     "tutor@example.org /attempts/10/result no longer says marks: ['14%', '20of6']": _UNMARKED,
