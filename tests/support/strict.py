@@ -26,6 +26,7 @@ class _Page(HTMLParser):
         self.named_faults: list[str] = []
         self.headings: list[int] = []
         self.stack: list[str] = []
+        self.folded: list[bool] = []  # of each in the stack: whether it keeps what is in it out of sight until opened
         self.words: list[list[str]] = []
         self.forms: list[dict[str, bool]] = []
         self.feed(html)
@@ -46,6 +47,7 @@ class _Page(HTMLParser):
         self._look_at_refusals(given)
         if tag not in VOID:
             self.stack.append(tag)
+            self.folded.append(tag == "details" and "open" not in given)
             self.words.append([given["aria-label"]] if given.get("aria-label") else [])
 
     def _look_at_attributes(self, tag: str, given: dict[str, str]) -> None:
@@ -85,6 +87,8 @@ class _Page(HTMLParser):
             elif given.get("type") not in ("hidden", "submit", "button"):
                 own = {"id": self._own(given["id"])} if "id" in given else {}
                 self.fields.append((tag, given | own | {"_inside": "label" if "label" in self.stack else ""}))
+        if "required" in given and "form" in self.stack and any(self.folded[self.stack.index("form") :]):
+            self.found.append(f"<{tag} name={given.get('name')}> is required and folded away, so that nothing is sent")
         if tag in ("script", "style") and not given.get("src") and given.get("type") != "application/json":
             self.found.append(f"an inline <{tag}>")
 
@@ -93,7 +97,7 @@ class _Page(HTMLParser):
             self.found.append(f"</{tag}> closes nothing")
             return
         while self.stack:
-            open_tag, words = self.stack.pop(), self.words.pop()
+            open_tag, words, _ = self.stack.pop(), self.words.pop(), self.folded.pop()
             if self.words:
                 self.words[-1] += words
             if open_tag in ("a", "button", "h1", "h2", "h3", "title", "legend", "label") and not "".join(words).strip():
