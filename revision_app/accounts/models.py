@@ -35,6 +35,17 @@ class PersonRow(Base):
         return name
 
 
+class MergedRow(Base):
+    """That somebody's account was closed for good and what it had moved to another one of theirs."""
+
+    __tablename__ = "merged_accounts"
+
+    closed_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    into_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+
 class RoleRow(Base):
     __tablename__ = "person_roles"
 

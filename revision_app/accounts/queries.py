@@ -32,6 +32,7 @@ from .core.passkeys import KnownPasskey, Passkey
 from .core.reading_settings import from_chosen
 from .models import (
     LinkRow,
+    MergedRow,
     PasskeyRow,
     PersonRow,
     RecoveryCodeRow,
@@ -344,10 +345,11 @@ _ACCOUNT = select(
     PersonRow.reference,
     PersonRow.awarding_body_number,
     PersonRow.seen_at,
-)
+    MergedRow.into_id,
+).outerjoin(MergedRow, MergedRow.closed_id == PersonRow.id)
 
-_Chosen = Select[int, str, str, str | None, datetime | None, str | None, str | None, datetime | None]
-_Row = Row[int, str, str, str | None, datetime | None, str | None, str | None, datetime | None]
+_Chosen = Select[int, str, str, str | None, datetime | None, str | None, str | None, datetime | None, int | None]
+_Row = Row[int, str, str, str | None, datetime | None, str | None, str | None, datetime | None, int | None]
 
 
 def _working_link(at: datetime) -> ColumnElement[bool]:
@@ -367,7 +369,7 @@ def _accounts(chosen: _Chosen) -> list[Account]:
 
 
 def _account(row: _Row, roles: Mapping[int, set[Role]]) -> Account:
-    about = row.reference, row.awarding_body_number, row.seen_at
+    about = row.reference, row.awarding_body_number, row.seen_at, row.into_id
     return Account(row.id, row.name, row.email, frozenset(roles.get(row.id, ())), _state(row), *about)
 
 
@@ -375,6 +377,12 @@ def _state(row: _Row) -> State:
     if row.closed_at:
         return State.DEACTIVATED
     return State.ACTIVE if row.password_hash else State.INVITED
+
+
+def accounts_of(person_id: int) -> list[int]:
+    """The ids of somebody's account and of those that were merged into it."""
+    merged = select(MergedRow.closed_id).where(MergedRow.into_id == person_id).order_by(MergedRow.closed_id)
+    return [person_id, *db.session.scalars(merged)]
 
 
 def anybody() -> bool:

@@ -1,10 +1,11 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from ..db import db, insert_all, insert_missing, transaction
+from ..db import db, insert_all, insert_missing, part_of_action, transaction
 from . import library, queries
 from .core.cards import NoSuchCard, Source, TooManyCards, about, named
 from .core.schedule import ALGORITHM, Rating, Standing, replayed
@@ -61,10 +62,31 @@ def _exists(source: Source, what: str, learner_id: int) -> bool:
 
 def _keep(card: str, standing: Standing, learner_id: int) -> None:
     row = db.session.get(CardStandingRow, (learner_id, card)) or CardStandingRow(learner_id=learner_id, card=card)
-    row.begun_at, row.due_at, row.last_at = standing.begun, standing.due, standing.last
-    row.stability, row.difficulty = standing.stability, standing.difficulty
-    row.learning, row.lapses, row.reviews = standing.is_learning, standing.lapses, standing.reviews
+    for name, value in _as_kept(standing).items():
+        setattr(row, name, value)
     db.session.add(row)
+
+
+def _as_kept(standing: Standing) -> dict[str, Any]:
+    return {
+        "begun_at": standing.begun,
+        "due_at": standing.due,
+        "last_at": standing.last,
+        "stability": standing.stability,
+        "difficulty": standing.difficulty,
+        "learning": standing.is_learning,
+        "lapses": standing.lapses,
+        "reviews": standing.reviews,
+    }
+
+
+@part_of_action
+def work_out_again(learner_id: int) -> None:
+    """Let how well a learner knows each card follow from all reviews that are theirs now."""
+    db.session.execute(delete(CardStandingRow).where(CardStandingRow.learner_id == learner_id))
+    known = {card: replayed(reviews) for card, reviews in queries.all_reviews(learner_id).items()}
+    kept = [{"learner_id": learner_id, "card": card, **_as_kept(each)} for card, each in known.items() if each]
+    insert_all(CardStandingRow, kept)
 
 
 @transaction

@@ -1,11 +1,12 @@
 """Erasing somebody, and what keeps that from happening. The audit says that it was done, and about which number."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Table, delete, null, select, update
+from sqlalchemy import JSON, Table, bindparam, delete, func, null, select, update
 
 from ..accounts import queries as accounts
 from ..accounts.actions import people
@@ -18,10 +19,12 @@ from ..evidence.files import actions as files
 from ..outbox import actions as outbox
 from ..outbox.core import Letter
 from ..quiz.bank.queries import live_versions
+from ..recall.actions import work_out_again
 from ..shared.portfolio import exports_about
 from . import queries
 from .core.erasure import ERASED, email_after, is_erased, must_be_erasable, name_after
 from .core.holdings import HOLDINGS, DataClass, Holding
+from .core.merging import Fate, NotMerged
 from .core.privacy import Ending
 from .models import HoldRow, RetentionRow
 
@@ -75,7 +78,8 @@ def erase(person_id: int, *, actor_id: int | None, at: datetime) -> Leftovers:
 def _erased(person_id: int, *, actor_id: int | None, at: datetime) -> Leftovers:
     leftovers = _emptied(person_id, frozenset(DataClass), at=at)
     _forget_pieces(person_id)
-    people.forget_person(person_id, name=name_after(person_id), email=email_after(person_id), at=at)
+    for each in accounts.accounts_of(person_id):
+        people.forget_person(each, name=name_after(each), email=email_after(each), at=at)
     note_in_audit("learner erased", kind=AuditKind.ACCOUNTS, actor_id=actor_id, subject_id=person_id, at=at)
     return leftovers
 
@@ -93,6 +97,70 @@ def _emptied(person_id: int, classes: Collection[DataClass], *, at: datetime) ->
         if (holding := HOLDINGS.get(table.name)) and holding.data_class in classes:
             _erase_rows(holding, table, person_id)
     return leftovers
+
+
+@transaction
+def merge(closes_id: int, stays_id: int, *, seen: str, actor_id: int, at: datetime) -> Leftovers:
+    """Move what somebody has with one account to another of theirs, and close the first for good.
+
+    ``seen`` stands for what whoever confirmed it was shown. Returns what to delete outside the database: files that the
+    closed account had asked for, which speak of a part. Raises ``NotMerged``.
+    """
+    for each in sorted((closes_id, stays_id)):
+        lock_person(each)
+    closes, stays = accounts.account(closes_id), accounts.account(stays_id)
+    if closes is None or stays is None:
+        raise NotMerged("One of these accounts is not there any more.")
+    merging = queries.merging(closes, stays, at=at)
+    if merging.why_not:
+        raise NotMerged(" ".join(merging.why_not))
+    if merging.seen != seen:
+        raise NotMerged("What would move has changed since you looked: read the lists below, and confirm again.")
+    leftovers = Leftovers((), tuple(_forget_exports(closes_id)))
+    _keep_one_enrolment(closes_id, stays_id)
+    _number_attempts(closes_id, stays_id)
+    _move(closes_id, stays_id)
+    work_out_again(stays_id)
+    people.close_for_good(closes_id, into_id=stays_id, actor_id=actor_id, at=at)
+    return leftovers
+
+
+@part_of_action
+def _keep_one_enrolment(closes_id: int, stays_id: int) -> None:
+    """Where both are in a cohort, the account that stays is there since the earlier start."""
+    enrolments, changes = Base.metadata.tables["enrolments"], Base.metadata.tables["enrolment_changes"]
+    for goes, kept, _ in queries.in_one_cohort(closes_id, stays_id):
+        pair = select(func.min(enrolments.c.started_at)).where(enrolments.c.id.in_([goes, kept])).scalar_subquery()
+        db.session.execute(update(enrolments).where(enrolments.c.id == kept).values(started_at=pair))
+        for column in (changes.c.enrolment_id, changes.c.to_id):
+            db.session.execute(update(changes).where(column == goes).values({column.name: kept}))
+        db.session.execute(delete(enrolments).where(enrolments.c.id == goes))
+
+
+@part_of_action
+def _number_attempts(closes_id: int, stays_id: int) -> None:
+    """Number the attempts at papers that both practised as those of one person, by their start."""
+    attempts, before, numbers = Base.metadata.tables["attempts"], Counter[str](), []
+    for attempt in queries.begun_twice(closes_id, stays_id):
+        before[attempt.paper_id] += 1
+        numbers.append({"which": attempt.id, "new": -before[attempt.paper_id]})
+    if numbers:  # below nought at first, where none of the old numbers is
+        one = update(attempts).where(attempts.c.id == bindparam("which"))
+        db.session.execute(one.values(number=bindparam("new"), learner_id=stays_id), numbers)
+        among = attempts.c.id.in_([each["which"] for each in numbers])
+        db.session.execute(update(attempts).where(among).values(number=-attempts.c.number))
+
+
+@part_of_action
+def _move(closes_id: int, stays_id: int) -> None:
+    for column in queries.columns(Fate.MOVES):
+        stay = queries.stays_behind(column, closes_id, stays_id)
+        moved = update(column.table).where(column == closes_id, ~stay)
+        db.session.execute(moved.values({column.name: stays_id}))
+    for column in queries.columns(Fate.ENDS):
+        db.session.execute(delete(column.table).where(column == closes_id))
+    abilities = Base.metadata.tables["abilities"]
+    db.session.execute(delete(abilities).where(abilities.c.learner_id == stays_id))
 
 
 @transaction
@@ -173,7 +241,7 @@ def _forget_pieces(person_id: int) -> None:
 def _forget_exports(person_id: int) -> Iterable[str]:
     """The files that were made about somebody, by whoever asked; their jobs name them no more."""
     jobs = Base.metadata.tables["jobs"]
-    about = jobs.c.about.in_(exports_about(person_id))
+    about = jobs.c.about.in_([each for id_ in accounts.accounts_of(person_id) for each in exports_about(id_)])
     files = db.session.scalars(select(jobs.c.file).where(about, jobs.c.file.is_not(None))).all()
     db.session.execute(delete(jobs).where(about))
     return [file for file in files if file]

@@ -1,4 +1,4 @@
-from wtforms import BooleanField, TextAreaField
+from wtforms import BooleanField, HiddenField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from ..shared.text import trimmed
@@ -21,4 +21,12 @@ class EraseForm(SiteForm):
     sure = BooleanField(
         "I have checked who this is, and that nothing is left to decide on their work",
         validators=[InputRequired("Tick that you have checked it. Erasing cannot be undone.")],
+    )
+
+
+class MergeForm(SiteForm):
+    seen = HiddenField()
+    sure = BooleanField(
+        "I have checked that both accounts are of one person",
+        validators=[InputRequired("Tick that you have checked it. Merging cannot be undone.")],
     )

@@ -1,26 +1,30 @@
 """What the tables hold about one person, read by ``core.holdings`` from any of them, as a backup does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
+from sqlalchemy import Column, ColumnElement, Select, Table, UniqueConstraint, and_, func, or_, select
 
-from ..accounts.queries import names
+from ..accounts.core import Account
+from ..accounts.queries import accounts_of, names
 from ..cohorts.queries import enrolments, everybody_who_left
 from ..db import Base, db
 from ..marking.queries.submissions import released_pieces
+from ..quiz.attempts.queries.attempts import still_counting
 from ..quiz.attempts.queries.rules import released_attempts
 from ..quiz.attempts.queries.withheld import withheld
+from ..quiz.bank.queries import paper_versions
 from ..web.moments import shown
 from .core.erasure import Hold, Preview
 from .core.holdings import HOLDINGS, UNTOLD, DataClass, Holding, Shown
+from .core.merging import FATES, OWN_RULE, Counted, Fate, Found, Merging
 from .core.privacy import Ending, endings
 from .library import privacy
 from .models import HoldRow, RetentionRow
 
-PEOPLE = "people"
+PEOPLE, TIMED = "people", "timed"
 ANOTHER = "another person"
 KEPT_BACK = "kept back while a paper that asks this is open to you"
 _TELLS = ("response", "mark_num", "mark_den", "unsafe", "ruling", "share_num", "share_den", "points", "item_digest")
@@ -38,30 +42,29 @@ def belongs(holding: Holding, person_id: int) -> ColumnElement[bool]:
 
 def _leads(table: Table, name: str, person_id: int) -> ColumnElement[bool]:
     column = table.c[name]
-    if table.name == PEOPLE:
-        return column == person_id
-    target = next(iter(column.foreign_keys)).column
+    target = table.c.id if table.name == PEOPLE else next(iter(column.foreign_keys)).column
     if target.table.name == PEOPLE:
-        return column == person_id
+        merged = Base.metadata.tables["merged_accounts"].c
+        return or_(column == person_id, column.in_(select(merged.closed_id).where(merged.into_id == person_id)))
     return column.in_(select(target).where(belongs(HOLDINGS[target.table.name], person_id)))
 
 
 def everything(person_id: int, *, at: datetime) -> Iterator[tuple[Holding, list[dict[str, Any]]]]:
     """Each holding of which somebody takes rows along, with these rows as they can be written down."""
-    kept_back = withheld(person_id, at=at)
+    kept_back, theirs = withheld(person_id, at=at), accounts_of(person_id)
     cohorts = Base.metadata.tables["cohorts"]
     names = {row.id: row.name for row in db.session.execute(select(cohorts.c.id, cohorts.c.name))}
     for holding in HOLDINGS.values():
         if not holding.left_out:
-            rows = db.session.execute(_rows(holding, person_id, at)).mappings()
-            yield holding, [_plain(holding, dict(row), person_id, names, kept_back) for row in rows]
+            rows = db.session.execute(_rows(holding, person_id, theirs, at)).mappings()
+            yield holding, [_plain(holding, dict(row), theirs, names, kept_back) for row in rows]
 
 
-def _rows(holding: Holding, person_id: int, at: datetime) -> Select[Any]:
+def _rows(holding: Holding, person_id: int, theirs: list[int], at: datetime) -> Select[Any]:
     table = table_of(holding)
     rows = select(table).where(belongs(holding, person_id)).order_by(*table.primary_key)
     if holding.table == "audit_entries":
-        rows = rows.where(or_(table.c.actor_id == person_id, table.c.deed.not_in(UNTOLD)))
+        rows = rows.where(or_(table.c.actor_id.in_(theirs), table.c.deed.not_in(UNTOLD)))
     if holding.shown is Shown.ALL:
         return rows
     if holding.table == "decisions":
@@ -95,7 +98,7 @@ def _is_released(table: Table, at: datetime, *, pieces: bool) -> ColumnElement[b
 
 
 def _plain(
-    holding: Holding, row: dict[str, Any], person_id: int, cohorts: dict[int, str], kept_back: frozenset[str]
+    holding: Holding, row: dict[str, Any], theirs: list[int], cohorts: dict[int, str], kept_back: frozenset[str]
 ) -> dict[str, Any]:
     """A row as text and numbers: others are nobody by name, a cohort has one, and open papers keep their keys."""
     said = {name: _said(value) for name, value in row.items() if name not in holding.without}
@@ -103,12 +106,12 @@ def _plain(
         if column.name in said and column.foreign_keys and said[column.name] is not None:
             target = next(iter(column.foreign_keys)).column.table.name
             if target == PEOPLE:
-                said[column.name] = "you" if said[column.name] == person_id else ANOTHER
+                said[column.name] = "you" if said[column.name] in theirs else ANOTHER
             elif target == "cohorts":
                 said[column.name] = cohorts.get(row[column.name], "")
     if row.get("item_id") in kept_back:
         said |= {name: KEPT_BACK for name in (*_TELLS, "item_id") if name in said}
-    if holding.table == "audit_entries" and row["actor_id"] != person_id:
+    if holding.table == "audit_entries" and row["actor_id"] not in theirs:
         said.pop("detail")  # which may tell of decisions before they are released
     return said
 
@@ -179,3 +182,102 @@ def _is_done(row: RetentionRow | None) -> bool:
 def my_endings(person_id: int, *, at: datetime) -> dict[DataClass, date]:
     """Until when each class of somebody's data is kept, if they have left."""
     return {each.data_class: each.until for each in all_endings(at=at, of=person_id)}
+
+
+# Merging
+
+
+def columns(fate: Fate) -> list[Column[Any]]:
+    """The columns that refer to people and have this fate, in the order of their tables."""
+    named = [(f"{table.name}.{column.name}", column) for table in Base.metadata.sorted_tables for column in table.c]
+    return [column for name, column in named if FATES.get(name) is fate]
+
+
+def stays_behind(column: Column[Any], closes_id: int, stays_id: int) -> ColumnElement[bool]:
+    """Whether a row of the account that closes is one that the other account has already, as a unique index counts."""
+    table, theirs = column.table, column.table.alias()
+    alike = [] if f"{table.name}.{column.name}" in OWN_RULE else _unique(table)
+    same = [
+        select(theirs.c[column.name])
+        .where(theirs.c[column.name] == stays_id)
+        .where(*(theirs.c[other.name] == other for other in unique if other is not column))
+        .exists()
+        for unique in alike
+        if column in unique
+    ]
+    return and_(column == closes_id, or_(False, *same))
+
+
+def _unique(table: Any) -> Iterator[list[Column[Any]]]:
+    """The columns that no two rows of a table have alike."""
+    yield list(table.primary_key)
+    yield from (list(each.columns) for each in table.constraints if isinstance(each, UniqueConstraint))
+    yield from (list(index.columns) for index in table.indexes if index.unique)
+
+
+def merging(closes: Account, stays: Account, *, at: datetime) -> Merging:
+    """What merging an account into another would do, and what stands in its way."""
+    both = (closes.id, stays.id)
+    cohorts = Base.metadata.tables["cohorts"].c
+    twice = [cohort for _, _, cohort in in_one_cohort(*both)]
+    named = select(cohorts.name).where(cohorts.id.in_(twice)).order_by(cohorts.name)
+    threads = Base.metadata.tables["message_threads"].c
+    wrote = select(threads.id).where(threads.writer_id.in_(both), threads.recipient_id.in_(both)).limit(1)
+    found = Found(
+        counted=_counted(*both),
+        staff=frozenset(each for each in both if _worked_as_staff(each)),
+        sitting=frozenset(each for each in both if any(sat.timing.limit for sat in still_counting(each, at))),
+        sat_twice=_sat_twice(*both),
+        cohorts=tuple(db.session.scalars(named)),
+        on_hold=frozenset(each for each in both if hold_on(each)),
+        wrote_to_each_other=db.session.scalar(wrote) is not None,
+    )
+    return Merging(closes, stays, found)
+
+
+def _counted(closes_id: int, stays_id: int) -> tuple[Counted, ...]:
+    """How many rows move and stay behind, in one statement; whoever wrote and got a message counts in both."""
+    moving = columns(Fate.MOVES)
+    counts = [
+        select(func.count()).select_from(column.table).where(which).scalar_subquery()
+        for column in moving
+        for which in (column == closes_id, stays_behind(column, closes_id, stays_id))
+    ]
+    numbers = db.session.execute(select(*(each.label(f"n{n}") for n, each in enumerate(counts)))).one()
+    found: dict[str, Counted] = {}
+    for column, all_, behind in zip(moving, numbers[::2], numbers[1::2], strict=True):
+        before = found.get(column.table.name, Counted(column.table.name, 0))
+        found[before.table] = Counted(before.table, before.moves + all_ - behind, before.stays + behind)
+    return tuple(each for each in found.values() if each.moves or each.stays)
+
+
+def _worked_as_staff(person_id: int) -> bool:
+    asked = [select(column).where(column == person_id).exists() for column in columns(Fate.OF_STAFF)]
+    return bool(db.session.scalar(select(or_(*asked))))
+
+
+def in_one_cohort(closes_id: int, stays_id: int) -> list[tuple[int, int, int]]:
+    """The enrolments that go on of both in one cohort: the closing account's, the other's, and the cohort's id."""
+    one = Base.metadata.tables["enrolments"]
+    other = one.alias()
+    pairs = select(one.c.id, other.c.id, one.c.cohort_id).join(other, other.c.cohort_id == one.c.cohort_id)
+    go_on = one.c.ended_at.is_(None), other.c.ended_at.is_(None)
+    whose = one.c.learner_id == closes_id, other.c.learner_id == stays_id
+    return [(mine, theirs, cohort) for mine, theirs, cohort in db.session.execute(pairs.where(*whose, *go_on))]
+
+
+def _sat_twice(closes_id: int, stays_id: int) -> tuple[str, ...]:
+    """The titles of papers under time that both began, as they were when they did."""
+    twice = [attempt for attempt in begun_twice(closes_id, stays_id) if attempt.mode == TIMED]
+    return tuple(sorted({paper.title for paper in paper_versions(each.paper_digest for each in twice).values()}))
+
+
+def begun_twice(closes_id: int, stays_id: int) -> Sequence[Any]:
+    """The attempts of both at papers that both began, as one person would have begun them: one after another."""
+    attempts = Base.metadata.tables["attempts"]
+    other = attempts.alias()
+    both = [closes_id, stays_id]
+    alike = other.c.paper_id == attempts.c.paper_id, other.c.learner_id != attempts.c.learner_id
+    twice = select(other.c.id).where(*alike, other.c.learner_id.in_(both)).exists()
+    chosen = select(*attempts.c["id", "paper_id", "paper_digest", "mode"]).where(attempts.c.learner_id.in_(both), twice)
+    return db.session.execute(chosen.order_by(attempts.c.paper_id, attempts.c.started_at, attempts.c.id)).all()

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from ..accounts.access import me, open_to
 from ..accounts.core import Account, Role
-from ..accounts.queries import account
+from ..accounts.queries import account, accounts
 from ..db import leave_nothing_behind
 from ..evidence.core import Kind
 from ..evidence.files import store
@@ -19,15 +19,18 @@ from ..jobs.queries import jobs as asked_for
 from ..outbox.core import Letter
 from ..portfolio.core.about import About
 from ..shared.refusal import Refusal
+from ..shared.text import one_line
 from ..web.access import open_to_anyone
 from ..web.clock import now
+from ..web.ids import whole
 from ..web.moments import shown
 from . import actions, library, queries
 from .core.erasure import BACKUPS, ERASED, NotErased, is_erased, why_not
 from .core.holdings import DataClass, by_class
+from .core.merging import Merging, NotMerged
 from .core.privacy import WARNED, Ending
 from .exports import KIND
-from .forms import EraseForm, HoldForm
+from .forms import EraseForm, HoldForm, MergeForm
 
 bp = Blueprint("rights", __name__)
 
@@ -41,6 +44,8 @@ AS_EVIDENCE = Kind(
 )
 
 bp.add_app_template_global(library.privacy, "privacy")
+
+FOUND = 20  # accounts that are offered at once
 
 Page = str | tuple[str, int] | Response
 
@@ -174,7 +179,64 @@ def lift_hold(person_id: int) -> Page:
 
 
 def _person(person_id: int) -> Account:
-    return account(person_id) or abort(404)
+    """Somebody's account; whoever asks for one that was merged is led to the one that stays."""
+    person = account(person_id) or abort(404)
+    if person.merged_into is not None:
+        abort(redirect(url_for(".erasure", person_id=person.merged_into), 303))
+    return person
+
+
+@bp.get("/people/<int:person_id>/merge")
+@open_to(Role.ADMINISTRATOR)
+def merge_accounts(person_id: int) -> Page:
+    """Find another account of the same person, or see what merging one that was found would do."""
+    person = account(person_id) or abort(404)
+    if merging := _merging(person):
+        return _merge_page(person, merging)
+    words = one_line(request.args.get("q", person.name))
+    found = [each for each in accounts(words, most=FOUND + 1) if each.id != person_id and each.merged_into is None]
+    return render_template("rights/merge_with.html", person=person, words=words, found=found[:FOUND])
+
+
+@bp.post("/people/<int:person_id>/merge")
+@open_to(Role.ADMINISTRATOR)
+def merge(person_id: int) -> Page:
+    person, form = account(person_id) or abort(404), MergeForm()
+    merging = _merging(person)
+    if merging is None:
+        return redirect(url_for(".merge_accounts", person_id=person_id), 303)
+    if not form.validate():
+        return _merge_page(person, merging, form), 422
+    ids = merging.closes.id, merging.stays.id
+    try:
+        leftovers = actions.merge(*ids, seen=form.seen.data or "", actor_id=me().id, at=now())
+    except NotMerged as refusal:
+        return _merge_page(person, _merging(person) or merging, refusal=refusal), 409
+    results.delete(leftovers.results)
+    flash("The accounts are merged. The other one is closed for good: tell them which one to sign in with.")
+    return redirect(url_for("cohorts.person", person_id=merging.stays.id), 303)
+
+
+def _merging(person: Account) -> Merging | None:
+    """What the address asks to be merged with this account, and which of both stays: this one unless it says so."""
+    other = account(whole(request.args.get("with")) or 0)
+    if other is None:
+        return None
+    closes, stays = (person, other) if request.args.get("stays") == str(other.id) else (other, person)
+    return queries.merging(closes, stays, at=now())
+
+
+def _merge_page(
+    person: Account, merging: Merging, form: MergeForm | None = None, *, refusal: Refusal | None = None
+) -> str:
+    return render_template(
+        "rights/merge.html",
+        person=person,
+        other=merging.stays if merging.closes.id == person.id else merging.closes,
+        merging=merging,
+        form=form or MergeForm(formdata=None),
+        refusal=refusal,
+    )
 
 
 def _erasure_page(

@@ -7,7 +7,7 @@ results come at 17:00.
 
 import csv
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import StringIO
 
@@ -35,7 +35,7 @@ class Story:
 
     app: Flask
     ids: dict[str, int]
-    browsers: Mapping[str, Browser]
+    browsers: dict[str, Browser]
     running: Sitting
 
     def see(self, who: str, path: str):
@@ -61,6 +61,8 @@ class Story:
             case "is undone":
                 page = admin.get(f"/people/{lea}").text
                 admin.post(re.findall(r'action="(/enrolments/changes/[0-9]+/undo)"', page)[-1])
+            case "is merged into another account":
+                self.is_merged()
             case "comes back":
                 admin.post(f"/people/{lea}/cohort", {"place-leaves": new, "place-to": old} | SURE)
 
@@ -71,6 +73,15 @@ class Story:
         sent = {f"change-{name}": value for name, value in asked.items()}
         seen = re.findall(r'name="seen" value="([^"]*)"', admin.post(path, sent).text)[0]
         assert admin.post(path, sent | {"seen": seen}).status_code == 303
+
+    def is_merged(self) -> None:
+        """What was Lea's moves to another account of hers, under the same name; the paper being sat ends first."""
+        closes, stays = self.ids["lea"], a_person(self.app, name="Lea Leaver")
+        self.running.submit()
+        path, admin = f"/people/{stays}/merge?with={closes}&stays={stays}", self.browsers["admin"]
+        seen = re.findall(r'name="seen" value="([^"]*)"', admin.get(path).text)[0]
+        assert admin.post(path, {"seen": seen} | SURE).status_code == 303
+        self.ids["lea"], self.browsers["lea"] = stays, Browser(self.app, stays)
 
     def closes_account_of(self, who: str) -> None:
         assert self.browsers["admin"].post(f"/people/{self.ids[who]}/close").status_code == 303
@@ -303,6 +314,18 @@ def test_everybody_sees_the_same_when_it_is_done_with_a_reason_or_undone(story: 
     for what in deeds:
         story.happens(what)
     wrong = faults_at(story, moment, left)
+    assert not wrong, "\n".join(wrong)
+
+
+SUBMITTED = {  # what says otherwise once the paper that was being sat has been submitted
+    *("lea /attempts/{running}/items/1", "lea /attempts/{running}/review", "lea /quizzes/"),
+    "olga /attempts/{running}/sitting",
+}
+
+
+def test_everybody_sees_the_same_once_it_belongs_to_another_account_of_the_learner(story: Story) -> None:
+    story.happens("is merged into another account")
+    wrong = [fault for fault in faults_at(story, THERE) if not fault.startswith(tuple(SUBMITTED))]
     assert not wrong, "\n".join(wrong)
 
 

@@ -334,6 +334,7 @@ ELSEWHERE = {
     *(f"accounts.{name}" for name in ("begin_two_step", "confirm_two_step", "end_two_step", "make_recovery_codes")),
     *(f"accounts.{name}" for name in ("begin_passkey", "add_passkey", "remove_passkey")),  # everybody's own account
     *(f"rights.{name}" for name in ("erase", "hold", "lift_hold")),  # of learners whose account is deactivated
+    "rights.merge",  # of two accounts that are learners’ alone
     "files.withdraw_for_client",  # a client's wish, which nobody may refuse
     "accounts.end_persons_two_step",  # see ``NotToYourself``
     *(

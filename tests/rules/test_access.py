@@ -185,6 +185,8 @@ OPEN_TO = {
     "rights.export_mine": {LEARNER},
     "rights.hold": {ADMINISTRATOR},
     "rights.lift_hold": {ADMINISTRATOR},
+    "rights.merge": {ADMINISTRATOR},
+    "rights.merge_accounts": {ADMINISTRATOR},
     "rights.mine": {LEARNER},
     "signing.end_training": {ADMINISTRATOR},
     "signing.start_training": {ADMINISTRATOR},

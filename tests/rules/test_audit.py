@@ -62,7 +62,7 @@ NO_WORK = {  # of anybody: accounts, who is where, dates; and what a regrade cha
     *("cohorts.cohort_people", "cohorts.person", "quiz.cohort_papers", "quiz.dates", "quiz.regrade"),
     *("quiz.confirm_close", "quiz.confirm_release"),
     "messages.announce",  # writes, and shows nothing
-    *("rights.erasure", "marking.rules", "statements.discuss", "statements.observe"),
+    *("rights.erasure", "rights.merge_accounts", "marking.rules", "statements.discuss", "statements.observe"),
 }
 
 

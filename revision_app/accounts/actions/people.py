@@ -16,6 +16,7 @@ from ...outbox.core import Letter
 from ..core import (
     AccountChanged,
     AccountDeed,
+    AccountMerged,
     EmailTaken,
     NewAccount,
     NotToYourself,
@@ -28,6 +29,7 @@ from ..core.addresses import address_of
 from ..core.reading_settings import ReadingSettings
 from ..models import (
     LinkRow,
+    MergedRow,
     PersonRow,
     ResetAskRow,
     RoleRow,
@@ -135,7 +137,7 @@ def correct_email(
     ``before`` is the address that whoever corrects it has seen. Links made for it work no more: they may have gone to a
     stranger. ``letters`` tell both. Raises ``AccountChanged`` and ``EmailTaken``.
     """
-    person = db.session.get_one(PersonRow, person_id, with_for_update=True)
+    person = _open_to_change(person_id)
     if person.email == address_of(email):
         return False
     if person.email != before:
@@ -172,7 +174,7 @@ def change_person(
     """
     if person_id == actor_id and Role.ADMINISTRATOR not in roles:
         raise NotToYourself("You cannot take the administrator role from yourself. Ask another administrator.")
-    person = db.session.get_one(PersonRow, person_id)
+    person = _open_to_change(person_id)
     deeds = _keep_particulars(person, name, reference, awarding_body_number)
     try:
         db.session.flush()
@@ -213,12 +215,21 @@ def deactivate_account(person_id: int, *, actor_id: int, at: datetime) -> None:
 
 @transaction
 def reactivate_account(person_id: int, *, actor_id: int, at: datetime) -> None:
-    person = db.session.get_one(PersonRow, person_id)
+    person = _open_to_change(person_id)
     if person.closed_at:
         person.closed_at = None
         note_in_audit(
             AccountDeed.ACCOUNT_REACTIVATED, kind=AuditKind.ACCOUNTS, actor_id=actor_id, subject_id=person_id, at=at
         )
+
+
+@part_of_action
+def _open_to_change(person_id: int) -> PersonRow:
+    """Somebody's row, locked; raises ``AccountMerged`` where it was closed for good."""
+    person = db.session.get_one(PersonRow, person_id, with_for_update=True)
+    if db.session.get(MergedRow, person_id):
+        raise AccountMerged
+    return person
 
 
 @transaction
@@ -240,6 +251,26 @@ def forget_person(person_id: int, *, name: str, email: str, at: datetime) -> Non
     person.reference = person.awarding_body_number = person.password_hash = person.reading_settings = None
     person.seen_at = None
     person.closed_at = person.closed_at or at
+
+
+@part_of_action
+def close_for_good(person_id: int, *, into_id: int, actor_id: int, at: datetime) -> None:
+    """Close an account whose person goes on with another one: it lets nobody in, and its address and numbers are free.
+
+    The other account takes the numbers that it has not. Roles and what else lets somebody in are for the caller to end.
+    """
+    person, stays = (db.session.get_one(PersonRow, each, populate_existing=True) for each in (person_id, into_id))
+    reference, number = person.reference, person.awarding_body_number
+    forget_person(person_id, name=person.name, email=f"merged-{person_id}@merged.invalid", at=at)
+    db.session.flush()
+    stays.reference = stays.reference or reference
+    stays.awarding_body_number = stays.awarding_body_number or number
+    end_sign_ins(person_id, at=at)
+    spend_links(person_id, at=at)
+    db.session.add(MergedRow(closed_id=person_id, into_id=into_id, by_id=actor_id, at=at))
+    for deed, about, other in ((AccountDeed.MERGED, person_id, into_id), (AccountDeed.TOOK_OVER, into_id, person_id)):
+        detail = f"account {other}"
+        note_in_audit(deed, kind=AuditKind.ACCOUNTS, actor_id=actor_id, subject_id=about, detail=detail, at=at)
 
 
 def _listed(roles: Iterable[Role]) -> str:

@@ -138,6 +138,8 @@ class Account(Person):
     reference: str | None = None
     awarding_body_number: str | None = None
     seen_at: datetime | None = None
+    merged_into: int | None = None
+    """The account of the same person that has what this one had; it is closed for good then."""
 
 
 class Sort(StrEnum):
@@ -169,6 +171,8 @@ class AccountDeed(StrEnum):
     ROLES_CHANGED = "roles changed"
     ACCOUNT_DEACTIVATED = "account deactivated"
     ACCOUNT_REACTIVATED = "account reactivated"
+    MERGED = "account closed and merged into another"
+    TOOK_OVER = "another account merged into this one"
     LINK_MADE = "first sign-in link made"
     RESET_ASKED = "link to choose a new password asked for"
     RESET_LINK_MADE = "link to choose a new password made"
@@ -230,6 +234,11 @@ class LinkSpent(Refusal):
 
 class NotToYourself(Refusal):
     """Nobody locks themselves out: an administrator's own account is for another administrator to take away."""
+
+
+class AccountMerged(Refusal):
+    def __init__(self) -> None:
+        super().__init__("This account was merged into another one of theirs and is closed for good. Use that one.")
 
 
 class AccountChanged(Refusal):

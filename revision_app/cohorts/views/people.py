@@ -181,6 +181,8 @@ def _person_page(
     address: AddressForm | None = None,
 ) -> str:
     """An account and its times in cohorts; one of the forms perhaps returned with its faults."""
+    if account.merged_into is not None:
+        return render_template("cohorts/merged.html", person=account)
     cohorts, history = queries.history(account.id)
     return render_template(
         "cohorts/person.html",

@@ -63,6 +63,13 @@ _LISTED = (
         kept="Decisions and results are somebody’s: without a name, address, number or password.",
         without=("password_hash", "name_key"),
     ),
+    Holding(
+        "merged_accounts",
+        ACCOUNT,
+        "Other accounts of yours that were merged into this one",
+        ("closed_id", "into_id"),
+        kept="It says which numbers in what is kept are one person.",
+    ),
     Holding("person_roles", ACCOUNT, "Your roles", ("person_id",)),
     Holding("sign_ins", ACCOUNT, "When and on what you signed in", ("person_id",), without=("digest",)),
     Holding(
