@@ -41,6 +41,7 @@ from .quiz.attempts.views import evidence as results
 from .quiz.tutoring import offers as in_words
 from .quiz.tutoring.queries import open_answers as written
 from .recall import views as recall
+from .records import views as records
 from .rights import exports as rights_exports
 from .rights import views as rights
 from .settings import Settings
@@ -117,6 +118,7 @@ def create_app(settings: Settings) -> Flask:
         progress,
         planning,
         calendars,
+        records,
         portfolio,
         rights,
     ):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
@@ -27,7 +28,7 @@ from ..accounts.core.names import name_key
 from ..accounts.queries import all_accounts, everybody, ids_with
 from ..db import db
 from .core import NO_TUTOR, Belonging, Cohort, CohortNumbers, CohortSize, Leaver, Roster
-from .core.enrolment import Change, Deed, Enrolled, State, left_as, state
+from .core.enrolment import Change, Deed, Enrolled, State, TimeInCohort, left_as, pauses, state
 from .core.people_plan import Centre
 from .library import adjusting
 from .models import CohortRow, CohortTutorRow, EnrolmentChangeRow, EnrolmentRow
@@ -217,12 +218,21 @@ def cohort(cohort_id: int, *, tutor_id: int, at: datetime) -> Cohort | None:
 
 def roster(cohort_id: int, *, tutor_id: int, at: datetime) -> Roster | None:
     """One of this tutor's cohorts with its learners and those who have left it, in one statement."""
+    mine = CohortTutorRow.cohort_id == CohortRow.id, CohortTutorRow.tutor_id == tutor_id, _covers(CohortTutorRow, at)
+    return _roster(cohort_id, at, exists().where(*mine))
+
+
+def any_roster(cohort_id: int, *, at: datetime) -> Roster | None:
+    """The same of any cohort, for an administrator."""
+    return _roster(cohort_id, at)
+
+
+def _roster(cohort_id: int, at: datetime, *which: ColumnElement[bool]) -> Roster | None:
     rows = db.session.execute(
         select(CohortRow.name.label("cohort"), EnrolmentRow.ended_at, last_deed().label("deed"), _PERSON)
-        .join(CohortTutorRow, CohortTutorRow.cohort_id == CohortRow.id)
         .outerjoin(EnrolmentRow, and_(EnrolmentRow.cohort_id == CohortRow.id, EnrolmentRow.started_at <= at))
         .outerjoin(_PERSON, _PERSON.c.id == EnrolmentRow.learner_id)
-        .where(CohortRow.id == cohort_id, CohortTutorRow.tutor_id == tutor_id, _covers(CohortTutorRow, at))
+        .where(CohortRow.id == cohort_id, *which)
         .order_by(_PERSON.c.name_key, _PERSON.c.id, EnrolmentRow.id)
     ).all()
     if not rows:
@@ -242,6 +252,37 @@ def roster(cohort_id: int, *, tutor_id: int, at: datetime) -> Roster | None:
             paused |= {row.id} if row.deed is Deed.PAUSE else set()
     gone = tuple(leaver for leaver in leavers.values() if leaver.id not in learners)
     return Roster(Cohort(cohort_id, rows[0].cohort), tuple(learners.values()), gone, frozenset(paused))
+
+
+def times_in(roster: Roster, *, at: datetime) -> dict[int, list[TimeInCohort]]:
+    """The times that each learner of a roster has spent in its cohort by a moment, the earliest first: one statement.
+
+    Whoever left by a closed account was there until then.
+    """
+    change = EnrolmentChangeRow
+    stands = and_(change.enrolment_id == EnrolmentRow.id, change.undone_at.is_(None))
+    rows = db.session.execute(
+        select(EnrolmentRow.id, EnrolmentRow.learner_id, EnrolmentRow.started_at, EnrolmentRow.ended_at)
+        .add_columns(change.deed, change.at)
+        .outerjoin(change, stands)
+        .where(EnrolmentRow.cohort_id == roster.cohort.id, EnrolmentRow.started_at <= at)
+        .order_by(EnrolmentRow.id, change.id)
+    ).all()
+    times: dict[int, list[TimeInCohort]] = defaultdict(list)
+    for _, group in groupby(rows, key=lambda row: row.id):
+        several = list(group)
+        done = pauses((row.deed, row.at) for row in several if row.deed)
+        time = TimeInCohort(several[0].started_at, several[0].ended_at, done)
+        left_at = roster.left_at.get(several[0].learner_id)
+        times[several[0].learner_id].append(time.until(left_at) if left_at else time)
+    return times
+
+
+def times_teaching(cohort_id: int, tutor_id: int) -> list[TimeInCohort]:
+    """The times in which somebody taught, or teaches, a cohort."""
+    mine = CohortTutorRow.cohort_id == cohort_id, CohortTutorRow.tutor_id == tutor_id
+    times = select(CohortTutorRow.started_at, CohortTutorRow.ended_at).where(*mine).order_by(CohortTutorRow.id)
+    return [TimeInCohort(*row) for row in db.session.execute(times)]
 
 
 def joined(tutor_id: int, *, at: datetime) -> Select[Any]:

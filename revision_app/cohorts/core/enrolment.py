@@ -5,7 +5,7 @@ is undone within a day. Nothing is deleted: what was undone stays as undone.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -100,6 +100,52 @@ def state(last: Deed | None, *, ended: bool) -> State:
     if ended:
         return left_as(last)
     return State.PAUSED if last is Deed.PAUSE else State.ACTIVE
+
+
+@dataclass(frozen=True)
+class TimeInCohort:
+    """A time that a learner spent in a cohort, and in it the times for which their place was paused.
+
+    Each is from its start to before its end, ``None`` where it goes on.
+    """
+
+    started_at: datetime
+    ended_at: datetime | None = None
+    pauses: tuple[tuple[datetime, datetime | None], ...] = ()
+
+    def covers(self, moment: datetime) -> bool:
+        return _within(moment, self.started_at, self.ended_at)
+
+    def is_paused(self, moment: datetime) -> bool:
+        return any(_within(moment, *pause) for pause in self.pauses)
+
+    def until(self, end: datetime) -> "TimeInCohort":
+        """The same, over by a moment at the latest."""
+        return self if self.ended_at and self.ended_at <= end else replace(self, ended_at=end)
+
+
+def _within(moment: datetime, start: datetime, end: datetime | None) -> bool:
+    return start <= moment and (end is None or moment < end)
+
+
+def pauses(done: Iterable[tuple[Deed, datetime]]) -> tuple[tuple[datetime, datetime | None], ...]:
+    """The times for which an enrolment was paused, by what was done to it and not undone, the earliest first."""
+    found: list[tuple[datetime, datetime | None]] = []
+    for deed, at in done:
+        if found and found[-1][1] is None:
+            found[-1] = found[-1][0], at
+        if deed is Deed.PAUSE:
+            found.append((at, None))
+    return tuple(found)
+
+
+def state_at(times: Iterable[TimeInCohort], moment: datetime) -> State | None:
+    """How a learner stood in a cohort at a moment, by their times in it; ``None`` where they had not joined yet."""
+    times = list(times)
+    now = next((time for time in times if time.covers(moment)), None)
+    if now:
+        return State.PAUSED if now.is_paused(moment) else State.ACTIVE
+    return State.LEFT if any(time.started_at <= moment for time in times) else None
 
 
 def why_not(deed: Deed, now: State) -> str:

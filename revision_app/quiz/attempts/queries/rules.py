@@ -42,6 +42,14 @@ def adjustments_of(learner_ids: Collection[int]) -> dict[int, Adjustment]:
     return dict.fromkeys(learner_ids, AS_IT_COMES) | {row.learner_id: _adjusted(row).adjustment for row in rows}
 
 
+def adjustments_by(moments: Mapping[int, datetime]) -> dict[int, Adjusted]:
+    """Of each of these learners the adjustment that stood at the moment beside their id; who had none is not there."""
+    rows = db.session.scalars(
+        select(AdjustmentRow).where(AdjustmentRow.learner_id.in_(list(moments))).order_by(AdjustmentRow.id)
+    )
+    return {row.learner_id: _adjusted(row) for row in rows if row.at <= moments[row.learner_id]}
+
+
 def all_adjustments() -> dict[int, Adjustment]:
     """The adjustments of everybody who ever had any, as they stand."""
     latest = select(func.max(AdjustmentRow.id)).group_by(AdjustmentRow.learner_id)

@@ -52,12 +52,12 @@ def table(lines: Iterable[ExportRow], criteria: Iterable[str], absent: Iterable[
         marks: list[Cell] = []
         for name in criteria:
             scored, available = line.by_criterion.get(name, (None, None))
-            marks += [None if scored is None else _number(scored), available]
+            marks += [None if scored is None else as_number(scored), available]
         yield [
             line.learner,
             line.attempt,
             line.at,
-            _number(line.scored),
+            as_number(line.scored),
             line.available,
             "yes" if line.passed else "no",
             "yes" if line.provisional else "no",
@@ -70,6 +70,6 @@ def table(lines: Iterable[ExportRow], criteria: Iterable[str], absent: Iterable[
         yield [each.learner, said, *[None] * (width - 2), *[each.reference] * identified]
 
 
-def _number(mark: Fraction) -> int | float:
+def as_number(mark: Fraction) -> int | float:
     """A mark as a spreadsheet counts with it: whole, or to four decimals."""
     return mark.numerator if mark.denominator == 1 else round(float(mark), 4)
