@@ -1,4 +1,6 @@
-from sqlalchemy import select
+from datetime import datetime
+
+from sqlalchemy import func, select
 
 from ..db import db
 from .core import Posted
@@ -23,3 +25,9 @@ def letters(*, before: int | None, most: int) -> list[Posted]:
         )
         for row in rows
     ]
+
+
+def failed_since(since: datetime) -> int:
+    """How many letters were given up since then; sending one again takes it out of these."""
+    given_up = select(func.count(LetterRow.id)).where(LetterRow.failed_at >= since)
+    return db.session.execute(given_up).scalar_one()

@@ -14,6 +14,7 @@ from revision_app.db import db
 from revision_app.jobs.models import JobRow
 from revision_app.marking.actions.rules import set_rules
 from revision_app.marking.core.submission import Judgement, Outcome
+from revision_app.outbox.models import LetterRow
 from revision_app.quality import actions as quality
 from revision_app.quality.core import Step
 from revision_app.quiz.statistics.core.flags import ENOUGH
@@ -228,6 +229,13 @@ def a_failed_job(centre: Centre) -> Waits:
     return "1 × portfolio: The disk was full.", "/people/"
 
 
+def a_letter_that_was_given_up(centre: Centre) -> Waits:
+    at = now_at(centre)
+    letter = {"message_id": "one", "to": "ada@example.org", "subject": "Your invitation", "text": ""}
+    centre.add(LetterRow(**letter, at=at, next_at=at, failed_at=at, failure="No such mailbox."))
+    return "1 letter could not be sent", "/people/letters"
+
+
 def now_at(centre: Centre):
     with centre.app.app_context():
         return now()
@@ -290,6 +298,7 @@ KINDS: dict[str, tuple[Role, Callable[[Centre], Waits]]] = {
     "cohort without a tutor": (ADMINISTRATOR, a_cohort_without_a_tutor),
     "person without a password": (ADMINISTRATOR, somebody_without_a_password),
     "failed job": (ADMINISTRATOR, a_failed_job),
+    "letter that was given up": (ADMINISTRATOR, a_letter_that_was_given_up),
 }
 
 
