@@ -10,6 +10,8 @@ from sqlalchemy.orm import aliased
 
 from ..audit import queries as audit
 from ..db import db, read_alone
+from ..outbox.core import LATELY
+from ..outbox.queries import given_up_since
 from ..web.opaque import unsealed
 from .core import (
     Account,
@@ -391,7 +393,7 @@ def anybody() -> bool:
 
 
 def counts(*, at: datetime) -> Counts:
-    """How the centre's accounts stand, in one statement."""
+    """How the centre's accounts and letters stand, in one statement."""
     people = select(func.count()).select_from(PersonRow).where(PersonRow.closed_at.is_(None))
     invited = people.where(PersonRow.password_hash.is_(None))
     row = db.session.execute(
@@ -399,6 +401,7 @@ def counts(*, at: datetime) -> Counts:
             people.where(PersonRow.password_hash.is_not(None)).scalar_subquery(),
             invited.scalar_subquery(),
             invited.where(~_working_link(at)).scalar_subquery(),
+            given_up_since(at - LATELY),
         )
     ).one()
     return Counts(*row)

@@ -9,6 +9,7 @@ LEASE = timedelta(minutes=2)
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440)]
 """*Ours:* how long a letter waits after each try that failed; after the last it is given up, some two days later."""
 KEPT = timedelta(days=30)  # *ours:* how long it is known that a letter was sent, or was not
+LATELY = timedelta(days=7)  # *ours:* how long administrators are told on Today of what was given up
 REST = timedelta(minutes=1)  # *ours:* how long a server is left alone that does not answer
 
 

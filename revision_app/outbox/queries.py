@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 
 from ..db import db
 from .core import Posted
@@ -27,7 +27,6 @@ def letters(*, before: int | None, most: int) -> list[Posted]:
     ]
 
 
-def failed_since(since: datetime) -> int:
-    """How many letters were given up since then; sending one again takes it out of these."""
-    given_up = select(func.count(LetterRow.id)).where(LetterRow.failed_at >= since)
-    return db.session.execute(given_up).scalar_one()
+def given_up_since(since: datetime) -> ScalarSelect[int]:
+    """How many letters were given up since then, as a subquery; sending one again takes it out of these."""
+    return select(func.count(LetterRow.id)).where(LetterRow.failed_at >= since).scalar_subquery()

@@ -20,7 +20,6 @@ from ..jobs import queries as jobs
 from ..journal import library as guides
 from ..marking.queries.submissions import own_series, submissions_of, submissions_read_by
 from ..messages import queries as messages
-from ..outbox import queries as letters
 from ..quality import queries as quality
 from ..quality.core import QualityState
 from ..quiz.attempts.access import may_read_keys
@@ -67,7 +66,6 @@ def today() -> str:
                 counts=accounts.counts(at=now()),
                 numbers=cohorts.numbers(at=now()),
                 failed=jobs.failed_since(now() - FAILED_LATELY),
-                unsent=letters.failed_since(now() - FAILED_LATELY),
                 health=health.trouble(),
                 unread=messages.unread(me().id),
             )

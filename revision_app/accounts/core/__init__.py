@@ -123,11 +123,12 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Counts:
-    """How the accounts stand that are not closed."""
+    """How the accounts stand that are not closed, and the site's letters."""
 
     active: int
     invited: int
     stranded: int  # invited, and without a link that still works
+    unsent: int  # letters that were given up lately
 
 
 @dataclass(frozen=True)
