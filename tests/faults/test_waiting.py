@@ -24,6 +24,7 @@ from revision_app.db import Base, db
 from revision_app.engines import Vanished
 from revision_app.settings import Settings
 from revision_app.web.clock import now
+from revision_app.web.health import ROOM
 from tests.faults.test_commands import Centre
 from tests.support.browser import Browser
 from tests.support.builders import a_person
@@ -267,9 +268,9 @@ def test_somebody_who_looks_into_the_file_beside_the_running_site_takes_nothing_
 
 
 def test_a_full_disk_makes_the_site_unready(own: tuple[Flask, Path]) -> None:
-    app, file = own
+    app, _ = own
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM - 1, before[1]))
     try:
         answer = app.test_client().get("/readyz")
     finally:
