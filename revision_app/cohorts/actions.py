@@ -1,13 +1,14 @@
 """What can happen to cohorts. No name and no e-mail address of a person goes into the audit's detail."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from ..accounts.actions.people import correct_accounts, make_account, make_learners
 from ..accounts.core import Person, Role
+from ..accounts.queries import people_with
 from ..audit.actions import note_about_many, note_in_audit
 from ..audit.core import AuditKind
 from ..db import db, insert_all, part_of_action, transaction
@@ -28,8 +29,9 @@ from .core.enrolment import (
 from .core.enrolment import plan as plan_changes
 from .core.people_file import PeopleFile
 from .core.people_plan import Plan, PlanChanged, plan
+from .core.staff import NotAnAssurer, NotATutor
 from .library import adjusting
-from .models import CohortRow, CohortTutorRow, EnrolmentChangeRow, EnrolmentRow
+from .models import CohortAssurerRow, CohortRow, CohortTutorRow, EnrolmentChangeRow, EnrolmentRow
 
 IN_AUDIT = {
     Deed.PAUSE: CohortDeed.ENROLMENT_PAUSED,
@@ -59,6 +61,17 @@ def rename_cohort(cohort_id: int, name: str, *, actor_id: int, at: datetime) -> 
     note_in_audit(
         CohortDeed.COHORT_RENAMED, kind=AuditKind.COHORTS, actor_id=actor_id, detail=f"{before} → {name}", at=at
     )
+
+
+@transaction
+def set_dates(cohort_id: int, starts_on: date | None, ends_on: date | None, *, actor_id: int, at: datetime) -> None:
+    """Say from when until when a cohort is taught."""
+    cohort = db.session.get_one(CohortRow, cohort_id)
+    if (cohort.starts_on, cohort.ends_on) == (starts_on, ends_on):
+        return
+    cohort.starts_on, cohort.ends_on = starts_on, ends_on
+    detail = f"{cohort.name}: {starts_on or '–'} → {ends_on or '–'}"
+    note_in_audit(CohortDeed.COHORT_DATED, kind=AuditKind.COHORTS, actor_id=actor_id, detail=detail, at=at)
 
 
 @transaction
@@ -285,6 +298,35 @@ def remove_tutor(cohort_id: int, tutor_id: int, *, actor_id: int, at: datetime) 
     if place := _place(cohort_id, tutor_id):
         place.ended_at, place.ended_by_id = at, actor_id
         _note_cohort(CohortDeed.TUTOR_REMOVED, cohort_id, tutor_id, actor_id=actor_id, at=at)
+
+
+@transaction
+def choose_lead(cohort_id: int, tutor_id: int, *, actor_id: int, at: datetime) -> None:
+    """Let one of its tutors lead a cohort; raises ``NotATutor``."""
+    place = _place(cohort_id, tutor_id)
+    if place is None:
+        raise NotATutor
+    place.chosen_at = at
+    _note_cohort(CohortDeed.LEAD_CHOSEN, cohort_id, tutor_id, actor_id=actor_id, at=at)
+
+
+@transaction
+def name_assurer(cohort_id: int, assurer_id: int | None, *, actor_id: int, at: datetime) -> None:
+    """Let somebody, or nobody, assure the quality of a cohort from ``at`` on; raises ``NotAnAssurer``."""
+    queries.lock_cohorts([cohort_id])
+    if assurer_id is not None and assurer_id not in {each.id for each in people_with(Role.QUALITY_ASSURER)}:
+        raise NotAnAssurer
+    goes_on = CohortAssurerRow.cohort_id == cohort_id, CohortAssurerRow.ended_at.is_(None)
+    before = db.session.scalar(select(CohortAssurerRow).where(*goes_on))
+    if assurer_id == (before and before.assurer_id):
+        return
+    if before:
+        before.ended_at, before.ended_by_id = at, actor_id
+        _note_cohort(CohortDeed.ASSURER_REMOVED, cohort_id, before.assurer_id, actor_id=actor_id, at=at)
+        db.session.flush()  # one at a time: the end goes before the beginning
+    if assurer_id is not None:
+        db.session.add(CohortAssurerRow(cohort_id=cohort_id, assurer_id=assurer_id, started_at=at))
+        _note_cohort(CohortDeed.ASSURER_NAMED, cohort_id, assurer_id, actor_id=actor_id, at=at)
 
 
 @part_of_action

@@ -2,16 +2,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import RadioField, SelectField, TextAreaField, ValidationError
+from wtforms import DateField, RadioField, SelectField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from ..accounts.core import Person, Role
 from ..accounts.forms import EmailForm, NameForm, RolesForm, Ticks, name_field
 from ..shared.text import trimmed
+from ..web.clock import now
 from ..web.filters import bdi
-from ..web.forms import NOT_LISTED, SiteForm
-from .core import Cohort
+from ..web.forms import NOT_LISTED, YEARS, SiteForm
+from ..web.moments import shown
+from .core import Cohort, DatedCohort
+from .core.cohort_dates import faults
 from .core.enrolment import Deed
 
 
@@ -33,6 +36,36 @@ class PeopleFileForm(SiteForm):
 
 class CohortForm(SiteForm):
     name = name_field("Name", "Give the cohort a name.")
+
+
+class CohortDatesForm(SiteForm):
+    """From when until when a cohort is taught."""
+
+    starts_on = DateField("Starts on", [Optional()])
+    ends_on = DateField("Ends on", [Optional()])
+
+    def __init__(self, cohort: DatedCohort, **given: Any) -> None:
+        super().__init__(prefix="dates-", obj=cohort, **given)
+        self._before = cohort.starts_on, cohort.ends_on
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if not super().validate(extra_validators):
+            return False
+        today = shown(now()).date()
+        found = faults(self.starts_on.data, self.ends_on.data, before=self._before, today=today, ahead=YEARS)
+        for name, fault in found.items():
+            self[name].errors = [fault]
+        return not found
+
+
+class AssurerForm(SiteForm):
+    """Who assures the quality of a cohort, or nobody."""
+
+    assurer = SelectField("Internal quality assurer", [InputRequired(NOT_LISTED)], coerce=int)
+
+    def __init__(self, assurers: Iterable[Person], now_it_is: Person | None = None, **given: Any) -> None:
+        super().__init__(prefix="assurer-", data={"assurer": now_it_is.id if now_it_is else 0}, **given)
+        self.assurer.choices = [SelectChoice("0", "Nobody"), *_names(assurers)]
 
 
 class EnrolForm(SiteForm):

@@ -27,20 +27,23 @@ from ..accounts.core import Person, Role
 from ..accounts.core.names import name_key
 from ..accounts.queries import all_accounts, everybody, ids_with
 from ..db import db
-from .core import NO_TUTOR, Belonging, Cohort, CohortNumbers, CohortSize, Leaver, Roster
+from .core import NO_TUTOR, Belonging, Cohort, CohortNumbers, CohortSize, DatedCohort, Leaver, Roster
 from .core.enrolment import Change, Deed, Enrolled, State, TimeInCohort, left_as, pauses, state
 from .core.people_plan import Centre
+from .core.staff import Teaching
 from .library import adjusting
-from .models import CohortRow, CohortTutorRow, EnrolmentChangeRow, EnrolmentRow
+from .models import CohortAssurerRow, CohortRow, CohortTutorRow, EnrolmentChangeRow, EnrolmentRow
 
 _PERSON = everybody().subquery()
 _OPEN = _PERSON.c.closed_at.is_(None)
+
+_DATED = CohortRow.id, CohortRow.name, CohortRow.starts_on, CohortRow.ends_on
 
 JOINED = "joined"
 Moment = datetime | SQLCoreOperations[datetime]
 
 
-def _covers(row: type[EnrolmentRow | CohortTutorRow], moment: Moment) -> ColumnElement[bool]:
+def _covers(row: type[EnrolmentRow | CohortTutorRow | CohortAssurerRow], moment: Moment) -> ColumnElement[bool]:
     """Whether a time in a cohort had started by a moment and not ended."""
     return and_(row.started_at <= moment, or_(row.ended_at.is_(None), row.ended_at > moment))
 
@@ -229,7 +232,10 @@ def any_roster(cohort_id: int, *, at: datetime) -> Roster | None:
 
 def _roster(cohort_id: int, at: datetime, *which: ColumnElement[bool]) -> Roster | None:
     rows = db.session.execute(
-        select(CohortRow.name.label("cohort"), EnrolmentRow.ended_at, last_deed().label("deed"), _PERSON)
+        select(
+            *(CohortRow.name.label("cohort"), CohortRow.starts_on, CohortRow.ends_on),
+            *(EnrolmentRow.ended_at, last_deed().label("deed"), _PERSON),
+        )
         .outerjoin(EnrolmentRow, and_(EnrolmentRow.cohort_id == CohortRow.id, EnrolmentRow.started_at <= at))
         .outerjoin(_PERSON, _PERSON.c.id == EnrolmentRow.learner_id)
         .where(CohortRow.id == cohort_id, *which)
@@ -251,7 +257,8 @@ def _roster(cohort_id: int, at: datetime, *which: ColumnElement[bool]) -> Roster
             learners[row.id] = Person(*about)
             paused |= {row.id} if row.deed is Deed.PAUSE else set()
     gone = tuple(leaver for leaver in leavers.values() if leaver.id not in learners)
-    return Roster(Cohort(cohort_id, rows[0].cohort), tuple(learners.values()), gone, frozenset(paused))
+    cohort = DatedCohort(cohort_id, rows[0].cohort, rows[0].starts_on, rows[0].ends_on)
+    return Roster(cohort, tuple(learners.values()), gone, frozenset(paused))
 
 
 def times_in(roster: Roster, *, at: datetime) -> dict[int, list[TimeInCohort]]:
@@ -323,10 +330,10 @@ def hold_cohorts_of(learner_id: int, *, at: datetime) -> None:
         db.session.execute(chosen.with_for_update(read=True)).all()
 
 
-def any_cohort(cohort_id: int) -> Cohort | None:
+def any_cohort(cohort_id: int) -> DatedCohort | None:
     """A cohort, for an administrator."""
-    row = db.session.execute(select(CohortRow.id, CohortRow.name).where(CohortRow.id == cohort_id)).one_or_none()
-    return row and Cohort(row.id, row.name)
+    row = db.session.execute(select(*_DATED).where(CohortRow.id == cohort_id)).one_or_none()
+    return row and DatedCohort(*row)
 
 
 def named() -> Select[int, str]:
@@ -360,11 +367,11 @@ def all_cohorts(*, at: datetime) -> list[CohortSize]:
     return _sizes(_cohorts(at))
 
 
-def _sizes(chosen: Select[int, str, int, int]) -> list[CohortSize]:
-    return sorted((CohortSize(*row) for row in db.session.execute(chosen)), key=_by_name)
+def _sizes(chosen: Select[Any]) -> list[CohortSize]:
+    return sorted((CohortSize(**row) for row in db.session.execute(chosen).mappings()), key=_by_name)
 
 
-def _cohorts(at: datetime) -> Select[int, str, int, int]:
+def _cohorts(at: datetime) -> Select[Any]:
     learners = (
         select(func.count())
         .select_from(EnrolmentRow)
@@ -378,7 +385,7 @@ def _cohorts(at: datetime) -> Select[int, str, int, int]:
         .where(CohortTutorRow.cohort_id == CohortRow.id, _covers(CohortTutorRow, at), _OPEN)
     )
     counted = learners.scalar_subquery().label("learners"), tutors.scalar_subquery().label("tutors")
-    return select(CohortRow.id, CohortRow.name, *counted)
+    return select(*_DATED, *counted)
 
 
 def _by_name(cohort: Cohort) -> tuple[str, int]:
@@ -404,6 +411,39 @@ def tutors_of(cohort_id: int, *, at: datetime) -> list[Person]:
         .where(CohortTutorRow.cohort_id == cohort_id, _covers(CohortTutorRow, at), _OPEN),
         Role.TUTOR,
     )
+
+
+def teaching(cohort_id: int, *, at: datetime) -> list[Teaching]:
+    """The tutors of a cohort by name, each with since when they teach it and when they were chosen to lead it."""
+    rows = db.session.execute(
+        select(_PERSON.c.id, _PERSON.c.name, _PERSON.c.email, CohortTutorRow.started_at, CohortTutorRow.chosen_at)
+        .join(CohortTutorRow, CohortTutorRow.tutor_id == _PERSON.c.id)
+        .where(CohortTutorRow.cohort_id == cohort_id, _covers(CohortTutorRow, at), _OPEN)
+        .order_by(_PERSON.c.name_key, _PERSON.c.id)
+    )
+    return [
+        Teaching(Person(id_, name, email, frozenset({Role.TUTOR})), began, chosen)
+        for id_, name, email, began, chosen in rows
+    ]
+
+
+def assurers_for(cohort_id: int, *, at: datetime) -> tuple[list[Person], Person | None]:
+    """Whoever may assure the quality of a cohort, by name, and who of them does: in one statement."""
+    place = CohortAssurerRow
+    rows = db.session.execute(
+        select(_PERSON.c.id, _PERSON.c.name, _PERSON.c.email, place.id)
+        .outerjoin(place, and_(place.assurer_id == _PERSON.c.id, place.cohort_id == cohort_id, _covers(place, at)))
+        .where(_PERSON.c.id.in_(ids_with(Role.QUALITY_ASSURER)))
+        .order_by(_PERSON.c.name_key, _PERSON.c.id)
+    ).all()
+    may = {id_: Person(id_, name, email, frozenset({Role.QUALITY_ASSURER})) for id_, name, email, _ in rows}
+    return list(may.values()), next((may[row[0]] for row in rows if row[3] is not None), None)
+
+
+def assured_by(assurer_id: int, *, at: datetime) -> frozenset[int]:
+    """The ids of the cohorts whose quality somebody assures."""
+    mine = CohortAssurerRow.assurer_id == assurer_id, _covers(CohortAssurerRow, at)
+    return frozenset(db.session.scalars(select(CohortAssurerRow.cohort_id).where(*mine)))
 
 
 def tutors_teaching(learner_id: int, *, at: datetime, without: int | None = None) -> list[Person]:

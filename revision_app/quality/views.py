@@ -106,9 +106,10 @@ def keep(sampled_id: int) -> Response:
 
 def _form() -> SampleForm:
     at = now()
+    mine = cohorts.assured_by(me().id, at=at)
     return SampleForm(
         {tutor.id: tutor.name for tutor in people_with(Role.TUTOR)},
-        cohorts.all_cohorts(at=at),
+        sorted(cohorts.all_cohorts(at=at), key=lambda cohort: cohort.id not in mine),  # theirs first, by name
         qualification().criteria,
         seed=f"{at.astimezone(LONDON):%Y-%m-%d}",
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from ...accounts.core import Person, Role
@@ -19,7 +19,15 @@ class Cohort:
 
 
 @dataclass(frozen=True)
-class CohortSize(Cohort):
+class DatedCohort(Cohort):
+    """A cohort with the first and the last day on which it is taught, as far as they are set."""
+
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CohortSize(DatedCohort):
     """A cohort with how many learners and tutors have open accounts in it."""
 
     learners: int
@@ -44,7 +52,7 @@ class Roster:
     ``paused`` are the ids of the learners whose place is paused.
     """
 
-    cohort: Cohort
+    cohort: DatedCohort
     learners: tuple[Person, ...]
     leavers: tuple[Leaver, ...]
     paused: frozenset[int] = frozenset()
@@ -103,6 +111,7 @@ class CohortDeed(StrEnum):
     PEOPLE_IMPORTED = "people imported"
     COHORT_MADE = "cohort made"
     COHORT_RENAMED = "cohort renamed"
+    COHORT_DATED = "dates of a cohort set"
     LEARNER_ENROLLED = "learner enrolled"
     LEARNER_MOVED = "learner moved"
     ENROLMENT_ENDED = "enrolment ended"
@@ -113,6 +122,9 @@ class CohortDeed(StrEnum):
     CHANGE_UNDONE = "change of an enrolment undone"
     TUTOR_ASSIGNED = "tutor assigned"
     TUTOR_REMOVED = "tutor removed"
+    LEAD_CHOSEN = "lead tutor chosen"
+    ASSURER_NAMED = "quality assurer of a cohort named"
+    ASSURER_REMOVED = "quality assurer of a cohort removed"
 
 
 class CohortNameTaken(Refusal):

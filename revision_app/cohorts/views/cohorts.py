@@ -9,9 +9,10 @@ from ...accounts.queries import people_with
 from ...web.clock import now
 from ...web.filters import count
 from .. import actions, library, queries
-from ..core import Cohort, CohortNameTaken
+from ..core import CohortNameTaken, DatedCohort
 from ..core.enrolment import ENDING, Deed, Enrolled, EnrolmentsChanged, fingerprint, plan
-from ..forms import AssignForm, CohortForm, EnrolForm, EnrolmentsForm
+from ..core.staff import NotAnAssurer, lead
+from ..forms import AssignForm, AssurerForm, CohortDatesForm, CohortForm, EnrolForm, EnrolmentsForm
 from .blueprint import Answer, bp
 from .leaving import asked_first
 
@@ -53,6 +54,41 @@ def rename_cohort(cohort_id: int) -> Answer:
     except CohortNameTaken as refusal:
         form.name.errors = [str(refusal)]
         return _cohort_page(cohort, name=form), refusal.status
+    return _back_to(cohort_id)
+
+
+@bp.post("/cohorts/<int:cohort_id>/dates")
+@open_to(Role.ADMINISTRATOR)
+def set_dates(cohort_id: int) -> Answer:
+    cohort = _cohort(cohort_id)
+    form = CohortDatesForm(cohort)
+    if not form.validate():
+        return _cohort_page(cohort, dates=form), 422
+    actions.set_dates(cohort_id, form.starts_on.data, form.ends_on.data, actor_id=me().id, at=now())
+    flash("The dates of the cohort have been saved.")
+    return _back_to(cohort_id)
+
+
+@bp.post("/cohorts/<int:cohort_id>/assurer")
+@open_to(Role.ADMINISTRATOR)
+def name_assurer(cohort_id: int) -> Answer:
+    cohort, form = _cohort(cohort_id), AssurerForm(people_with(Role.QUALITY_ASSURER))
+    if not form.validate():
+        return _cohort_page(cohort, assurer=form), 422
+    try:
+        actions.name_assurer(cohort_id, form.assurer.data or None, actor_id=me().id, at=now())
+    except NotAnAssurer as refusal:
+        form.assurer.errors = [str(refusal)]
+        return _cohort_page(cohort, assurer=form), refusal.status
+    flash("The quality assurer of the cohort has been saved.")
+    return _back_to(cohort_id)
+
+
+@bp.post("/cohorts/<int:cohort_id>/tutors/<int:tutor_id>/lead")
+@open_to(Role.ADMINISTRATOR)
+def choose_lead(cohort_id: int, tutor_id: int) -> Answer:
+    _cohort(cohort_id)
+    actions.choose_lead(cohort_id, tutor_id, actor_id=me().id, at=now())
     return _back_to(cohort_id)
 
 
@@ -145,7 +181,7 @@ def change_enrolments(cohort_id: int) -> Answer:
     return _back_to(cohort_id)
 
 
-def _changes_page(cohort: Cohort, form: EnrolmentsForm, enrolled: list[Enrolled], *, refused: str = "") -> str:
+def _changes_page(cohort: DatedCohort, form: EnrolmentsForm, enrolled: list[Enrolled], *, refused: str = "") -> str:
     deed = Deed(form.deed.data)
     chosen = [each for each in enrolled if each.person.id in form.learners.data]
     planned = plan(deed, chosen)
@@ -169,22 +205,30 @@ def _cohorts_page(form: CohortForm) -> str:
 
 
 def _cohort_page(
-    cohort: Cohort,
+    cohort: DatedCohort,
+    *,
     name: CohortForm | None = None,
+    dates: CohortDatesForm | None = None,
+    assurer: AssurerForm | None = None,
     enrol: EnrolForm | None = None,
     assign: AssignForm | None = None,
     change: EnrolmentsForm | None = None,
 ) -> str:
     """The cohort's people and the forms that change it, one of them perhaps returned with its faults."""
     at = now()
-    enrolled, tutors = queries.enrolled_in(cohort.id, at=at), queries.tutors_of(cohort.id, at=at)
-    learners = [each.person for each in enrolled]
+    enrolled, teaching = queries.enrolled_in(cohort.id, at=at), queries.teaching(cohort.id, at=at)
+    learners, tutors = [each.person for each in enrolled], [each.tutor for each in teaching]
+    assurers, assures = queries.assurers_for(cohort.id, at=at)
     return render_template(
         "cohorts/cohort_people.html",
         cohort=cohort,
         learners=learners,
         enrolled={each.person.id: each for each in enrolled},
         tutors=tutors,
+        lead=lead(teaching),
+        assures=assures,
+        dates_form=dates or CohortDatesForm(cohort, formdata=None),
+        assurer_form=assurer or AssurerForm(assurers, assures, formdata=None),
         name_form=name or CohortForm(formdata=None, data={"name": cohort.name}),
         enrol_form=enrol or EnrolForm(_others(Role.LEARNER, learners)),
         assign_form=assign or AssignForm(_others(Role.TUTOR, tutors)),
@@ -198,7 +242,7 @@ def _others(role: Role, here: list[Person]) -> list[Person]:
     return [person for person in people_with(role) if person.id not in ids]
 
 
-def _cohort(cohort_id: int) -> Cohort:
+def _cohort(cohort_id: int) -> DatedCohort:
     return queries.any_cohort(cohort_id) or abort(404)
 
 

@@ -98,6 +98,7 @@ _LISTED = (
     ),
     Holding("training", ACCOUNT, "Times in which you assessed in training", ("person_id",), kept=DECIDED),
     Holding("cohort_tutors", ACCOUNT, "Cohorts that you taught", ("tutor_id",), kept=DECIDED),
+    Holding("cohort_assurers", ACCOUNT, "Cohorts whose quality you assured", ("assurer_id",), kept=DECIDED),
     Holding("erasure_holds", ACCOUNT, "Reasons for which your data was to be kept longer", ("person_id",)),
     Holding("retention_warnings", ACCOUNT, "When you were told that data about you will be deleted", ("person_id",)),
     # Their record.
