@@ -40,6 +40,7 @@ from .quiz import views as quiz
 from .quiz.attempts.views import evidence as results
 from .quiz.tutoring import offers as in_words
 from .quiz.tutoring.queries import open_answers as written
+from .quiz.tutoring.queries import sittings
 from .recall import views as recall
 from .records import views as records
 from .rights import exports as rights_exports
@@ -136,7 +137,10 @@ def create_app(settings: Settings) -> Flask:
     evidence.register(app, kinds, settled=decisions.settled, judged_by=decisions.judged_by)
     marking_library.register(app, locked=quality_queries.confirmed)
     waiting.register(
-        app, {"piece": decisions.pieces_waiting, "written answer": written.answers_waiting}, in_words.ADJUSTING
+        app,
+        {"piece": decisions.pieces_waiting, "written answer": written.answers_waiting},
+        in_words.ADJUSTING,
+        sittings.sat_by,
     )
     progress_library.register(app, plans)
     work = {

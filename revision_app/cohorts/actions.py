@@ -14,8 +14,9 @@ from ..audit.core import AuditKind
 from ..db import db, insert_all, part_of_action, transaction
 from ..outbox import actions as outbox
 from ..outbox.core import Letter
-from . import queries
-from .core import CohortDeed, CohortNameTaken, NotEnrolled
+from . import library, queries
+from .core import CohortDeed, CohortNameTaken, NotEnrolled, archiving
+from .core.archiving import NotArchived
 from .core.enrolment import (
     ENDING,
     Deed,
@@ -31,7 +32,7 @@ from .core.people_file import PeopleFile
 from .core.people_plan import Plan, PlanChanged, plan
 from .core.staff import NotAnAssurer, NotATutor
 from .library import adjusting
-from .models import CohortAssurerRow, CohortRow, CohortTutorRow, EnrolmentChangeRow, EnrolmentRow
+from .models import ArchivingRow, CohortAssurerRow, CohortRow, CohortTutorRow, EnrolmentChangeRow, EnrolmentRow
 
 IN_AUDIT = {
     Deed.PAUSE: CohortDeed.ENROLMENT_PAUSED,
@@ -157,6 +158,7 @@ def _put_into_cohorts(todo: Plan, new: Mapping[str, int], *, actor_id: int, at: 
         for person in todo.people
         if person.cohort
     }
+    queries.lock_open_cohorts({cohorts[name] for name in enrolled.values()})
     places = [{"learner_id": learner_id, "cohort_id": cohorts[name]} for learner_id, name in enrolled.items()]
     insert_all(EnrolmentRow, [place | {"started_at": at} for place in places])
     note_about_many(CohortDeed.LEARNER_ENROLLED, enrolled, kind=AuditKind.COHORTS, actor_id=actor_id, at=at)
@@ -181,6 +183,7 @@ def end_enrolment(cohort_id: int, learner_id: int, *, actor_id: int, at: datetim
 @transaction
 def move(learner_id: int, *, from_id: int, to_id: int, actor_id: int, at: datetime) -> None:
     """Take a learner out of one cohort and put them into another at the same moment; raises ``NotEnrolled``."""
+    queries.lock_open_cohorts([to_id])
     if not _end_enrolment(from_id, learner_id, actor_id=actor_id, at=at):
         raise NotEnrolled
     if not _enrolment(to_id, learner_id):
@@ -208,6 +211,8 @@ def change_enrolments(
     It is decided again from what there is now; raises ``EnrolmentsChanged`` where that is not what was ``seen``.
     """
     queries.lock_cohorts([cohort_id])
+    if to_id is not None:
+        queries.lock_open_cohorts([to_id])
     chosen = [each for each in queries.enrolled_in(cohort_id, at=at) if each.person.id in learner_ids]
     planned = plan_changes(deed, chosen)
     if fingerprint(deed, to_id, planned) != seen:
@@ -252,13 +257,18 @@ def undo_change(change_id: int, *, actor_id: int, at: datetime) -> int:
 
     Raises ``NotUndone`` where the rules or what happened since forbid it, and ``NoSuchChange``.
     """
-    row = db.session.get(EnrolmentChangeRow, change_id, with_for_update=True)
+    row = db.session.get(EnrolmentChangeRow, change_id)
     if row is None:
         raise NoSuchChange
+    enrolment = db.session.get_one(EnrolmentRow, row.enrolment_id)
+    queries.lock_cohorts([enrolment.cohort_id])
+    db.session.refresh(row, with_for_update=True)
     changes = queries.changes_beside(change_id)
     must_be_undoable(next(each for each in changes if each.id == change_id), changes, at=at)
-    enrolment = db.session.get_one(EnrolmentRow, row.enrolment_id, with_for_update=True)
+    db.session.refresh(enrolment, with_for_update=True)
     if row.deed in ENDING:
+        if queries.archiving_of(enrolment.cohort_id):
+            raise NotUndone("The cohort is archived, so nobody comes back into it.")
         _take_back(enrolment, row, actor_id=actor_id, at=at)
     row.undone_at, row.undone_by_id = at, actor_id
     name = db.session.get_one(CohortRow, enrolment.cohort_id).name
@@ -283,6 +293,55 @@ def _take_back(enrolment: EnrolmentRow, change: EnrolmentChangeRow, *, actor_id:
     began = db.session.get(EnrolmentRow, change.to_id, with_for_update=True) if change.to_id else None
     if began and began.ended_at is None:
         began.ended_at, began.ended_by_id = at, actor_id
+
+
+@transaction
+def archive(cohort_id: int, reason: str, *, actor_id: int, at: datetime) -> int:
+    """Archive a cohort; how many learners were still in it, who have completed with that, for the same reason.
+
+    Raises ``NotArchived`` where it is archived already, somebody sits a timed paper or work waits.
+    """
+    queries.lock_cohorts([cohort_id])
+    own = queries.still_its_own(cohort_id, at=at)
+    archiving.must_be_archivable(
+        archived=queries.archiving_of(cohort_id) is not None,
+        sitting=library.sitting(own, at=at),
+        waiting=library.waiting(own),
+    )
+    db.session.add(ArchivingRow(cohort_id=cohort_id, reason=reason, author_id=actor_id, at=at))
+    enrolled = queries.enrolled_in(cohort_id, at=at, and_closed=True)
+    for each in enrolled:
+        _change(each, Deed.COMPLETE, cohort_id=cohort_id, to_id=None, reason=reason, actor_id=actor_id, at=at)
+    name = db.session.get_one(CohortRow, cohort_id).name
+    note_in_audit(CohortDeed.COHORT_ARCHIVED, kind=AuditKind.COHORTS, actor_id=actor_id, detail=name, at=at)
+    return len(enrolled)
+
+
+@transaction
+def undo_archiving(cohort_id: int, *, actor_id: int, at: datetime) -> None:
+    """Undo that a cohort was archived, within a day, and let the places go on that ended with it.
+
+    Raises ``NotArchived``.
+    """
+    queries.lock_cohorts([cohort_id])
+    holds = ArchivingRow.cohort_id == cohort_id, ArchivingRow.undone_at.is_(None)
+    row = db.session.scalar(select(ArchivingRow).where(*holds))
+    if row is None:
+        raise NotArchived("This cohort is not archived, or that has been undone already.")
+    archiving.must_be_undoable(row.at, at=at)
+    with_it = EnrolmentChangeRow.at == row.at, EnrolmentChangeRow.deed == Deed.COMPLETE
+    ended = db.session.execute(
+        select(EnrolmentRow, EnrolmentChangeRow)
+        .join(EnrolmentChangeRow, EnrolmentChangeRow.enrolment_id == EnrolmentRow.id)
+        .where(EnrolmentRow.cohort_id == cohort_id, *with_it, EnrolmentChangeRow.undone_at.is_(None))
+        .order_by(EnrolmentRow.id)
+    )
+    for enrolment, change in ended.all():
+        _take_back(enrolment, change, actor_id=actor_id, at=at)
+        change.undone_at, change.undone_by_id = at, actor_id
+    row.undone_at, row.undone_by_id = at, actor_id
+    name = db.session.get_one(CohortRow, cohort_id).name
+    note_in_audit(CohortDeed.ARCHIVING_UNDONE, kind=AuditKind.COHORTS, actor_id=actor_id, detail=name, at=at)
 
 
 @transaction
@@ -331,6 +390,7 @@ def name_assurer(cohort_id: int, assurer_id: int | None, *, actor_id: int, at: d
 
 @part_of_action
 def _enrol(cohort_id: int, learner_id: int, *, actor_id: int | None, at: datetime) -> None:
+    queries.lock_open_cohorts([cohort_id])
     if not _enrolment(cohort_id, learner_id):
         db.session.add(EnrolmentRow(cohort_id=cohort_id, learner_id=learner_id, started_at=at))
         _note_cohort(CohortDeed.LEARNER_ENROLLED, cohort_id, learner_id, actor_id=actor_id, at=at)

@@ -84,6 +84,20 @@ class AssignForm(SiteForm):
         self.tutors.choices = _names(tutors)
 
 
+def _reason() -> TextAreaField:
+    long = Length(max=500, message="Use at most %(max)d characters.")
+    return TextAreaField("Reason", [DataRequired("Say why, in a few words."), long], filters=[trimmed])
+
+
+class ArchiveForm(SiteForm):
+    """Why a cohort is archived."""
+
+    reason = _reason()
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(prefix="archive-", **given)
+
+
 def _one_cohort(label: str) -> SelectField:
     return SelectField(label, [InputRequired(NOT_LISTED)], coerce=int)
 
@@ -125,11 +139,7 @@ class EnrolmentsForm(SiteForm):
         choices=[SelectChoice(deed.value, words) for deed, words in DEEDS.items()],
     )
     to = SelectField("Into", coerce=int, validate_choice=False)
-    reason = TextAreaField(
-        "Reason",
-        [DataRequired("Say why, in a few words."), Length(max=500, message="Use at most %(max)d characters.")],
-        filters=[trimmed],
-    )
+    reason = _reason()
 
     def __init__(self, here: Cohort, learners: Iterable[Person], cohorts: Iterable[Cohort], **given: Any) -> None:
         super().__init__(prefix="change-", **given)

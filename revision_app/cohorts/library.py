@@ -1,4 +1,4 @@
-"""What other features know of learners: what of their work waits to be marked, and their adjustments."""
+"""What other features know of learners: what they sit, what waits to be marked, and their adjustments."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -31,14 +31,25 @@ class Adjusting:
     keep: Keep
 
 
-def register(app: Flask, waiting: Mapping[str, Counted], adjusting: Adjusting) -> None:
+class Sitting(Protocol):
+    """How many timed papers these learners sit at a moment."""
+
+    def __call__(self, learner_ids: Collection[int], /, *, at: datetime) -> int: ...
+
+
+def register(app: Flask, waiting: Mapping[str, Counted], adjusting: Adjusting, sitting: Sitting) -> None:
     """``waiting`` is by what one of its kind is called, such as "piece"."""
+    app.extensions["sitting"] = sitting
     app.extensions["waiting"] = waiting
     app.extensions["adjusting"] = adjusting
 
 
 def adjusting() -> Adjusting:
     return cast(Adjusting, current_app.extensions["adjusting"])
+
+
+def sitting(learner_ids: Collection[int], *, at: datetime) -> int:
+    return cast(Sitting, current_app.extensions["sitting"])(learner_ids, at=at)
 
 
 def waiting(learner_ids: Collection[int]) -> list[str]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..db import Base
 from .core.enrolment import Deed
 
-_GOES_ON = text("ended_at IS NULL")
+_GOES_ON, _HOLDS = text("ended_at IS NULL"), text("undone_at IS NULL")
 
 
 def _once_at_a_time(*columns: str) -> tuple[Any, ...]:
@@ -66,6 +66,21 @@ class CohortAssurerRow(Base):
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class ArchivingRow(Base):
+    """That a cohort was archived. Added to; undoing is noted beside it, and nothing is deleted."""
+
+    __tablename__ = "cohort_archivings"
+    __table_args__ = (Index(None, "cohort_id", unique=True, sqlite_where=_HOLDS, postgresql_where=_HOLDS),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts.id"))
+    reason: Mapped[str]
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
 class EnrolmentChangeRow(Base):

@@ -28,16 +28,25 @@ from ..accounts.core.names import name_key
 from ..accounts.queries import all_accounts, everybody, ids_with
 from ..db import db
 from .core import NO_TUTOR, Belonging, Cohort, CohortNumbers, CohortSize, DatedCohort, Leaver, Roster
+from .core.archiving import Archiving, CohortArchived
 from .core.enrolment import Change, Deed, Enrolled, State, TimeInCohort, left_as, pauses, state
 from .core.people_plan import Centre
-from .core.staff import Teaching
+from .core.staff import Staff, Teaching
 from .library import adjusting
-from .models import CohortAssurerRow, CohortRow, CohortTutorRow, EnrolmentChangeRow, EnrolmentRow
+from .models import ArchivingRow, CohortAssurerRow, CohortRow, CohortTutorRow, EnrolmentChangeRow, EnrolmentRow
 
 _PERSON = everybody().subquery()
 _OPEN = _PERSON.c.closed_at.is_(None)
 
-_DATED = CohortRow.id, CohortRow.name, CohortRow.starts_on, CohortRow.ends_on
+_ARCHIVED_AT = (
+    select(ArchivingRow.at)
+    .where(ArchivingRow.cohort_id == CohortRow.id, ArchivingRow.undone_at.is_(None))
+    .correlate(CohortRow)
+    .scalar_subquery()
+    .label("archived_at")
+)
+_KEPT_ON = _ARCHIVED_AT.is_(None)
+_DATED = CohortRow.id, CohortRow.name, CohortRow.starts_on, CohortRow.ends_on, _ARCHIVED_AT
 
 JOINED = "joined"
 Moment = datetime | SQLCoreOperations[datetime]
@@ -209,14 +218,14 @@ def times_enrolled() -> Select[int, int, datetime, datetime | None]:
     return select(EnrolmentRow.learner_id, EnrolmentRow.cohort_id, *times)
 
 
-def cohort(cohort_id: int, *, tutor_id: int, at: datetime) -> Cohort | None:
+def cohort(cohort_id: int, *, tutor_id: int, at: datetime) -> DatedCohort | None:
     """One of this tutor's cohorts; any other is as good as missing."""
     row = db.session.execute(
-        select(CohortRow.id, CohortRow.name)
+        select(*_DATED)
         .join(CohortTutorRow, CohortTutorRow.cohort_id == CohortRow.id)
         .where(CohortRow.id == cohort_id, CohortTutorRow.tutor_id == tutor_id, _covers(CohortTutorRow, at))
     ).one_or_none()
-    return row and Cohort(row.id, row.name)
+    return row and DatedCohort(*row)
 
 
 def roster(cohort_id: int, *, tutor_id: int, at: datetime) -> Roster | None:
@@ -233,7 +242,7 @@ def any_roster(cohort_id: int, *, at: datetime) -> Roster | None:
 def _roster(cohort_id: int, at: datetime, *which: ColumnElement[bool]) -> Roster | None:
     rows = db.session.execute(
         select(
-            *(CohortRow.name.label("cohort"), CohortRow.starts_on, CohortRow.ends_on),
+            *(CohortRow.name.label("cohort"), CohortRow.starts_on, CohortRow.ends_on, _ARCHIVED_AT),
             *(EnrolmentRow.ended_at, last_deed().label("deed"), _PERSON),
         )
         .outerjoin(EnrolmentRow, and_(EnrolmentRow.cohort_id == CohortRow.id, EnrolmentRow.started_at <= at))
@@ -257,7 +266,7 @@ def _roster(cohort_id: int, at: datetime, *which: ColumnElement[bool]) -> Roster
             learners[row.id] = Person(*about)
             paused |= {row.id} if row.deed is Deed.PAUSE else set()
     gone = tuple(leaver for leaver in leavers.values() if leaver.id not in learners)
-    cohort = DatedCohort(cohort_id, rows[0].cohort, rows[0].starts_on, rows[0].ends_on)
+    cohort = DatedCohort(cohort_id, rows[0].cohort, rows[0].starts_on, rows[0].ends_on, rows[0].archived_at)
     return Roster(cohort, tuple(learners.values()), gone, frozenset(paused))
 
 
@@ -322,6 +331,33 @@ def lock_cohorts(cohort_ids: Iterable[int]) -> None:
         db.session.execute(chosen.with_for_update(key_share=True)).all()
 
 
+def lock_open_cohorts(cohort_ids: Iterable[int]) -> None:
+    """``lock_cohorts`` for something new; raises ``CohortArchived`` where one of them is archived."""
+    chosen = list(cohort_ids)
+    lock_cohorts(chosen)
+    archived = ArchivingRow.cohort_id.in_(chosen), ArchivingRow.undone_at.is_(None)
+    if db.session.scalar(select(ArchivingRow.id).where(*archived).limit(1)):
+        raise CohortArchived
+
+
+def archiving_of(cohort_id: int) -> Archiving | None:
+    """Why a cohort is archived; ``None`` where it is not."""
+    row = db.session.execute(
+        select(ArchivingRow.reason, _PERSON.c.name, ArchivingRow.at)
+        .outerjoin(_PERSON, _PERSON.c.id == ArchivingRow.author_id)
+        .where(ArchivingRow.cohort_id == cohort_id, ArchivingRow.undone_at.is_(None))
+    ).one_or_none()
+    return Archiving(row.reason, row.name, row.at) if row else None
+
+
+def still_its_own(cohort_id: int, *, at: datetime) -> set[int]:
+    """The ids of the learners of a cohort and of those who left it for no other: what waits of them, waits here."""
+    here = select(EnrolmentRow.learner_id).where(EnrolmentRow.cohort_id == cohort_id)
+    elsewhere = select(EnrolmentRow.learner_id).where(EnrolmentRow.cohort_id != cohort_id, _covers(EnrolmentRow, at))
+    own = _covers(EnrolmentRow, at) | EnrolmentRow.learner_id.not_in(elsewhere)
+    return set(db.session.scalars(here.where(own)))
+
+
 def hold_cohorts_of(learner_id: int, *, at: datetime) -> None:
     """Have nothing set for the cohorts of a learner until the transaction ends; SQLite has one writer anyway."""
     if db.session.get_bind().dialect.name != "sqlite":
@@ -342,18 +378,21 @@ def named() -> Select[int, str]:
 
 
 def cohorts_of(tutor_id: int, *, at: datetime) -> list[CohortSize]:
-    """The cohorts that somebody teaches, by name."""
+    """The cohorts that somebody teaches, by name, the archived too."""
     mine = CohortTutorRow.cohort_id == CohortRow.id, CohortTutorRow.tutor_id == tutor_id, _covers(CohortTutorRow, at)
     return _sizes(_cohorts(at).where(select(CohortTutorRow.id).where(*mine).exists()))
 
 
 def learners_by_cohort(tutor_id: int, *, at: datetime) -> dict[Cohort, frozenset[int]]:
-    """The cohorts that somebody teaches, by name, each with the ids of its learners: in one statement."""
+    """The cohorts that somebody teaches, by name, each with the ids of its learners: in one statement.
+
+    Archived ones are not among them.
+    """
     rows = db.session.execute(
         select(CohortRow.id, CohortRow.name, EnrolmentRow.learner_id)
         .join(CohortTutorRow, CohortTutorRow.cohort_id == CohortRow.id)
         .outerjoin(EnrolmentRow, and_(EnrolmentRow.cohort_id == CohortRow.id, _covers(EnrolmentRow, at)))
-        .where(CohortTutorRow.tutor_id == tutor_id, _covers(CohortTutorRow, at))
+        .where(CohortTutorRow.tutor_id == tutor_id, _covers(CohortTutorRow, at), _KEPT_ON)
         .order_by(CohortRow.name, CohortRow.id)
     )
     learners: dict[Cohort, set[int]] = defaultdict(set)
@@ -363,7 +402,12 @@ def learners_by_cohort(tutor_id: int, *, at: datetime) -> dict[Cohort, frozenset
 
 
 def all_cohorts(*, at: datetime) -> list[CohortSize]:
-    """Every cohort by name, for an administrator."""
+    """Every cohort that is not archived, by name, for an administrator."""
+    return _sizes(_cohorts(at).where(_KEPT_ON))
+
+
+def with_archived(*, at: datetime) -> list[CohortSize]:
+    """Every cohort by name, the archived too."""
     return _sizes(_cohorts(at))
 
 
@@ -413,31 +457,26 @@ def tutors_of(cohort_id: int, *, at: datetime) -> list[Person]:
     )
 
 
-def teaching(cohort_id: int, *, at: datetime) -> list[Teaching]:
-    """The tutors of a cohort by name, each with since when they teach it and when they were chosen to lead it."""
+def staff_of(cohort_id: int, *, at: datetime) -> Staff:
+    """Who teaches a cohort and who assures its quality, in one statement."""
+    tutor, assurer = CohortTutorRow, CohortAssurerRow
+    may_assure = _PERSON.c.id.in_(ids_with(Role.QUALITY_ASSURER))
+    taught = and_(tutor.tutor_id == _PERSON.c.id, tutor.cohort_id == cohort_id, _covers(tutor, at))
+    assured = and_(assurer.assurer_id == _PERSON.c.id, assurer.cohort_id == cohort_id, _covers(assurer, at), may_assure)
     rows = db.session.execute(
-        select(_PERSON.c.id, _PERSON.c.name, _PERSON.c.email, CohortTutorRow.started_at, CohortTutorRow.chosen_at)
-        .join(CohortTutorRow, CohortTutorRow.tutor_id == _PERSON.c.id)
-        .where(CohortTutorRow.cohort_id == cohort_id, _covers(CohortTutorRow, at), _OPEN)
+        select(_PERSON.c.id, _PERSON.c.name, _PERSON.c.email, tutor.started_at, tutor.chosen_at, assurer.id)
+        .outerjoin(tutor, taught)
+        .outerjoin(assurer, assured)
+        .where(or_(tutor.id.is_not(None), assurer.id.is_not(None)), _OPEN)
         .order_by(_PERSON.c.name_key, _PERSON.c.id)
     )
-    return [
-        Teaching(Person(id_, name, email, frozenset({Role.TUTOR})), began, chosen)
-        for id_, name, email, began, chosen in rows
-    ]
-
-
-def assurers_for(cohort_id: int, *, at: datetime) -> tuple[list[Person], Person | None]:
-    """Whoever may assure the quality of a cohort, by name, and who of them does: in one statement."""
-    place = CohortAssurerRow
-    rows = db.session.execute(
-        select(_PERSON.c.id, _PERSON.c.name, _PERSON.c.email, place.id)
-        .outerjoin(place, and_(place.assurer_id == _PERSON.c.id, place.cohort_id == cohort_id, _covers(place, at)))
-        .where(_PERSON.c.id.in_(ids_with(Role.QUALITY_ASSURER)))
-        .order_by(_PERSON.c.name_key, _PERSON.c.id)
-    ).all()
-    may = {id_: Person(id_, name, email, frozenset({Role.QUALITY_ASSURER})) for id_, name, email, _ in rows}
-    return list(may.values()), next((may[row[0]] for row in rows if row[3] is not None), None)
+    teaching, assures = [], None
+    for id_, name, email, began, chosen, place in rows:
+        if began:
+            teaching.append(Teaching(Person(id_, name, email, frozenset({Role.TUTOR})), began, chosen))
+        if place:
+            assures = Person(id_, name, email, frozenset({Role.QUALITY_ASSURER}))
+    return Staff(tuple(teaching), assures)
 
 
 def assured_by(assurer_id: int, *, at: datetime) -> frozenset[int]:
@@ -484,12 +523,12 @@ def is_paused() -> ColumnElement[bool]:
     return func.coalesce(last_deed() == Deed.PAUSE, false())
 
 
-def enrolled_in(cohort_id: int, *, at: datetime) -> list[Enrolled]:
-    """The learners of a cohort by name, each with the state of their enrolment."""
+def enrolled_in(cohort_id: int, *, at: datetime, and_closed: bool = False) -> list[Enrolled]:
+    """The learners of a cohort by name, each with the state of their enrolment; those with closed accounts if asked."""
     rows = db.session.execute(
         select(_PERSON.c.id, _PERSON.c.name, _PERSON.c.email, EnrolmentRow.id.label("enrolment_id"), last_deed())
         .join(EnrolmentRow, EnrolmentRow.learner_id == _PERSON.c.id)
-        .where(EnrolmentRow.cohort_id == cohort_id, _covers(EnrolmentRow, at), _OPEN)
+        .where(EnrolmentRow.cohort_id == cohort_id, _covers(EnrolmentRow, at), literal(and_closed) | _OPEN)
         .order_by(_PERSON.c.name_key, _PERSON.c.id)
     )
     return [
@@ -537,7 +576,7 @@ def cohorts_by_person(ids: Iterable[int], *, at: datetime) -> dict[int, list[Coh
     rows = db.session.execute(
         select(places.c.person_id, CohortRow.id, CohortRow.name)
         .join(CohortRow, CohortRow.id == places.c.cohort_id)
-        .where(places.c.person_id.in_(people))
+        .where(places.c.person_id.in_(people), _KEPT_ON)
         .distinct()
     )
     cohorts = defaultdict(list)
@@ -549,7 +588,10 @@ def cohorts_by_person(ids: Iterable[int], *, at: datetime) -> dict[int, list[Coh
 
 
 def history(person_id: int) -> tuple[list[Cohort], list[Belonging]]:
-    """All cohorts by name, and every time that somebody spent in one, the latest first: in one statement."""
+    """All cohorts by name but the archived, and every time that somebody spent in one: in one statement.
+
+    The latest time is first.
+    """
     learned = select(EnrolmentRow.id, literal(Role.LEARNER.value).label("role"), *_times(EnrolmentRow))
     taught = select(CohortTutorRow.id, literal(Role.TUTOR.value), *_times(CohortTutorRow))
     times = union_all(
@@ -558,28 +600,31 @@ def history(person_id: int) -> tuple[list[Cohort], list[Belonging]]:
     rows = db.session.execute(
         select(
             *(CohortRow.id, CohortRow.name, times.c.role, times.c.started_at, times.c.ended_at, _PERSON.c.name),
-            times.c.id,
+            *(times.c.id, _ARCHIVED_AT),
         )
         .outerjoin(times, times.c.cohort_id == CohortRow.id)
         .outerjoin(_PERSON, _PERSON.c.id == times.c.ended_by_id)
         .order_by(times.c.started_at, times.c.id)
     ).all()
     cohorts = {cohort_id: Cohort(cohort_id, name) for cohort_id, name, *_ in rows}
-    spent = [Belonging(cohorts[id_], Role(role), *time) for id_, _, role, *time in rows if role]
-    return sorted(cohorts.values(), key=_by_name), sorted(spent, key=lambda time: time.started_at, reverse=True)
+    spent = [Belonging(cohorts[id_], Role(role), *time) for id_, _, role, *time, _ in rows if role]
+    archived = {row.id for row in rows if row.archived_at}
+    kept_on = (each for each in cohorts.values() if each.id not in archived)
+    return sorted(kept_on, key=_by_name), sorted(spent, key=lambda time: time.started_at, reverse=True)
 
 
 def centre(*, asked_by: int, at: datetime) -> Centre:
     """Who is there at a moment, as an import of people asks: six statements, however many there are."""
-    cohorts = db.session.execute(select(CohortRow.id, CohortRow.name).order_by(CohortRow.name))
+    cohorts = db.session.execute(select(CohortRow.id, CohortRow.name, _ARCHIVED_AT).order_by(CohortRow.name)).all()
     taught = select(CohortTutorRow.tutor_id, CohortTutorRow.cohort_id).where(_covers(CohortTutorRow, at))
     return Centre(
         tuple(all_accounts()),
-        tuple(Cohort(*row) for row in cohorts),
+        tuple(Cohort(row.id, row.name) for row in cohorts),
         frozenset((row.learner_id, row.cohort_id) for row in db.session.execute(enrolments(at=at))),
         frozenset((row.tutor_id, row.cohort_id) for row in db.session.execute(taught)),
         adjusting().standing(),
         asked_by,
+        frozenset(row.name for row in cohorts if row.archived_at),
     )
 
 
@@ -604,6 +649,7 @@ def untaught(*, at: datetime) -> Select[int]:
 
 def numbers(*, at: datetime) -> CohortNumbers:
     """How the centre's cohorts stand, in one statement."""
-    counted = CohortRow, unplaced(at=at).subquery(), untaught(at=at).subquery()
+    kept_on = select(CohortRow.id).where(_KEPT_ON).subquery()
+    counted = kept_on, unplaced(at=at).subquery(), untaught(at=at).subquery()
     counts = [select(func.count()).select_from(one).scalar_subquery() for one in counted]
     return CohortNumbers(*db.session.execute(select(*counts)).one())

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from ..accounts.core import Role
 from ..audit.actions import note_in_audit
 from ..audit.core import AuditKind
+from ..cohorts import queries as cohorts
 from ..db import db, part_of_action, transaction
 from . import queries
 from .core import MOST_A_DAY, CannotAnswer, Draft, NobodyToWriteTo, TooManyMessages
@@ -42,8 +43,10 @@ def send(draft: Draft, to: Collection[int], *, writer_id: int, role: Role, key: 
 def announce(draft: Draft, cohort_id: int, *, writer_id: int, role: Role, key: str, at: datetime) -> Delivery:
     """Tell everybody who is in a cohort now something that they cannot answer; whoever joins later does not read it.
 
-    Raises ``NobodyToWriteTo`` where the cohort is not the writer's or nobody is in it, and ``TooManyMessages``.
+    Raises ``NobodyToWriteTo`` where the cohort is not the writer's or nobody is in it, ``TooManyMessages``, and
+    ``CohortArchived``.
     """
+    cohorts.lock_open_cohorts([cohort_id])
     found = queries.addressed_in(cohort_id, person_id=writer_id, role=role, at=at)
     if not found or not found[1]:
         raise NobodyToWriteTo

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from ..accounts.access import me, open_to
 from ..accounts.core import Role
 from ..cohorts import queries as cohorts
+from ..cohorts.core.archiving import CohortArchived
 from ..shared.refusal import Refusal
 from ..web.clock import now
 from ..web.filters import count
@@ -32,7 +33,9 @@ def threads() -> str:
         page=page,
         sent=queries.sent(me().id) if page == 1 else [],
         may_write=me().role in WRITERS,
-        cohorts=cohorts.cohorts_of(me().id, at=now()) if me().role is Role.TUTOR else [],
+        cohorts=[each for each in cohorts.cohorts_of(me().id, at=now()) if not each.archived_at]
+        if me().role is Role.TUTOR
+        else [],
     )
 
 
@@ -68,7 +71,7 @@ def announce(cohort_id: int) -> Page | Response:
     if form.validate_on_submit():
         try:
             made = actions.announce(form.draft, cohort_id, writer_id=me().id, role=role, key=_key(), at=at)
-        except (NobodyToWriteTo, TooManyMessages) as error:
+        except (CohortArchived, NobodyToWriteTo, TooManyMessages) as error:
             refusal = error
         else:
             return _delivered(made)

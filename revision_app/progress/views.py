@@ -13,7 +13,6 @@ from ..audit.actions import note_alone
 from ..audit.core import AuditKind
 from ..cohorts import queries as cohorts
 from ..cohorts.core import NO_TUTOR, Leaver, Roster, StillHere
-from ..cohorts.core.staff import lead
 from ..criteria.library import qualification
 from ..evidence import library as evidence
 from ..evidence.queries import contents
@@ -235,8 +234,7 @@ def cohort(cohort_id: int) -> str:
     return render_template(
         "progress/cohort.html",
         roster=roster,
-        lead=lead(cohorts.teaching(cohort_id, at=now())),
-        assures=cohorts.assurers_for(cohort_id, at=now())[1],
+        staff=cohorts.staff_of(cohort_id, at=now()),
         lines=in_order((line for line in lines if line.is_among(among)), by),
         counts={one: sum(line.is_among(one) for line in lines) for one in Shown},
         spread=spread(lines, qualification().criteria),

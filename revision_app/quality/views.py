@@ -107,9 +107,11 @@ def keep(sampled_id: int) -> Response:
 def _form() -> SampleForm:
     at = now()
     mine = cohorts.assured_by(me().id, at=at)
+    offered = cohorts.with_archived(at=at)
+    offered.sort(key=lambda cohort: (cohort.archived_at is not None, cohort.id not in mine))  # then by name
     return SampleForm(
         {tutor.id: tutor.name for tutor in people_with(Role.TUTOR)},
-        sorted(cohorts.all_cohorts(at=at), key=lambda cohort: cohort.id not in mine),  # theirs first, by name
+        offered,
         qualification().criteria,
         seed=f"{at.astimezone(LONDON):%Y-%m-%d}",
     )

@@ -5,6 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from revision_app.accounts.core import Person, Role
+from revision_app.cohorts.core.archiving import (
+    UNDONE_WITHIN,
+    Archiving,
+    NotArchived,
+    must_be_archivable,
+    must_be_undoable,
+)
 from revision_app.cohorts.core.cohort_dates import faults
 from revision_app.cohorts.core.staff import Teaching, lead
 
@@ -58,3 +65,35 @@ def teaching(number: int, began: int, chosen: int | None = None) -> Teaching:
 def test_the_first_tutor_leads_until_another_is_chosen(tutors, leads) -> None:
     found = lead(tutors)
     assert (found and found.id) == leads
+
+
+@pytest.mark.parametrize(
+    ("archived", "sitting", "waiting", "words"),
+    [
+        (False, 0, [], None),
+        (True, 0, [], "archived already"),
+        (False, 1, [], "Not archived: 1 timed paper is being sat. "),
+        (False, 2, [], "Not archived: 2 timed papers are being sat. "),
+        (False, 0, ["1 piece"], "Not archived: 1 piece waiting to be marked. "),
+        (
+            *(False, 1, ["2 pieces", "1 written answer"]),
+            "1 timed paper is being sat, and 2 pieces and 1 written answer waiting to be marked",
+        ),
+    ],
+)
+def test_a_cohort_is_archived_when_nothing_of_it_goes_on(archived, sitting, waiting, words) -> None:
+    if words is None:
+        must_be_archivable(archived=archived, sitting=sitting, waiting=waiting)
+    else:
+        with pytest.raises(NotArchived, match=words):
+            must_be_archivable(archived=archived, sitting=sitting, waiting=waiting)
+
+
+@pytest.mark.parametrize(("after", "may"), [(timedelta(0), True), (UNDONE_WITHIN / 2, True), (UNDONE_WITHIN, False)])
+def test_archiving_is_undone_within_a_day(after: timedelta, may: bool) -> None:
+    assert Archiving("Over.", "Chief", NOON).may_be_undone(NOON + after) is may
+    if may:
+        must_be_undoable(NOON, at=NOON + after)
+    else:
+        with pytest.raises(NotArchived, match="more than a day old"):
+            must_be_undoable(NOON, at=NOON + after)

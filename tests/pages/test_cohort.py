@@ -1,5 +1,6 @@
-"""A cohort has dates, a lead among its tutors, and somebody who assures its quality."""
+"""A cohort has dates, a lead among its tutors, somebody who assures its quality, and is archived in the end."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -9,7 +10,9 @@ from flask import Flask
 from revision_app.accounts.core import Role
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
-from tests.support.sitting import later
+from tests.support.papers import a_paper, an_item, offer
+from tests.support.reflections import a_submission
+from tests.support.sitting import Sitting, later
 
 
 @dataclass
@@ -95,3 +98,70 @@ def test_who_assures_quality_is_named_and_offered_the_cohort_first(centre: Centr
     assert centre.posts("assurer", **{"assurer-assurer": "0"}).status_code == 303
     assert "Nobody is named for this cohort yet." in centre.page()
     assert centre.posts("assurer", **{"assurer-assurer": str(ids["quinn"])}).status_code == 303
+
+
+WHY = {"archive-reason": "The course is over."}
+
+
+def test_an_archived_cohort_takes_nothing_new_and_keeps_its_records(
+    centre: Centre, as_: Callable[..., Browser]
+) -> None:
+    offer(centre.app, a_paper((an_item("one"),)))
+    cohort, olga = centre.ids["cohort"], as_(centre.ids["olga"])
+    new = a_person(centre.app, name="New")
+    assert "1 learner is" in centre.page()
+    assert centre.posts("archive", **WHY).status_code == 303
+    page = centre.page()
+    for said in ("Archived on 1 September 2026", "The course is over.", "Undo the archiving"):
+        assert said in page
+    assert "completed on 1 September 2026" in olga.get(f"/cohorts/{cohort}").text
+    assert olga.get(f"/cohorts/{cohort}/criteria.csv").status_code == 200
+    for browser in (centre.admin, olga):
+        assert "1 archived cohort" in browser.get("/cohorts/").text
+    assert "Spring" not in olga.get("/today").text
+    assert "Spring" not in centre.admin.get("/people/new").text
+    refused = [
+        centre.posts("learners", learners=str(new)),
+        centre.admin.post(f"/people/{new}/cohort", {"place-to": str(cohort)}),
+        olga.post(f"/cohorts/{cohort}/papers/first-paper", {"opens_at": "2026-09-02T13:00"}),
+        olga.post(f"/cohorts/{cohort}/announcement", {"title": "Hello", "text": "All of you.", "key": "k"}),
+        centre.posts("archive", **WHY),
+    ]
+    assert [answer.status_code for answer in refused] == [409, 422, 409, 409, 409]
+    assert "All of you." in refused[3].text, "what was typed is still there"
+    audit = centre.admin.get("/audit/").text
+    assert "Cohort archived" in audit
+    assert "The course is over." not in audit
+
+
+def test_archiving_is_undone_within_a_day_with_every_place_that_ended(
+    centre: Centre, as_: Callable[..., Browser]
+) -> None:
+    lea = centre.ids["lea"]
+    assert centre.posts("archive/undo").status_code == 409, "it is not archived"
+    centre.posts("archive", **WHY)
+    change = re.findall(r'action="(/enrolments/changes/[0-9]+/undo)"', centre.admin.get(f"/people/{lea}").text)[0]
+    assert "The cohort is archived" in centre.admin.post(change).text
+    assert centre.posts("archive/undo").status_code == 303
+    assert '<h2 id="learners-here">1 learner</h2>' in centre.page()
+    assert centre.posts("archive", **WHY).status_code == 303
+    later(centre.app, hours=24)
+    assert "Undo the archiving" not in centre.page()
+    assert "more than a day old" in centre.posts("archive/undo").text
+
+
+def test_a_cohort_is_not_archived_while_somebody_sits_or_work_waits(
+    centre: Centre, as_: Callable[..., Browser]
+) -> None:
+    offer(centre.app, a_paper((an_item("one"),)))
+    assert centre.posts("archive", **{"archive-reason": " "}).status_code == 422
+    sitting = Sitting(as_(centre.ids["lea"]))
+    refused = centre.posts("archive", **WHY)
+    assert refused.status_code == 409
+    assert "1 timed paper is being sat" in refused.text
+    assert "The course is over." in refused.text
+    sitting.answer(1, "a")
+    sitting.submit()
+    a_submission(centre.app, centre.ids["lea"])
+    assert "1 piece waiting to be marked" in centre.posts("archive", **WHY).text
+    assert "Archived on" not in centre.page()

@@ -324,9 +324,8 @@ ELSEWHERE = {
     *("marking.keep_phrase", "marking.retire_phrase"),  # words that are offered, and decide nothing
     "quiz.go_on_regrading",  # goes on with what was decided before
     *(f"cohorts.{name}" for name in ("add_cohort", "rename_cohort", "enrol", "end_enrolment", "assign", "place")),
-    *(
-        f"cohorts.{name}" for name in ("set_dates", "choose_lead", "name_assurer")
-    ),  # names who is asked, and decides nothing
+    *("cohorts.set_dates", "cohorts.choose_lead", "cohorts.name_assurer"),  # names who is asked, and decides nothing
+    *("cohorts.archive", "cohorts.undo_archiving"),  # ends places, as an administrator may
     *("cohorts.change_enrolments", "cohorts.undo_change"),  # the same, and a pause stops what they may begin
     *(
         f"cohorts.{name}" for name in ("remove_tutor", "new_person", "person", "correct_email")

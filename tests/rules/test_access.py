@@ -199,6 +199,8 @@ OPEN_TO = {
     "cohorts.add_cohort": {ADMINISTRATOR},
     "cohorts.assign": {ADMINISTRATOR},
     "cohorts.set_dates": {ADMINISTRATOR},
+    "cohorts.archive": {ADMINISTRATOR},
+    "cohorts.undo_archiving": {ADMINISTRATOR},
     "cohorts.choose_lead": {ADMINISTRATOR},
     "cohorts.name_assurer": {ADMINISTRATOR},
     "accounts.audit": {ADMINISTRATOR},

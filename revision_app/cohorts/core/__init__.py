@@ -20,10 +20,11 @@ class Cohort:
 
 @dataclass(frozen=True)
 class DatedCohort(Cohort):
-    """A cohort with the first and the last day on which it is taught, as far as they are set."""
+    """A cohort with the first and the last day on which it is taught, as far as they are set, and if it is archived."""
 
     starts_on: date | None = None
     ends_on: date | None = None
+    archived_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +112,8 @@ class CohortDeed(StrEnum):
     PEOPLE_IMPORTED = "people imported"
     COHORT_MADE = "cohort made"
     COHORT_RENAMED = "cohort renamed"
+    COHORT_ARCHIVED = "cohort archived"
+    ARCHIVING_UNDONE = "archiving of a cohort undone"
     COHORT_DATED = "dates of a cohort set"
     LEARNER_ENROLLED = "learner enrolled"
     LEARNER_MOVED = "learner moved"

@@ -15,7 +15,8 @@ from .people_file import Column, PersonLine, RowProblem
 class Centre:
     """Who is there now: all accounts and cohorts, and who learns and teaches in which, as pairs of ids.
 
-    ``adjustments`` are those of learners in words, by their ids; ``asked_by`` is who looks or imports.
+    ``adjustments`` are those of learners in words, by their ids; ``asked_by`` is who looks or imports, ``archived``
+    are the names of the cohorts that take no new learners.
     """
 
     accounts: tuple[Account, ...]
@@ -24,6 +25,7 @@ class Centre:
     teaching: frozenset[tuple[int, int]]
     adjustments: Mapping[int, str]
     asked_by: int
+    archived: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,7 @@ class _Rows:
         self._ids = {cohort.name: cohort.id for cohort in centre.cohorts}
         self._enrolled, self._teaching = centre.enrolled, centre.teaching
         self._adjustments, self._asked_by = centre.adjustments, centre.asked_by
-        self._cohorts, self._likes = cohorts, likes
+        self._cohorts, self._likes, self._archived = cohorts, likes, centre.archived
         self._rows_of: dict[int, list[int]] = {}
         for line in lines:
             if account := self._account(line):
@@ -283,6 +285,8 @@ class _Rows:
             like = self._likes[line.cohort.casefold()]
             meant = f"If “{like}” is meant, write that. " if like else ""
             yield Column.COHORT, f"There is no cohort “{line.cohort}”", f"{meant}To have it made, tick it above."
+        elif line.cohort and self._cohorts[line.cohort.casefold()] in self._archived:
+            yield Column.COHORT, f"The cohort “{line.cohort}” is archived", "Name another cohort, or leave it empty."
 
     def _tutors(self, line: PersonLine) -> Iterable[tuple[str, str, str]]:
         for email in line.tutors:

@@ -29,6 +29,22 @@ def _chosen_at(teaching: Teaching) -> datetime:
     return teaching.chosen_at or teaching.started_at
 
 
+@dataclass(frozen=True)
+class Staff:
+    """Who teaches a cohort, by name, and who assures its quality."""
+
+    teaching: tuple[Teaching, ...]
+    assures: Person | None
+
+    @property
+    def tutors(self) -> list[Person]:
+        return [each.tutor for each in self.teaching]
+
+    @property
+    def lead(self) -> Person | None:
+        return lead(self.teaching)
+
+
 class NotATutor(Refusal):
     """Somebody is to lead a cohort that they do not teach: somebody else was quicker."""
 

@@ -10,9 +10,10 @@ from ...web.clock import now
 from ...web.filters import count
 from .. import actions, library, queries
 from ..core import CohortNameTaken, DatedCohort
+from ..core.archiving import NotArchived
 from ..core.enrolment import ENDING, Deed, Enrolled, EnrolmentsChanged, fingerprint, plan
-from ..core.staff import NotAnAssurer, lead
-from ..forms import AssignForm, AssurerForm, CohortDatesForm, CohortForm, EnrolForm, EnrolmentsForm
+from ..core.staff import NotAnAssurer
+from ..forms import ArchiveForm, AssignForm, AssurerForm, CohortDatesForm, CohortForm, EnrolForm, EnrolmentsForm
 from .blueprint import Answer, bp
 from .leaving import asked_first
 
@@ -81,6 +82,31 @@ def name_assurer(cohort_id: int) -> Answer:
         form.assurer.errors = [str(refusal)]
         return _cohort_page(cohort, assurer=form), refusal.status
     flash("The quality assurer of the cohort has been saved.")
+    return _back_to(cohort_id)
+
+
+@bp.post("/cohorts/<int:cohort_id>/archive")
+@open_to(Role.ADMINISTRATOR)
+def archive(cohort_id: int) -> Answer:
+    cohort, form = _cohort(cohort_id), ArchiveForm()
+    if not form.validate():
+        return _cohort_page(cohort, archive=form), 422
+    try:
+        number = actions.archive(cohort_id, form.reason.data, actor_id=me().id, at=now())
+    except NotArchived as refusal:
+        form.form_errors.append(str(refusal))
+        return _cohort_page(_cohort(cohort_id), archive=form), refusal.status
+    done = f" {count(number, 'learner has', 'learners have')} completed with it." if number else ""
+    flash(f"The cohort is archived.{done}")
+    return _back_to(cohort_id)
+
+
+@bp.post("/cohorts/<int:cohort_id>/archive/undo")
+@open_to(Role.ADMINISTRATOR)
+def undo_archiving(cohort_id: int) -> Answer:
+    _cohort(cohort_id)
+    actions.undo_archiving(cohort_id, actor_id=me().id, at=now())
+    flash("The cohort is no longer archived.")
     return _back_to(cohort_id)
 
 
@@ -199,9 +225,14 @@ def _changes_page(cohort: DatedCohort, form: EnrolmentsForm, enrolled: list[Enro
 
 
 def _cohorts_page(form: CohortForm) -> str:
-    if me().role == Role.TUTOR:
-        return render_template("cohorts/my_cohorts.html", cohorts=queries.cohorts_of(me().id, at=now()))
-    return render_template("cohorts/cohorts.html", cohorts=queries.all_cohorts(at=now()), form=form)
+    mine = me().role == Role.TUTOR
+    found = queries.cohorts_of(me().id, at=now()) if mine else queries.with_archived(at=now())
+    return render_template(
+        "cohorts/my_cohorts.html" if mine else "cohorts/cohorts.html",
+        cohorts=[cohort for cohort in found if not cohort.archived_at],
+        archived=[cohort for cohort in found if cohort.archived_at],
+        form=form,
+    )
 
 
 def _cohort_page(
@@ -210,28 +241,30 @@ def _cohort_page(
     name: CohortForm | None = None,
     dates: CohortDatesForm | None = None,
     assurer: AssurerForm | None = None,
+    archive: ArchiveForm | None = None,
     enrol: EnrolForm | None = None,
     assign: AssignForm | None = None,
     change: EnrolmentsForm | None = None,
 ) -> str:
     """The cohort's people and the forms that change it, one of them perhaps returned with its faults."""
     at = now()
-    enrolled, teaching = queries.enrolled_in(cohort.id, at=at), queries.teaching(cohort.id, at=at)
-    learners, tutors = [each.person for each in enrolled], [each.tutor for each in teaching]
-    assurers, assures = queries.assurers_for(cohort.id, at=at)
+    enrolled, staff = queries.enrolled_in(cohort.id, at=at), queries.staff_of(cohort.id, at=at)
+    learners = [each.person for each in enrolled]
+    archiving = queries.archiving_of(cohort.id) if cohort.archived_at else None
     return render_template(
         "cohorts/cohort_people.html",
         cohort=cohort,
         learners=learners,
         enrolled={each.person.id: each for each in enrolled},
-        tutors=tutors,
-        lead=lead(teaching),
-        assures=assures,
+        staff=staff,
+        archiving=archiving,
+        may_undo=bool(archiving and archiving.may_be_undone(at)),
+        archive_form=archive or ArchiveForm(formdata=None),
         dates_form=dates or CohortDatesForm(cohort, formdata=None),
-        assurer_form=assurer or AssurerForm(assurers, assures, formdata=None),
+        assurer_form=assurer or AssurerForm(people_with(Role.QUALITY_ASSURER), staff.assures, formdata=None),
         name_form=name or CohortForm(formdata=None, data={"name": cohort.name}),
         enrol_form=enrol or EnrolForm(_others(Role.LEARNER, learners)),
-        assign_form=assign or AssignForm(_others(Role.TUTOR, tutors)),
+        assign_form=assign or AssignForm(_others(Role.TUTOR, staff.tutors)),
         change_form=change or EnrolmentsForm(cohort, learners, queries.all_cohorts(at=at), formdata=None),
     )
 

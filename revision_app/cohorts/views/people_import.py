@@ -90,7 +90,7 @@ def _preview_page(file: PeopleFile, making: frozenset[str], *, note: str = "", r
 
 def _offered(file: PeopleFile) -> frozenset[str]:
     """The new cohorts that are ticked at first: those whose name is not nearly that of another."""
-    unknown = unknown_cohorts(file.lines, queries.all_cohorts(at=now()))
+    unknown = unknown_cohorts(file.lines, queries.with_archived(at=now()))
     return frozenset(cohort.name for cohort in unknown if cohort.like is None)
 
 

@@ -296,6 +296,7 @@ UNTOLD = frozenset(
 OF_STAFF: Mapping[str, str] = {
     "assignments": f"Dates of papers and who set them. {STAFF}",
     "marking_rules": f"How cohorts are marked and who decided it. {STAFF}",
+    "cohort_archivings": f"Which cohorts were archived, why and by whom. {STAFF}",
     "phrases": f"The feedback bank and who wrote it. {STAFF}",
     "samples": f"What quality assurers drew samples from. {STAFF}",
     "regrades": f"Questions that were marked again, and who decided it. {STAFF}",

@@ -56,7 +56,9 @@ _BY_FATE: Mapping[Fate, Sequence[str]] = {
         *("passkeys.person_id", "person_roles.person_id", "recovery_codes.person_id", "second_steps.person_id"),
     ),
     Fate.OF_STAFF: (
-        *("adjustments.author_id", "assignments.author_id", "cohort_tutors.ended_by_id", "cohort_tutors.tutor_id"),
+        *("adjustments.author_id", "assignments.author_id", "cohort_archivings.author_id"),
+        *("cohort_archivings.undone_by_id", "cohort_assurers.assurer_id", "cohort_assurers.ended_by_id"),
+        *("cohort_tutors.ended_by_id", "cohort_tutors.tutor_id"),
         *("comments.second_by_id", "decisions.assessor_id", "enrolment_changes.author_id"),
         *("enrolment_changes.undone_by_id", "enrolments.ended_by_id", "erasure_holds.by_id"),
         *("erasure_holds.lifted_by_id", "given_marks.author_id", "interventions.author_id", "marking_rules.author_id"),

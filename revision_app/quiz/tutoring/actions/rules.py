@@ -7,7 +7,7 @@ from ....accounts.core.own_work import must_be_anothers
 from ....audit.actions import note_about_many, note_in_audit
 from ....audit.core import AuditKind
 from ....cohorts.core import Cohort
-from ....cohorts.queries import lock_cohorts
+from ....cohorts.queries import lock_cohorts, lock_open_cohorts
 from ....db import part_of_action, transaction
 from ...attempts.actions.rules import set_adjustment, set_adjustments, set_dates
 from ...attempts.core.adjustment import Adjustment, read_adjustment
@@ -46,7 +46,7 @@ def adjust_many(adjustments: Mapping[int, str], *, author_id: int, at: datetime)
 @transaction
 def assign(cohort: Cohort, paper: Paper, window: Window, *, author_id: int, at: datetime) -> int:
     """Say when a cohort may sit a paper and when its results are released; how many running attempts that changed."""
-    lock_cohorts([cohort.id])
+    lock_open_cohorts([cohort.id])
     if rules.dates_of(cohort.id).get(paper.id) == window:
         return 0
     return _set_dates(cohort, paper, window, author_id=author_id, at=at)
@@ -60,7 +60,7 @@ def assign_several(
 
     ``seen`` is the fingerprint of what was looked at; raises ``DatesChanged`` where it is another now.
     """
-    lock_cohorts(cohort_ids)
+    lock_open_cohorts(cohort_ids)
     cohorts = cohorts_with_dates(author_id, paper, cohort_ids, at=at)
     if fingerprint(window, cohorts) != seen:
         raise DatesChanged

@@ -1,5 +1,6 @@
 """How a cohort sits a paper: what is known of each attempt without its answers."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -58,8 +59,6 @@ def going_on(tutor_id: int, *, at: datetime) -> Select[Any]:
     The words are the paper's id.
     """
     row: Any = AttemptRow
-    over = exists().where(ResultRow.attempt_id == row.id, ResultRow.segment == row.segment)
-    is_open = or_(row.deadline_at.is_(None), row.deadline_at > at)
     return select(
         literal(SITTING).label("kind"),
         row.id,
@@ -68,12 +67,23 @@ def going_on(tutor_id: int, *, at: datetime) -> Select[Any]:
         literal(0).label("number"),
         row.started_at.label("at"),
     ).where(
-        row.mode == "timed",
-        row.voided_at.is_(None),
-        ~over,
-        is_open,
+        _goes_on(at),
         row.learner_id.in_(learners_taught_by(tutor_id, at=at)),
     )
+
+
+def sat_by(learner_ids: Collection[int], *, at: datetime) -> int:
+    """How many timed papers these learners sit at this moment."""
+    theirs = AttemptRow.learner_id.in_(learner_ids)
+    return db.session.scalar(select(func.count()).select_from(AttemptRow).where(theirs, _goes_on(at))) or 0
+
+
+def _goes_on(at: datetime) -> ColumnElement[bool]:
+    """Whether a timed paper is being sat at a moment."""
+    row = AttemptRow
+    over = exists().where(ResultRow.attempt_id == row.id, ResultRow.segment == row.segment)
+    is_open = or_(row.deadline_at.is_(None), row.deadline_at > at)
+    return and_(row.mode == "timed", row.voided_at.is_(None), ~over, is_open)
 
 
 def last_sat(tutor_id: int, *, at: datetime) -> Select[Any]:
