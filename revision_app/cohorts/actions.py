@@ -30,7 +30,7 @@ from .core.enrolment import (
 from .core.enrolment import plan as plan_changes
 from .core.people_file import PeopleFile
 from .core.people_plan import Plan, PlanChanged, plan
-from .core.staff import NotAnAssurer, NotATutor
+from .core.staff import LastTutor, NotAnAssurer, NotATutor, is_last
 from .library import adjusting
 from .models import ArchivingRow, CohortAssurerRow, CohortRow, CohortTutorRow, EnrolmentChangeRow, EnrolmentRow
 
@@ -352,8 +352,14 @@ def assign(cohort_id: int, tutor_ids: Iterable[int], *, actor_id: int | None, at
 
 
 @transaction
-def remove_tutor(cohort_id: int, tutor_id: int, *, actor_id: int, at: datetime) -> None:
-    """Take a cohort from a tutor from ``at`` on. They read on what its learners made while they taught them."""
+def remove_tutor(cohort_id: int, tutor_id: int, *, sure: bool, actor_id: int, at: datetime) -> None:
+    """Take a cohort from a tutor from ``at`` on. They read on what its learners made while they taught them.
+
+    Raises ``LastTutor`` where nobody would teach it then, unless somebody is ``sure``.
+    """
+    queries.lock_cohorts([cohort_id])
+    if not sure and is_last(tutor_id, queries.tutors_of(cohort_id, at=at)):
+        raise LastTutor
     if place := _place(cohort_id, tutor_id):
         place.ended_at, place.ended_by_id = at, actor_id
         _note_cohort(CohortDeed.TUTOR_REMOVED, cohort_id, tutor_id, actor_id=actor_id, at=at)

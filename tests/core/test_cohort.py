@@ -13,7 +13,7 @@ from revision_app.cohorts.core.archiving import (
     must_be_undoable,
 )
 from revision_app.cohorts.core.cohort_dates import faults
-from revision_app.cohorts.core.staff import Teaching, lead
+from revision_app.cohorts.core.staff import Teaching, is_last, lead
 
 TODAY = date(2026, 9, 1)
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
@@ -97,3 +97,8 @@ def test_archiving_is_undone_within_a_day(after: timedelta, may: bool) -> None:
     else:
         with pytest.raises(NotArchived, match="more than a day old"):
             must_be_undoable(NOON, at=NOON + after)
+
+
+@pytest.mark.parametrize(("tutors", "last"), [([], False), ([1], True), ([2], False), ([1, 2], False)])
+def test_the_last_tutor_is_the_only_one(tutors: list[int], last: bool) -> None:
+    assert is_last(1, [teaching(number, 0).tutor for number in tutors]) is last

@@ -165,3 +165,19 @@ def test_a_cohort_is_not_archived_while_somebody_sits_or_work_waits(
     a_submission(centre.app, centre.ids["lea"])
     assert "1 piece waiting to be marked" in centre.posts("archive", **WHY).text
     assert "Archived on" not in centre.page()
+
+
+def test_before_a_cohort_is_left_without_a_tutor_somebody_says_yes_and_it_stands_first_on_today(
+    centre: Centre,
+) -> None:
+    ids, remove = centre.ids, f"tutors/{centre.ids['olga']}/remove"
+    asked = centre.posts(remove)
+    assert asked.status_code == 409
+    assert "Nobody would teach" in asked.text
+    assert "<bdi>Olga</bdi> is the only tutor" in asked.text
+    assert "without a tutor" not in centre.admin.get("/today").text
+    centre.posts("tutors", tutors=str(ids["abe"]))
+    assert centre.posts(remove).status_code == 303, "Abe teaches it"
+    assert centre.posts(f"tutors/{ids['abe']}/remove", sure="yes").status_code == 303
+    today = centre.admin.get("/today").text
+    assert re.findall(r"<h2[^>]*>\s*([^<]*?)\s*</h2>", today.partition("<main")[2])[0].startswith("1 learner in")

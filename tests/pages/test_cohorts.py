@@ -103,8 +103,8 @@ def test_tutors_are_assigned_and_removed(app: Flask, admin: int, as_: Open) -> N
     browser, theirs = as_(admin), as_(tutor)
     browser.post(f"/cohorts/{cohort}/tutors", {"tutors": [str(tutor)]})
     assert "Autumn" in theirs.get("/cohorts/").text
-    browser.post(f"/cohorts/{cohort}/tutors/{tutor}/remove")
-    browser.post(f"/cohorts/{cohort}/tutors/{tutor}/remove")
+    browser.post(f"/cohorts/{cohort}/tutors/{tutor}/remove", {"sure": "yes"})
+    browser.post(f"/cohorts/{cohort}/tutors/{tutor}/remove", {"sure": "yes"})
     assert "Autumn" not in theirs.get("/cohorts/").text
     assert deeds(app) == [CohortDeed.TUTOR_REMOVED, CohortDeed.TUTOR_ASSIGNED]
 
@@ -259,7 +259,7 @@ def test_a_tutor_is_asked_for_at_a_moment_too(app: Flask, admin: int, as_: Open)
     cohort = builders.a_cohort(app, learners=(lea,), tutors=(tutor,))
     began = now_in(app)
     hours_later(app, 1)
-    as_(admin).post(f"/cohorts/{cohort}/tutors/{tutor}/remove")
+    as_(admin).post(f"/cohorts/{cohort}/tutors/{tutor}/remove", {"sure": "yes"})
     with app.app_context():
         assert queries.has_tutor(lea, at=began)
         assert not queries.has_tutor(lea, at=now())

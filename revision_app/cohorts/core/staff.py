@@ -45,6 +45,20 @@ class Staff:
         return lead(self.teaching)
 
 
+def is_last(tutor_id: int, tutors: Iterable[Person]) -> bool:
+    """Whether nobody would teach a cohort that has these tutors without this one."""
+    return {tutor.id for tutor in tutors} == {tutor_id}
+
+
+class LastTutor(Refusal):
+    """A cohort would be left without a tutor, and nobody has said yes to that."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("This is the only tutor of the cohort. Say first that it shall have none.")
+
+
 class NotATutor(Refusal):
     """Somebody is to lead a cohort that they do not teach: somebody else was quicker."""
 

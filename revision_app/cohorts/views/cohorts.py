@@ -12,7 +12,7 @@ from .. import actions, library, queries
 from ..core import CohortNameTaken, DatedCohort
 from ..core.archiving import NotArchived
 from ..core.enrolment import ENDING, Deed, Enrolled, EnrolmentsChanged, fingerprint, plan
-from ..core.staff import NotAnAssurer
+from ..core.staff import LastTutor, NotAnAssurer
 from ..forms import ArchiveForm, AssignForm, AssurerForm, CohortDatesForm, CohortForm, EnrolForm, EnrolmentsForm
 from .blueprint import Answer, bp
 from .leaving import asked_first
@@ -171,7 +171,11 @@ def remove_tutor(cohort_id: int, tutor_id: int) -> Answer:
     )
     if leaving and any(tutor.id == tutor_id for tutor in tutors):
         return leaving
-    actions.remove_tutor(cohort_id, tutor_id, actor_id=me().id, at=now())
+    sure = bool(request.form.get("sure"))
+    try:
+        actions.remove_tutor(cohort_id, tutor_id, sure=sure, actor_id=me().id, at=now())
+    except LastTutor as refusal:
+        return render_template("cohorts/last_tutor.html", cohort=cohort, tutor=tutors[0].name), refusal.status
     return _back_to(cohort_id)
 
 
