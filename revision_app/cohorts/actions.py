@@ -90,7 +90,7 @@ def add_person(
     A learner is enrolled in the cohorts; a tutor who is no learner is assigned to them. Raises ``EmailTaken``.
     """
     person_id, link = make_account(name=name, email=email, roles=roles, actor_id=actor_id, at=at)
-    for cohort_id in cohort_ids:
+    for cohort_id in sorted(cohort_ids):
         if Role.LEARNER in roles:
             _enrol(cohort_id, person_id, actor_id=actor_id, at=at)
         elif Role.TUTOR in roles:
@@ -210,7 +210,7 @@ def change_enrolments(
 
     It is decided again from what there is now; raises ``EnrolmentsChanged`` where that is not what was ``seen``.
     """
-    queries.lock_cohorts([cohort_id])
+    queries.lock_cohorts({cohort_id, to_id or cohort_id})  # in order, so that two moves never wait in a ring
     if to_id is not None:
         queries.lock_open_cohorts([to_id])
     chosen = [each for each in queries.enrolled_in(cohort_id, at=at) if each.person.id in learner_ids]

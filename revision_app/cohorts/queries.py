@@ -633,10 +633,17 @@ def _times(row: type[EnrolmentRow | CohortTutorRow]) -> tuple[ColumnElement[obje
 
 
 def unplaced(*, at: datetime) -> Select[int]:
-    """The ids of learners with an open account who are in no cohort, as a subquery."""
+    """The ids of learners with an open account who are in no cohort, as a subquery.
+
+    Who has completed last is meant to be in none, and is not among them.
+    """
     placed = enrolments(at=at).with_only_columns(EnrolmentRow.learner_id)
+    later = aliased(EnrolmentRow)
+    last = select(func.max(later.id)).where(later.learner_id == EnrolmentRow.learner_id).correlate(EnrolmentRow)
+    meant = EnrolmentRow.id == last.scalar_subquery(), last_deed() == Deed.COMPLETE
+    over = select(EnrolmentRow.learner_id).where(*meant)
     learners = ids_with(Role.LEARNER).subquery()
-    return select(learners.c.person_id).where(learners.c.person_id.not_in(placed))
+    return select(learners.c.person_id).where(learners.c.person_id.not_in(placed), learners.c.person_id.not_in(over))
 
 
 def untaught(*, at: datetime) -> Select[int]:

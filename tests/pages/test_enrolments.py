@@ -117,6 +117,8 @@ def test_whoever_leaves_keeps_their_records_readable_and_comes_back_within_a_day
     page = centre.admin.get(f"/people/{centre.ids['lea']}").text
     for said in (words, WHY, "In no cohort."):
         assert said in page
+    unplaced = {"complete": "1 learner in no cohort", "withdraw": "2 learners in no cohort"}  # one never was in any
+    assert unplaced[deed] in centre.admin.get("/today").text
     assert lea.get(f"/evidence/{piece}").status_code == 200
     assert olga.get(f"/submissions/{piece}").status_code == 200
     assert f"{said_of[deed]} on 1 September 2026" in olga.get(f"/cohorts/{centre.ids['old']}").text

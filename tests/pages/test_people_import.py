@@ -187,6 +187,13 @@ def test_a_new_cohort_is_made_where_it_is_ticked_and_its_rows_are_left_out_other
         assert set(db.session.scalars(taught)) == {"Autumn", "Spring"}
 
 
+def test_a_file_enrols_nobody_in_an_archived_cohort(chief: Browser) -> None:
+    assert chief.post("/cohorts/1/archive", {"archive-reason": "Over."}).status_code == 303
+    page = unescape(choose(chief, as_csv([HEADINGS, ADA])).text)
+    assert "The cohort “Autumn” is archived" in page
+    assert ticked(page) == []
+
+
 def test_what_changed_since_it_was_looked_at_is_shown_again_and_not_done(app: Flask, chief: Browser) -> None:
     page = choose(chief, as_csv([HEADINGS, ADA])).text
     a_person(app, name="Somebody Else", email="ada@example.org")
