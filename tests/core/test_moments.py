@@ -5,14 +5,13 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
-from wtforms import Form
 
 from revision_app.web import filters
-from revision_app.web.forms import MomentField
+from revision_app.web.forms import MomentField, SitePart
 from revision_app.web.moments import moments_of
 
 
-class When(Form):
+class When(SitePart):
     first = MomentField("Opens")
     second = MomentField("Closes", later=True, to_come="That has passed.")
 
