@@ -25,7 +25,7 @@ def test_a_calendar_is_given_to_an_app_and_taken_back(
     page = visitor(width=390, javascript=javascript)
     page.context.add_cookies([{"name": "session", "value": cookie.value, "url": site}])
     page.goto("/account")
-    page.get_by_role("link", name="Set it up or end it").click()
+    page.get_by_role("link", name="See your calendar’s address").click()
     expect(page.get_by_role("link", name="Your exam")).to_be_visible()
     page.get_by_role("button", name="Make the address").click()
     address = page.get_by_label("Give this to your calendar app").input_value()
