@@ -1,5 +1,6 @@
 """How sure a learner was of the answers of an attempt, and what they most need to look at."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction as F
 
@@ -63,3 +64,8 @@ def test_what_is_answered_better_later_is_no_longer_certain_and_wrong():
 def test_harm_comes_first_and_then_what_is_newest():
     old, new, harmful = answer("old", 1, 0), answer("new", 3, 0), answer("harmful", 2, 0, unsafe=True)
     assert still_certain_and_wrong([old, harmful, new]) == [harmful, new, old]
+
+
+def test_of_two_attempts_that_end_at_one_moment_the_later_begun_decides():
+    first, second = answer("learnt", 1, 0), replace(answer("learnt", 1, 1), attempt_id=2)
+    assert still_certain_and_wrong([first, second]) == still_certain_and_wrong([second, first]) == []

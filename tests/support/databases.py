@@ -95,7 +95,7 @@ def _empty_at_once() -> str:
                 EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', name) INTO filled;
                 IF filled THEN EXECUTE format('DELETE FROM %I', name); END IF;
             END LOOP;
-            FOR name IN SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL LOOP
+            FOR name IN SELECT sequencename FROM pg_sequences LOOP
                 PERFORM setval(name::regclass, 1, false);
             END LOOP;
         END $$"""

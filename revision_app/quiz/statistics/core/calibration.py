@@ -46,7 +46,7 @@ def certain_and_wrong(marks: Iterable[ItemMark]) -> list[ItemMark]:
 def still_certain_and_wrong(answers: Iterable[Judged]) -> list[Judged]:
     """Of each item the latest answer, where it was certain and wrong: safety first, then the newest."""
     latest: dict[str, Judged] = {}
-    for answer in sorted(answers, key=lambda answer: answer.at):
+    for answer in sorted(answers, key=lambda answer: (answer.at, answer.attempt_id)):
         latest[answer.item_id] = answer
     wrong = [answer for answer in latest.values() if answer.is_certain_and_wrong]
     return sorted(wrong, key=lambda answer: (not answer.unsafe, -answer.at.timestamp()))
