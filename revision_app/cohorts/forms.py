@@ -61,7 +61,7 @@ class CohortDatesForm(SiteForm):
 class AssurerForm(SiteForm):
     """Who assures the quality of a cohort, or nobody."""
 
-    assurer = SelectField("Internal quality assurer", [InputRequired(NOT_LISTED)], coerce=int)
+    assurer = SelectField("Internal quality assurer", coerce=int)
 
     def __init__(self, assurers: Iterable[Person], now_it_is: Person | None = None, **given: Any) -> None:
         super().__init__(prefix="assurer-", data={"assurer": now_it_is.id if now_it_is else 0}, **given)
