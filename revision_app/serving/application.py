@@ -60,9 +60,11 @@ class Application:
     def __init__(self, wsgi: WSGIApplication, *, cookies: Sequence[str], largest: int, proxies: int) -> None:
         """``cookies`` are the names that the cookie of a sign-in can have, ``largest`` the bytes of a body it takes.
 
-        ``proxies`` before it add the address that they were asked from to X-Forwarded-For.
+        ``proxies`` before it add the address that they were asked from to X-Forwarded-For. It is made by the server's
+        process, before any worker: one that asks for its parent may ask after that has died.
         """
         self.wsgi = wsgi
+        self._server = os.getpid()
         self._largest = largest
         self._proxies = proxies
         self._cookies = tuple(f"{name}=" for name in cookies)
@@ -79,7 +81,7 @@ class Application:
             patience=PATIENCE_SECONDS,
         )
         self._bodies = Shares(most=BODIES, each=EACH_BODIES)
-        self._watch = loop.create_task(_end_with(os.getppid()))
+        self._watch = loop.create_task(_end_with(self._server))
 
     async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
         if scope.path == "/healthz":  # answered while every thread waits for something
@@ -207,9 +209,9 @@ def _answer(exchange: Exchange, scope: Scope, status: int, mimetype: str, words:
     exchange.response_bytes(status, headers, b"" if scope.method == "HEAD" else body)
 
 
-async def _end_with(parent: int) -> None:
+async def _end_with(server: int) -> None:
     """End this worker when its server is gone: it would serve old code beside the next one."""
     with contextlib.suppress(asyncio.CancelledError):
-        while os.getppid() == parent:
+        while os.getppid() == server:
             await asyncio.sleep(ORPHANED_SECONDS)
         os.kill(os.getpid(), signal.SIGTERM)

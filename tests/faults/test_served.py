@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, closing, suppress
@@ -234,6 +235,27 @@ def test_workers_end_with_their_server_and_the_port_is_free_for_the_next(
     until_ended(left)
     with served([ROOT / "run"], port, environment):
         assert page(port) == 200
+
+
+ORPHAN = """
+import asyncio, os, signal
+from revision_app.serving.application import Application
+
+application = Application(lambda *_: [], cookies=(), largest=1, proxies=0)
+reads, writes = os.pipe()
+if not os.fork():
+    signal.alarm(60)
+    os.close(writes)
+    os.read(reads, 1)  # returns when the server is gone
+    loop = asyncio.new_event_loop()
+    application.__rsgi_init__(loop)
+    loop.run_forever()
+"""
+
+
+def test_a_worker_that_begins_after_the_end_of_its_server_ends_too() -> None:
+    """It holds the output that is waited for."""
+    subprocess.run([sys.executable, "-c", ORPHAN], cwd=ROOT, check=True, capture_output=True, timeout=20)
 
 
 @pytest.mark.usefixtures("site")
