@@ -1,7 +1,10 @@
-"""What authors' Markdown may not hold, because a page would leave it out without a word or could not be made."""
+"""Authors' short Markdown, and what it may not hold: a page would leave it out without a word, or cannot be made."""
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
+
+from markdown import Markdown
 
 DEEPEST = 8
 """*Ours:* how many lists and quotations may stand in each other; a reader is lost long before."""
@@ -33,6 +36,25 @@ WRITTEN_AS = {
     **{f"h{level}": re.compile(rf"^\s*#{{{level}}}(?!#)|<h{level}", re.IGNORECASE) for level in range(1, 7)},
 }
 """How an element that a page leaves out may have been written, where it was not as HTML."""
+
+_IDLE: list[Markdown] = []  # readers, as many as threads ever read at once: making one takes longer than a text
+
+
+@lru_cache(maxsize=4096)
+def read(source: str) -> tuple[str, tuple[str, ...]]:
+    """What Markdown without extensions makes of a text, before it is sanitised.
+
+    With it come the names that Markdown took for addresses of links, see ``read_as_address``. A text is read once,
+    though it is looked through for faults before it is shown.
+    """
+    try:
+        reader = _IDLE.pop()
+    except IndexError:
+        reader = Markdown()
+    html = reader.reset().convert(source)
+    names = tuple(reader.references)
+    _IDLE.append(reader)  # one that failed stays away: it would go on in the middle of that text
+    return html, names
 
 
 def too_deep(text: str) -> bool:

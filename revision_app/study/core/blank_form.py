@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Annotated, Literal, get_args
 
 import nh3
-from markdown import markdown
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from ...shared.markup import read
 from ...shared.problem import Problems
 from ...shared.yaml_text import Document, Place, validate
 from .cited_text import CitedText, Known, Sentences, citation_faults, parse_cited_text, plain, whole
@@ -127,7 +127,7 @@ def parse_blank_form(document: Document, form_id: str, known: Known, problems: P
 
 
 def _html(words: str) -> str:
-    return nh3.clean(markdown(words), tags=ELEMENTS, attributes={}).strip()
+    return nh3.clean(read(words)[0], tags=ELEMENTS, attributes={}).strip()
 
 
 def _read(written: FormFile) -> Iterator[str]:

@@ -7,10 +7,9 @@ from html import escape, unescape
 from typing import Annotated
 
 import nh3
-from markdown import Markdown, markdown
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from ...shared.markup import left_out, read_as_address, too_deep
+from ...shared.markup import left_out, read, read_as_address, too_deep
 from ...shared.yaml_text import Place
 from .citing import CITATION, cited
 
@@ -77,7 +76,7 @@ def parse_cited_texts(texts: Collection[str], name: str) -> list[CitedText]:
 
 
 def _parse(text: str, name: str, ids: list[str]) -> CitedText:
-    html = nh3.clean(markdown(text), tags=ELEMENTS, attributes={}).strip()
+    html = nh3.clean(read(text)[0], tags=ELEMENTS, attributes={}).strip()
 
     def numbers(group: re.Match[str]) -> str:
         links = (_number(ids.index(source) + 1, source, name, locator) for source, locator in cited(unescape(group[1])))
@@ -129,9 +128,9 @@ def _unshown(text: str, elements: Collection[str]) -> Iterator[str]:
     if too_deep(text):
         yield "lists or quotations stand too deep in each other; write it as plain sentences"
     else:
-        reader = Markdown()
-        yield from (instead for _, instead in left_out(reader.convert(text), elements))
-        yield from (read_as_address(name) for name in reader.references)
+        html, addresses = read(text)
+        yield from (instead for _, instead in left_out(html, elements))
+        yield from (read_as_address(name) for name in addresses)
 
 
 def sources(text: str) -> dict[str, None]:

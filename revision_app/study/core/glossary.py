@@ -7,9 +7,9 @@ from functools import cached_property
 from itertools import groupby
 
 import nh3
-from markdown import markdown
 from pydantic import BaseModel, ConfigDict, Field
 
+from ...shared.markup import read
 from ...shared.problem import Problems
 from ...shared.yaml_text import Document, validate
 from .cited_text import ELEMENTS, Sentences, plain
@@ -169,7 +169,7 @@ def _citations(written: TermFile) -> list[str]:
 
 def _term(written: TermFile) -> Term:
     source = re.sub(r"\s?" + CITATION.pattern, "", written.definition)
-    html = nh3.clean(markdown(source), tags=ELEMENTS, attributes={}).strip()
+    html = nh3.clean(read(source)[0], tags=ELEMENTS, attributes={}).strip()
     return Term(
         written.id,
         written.term,

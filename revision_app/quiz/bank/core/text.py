@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
 
-import markdown
 import nh3
 
-from ....shared.markup import left_out, read_as_address, too_deep
+from ....shared.markup import left_out, read, read_as_address, too_deep
 
 _ID = re.compile(r"""(\bid="|\baria-(?:labelledby|describedby)="|url\(['"]?#)""")
 _MOST_BRACKETS = 100  # reading Markdown takes a time that grows with their square
@@ -26,7 +25,7 @@ ELEMENTS = {"p", "em", "strong", "ul", "ol", "li", "sub", "sup", "br"}
 @lru_cache(maxsize=4096)
 def prose(source: str) -> str:
     """Paragraphs and lists."""
-    return nh3.clean(markdown.markdown(source), tags=ELEMENTS, attributes={})
+    return nh3.clean(read(source)[0], tags=ELEMENTS, attributes={})
 
 
 @lru_cache(maxsize=4096)
@@ -53,10 +52,9 @@ def fault(source: str) -> str | None:
 
 
 def _unshown(source: str) -> Iterator[str]:
-    reader = markdown.Markdown()
-    html = reader.convert(source)
+    html, addresses = read(source)
     yield from (instead for _, instead in left_out(html, ELEMENTS))
-    yield from (read_as_address(name) for name in reader.references)
+    yield from (read_as_address(name) for name in addresses)
     if _LIST_OF_ONE.search(html):
         yield "a sign or number at the beginning of a line is read as a list and not shown; write \\- 5 or 3\\. degree"
 
