@@ -6,10 +6,11 @@ and ISO dates are anything else.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from itertools import takewhile
 from typing import Any, Protocol, Self, TypeVar
 
 import yaml
@@ -41,7 +42,6 @@ _STOPPED = {
     "did not find expected comment or line break": "text after | or > begins on the next line; put it there, or all of "
     "it in quotes",
     "found unknown escape character": "a backslash begins a code in double quotes; put the text in single quotes",
-    "but found another document": "a file holds one document; remove this line `---`",
     "did not find expected <document start>": "this line is indented otherwise than the first; make the two alike",
 }
 """What the library says at the place where it could not go on, in an author's words."""
@@ -117,37 +117,28 @@ def parse(text: str, file: str, problems: Problems, *, first_line: int = 1) -> D
 
 
 def _parse(text: str, file: str, first_line: int) -> Document:
-
-    def refuse(mark: Mark | None, message: str) -> _Unreadable:
-        return _Unreadable(Problem(file, first_line + (mark.line if mark else 0), message))
-
+    reading = _Reading(file, first_line)
     if len(text) > MAX_CHARACTERS:
-        raise refuse(None, "the file is too large; split it into several files")
+        raise reading.refuse(None, "the file is too large; split it into several files")
     depth = 0
     events: list[yaml.Event] = []
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_DEPTH:
-                raise refuse(event.start_mark, "this is nested too deeply; flatten it")
+                raise reading.refuse(event.start_mark, "this is nested too deeply; flatten it")
             if isinstance(event, yaml.AliasEvent):
-                raise refuse(event.start_mark, "aliases (*name) are not read here; write the value out")
+                raise reading.refuse(event.start_mark, "aliases (*name) are not read here; write the value out")
             events.append(event)
-        for event in events:
-            if getattr(event, "anchor", None) or getattr(event, "tag", None):
-                raise refuse(event.start_mark, "a word after & or ! is not read here; put text that has it in quotes")
-        for mark in _cut_short(text, events):
-            raise refuse(mark, "what follows # here is not shown; put the whole text in quotes")
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
-        raise refuse(*_in_words(error, text)) from error
+        raise reading.refuse(*_in_words(error, text)) from error
     except yaml.reader.ReaderError as error:
         line = first_line + text.count("\n", 0, error.position)
         character = f"the character {chr(error.character)!a} cannot be shown; remove it"
         raise _Unreadable(Problem(file, line, character)) from error
-    lines: dict[Place, int] = {(): first_line}
-    value = None if root is None else _build(root, (), lines, refuse, first_line)
-    return Document(file, value, lines)
+    for mark, message in _unread(text, events):
+        raise reading.refuse(mark, message)
+    return reading.document(events[2:-2])  # the stream and the document begin and end around what is written
 
 
 def _in_words(error: yaml.MarkedYAMLError, text: str) -> tuple[Mark | None, str]:
@@ -172,28 +163,56 @@ def _line(written: list[str], mark: Mark) -> str:
     return "".join(written[mark.line : mark.line + 1])
 
 
-def _build(
-    node: yaml.Node,
-    place: Place,
-    lines: dict[Place, int],
-    refuse: Callable[[Mark | None, str], _Unreadable],
-    first_line: int,
-) -> Any:
-    lines.setdefault(place, first_line + node.start_mark.line)
-    if isinstance(node, yaml.ScalarNode):
-        return _scalar(node)
-    if isinstance(node, yaml.SequenceNode):
-        return tuple(_build(child, (*place, n), lines, refuse, first_line) for n, child in enumerate(node.value))
-    values: dict[str, Any] = {}
-    for key_node, child in node.value:
-        if not isinstance(key_node, yaml.ScalarNode):
-            raise refuse(key_node.start_mark, "a key must be a single word or phrase")
-        key = key_node.value
-        if key in values:
-            raise refuse(key_node.start_mark, f"`{key}` is written twice; keep one of the two")
-        lines[(*place, key)] = first_line + key_node.start_mark.line
-        values[key] = _build(child, (*place, key), lines, refuse, first_line)
-    return values
+@dataclass
+class _Reading:
+    """A file whose text is turned into a value, event by event."""
+
+    file: str
+    first_line: int
+    lines: dict[Place, int] = field(default_factory=dict)
+
+    def line(self, mark: Mark | None) -> int:
+        return self.first_line + (mark.line if mark else 0)
+
+    def refuse(self, mark: Mark | None, message: str) -> _Unreadable:
+        return _Unreadable(Problem(self.file, self.line(mark), message))
+
+    def document(self, events: Iterable[yaml.Event]) -> Document:
+        self.lines[()] = self.first_line
+        following = iter(events)
+        first = next(following, None)
+        return Document(self.file, self._value(first, following, ()) if first else None, self.lines)
+
+    def _value(self, event: yaml.Event, following: Iterator[yaml.Event], place: Place) -> Any:
+        """What an event begins; of those ``following`` it takes as many as belong to that."""
+        self.lines.setdefault(place, self.line(event.start_mark))
+        if isinstance(event, yaml.ScalarEvent):
+            return _scalar(event)
+        children = takewhile(lambda each: not isinstance(each, yaml.CollectionEndEvent), following)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return tuple(self._value(child, following, (*place, n)) for n, child in enumerate(children))
+        values: dict[str, Any] = {}
+        for name in children:
+            if not isinstance(name, yaml.ScalarEvent):
+                raise self.refuse(name.start_mark, "a key must be a single word or phrase")
+            key = name.value
+            if key in values:
+                raise self.refuse(name.start_mark, f"`{key}` is written twice; keep one of the two")
+            self.lines[(*place, key)] = self.line(name.start_mark)
+            values[key] = self._value(next(following), following, (*place, key))
+        return values
+
+
+def _unread(text: str, events: Iterable[yaml.Event]) -> Iterator[tuple[Mark | None, str]]:
+    """Where something stands that would be taken for a part of YAML which is not read here, and what to do about it."""
+    documents = [event for event in events if isinstance(event, yaml.DocumentStartEvent)]
+    for another in documents[1:]:
+        yield another.start_mark, "a file holds one document; remove this line `---`"
+    for event in events:
+        if getattr(event, "anchor", None) or getattr(event, "tag", None):
+            yield event.start_mark, "a word after & or ! is not read here; put text that has it in quotes"
+    for mark in _cut_short(text, events):
+        yield mark, "what follows # here is not shown; put the whole text in quotes"
 
 
 def _cut_short(text: str, events: Iterable[yaml.Event]) -> Iterator[Mark]:
@@ -210,9 +229,9 @@ def _cut_short(text: str, events: Iterable[yaml.Event]) -> Iterator[Mark]:
                 yield end
 
 
-def _scalar(node: yaml.ScalarNode) -> Any:
-    text = node.value
-    if node.style in ("'", '"', "|", ">"):  # quoted or a block: text, whatever it looks like
+def _scalar(event: yaml.ScalarEvent) -> Any:
+    text = event.value
+    if event.style in ("'", '"', "|", ">"):  # quoted or a block: text, whatever it looks like
         return text
     if text in _WORDS:
         return _WORDS[text]
