@@ -8,5 +8,4 @@ from revision_app.settings import Settings
 
 os.umask(0o077)  # what a command writes (databases, keys, backups) is for its owner only
 app = create_app(Settings.from_environment())
-gc.collect()
 gc.freeze()  # what was read at start stays: garbage collection need not look it through

@@ -26,7 +26,6 @@ def load() -> Application:
     with app.app_context():
         prepare(settings)
         db.engine.dispose()
-    gc.collect()
     gc.freeze()  # what was read stays: garbage collection need not look it through, nor copy its pages after a fork
     largest = app.config["MAX_CONTENT_LENGTH"]
     return Application(app, cookies=(NAME, SECURE_NAME), largest=largest, proxies=settings.proxies)

@@ -3,8 +3,6 @@
 import re
 from unicodedata import normalize
 
-from zxcvbn import zxcvbn
-
 SHORTEST, LONGEST = 12, 200
 LONGEST_TYPED = 1000  # a letter may be typed as several signs, but to compose any number of them costs too much
 JUDGED = 32  # characters: the cost of judging grows faster than the length
@@ -50,6 +48,8 @@ def _score(password: str) -> int:
     a stand-in for a letter is tried with all combinations of what it and the others may stand for.
     """
     judged = _bounded(password.strip())
+    from zxcvbn import zxcvbn  # its lists of words take a while to read, and passwords are rarely chosen
+
     return int(zxcvbn(judged)["score"]) if judged else 0
 
 
