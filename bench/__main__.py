@@ -14,13 +14,27 @@ from bench import (
     setting,
     sitting,
     standing,
+    start,
     statistics,
     units,
 )
 
 PARTS = {
     part.__name__.partition(".")[2]: part
-    for part in (pages, reading, search, units, attempts, statistics, readiness, standing, live, sitting, portfolio)
+    for part in (
+        pages,
+        reading,
+        search,
+        units,
+        attempts,
+        statistics,
+        readiness,
+        standing,
+        live,
+        sitting,
+        portfolio,
+        start,
+    )
 }
 
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @contextmanager
 def started(
-    command: Sequence[str | Path], environment: Mapping[str, str], output: IO[bytes] | None = None
+    command: Sequence[str | Path], environment: Mapping[str, str], output: IO[bytes] | int | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     """What a command starts, and all that this starts; none of it is left afterwards."""
     process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, stdout=output, stderr=output)
@@ -32,7 +32,7 @@ def started(
 
 @contextmanager
 def served(
-    command: Sequence[str | Path], port: int, environment: Mapping[str, str], output: IO[bytes] | None = None
+    command: Sequence[str | Path], port: int, environment: Mapping[str, str], output: IO[bytes] | int | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     """What a command starts, once it answers on a port."""
     with started(command, environment, output) as process:
