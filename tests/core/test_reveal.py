@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from revision_app.quiz.bank.core.reveal import PRACTICE, TIMED, Moment, Part, moment, shown
+from revision_app.quiz.bank.core.reveal import PRACTICE, TIMED, Moment, Part, moment, parts_beside, shown
 
 NINE = datetime(2026, 9, 1, 9, tzinfo=UTC)
 ANSWERS_ONLY = {Part.ATTEMPT}
@@ -39,3 +39,16 @@ def test_practice_shows_everything_at_once_and_a_timed_paper_nothing_but_the_ans
 def test_before_results_are_released_nothing_of_them_is_shown():
     dates = {"finished_at": at(0), "closes_at": None, "release_at": at(60)}
     assert (shown(TIMED, at(59), **dates), shown(TIMED, at(60), **dates)) == (ANSWERS_ONLY, set(Part))
+
+
+@pytest.mark.parametrize(
+    ("keeping", "may_be_shown"),
+    [
+        ((), set(Part)),
+        (("this",), {Part.ATTEMPT, Part.MARKS}),
+        (("other",), ANSWERS_ONLY),
+        (("this", "other"), ANSWERS_ONLY),
+    ],
+)
+def test_a_paper_that_is_open_again_leaves_its_marks_and_another_leaves_the_answers_only(keeping, may_be_shown):
+    assert parts_beside(keeping, "this") == may_be_shown

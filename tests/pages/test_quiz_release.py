@@ -8,6 +8,7 @@ from tests.support.papers import a_paper, offer
 from tests.support.sitting import Sitting, later
 
 MARKS = "<b>1</b> of 4 marks"
+REASON = "Because of Wait."  # of the key of the question that is answered
 
 
 @pytest.fixture
@@ -74,15 +75,16 @@ def test_a_tutor_sees_results_at_once(people, tutor, submitted):
     assert "answers on 1 occasion" in page
 
 
-def test_a_date_set_afterwards_takes_the_marks_away_again_until_it_comes(learner, release):
+def test_a_date_set_afterwards_takes_no_marks_away_and_keeps_the_reasons_until_it_comes(learner, release):
     sitting = Sitting(learner)
     sitting.answer(1, "b")
     sitting.submit()
-    assert MARKS in sitting.result().text
+    assert REASON in sitting.result().text
     release("15:00")
-    assert MARKS not in sitting.result().text
-    release("12:30")
     assert MARKS in sitting.result().text
+    assert REASON not in sitting.result().text
+    release("12:30")
+    assert REASON in sitting.result().text
 
 
 def test_of_two_cohorts_in_which_it_began_the_later_release_counts(app, people, learner, tutor, release):
@@ -122,7 +124,16 @@ def test_the_tutor_may_still_release_earlier_and_later(app, submitted, release):
     later(app, hours=1)
     assert MARKS in submitted.result().text
     release("16:00")
+    assert MARKS in submitted.result().text, "what was shown stays shown"
+    assert REASON not in submitted.result().text
+
+
+def test_a_release_that_has_not_come_may_be_put_off(app, submitted, release):
+    release("16:00")
+    later(app, hours=2)
     assert MARKS not in submitted.result().text
+    later(app, hours=1)
+    assert MARKS in submitted.result().text
 
 
 def test_the_wait_between_attempts_runs_from_the_end_and_not_from_the_release(app, learner, submitted):

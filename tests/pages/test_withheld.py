@@ -193,6 +193,22 @@ def test_no_link_and_no_copy_that_a_device_keeps_leads_to_a_key(thief: Thief, he
     assert telling() == set()
 
 
+def test_a_result_that_stays_shown_leads_to_no_key_while_its_paper_is_open_again(thief: Thief) -> None:
+    sat = Sitting(thief.browser)
+    sat.answer(1, "a")
+    sat.submit()
+    result = f"/attempts/{sat.id}/result"
+    assert SECRET in thief.browser.get(result).text
+    thief.tutor.post(f"/cohorts/{thief.cohort}/papers/first-paper", OPEN)
+    later(thief.app, hours=1)
+    assert "of 2 marks" in thief.browser.get(result).text
+    assert "of 2 marks" not in thief.browser.get(thief.sources()["other paper"]).text, "its marks could tell a key"
+    starts = (result, *thief.sources().values(), "/today", "/criteria/")
+    pages = followed(thief.browser, *starts, within=EVERYWHERE)
+    assert {path for path, text in pages if SECRET in text} == set()
+    assert thief.browser.post(f"/attempts/{sat.id}/misses", {"item": "one", "reason": "misread"}).status_code >= 400
+
+
 def test_no_key_is_told_while_an_answer_that_is_on_its_way_still_counts(thief: Thief) -> None:
     Sitting(thief.browser)
     later(thief.app, minutes=20, seconds=9)  # twenty minutes, and ten seconds of load allowance

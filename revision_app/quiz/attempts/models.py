@@ -39,7 +39,9 @@ class AttemptRow(Base):
 class AttemptCohortRow(Base):
     """A cohort in which an attempt began: its dates are the attempt's, wherever the learner goes afterwards.
 
-    ``assignment_id`` names the dates that the paper had there at that moment, ``None`` where it had none.
+    ``assignment_id`` names the dates that the paper had there at that moment, ``None`` where it had none;
+    ``shown_before_id`` the first dates that were set after its results had been shown: neither they nor later ones
+    are its dates.
     """
 
     __tablename__ = "attempt_cohorts"
@@ -47,6 +49,7 @@ class AttemptCohortRow(Base):
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"), primary_key=True)
     cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts.id"), primary_key=True, index=True)
     assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignments.id"))
+    shown_before_id: Mapped[int | None] = mapped_column(ForeignKey("assignments.id"))
 
 
 class StepRow(Base):

@@ -11,7 +11,7 @@ from ..core.adjustment import Adjustment
 from ..core.attempt import Attempt
 from ..core.summary import Window
 from ..core.timing import Timing
-from ..models import AdjustmentRow, AssignmentRow, AttemptRow
+from ..models import AdjustmentRow, AssignmentRow, AttemptCohortRow, AttemptRow
 from ..queries import attempts, rules
 
 
@@ -44,21 +44,29 @@ def set_dates(
 ) -> int:
     """Write down when a cohort may sit a paper; how many running attempts that changed.
 
-    *Ours:* withdrawing dates leaves its close to an attempt that has no limit, because nothing else would end it.
+    Attempts whose results have been shown keep the dates that they had. *Ours:* withdrawing dates leaves its close to
+    an attempt that has no limit, because nothing else would end it.
     """
-    db.session.add(
-        AssignmentRow(
-            cohort_id=cohort_id,
-            paper_id=paper_id,
-            opens_at=window.opens_at,
-            closes_at=window.closes_at,
-            release_at=window.release_at,
-            withdrawn=withdrawn,
-            author_id=author_id,
-            at=at,
-        )
-    )
     running = attempts.locked_running(at, cohort_id=cohort_id, paper_id=paper_id)
+    shown = [row.id for row in db.session.execute(rules.shown_in([cohort_id], paper_id, at=at))]
+    dates = AssignmentRow(
+        cohort_id=cohort_id,
+        paper_id=paper_id,
+        opens_at=window.opens_at,
+        closes_at=window.closes_at,
+        release_at=window.release_at,
+        withdrawn=withdrawn,
+        author_id=author_id,
+        at=at,
+    )
+    db.session.add(dates)
+    db.session.flush()
+    db.session.execute(
+        update(AttemptCohortRow)
+        .where(AttemptCohortRow.attempt_id.in_(shown), AttemptCohortRow.cohort_id == cohort_id)
+        .where(AttemptCohortRow.shown_before_id.is_(None))
+        .values(shown_before_id=dates.id)
+    )
     return retime([attempt for attempt in running if attempt.timing.limit or not withdrawn], at)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Text, cast, join, literal, select, union_a
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ....db import db
-from ...bank.core.reveal import Part, shown
+from ...bank.core.reveal import Part, parts_beside, shown
 from ..core.attempt import Attempt
 from ..core.grading import Result
 from ..core.report import Earlier, MissReason, Report
@@ -29,7 +29,7 @@ from ..models import (
 from .regrades import history
 from .results import is_latest_result
 from .rules import window_of
-from .withheld import withheld
+from .withheld import withholding
 
 
 def report(result: Result, *, at: datetime, to_tutor: bool = False, running: Iterable[Attempt] | None = None) -> Report:
@@ -60,10 +60,11 @@ def bare_report(result: Result, *, at: datetime, running: Iterable[Attempt] | No
         closes_at=window.closes_at,
         release_at=window.release_at,
     )
-    held_back = withheld(result.learner_id, at=at, but_dates=(result.paper.id, window), running=running)
-    is_withheld = any(mark.version.item.id in held_back for mark in result.grade.items)
-    shown_now = frozenset({Part.ATTEMPT}) if is_withheld else parts
-    return Report(result, shown_now, window.release_at, withheld=is_withheld)
+    asked = {mark.version.item.id for mark in result.grade.items}
+    kept = withholding(result.learner_id, at=at, but_dates=(result.paper.id, window), running=running)
+    keeping = {paper_id for paper_id, items in kept.items() if not items.isdisjoint(asked)}
+    may_be_shown = parts_beside(keeping, result.paper.id)
+    return Report(result, parts & may_be_shown, window.release_at, withheld=bool(keeping))
 
 
 def _earlier(result: Result) -> tuple[Earlier, ...]:

@@ -140,7 +140,7 @@ def _held(dates: Sequence[_Dates], at: datetime) -> _Dates | None:
     if not latest.withdrawn:
         return latest
     if dated and dated[0].window.release_at and dated[0].window.release_at > at:
-        return replace(latest, window=Window(release_at=dated[0].window.release_at))
+        return replace(dated[0], window=Window(release_at=dated[0].window.release_at))
     return None
 
 
@@ -250,18 +250,35 @@ def released_attempts(at: datetime) -> Select[int]:
     return select(AttemptRow.id).where(is_released(at))
 
 
+def shown_in(cohort_ids: Collection[int], paper_id: str, *, at: datetime) -> Select[int, int, int]:
+    """The attempts at a paper, with cohort and learner, that began in these cohorts and whose results have been shown.
+
+    An attempt whose time is up counts as shown where its results may be, though they are written when somebody looks.
+    """
+    marked = exists().where(ResultRow.attempt_id == AttemptRow.id, ResultRow.segment == AttemptRow.segment)
+    return (
+        select(AttemptRow.id, AttemptRow.learner_id, AttemptCohortRow.cohort_id)
+        .join(AttemptCohortRow, AttemptCohortRow.attempt_id == AttemptRow.id)
+        .where(AttemptCohortRow.cohort_id.in_(cohort_ids), AttemptRow.paper_id == paper_id)
+        .where(or_(marked, AttemptRow.deadline_at <= at), AttemptRow.voided_at.is_(None), is_released(at))
+    )
+
+
 @cache
 def closing_and_release() -> tuple[ColumnElement[datetime | None], ColumnElement[datetime | None]]:
     """When an attempt's paper closes for its learner and when its results are released, beside the attempt's row.
 
-    The dates are those of the cohorts that it began in, as they were set last. *Ours:* withdrawing them changes
-    neither; what the learner's enrolments have become does not matter. What is practised waits for nobody's close.
+    The dates are those of the cohorts that it began in, as they were set last before its results were shown. *Ours:*
+    what was released stays released (as the states of a timed attempt have it), so dates that are set afterwards are
+    for those who sit the paper then. Withdrawing dates changes neither; what the learner's enrolments have become does
+    not matter. What is practised waits for nobody's close.
     """
     began, newer = aliased(AttemptCohortRow), aliased(AssignmentRow)
     dated = (
         select(func.max(newer.id))
         .where(newer.cohort_id == began.cohort_id, newer.paper_id == AttemptRow.paper_id, ~newer.withdrawn)
         .where(newer.id >= func.coalesce(began.assignment_id, 0))
+        .where(or_(began.shown_before_id.is_(None), newer.id < began.shown_before_id))
         .correlate(began, AttemptRow)
         .scalar_subquery()
     )

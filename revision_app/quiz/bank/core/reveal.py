@@ -4,7 +4,7 @@
 nothing but this table.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -51,3 +51,14 @@ def shown(
     if finished_at is not None and release_at is not None and at < release_at:
         return frozenset({Part.ATTEMPT})
     return table[moment(at, finished_at, closes_at)]
+
+
+def parts_beside(keeping: Collection[str], paper_id: str) -> frozenset[Part]:
+    """What may be seen of a finished attempt at a paper beside the papers that are ``keeping`` some of its questions.
+
+    *Ours:* where it is this paper that is open again, marks that were shown stay. Where it is another, marks could tell
+    what the right answer there is.
+    """
+    if not keeping:
+        return _ALL
+    return frozenset({Part.ATTEMPT, Part.MARKS} if set(keeping) == {paper_id} else {Part.ATTEMPT})

@@ -102,7 +102,8 @@ class CohortDates:
     """A cohort whose dates are to be set, as it is now.
 
     ``before`` are the dates of the paper that it has (``None``: none) and ``seen`` names them, 0 where there never were
-    any. ``more`` is how much longer than others each of its learners has who has more, and ``sitting`` how many sit it.
+    any. ``more`` is how much longer than others each of its learners has who has more, ``sitting`` how many sit it, and
+    ``shown`` how many have been shown results of it.
     """
 
     cohort: Cohort
@@ -111,6 +112,7 @@ class CohortDates:
     learners: frozenset[int]
     more: Mapping[int, timedelta]
     sitting: int
+    shown: int = 0
 
     def last_close(self, window: Window) -> datetime | None:
         """When the paper closes for the learner who has most time."""
@@ -120,7 +122,7 @@ class CohortDates:
 def fingerprint(window: Window, cohorts: Iterable[CohortDates]) -> str:
     """What was looked at, to be confirmed only while it is so: which dates, instead of which, and for whom.
 
-    How many sit the paper at the moment is not of it: that changes by the minute and nothing depends on it.
+    How many sit the paper or have been shown results is not of it: that changes by the minute.
     """
     facts = [[each.cohort.id, each.seen, sorted(each.learners), sorted(each.more.items())] for each in cohorts]
     return sha256(repr((window, facts)).encode()).hexdigest()

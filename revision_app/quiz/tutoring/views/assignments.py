@@ -17,6 +17,7 @@ from ...bank.core.paper import Paper
 from ...bank.views import bp
 from ..actions import rules as actions
 from ..forms import DatesForm
+from ..queries.dates import learners_shown
 
 
 @bp.get("/cohorts/<int:cohort_id>/papers")
@@ -69,7 +70,9 @@ def _window(cohort: Cohort, paper: Paper) -> Window | None:
 def _dates_page(cohort: Cohort, paper: Paper, form: DatesForm | None = None) -> str:
     window = _window(cohort, paper)
     form = form or DatesForm(paper, window)
-    return render_template("quiz/dates.html", cohort=cohort, paper=paper, window=window, form=form, at=now())
+    at = now()
+    shown = learners_shown(paper.id, [cohort.id], at=at).get(cohort.id, 0)
+    return render_template("quiz/dates.html", cohort=cohort, paper=paper, window=window, form=form, shown=shown, at=at)
 
 
 def _done(cohort: Cohort, words: str, moved: int) -> Response:
