@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from revision_app.serving.places import Full, Places
+from tests.support.loops import in_a_loop_of_its_own
 
 Told = list[str]
 
@@ -30,7 +31,7 @@ def run(*requests: Callable[[Told], Awaitable[None]]) -> Told:
     async def all_at_once() -> None:
         await asyncio.gather(*(request(told) for request in requests))
 
-    asyncio.run(all_at_once())
+    in_a_loop_of_its_own(all_at_once())
     return told
 
 

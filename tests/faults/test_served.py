@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from revision_app.serving import reading
+from tests.support.loops import in_a_loop_of_its_own
 from tests.support.served import ROOT, free_port, served, started, until, until_ended
 
 BROWSERS, EACH = 50, 6  # a browser keeps up to six connections to a site
@@ -180,7 +181,7 @@ def test_a_body_has_a_deadline_however_steadily_it_trickles(monkeypatch: pytest.
             yield b"x" * 50  # 5 kB/s
 
     with pytest.raises(reading.TooSlow):
-        asyncio.run(reading.read_body(trickle(), 2_000_000, largest=2_000_000))
+        in_a_loop_of_its_own(reading.read_body(trickle(), 2_000_000, largest=2_000_000))
 
 
 def test_a_phone_on_a_slow_network_has_time_for_a_long_form() -> None:
