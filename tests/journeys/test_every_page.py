@@ -3,7 +3,7 @@
 On any screen, and enlarged to four times its size, a page is read by scrolling in one direction only.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -38,8 +38,8 @@ as_each = pytest.mark.parametrize("role", list(crowd.PEOPLE))  # apart, so that 
 
 
 @pytest.fixture
-def pages(app: Flask, visitor: Callable[..., Page]) -> dict[Role, Page]:
-    """Somebody of each role at the demonstration centre, in a browser each."""
+def page_of(app: Flask, visitor: Callable[..., Page]) -> Callable[[Role], Page]:
+    """Somebody of a role at the demonstration centre, in a browser."""
     settings = app.extensions["settings"]
     with app.app_context():
         demonstration.seed(settings, at=now())
@@ -47,26 +47,29 @@ def pages(app: Flask, visitor: Callable[..., Page]) -> dict[Role, Page]:
             person = db.session.scalars(select(PersonRow).where(PersonRow.email == crowd.PEOPLE[role])).one()
             person.name = name
         db.session.commit()
-    found = {role: visitor() for role in crowd.PEOPLE}
-    for role, page in found.items():
+
+    def signed_in(role: Role) -> Page:
+        page = visitor()
         sign_in(page, crowd.PEOPLE[role], settings.demo_password)
-    return found
+        return page
+
+    return signed_in
 
 
-def visits(app: Flask) -> Iterator[crowd.Visit]:
+def shown(app: Flask, visits: Iterable[crowd.Visit]) -> Iterator[crowd.Visit]:
+    """Those of them that are pages, and no files or data."""
     readers = crowd.browsers(app)
-    for visit in crowd.every_page(app):
+    for visit in visits:
         if readers[visit.role].client.get(visit.path, buffered=True).mimetype == "text/html":
             yield visit
 
 
 @as_each
 def test_nothing_is_cut_off_or_too_small_at_any_width_and_spacing(
-    app: Flask, pages: dict[Role, Page], role: Role
+    app: Flask, page_of: Callable[[Role], Page], role: Role
 ) -> None:
-    found = []
-    for visit in (one for one in visits(app) if one.role is role):
-        page = pages[visit.role]
+    found, page = [], page_of(role)
+    for visit in shown(app, [one for one in crowd.every_page(app) if one.role is role]):
         page.goto(visit.path, wait_until="domcontentloaded")
         page.evaluate(f"{LOOKS}; null")
         for width in WIDTHS:
@@ -79,11 +82,12 @@ def test_nothing_is_cut_off_or_too_small_at_any_width_and_spacing(
 
 @as_each
 @pytest.mark.skipif(not ENGINE.exists(), reason="accessibility-checker-engine is missing: it needs Node with npm")
-def test_a_second_engine_finds_nothing_with_everything_open(app: Flask, pages: dict[Role, Page], role: Role) -> None:
-    found = []
-    firsts = [next(group) for _, group in groupby(visits(app), key=lambda visit: visit.endpoint)]
-    for visit in (one for one in firsts if one.role is role):  # each page as one of those who may see it
-        page = pages[visit.role]
+def test_a_second_engine_finds_nothing_with_everything_open(
+    app: Flask, page_of: Callable[[Role], Page], role: Role
+) -> None:
+    found, page = [], page_of(role)
+    firsts = [next(group) for _, group in groupby(crowd.every_page(app), key=lambda visit: visit.endpoint)]
+    for visit in shown(app, [one for one in firsts if one.role is role]):  # each as one of those who may see it
         page.goto(visit.path, wait_until="domcontentloaded")
         page.evaluate(ENGINE.read_text(encoding="utf-8"))
         page.evaluate(f"{ASKED}; null")
