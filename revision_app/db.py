@@ -5,20 +5,26 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache, wraps
+from inspect import signature
+from operator import add, sub
 from typing import Any, ClassVar, ParamSpec, TypeVar, cast
 
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
+    ColumnElement,
     DateTime,
     Dialect,
     Engine,
     Enum,
     Executable,
+    Integer,
     MetaData,
     Row,
+    String,
     Table,
     TypeDecorator,
+    bindparam,
     func,
     insert,
     select,
@@ -26,6 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.sql.operators import OperatorType
 
 from .turns import turns
 
@@ -42,6 +49,14 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     impl = DateTime
     cache_ok = True
+
+    class comparator_factory(TypeDecorator.Comparator[datetime]):
+        """Moments are compared in the database and reckoned with here: SQLite keeps them as words."""
+
+        def operate(self, op: OperatorType, *other: Any, **kwargs: Any) -> ColumnElement[Any]:
+            if op in (add, sub):
+                raise TypeError("A database does not reckon with moments. Work out the moment, and give it that.")
+            return super().operate(op, *other, **kwargs)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return value.astimezone(UTC).replace(tzinfo=None) if value else None
@@ -82,6 +97,39 @@ def read_alone(question: Executable, **parameters: object) -> Sequence[Row[Any]]
     """
     with _alone(db.engine).connect() as connection:
         return connection.execute(question, parameters).all()
+
+
+_TYPES: dict[type, Any] = {datetime: UtcDateTime(), int: Integer(), str: String()}
+_COLLECTIONS = list, tuple, set, frozenset, dict
+
+
+def built_once(build: Callable[P, R]) -> Callable[P, tuple[R, dict[str, object]]]:
+    """Make what builds a statement return it with its parameters, to be executed together: it is built but once.
+
+    To build a statement takes far longer than to run it. Instead of a moment, a whole number or words ``build`` gets a
+    parameter to compare with, and instead of a collection one for ``in_``; it must not reckon with them. Whatever else
+    it is given (``None`` too) it gets as it is, and each such combination has a statement of its own.
+    """
+    asked, built = signature(build), dict[tuple[object, ...], R]()
+
+    @wraps(build)
+    def statement(*args: P.args, **kwargs: P.kwargs) -> tuple[R, dict[str, object]]:
+        given = asked.bind(*args, **kwargs).arguments
+        values = {name: list(value) if isinstance(value, _COLLECTIONS) else value for name, value in given.items()}
+        parameters = {name: value for name, value in values.items() if type(value) in _TYPES or type(value) is list}
+        shape = tuple((name, type(value) if name in parameters else value) for name, value in values.items())
+        if shape not in built:
+            stand_ins = {name: _parameter(name, value) for name, value in parameters.items()}
+            built[shape] = build(**(values | stand_ins))  # type: ignore[arg-type, call-arg]  # each by its name
+        return built[shape], parameters
+
+    return statement
+
+
+def _parameter(name: str, value: object) -> object:
+    if isinstance(value, list):
+        return bindparam(name, expanding=True)
+    return bindparam(name, type_=_TYPES[type(value)])
 
 
 def leave_nothing_behind() -> None:

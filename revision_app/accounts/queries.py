@@ -1,5 +1,5 @@
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, or_,
 from sqlalchemy.orm import aliased
 
 from ..audit import queries as audit
-from ..db import db, read_alone
+from ..db import built_once, db, read_alone
 from ..outbox.core import LATELY
 from ..outbox.queries import given_up_since
 from ..web.opaque import unsealed
@@ -260,8 +260,12 @@ def names(ids: Iterable[int]) -> dict[int, str]:
     wanted = set(ids)
     if not wanted:
         return {}
-    rows = db.session.execute(select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(wanted)))
-    return {row.id: row.name for row in rows}
+    return {row.id: row.name for row in db.session.execute(*_names(wanted))}
+
+
+@built_once
+def _names(ids: Collection[int]) -> Select[int, str]:
+    return select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(ids))
 
 
 def with_references(ids: Iterable[int]) -> Select[int, str | None]:
@@ -394,17 +398,19 @@ def anybody() -> bool:
 
 def counts(*, at: datetime) -> Counts:
     """How the centre's accounts and letters stand, in one statement."""
+    return Counts(*db.session.execute(*_counts(at, since=at - LATELY)).one())
+
+
+@built_once
+def _counts(at: datetime, since: datetime) -> Select[*tuple[Any, ...]]:
     people = select(func.count()).select_from(PersonRow).where(PersonRow.closed_at.is_(None))
     invited = people.where(PersonRow.password_hash.is_(None))
-    row = db.session.execute(
-        select(
-            people.where(PersonRow.password_hash.is_not(None)).scalar_subquery(),
-            invited.scalar_subquery(),
-            invited.where(~_working_link(at)).scalar_subquery(),
-            given_up_since(at - LATELY),
-        )
-    ).one()
-    return Counts(*row)
+    return select(
+        people.where(PersonRow.password_hash.is_not(None)).scalar_subquery(),
+        invited.scalar_subquery(),
+        invited.where(~_working_link(at)).scalar_subquery(),
+        given_up_since(since),
+    )
 
 
 def people_by_role() -> dict[Role, int]:
@@ -431,12 +437,13 @@ def ids_with(role: Role) -> Select[int]:
 
 def people_with(role: Role) -> list[Person]:
     """Everyone with an open account and this role, by name."""
-    rows = db.session.execute(
-        select(PersonRow.id, PersonRow.name, PersonRow.email)
-        .where(PersonRow.id.in_(ids_with(role)))
-        .order_by(PersonRow.name_key, PersonRow.id)
-    )
-    return [Person(row.id, row.name, row.email, frozenset({role})) for row in rows]
+    return [Person(row.id, row.name, row.email, frozenset({role})) for row in db.session.execute(*_people_with(role))]
+
+
+@built_once
+def _people_with(role: Role) -> Select[int, str, str]:
+    people = select(PersonRow.id, PersonRow.name, PersonRow.email).where(PersonRow.id.in_(ids_with(role)))
+    return people.order_by(PersonRow.name_key, PersonRow.id)
 
 
 # The audit

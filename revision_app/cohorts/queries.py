@@ -1,7 +1,7 @@
 """Who belongs to a cohort. Every question is asked at a moment: belonging has dates."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -26,7 +26,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from ..accounts.core import Person, Role
 from ..accounts.core.names import name_key
 from ..accounts.queries import all_accounts, everybody, ids_with
-from ..db import db
+from ..db import built_once, db
 from .core import NO_TUTOR, Belonging, Cohort, CohortNumbers, CohortSize, DatedCohort, Leaver, Roster
 from .core.archiving import Archiving, CohortArchived
 from .core.enrolment import Change, Deed, Enrolled, State, TimeInCohort, left_as, pauses, state
@@ -220,18 +220,19 @@ def times_enrolled() -> Select[int, int, datetime, datetime | None]:
 
 def cohort(cohort_id: int, *, tutor_id: int, at: datetime) -> DatedCohort | None:
     """One of this tutor's cohorts; any other is as good as missing."""
-    row = db.session.execute(
-        select(*_DATED)
-        .join(CohortTutorRow, CohortTutorRow.cohort_id == CohortRow.id)
-        .where(CohortRow.id == cohort_id, CohortTutorRow.tutor_id == tutor_id, _covers(CohortTutorRow, at))
-    ).one_or_none()
-    return row and DatedCohort(*row)
+    row = db.session.execute(*_cohort(cohort_id, tutor_id, at)).one_or_none()
+    return DatedCohort(*row) if row else None
+
+
+@built_once
+def _cohort(cohort_id: int, tutor_id: int, at: datetime) -> Select[*tuple[Any, ...]]:
+    taught = select(*_DATED).join(CohortTutorRow, CohortTutorRow.cohort_id == CohortRow.id)
+    return taught.where(CohortRow.id == cohort_id, CohortTutorRow.tutor_id == tutor_id, _covers(CohortTutorRow, at))
 
 
 def roster(cohort_id: int, *, tutor_id: int, at: datetime) -> Roster | None:
     """One of this tutor's cohorts with its learners and those who have left it, in one statement."""
-    mine = CohortTutorRow.cohort_id == CohortRow.id, CohortTutorRow.tutor_id == tutor_id, _covers(CohortTutorRow, at)
-    return _roster(cohort_id, at, exists().where(*mine))
+    return _roster(cohort_id, at, tutor_id)
 
 
 def any_roster(cohort_id: int, *, at: datetime) -> Roster | None:
@@ -239,17 +240,27 @@ def any_roster(cohort_id: int, *, at: datetime) -> Roster | None:
     return _roster(cohort_id, at)
 
 
-def _roster(cohort_id: int, at: datetime, *which: ColumnElement[bool]) -> Roster | None:
-    rows = db.session.execute(
+@built_once
+def _everybody_in(cohort_id: int, at: datetime, tutor_id: int | None) -> Select[*tuple[Any, ...]]:
+    """Everybody who is or was in a cohort, beside what it is called; only if this tutor teaches it."""
+    chosen = (
         select(
             *(CohortRow.name.label("cohort"), CohortRow.starts_on, CohortRow.ends_on, _ARCHIVED_AT),
             *(EnrolmentRow.ended_at, last_deed().label("deed"), _PERSON),
         )
         .outerjoin(EnrolmentRow, and_(EnrolmentRow.cohort_id == CohortRow.id, EnrolmentRow.started_at <= at))
         .outerjoin(_PERSON, _PERSON.c.id == EnrolmentRow.learner_id)
-        .where(CohortRow.id == cohort_id, *which)
+        .where(CohortRow.id == cohort_id)
         .order_by(_PERSON.c.name_key, _PERSON.c.id, EnrolmentRow.id)
-    ).all()
+    )
+    if tutor_id is None:
+        return chosen
+    mine = CohortTutorRow.cohort_id == CohortRow.id, CohortTutorRow.tutor_id == tutor_id, _covers(CohortTutorRow, at)
+    return chosen.where(exists().where(*mine))
+
+
+def _roster(cohort_id: int, at: datetime, tutor_id: int | None = None) -> Roster | None:
+    rows = db.session.execute(*_everybody_in(cohort_id, at, tutor_id)).all()
     if not rows:
         return None
     learners: dict[int, Person] = {}
@@ -379,8 +390,13 @@ def named() -> Select[int, str]:
 
 def cohorts_of(tutor_id: int, *, at: datetime) -> list[CohortSize]:
     """The cohorts that somebody teaches, by name, the archived too."""
+    return _sizes(*_cohorts_taught(tutor_id, at))
+
+
+@built_once
+def _cohorts_taught(tutor_id: int, at: datetime) -> Select[Any]:
     mine = CohortTutorRow.cohort_id == CohortRow.id, CohortTutorRow.tutor_id == tutor_id, _covers(CohortTutorRow, at)
-    return _sizes(_cohorts(at).where(select(CohortTutorRow.id).where(*mine).exists()))
+    return _cohorts(at).where(select(CohortTutorRow.id).where(*mine).exists())
 
 
 def learners_by_cohort(tutor_id: int, *, at: datetime) -> dict[Cohort, frozenset[int]]:
@@ -388,31 +404,40 @@ def learners_by_cohort(tutor_id: int, *, at: datetime) -> dict[Cohort, frozenset
 
     Archived ones are not among them.
     """
-    rows = db.session.execute(
+    learners: dict[Cohort, set[int]] = defaultdict(set)
+    for cohort_id, name, learner_id in db.session.execute(*_learners_by_cohort(tutor_id, at)):
+        learners[Cohort(cohort_id, name)] |= {learner_id} - {None}
+    return {cohort: frozenset(ids) for cohort, ids in learners.items()}
+
+
+@built_once
+def _learners_by_cohort(tutor_id: int, at: datetime) -> Select[*tuple[Any, ...]]:
+    return (
         select(CohortRow.id, CohortRow.name, EnrolmentRow.learner_id)
         .join(CohortTutorRow, CohortTutorRow.cohort_id == CohortRow.id)
         .outerjoin(EnrolmentRow, and_(EnrolmentRow.cohort_id == CohortRow.id, _covers(EnrolmentRow, at)))
         .where(CohortTutorRow.tutor_id == tutor_id, _covers(CohortTutorRow, at), _KEPT_ON)
         .order_by(CohortRow.name, CohortRow.id)
     )
-    learners: dict[Cohort, set[int]] = defaultdict(set)
-    for cohort_id, name, learner_id in rows:
-        learners[Cohort(cohort_id, name)] |= {learner_id} - {None}
-    return {cohort: frozenset(ids) for cohort, ids in learners.items()}
 
 
 def all_cohorts(*, at: datetime) -> list[CohortSize]:
     """Every cohort that is not archived, by name, for an administrator."""
-    return _sizes(_cohorts(at).where(_KEPT_ON))
+    return _sizes(*_every_cohort(at, archived=False))
 
 
 def with_archived(*, at: datetime) -> list[CohortSize]:
     """Every cohort by name, the archived too."""
-    return _sizes(_cohorts(at))
+    return _sizes(*_every_cohort(at, archived=True))
 
 
-def _sizes(chosen: Select[Any]) -> list[CohortSize]:
-    return sorted((CohortSize(**row) for row in db.session.execute(chosen).mappings()), key=_by_name)
+@built_once
+def _every_cohort(at: datetime, *, archived: bool) -> Select[Any]:
+    return _cohorts(at) if archived else _cohorts(at).where(_KEPT_ON)
+
+
+def _sizes(chosen: Select[Any], parameters: Mapping[str, object]) -> list[CohortSize]:
+    return sorted((CohortSize(**row) for row in db.session.execute(chosen, parameters).mappings()), key=_by_name)
 
 
 def _cohorts(at: datetime) -> Select[Any]:
@@ -459,24 +484,28 @@ def tutors_of(cohort_id: int, *, at: datetime) -> list[Person]:
 
 def staff_of(cohort_id: int, *, at: datetime) -> Staff:
     """Who teaches a cohort and who assures its quality, in one statement."""
+    teaching, assures = [], None
+    for id_, name, email, began, chosen, place in db.session.execute(*_staff_of(cohort_id, at)):
+        if began:
+            teaching.append(Teaching(Person(id_, name, email, frozenset({Role.TUTOR})), began, chosen))
+        if place:
+            assures = Person(id_, name, email, frozenset({Role.QUALITY_ASSURER}))
+    return Staff(tuple(teaching), assures)
+
+
+@built_once
+def _staff_of(cohort_id: int, at: datetime) -> Select[*tuple[Any, ...]]:
     tutor, assurer = CohortTutorRow, CohortAssurerRow
     may_assure = _PERSON.c.id.in_(ids_with(Role.QUALITY_ASSURER))
     taught = and_(tutor.tutor_id == _PERSON.c.id, tutor.cohort_id == cohort_id, _covers(tutor, at))
     assured = and_(assurer.assurer_id == _PERSON.c.id, assurer.cohort_id == cohort_id, _covers(assurer, at), may_assure)
-    rows = db.session.execute(
+    return (
         select(_PERSON.c.id, _PERSON.c.name, _PERSON.c.email, tutor.started_at, tutor.chosen_at, assurer.id)
         .outerjoin(tutor, taught)
         .outerjoin(assurer, assured)
         .where(or_(tutor.id.is_not(None), assurer.id.is_not(None)), _OPEN)
         .order_by(_PERSON.c.name_key, _PERSON.c.id)
     )
-    teaching, assures = [], None
-    for id_, name, email, began, chosen, place in rows:
-        if began:
-            teaching.append(Teaching(Person(id_, name, email, frozenset({Role.TUTOR})), began, chosen))
-        if place:
-            assures = Person(id_, name, email, frozenset({Role.QUALITY_ASSURER}))
-    return Staff(tuple(teaching), assures)
 
 
 def assured_by(assurer_id: int, *, at: datetime) -> frozenset[int]:
@@ -568,23 +597,24 @@ def _changes(*which: ColumnElement[bool]) -> dict[int, list[Change]]:
 
 def cohorts_by_person(ids: Iterable[int], *, at: datetime) -> dict[int, list[Cohort]]:
     """The cohorts that each of these people learns or teaches in, by name."""
-    people = set(ids)
-    places = union_all(
-        select(EnrolmentRow.learner_id.label("person_id"), EnrolmentRow.cohort_id).where(_covers(EnrolmentRow, at)),
-        select(CohortTutorRow.tutor_id, CohortTutorRow.cohort_id).where(_covers(CohortTutorRow, at)),
-    ).subquery()
-    rows = db.session.execute(
-        select(places.c.person_id, CohortRow.id, CohortRow.name)
-        .join(CohortRow, CohortRow.id == places.c.cohort_id)
-        .where(places.c.person_id.in_(people), _KEPT_ON)
-        .distinct()
-    )
     cohorts = defaultdict(list)
-    for person_id, *cohort in rows:
+    for person_id, *cohort in db.session.execute(*_cohorts_by_person(set(ids), at)):
         cohorts[person_id].append(Cohort(*cohort))
     for theirs in cohorts.values():
         theirs.sort(key=_by_name)
     return cohorts
+
+
+@built_once
+def _cohorts_by_person(ids: Collection[int], at: datetime) -> Select[*tuple[Any, ...]]:
+    places = union_all(
+        select(EnrolmentRow.learner_id.label("person_id"), EnrolmentRow.cohort_id).where(_covers(EnrolmentRow, at)),
+        select(CohortTutorRow.tutor_id, CohortTutorRow.cohort_id).where(_covers(CohortTutorRow, at)),
+    ).subquery()
+    in_them = select(places.c.person_id, CohortRow.id, CohortRow.name).join(
+        CohortRow, CohortRow.id == places.c.cohort_id
+    )
+    return in_them.where(places.c.person_id.in_(ids), _KEPT_ON).distinct()
 
 
 def history(person_id: int) -> tuple[list[Cohort], list[Belonging]]:
@@ -656,7 +686,11 @@ def untaught(*, at: datetime) -> Select[int]:
 
 def numbers(*, at: datetime) -> CohortNumbers:
     """How the centre's cohorts stand, in one statement."""
+    return CohortNumbers(*db.session.execute(*_numbers(at)).one())
+
+
+@built_once
+def _numbers(at: datetime) -> Select[*tuple[Any, ...]]:
     kept_on = select(CohortRow.id).where(_KEPT_ON).subquery()
     counted = kept_on, unplaced(at=at).subquery(), untaught(at=at).subquery()
-    counts = [select(func.count()).select_from(one).scalar_subquery() for one in counted]
-    return CohortNumbers(*db.session.execute(select(*counts)).one())
+    return select(*(select(func.count()).select_from(one).scalar_subquery() for one in counted))

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, exists, func, literal, select
 
 from ..cohorts.queries import is_taught
-from ..db import db
+from ..db import built_once, db
 from .core.record import UNDO, Countersignature, Record, Version
 from .core.selection import KIND, Choice, Selection
 from .models import CountersignatureRow, PutForwardRow, RecordRow, SelectionRow, VersionRow
@@ -40,10 +40,15 @@ def deleted_records(learner_id: int, *, at: datetime) -> list[Record]:
 
 def said_of(learner_id: int) -> list[dict[str, Any]]:
     """What a learner's records say, and nothing else of them, the one made last first."""
+    return list(db.session.scalars(*_said_of(learner_id)))
+
+
+@built_once
+def _said_of(learner_id: int) -> Select[dict[str, Any]]:
     latest = and_(VersionRow.record_id == RecordRow.id, VersionRow.number == RecordRow.number)
     query = select(VersionRow.said).join(RecordRow, latest)
     mine = query.where(RecordRow.learner_id == learner_id, RecordRow.deleted_at.is_(None))
-    return list(db.session.scalars(mine.order_by(RecordRow.id.desc())))
+    return mine.order_by(RecordRow.id.desc())
 
 
 def tagged(learner_id: int) -> Select[*tuple[Any, ...]]:

@@ -7,7 +7,7 @@ from sqlalchemy import Select, Text, cast, literal, select, union_all
 from ..cohorts import queries as cohorts
 from ..cohorts.core import Roster
 from ..criteria.library import qualification
-from ..db import db
+from ..db import built_once, db
 from ..evidence import queries as evidence
 from ..evidence.files import queries as files
 from ..evidence.sets import queries as sets
@@ -43,6 +43,12 @@ AIM = "aim"
 
 def in_hand(learner_id: int, *, since: datetime) -> list[InHand]:
     """What a learner has drafted, been told ``since`` and read, the last changed first: in one statement."""
+    rows = db.session.execute(*_in_hand(learner_id, since))
+    return [InHand(row.kind, row.id, row.title, row.at) for row in rows]
+
+
+@built_once
+def _in_hand(learner_id: int, since: datetime) -> Select[Any]:
     every = union_all(
         files.in_hand(learner_id, since=since),
         _aimed_for(learner_id),
@@ -53,8 +59,7 @@ def in_hand(learner_id: int, *, since: datetime) -> list[InHand]:
         study.in_hand(learner_id),
         tutoring.in_hand(learner_id, since=since),
     ).subquery()
-    rows = db.session.execute(select(every).order_by(every.c.at.desc(), every.c.kind, every.c.id.desc()))
-    return [InHand(row.kind, row.id, row.title, row.at) for row in rows]
+    return select(every).order_by(every.c.at.desc(), every.c.kind, every.c.id.desc())
 
 
 def _aimed_for(learner_id: int) -> Select[Any]:
@@ -81,6 +86,12 @@ def _aim(day: str, kind: str) -> Aim:
 
 def of_tutor(tutor_id: int, cohort_ids: Collection[int], *, at: datetime) -> list[Waiting]:
     """What waits for a tutor besides pieces, goes on and happened last, the oldest first: in one statement."""
+    rows = db.session.execute(*_of_tutor(tutor_id, cohort_ids, at, until=at + WEEK))
+    return [Waiting(*row) for row in rows]
+
+
+@built_once
+def _of_tutor(tutor_id: int, cohort_ids: Collection[int], at: datetime, until: datetime) -> Select[Any]:
     every = union_all(
         comments.waiting(tutor_id, at=at),
         messages.waiting(tutor_id),
@@ -88,11 +99,10 @@ def of_tutor(tutor_id: int, cohort_ids: Collection[int], *, at: datetime) -> lis
         challenges.waiting(tutor_id, at=at),
         open_answers.waiting(tutor_id, at=at),
         sittings.going_on(tutor_id, at=at),
-        *rules.dates_within(cohort_ids, at=at, until=at + WEEK),
+        *rules.dates_within(cohort_ids, at=at, until=until),
         *_last_active(tutor_id, at),
     ).subquery()
-    rows = db.session.execute(select(every).order_by(every.c.at, every.c.kind, every.c.id))
-    return [Waiting(*row) for row in rows]
+    return select(every).order_by(every.c.at, every.c.kind, every.c.id)
 
 
 def _last_active(tutor_id: int, at: datetime) -> tuple[Select[Any], ...]:
@@ -102,10 +112,14 @@ def _last_active(tutor_id: int, at: datetime) -> tuple[Select[Any], ...]:
 
 def happened(learner_id: int, *, tutor_id: int, at: datetime) -> list[Waiting]:
     """What of a learner's log, challenges, attempts and adjustments a tutor may know: see ``cohorts.may_read``."""
+    return [Waiting(*row) for row in db.session.execute(*_happened(learner_id, tutor_id, at))]
+
+
+@built_once
+def _happened(learner_id: int, tutor_id: int, at: datetime) -> Select[Any]:
     every = union_all(log.happened(learner_id), *happenings.happened(learner_id)).subquery()
     readable = cohorts.may_read(tutor_id, every.c.learner_id, every.c.at, at=at)
-    rows = db.session.execute(select(every).where(readable).order_by(every.c.at, every.c.kind, every.c.id))
-    return [Waiting(*row) for row in rows]
+    return select(every).where(readable).order_by(every.c.at, every.c.kind, every.c.id)
 
 
 def cohort_lines(roster: Roster, known: Mapping[int, Mapping[str, Readiness]], *, at: datetime) -> list[CohortLine]:
@@ -114,8 +128,7 @@ def cohort_lines(roster: Roster, known: Mapping[int, Mapping[str, Readiness]], *
     ``known`` is how ready each of them is, by criterion.
     """
     ids = [learner.id for learner in roster.learners]
-    active = union_all(*_last_active_of(roster.cohort.id, ids, at)).subquery()
-    last = active_at(Waiting(*row) for row in db.session.execute(select(active)))
+    last = active_at(Waiting(*row) for row in db.session.execute(*_last_active_of(roster.cohort.id, ids, at)))
     seen = {learner: TutorsMatrix.of(rows) for learner, rows in matrices(ids, at=at).items()}
     return [
         CohortLine(
@@ -141,12 +154,14 @@ def risk_of(matrix: TutorsMatrix, active: datetime | None, *, at: datetime) -> R
     return risk(matrix.rows, active_at=active, day=day(active) if active and not matrix.blind else "", at=at)
 
 
-def _last_active_of(cohort_id: int, ids: Collection[int], at: datetime) -> tuple[Select[Any], ...]:
-    return (
+@built_once
+def _last_active_of(cohort_id: int, ids: Collection[int], at: datetime) -> Select[Any]:
+    joined, sat, handed_in = (
         cohorts.joined_cohort(cohort_id, at=at),
         sittings.last_sat_by(ids),
         evidence.last_handed_in(ids),
     )
+    return select(union_all(joined, sat, handed_in).subquery())
 
 
 def active_at(waiting: Iterable[Waiting]) -> dict[int, datetime]:
@@ -192,10 +207,14 @@ def decided(learner_ids: Iterable[int], *, at: datetime) -> dict[int, tuple[Matr
 
 def drafted(learner_id: int) -> list[Drafted]:
     """What a learner has that could be handed in, with the criteria it is tagged with, the last changed first."""
-    tagged = (queries.tagged(learner_id) for queries in (journal, log, sets, statements))
-    every = union_all(*tagged).subquery()
-    rows = db.session.execute(select(every).order_by(every.c.at.desc(), every.c.kind, every.c.id.desc()))
+    rows = db.session.execute(*_drafted(learner_id))
     return [Drafted(row.kind, row.id, row.title, row.at, tuple(row.criteria)) for row in rows]
+
+
+@built_once
+def _drafted(learner_id: int) -> Select[Any]:
+    every = union_all(*(queries.tagged(learner_id) for queries in (journal, log, sets, statements))).subquery()
+    return select(every).order_by(every.c.at.desc(), every.c.kind, every.c.id.desc())
 
 
 def matrices(

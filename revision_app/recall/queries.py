@@ -5,9 +5,9 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import Select, func, select
 
-from ..db import db
+from ..db import built_once, db
 from ..quiz.attempts.queries.withheld import withheld
 from ..quiz.practice import queries as practice
 from ..study import queries as study
@@ -79,8 +79,12 @@ class Session:
 
 def own_cards(learner_id: int) -> list[OwnCard]:
     """What a learner wrote, the latest first."""
-    mine = select(OwnCardRow).where(OwnCardRow.learner_id == learner_id).order_by(OwnCardRow.id.desc())
-    return [OwnCard(row.id, row.front, row.back) for row in db.session.scalars(mine)]
+    return [OwnCard(row.id, row.front, row.back) for row in db.session.scalars(*_own_cards(learner_id))]
+
+
+@built_once
+def _own_cards(learner_id: int) -> Select[OwnCardRow]:
+    return select(OwnCardRow).where(OwnCardRow.learner_id == learner_id).order_by(OwnCardRow.id.desc())
 
 
 def own_card(card_id: int, *, learner_id: int) -> OwnCard | None:
@@ -108,15 +112,26 @@ def all_reviews(learner_id: int) -> dict[str, list[Review]]:
 
 def standings(learner_id: int) -> tuple[Choice, dict[str, Standing]]:
     """How a learner wants to be asked, and how well they know each card that they were asked; in one statement."""
-    choice, mine, _ = _standings(learner_id)
+    choice, mine, _ = _told(db.session.execute(*_standings(learner_id, since=None)).all())
     return choice, mine
 
 
-def _standings(learner_id: int, *also: ScalarSelect[Any]) -> tuple[Choice, dict[str, Standing], Sequence[Any]]:
-    """The above, and what is ``also`` asked in the same statement; nothing of it where no card was ever looked at."""
-    chosen, row = RecallChoiceRow, CardStandingRow
-    mine = select(chosen, row, *also).outerjoin(row, row.learner_id == chosen.learner_id)
-    rows = db.session.execute(mine.where(chosen.learner_id == learner_id)).all()
+@built_once
+def _standings(learner_id: int, *, since: datetime | None) -> Select[*tuple[Any, ...]]:
+    """How a learner is asked and how well they know each card; with ``since``, also their looks from then on."""
+    chosen, row, look = RecallChoiceRow, CardStandingRow, CardReviewRow
+    mine = select(chosen, row).outerjoin(row, row.learner_id == chosen.learner_id)
+    mine = mine.where(chosen.learner_id == learner_id)
+    if since is None:
+        return mine
+    today = look.learner_id == learner_id, look.at >= since
+    seconds = select(func.coalesce(func.sum(func.coalesce(look.seconds, int(PACE))), 0)).where(*today)
+    looks = select(func.count()).select_from(look).where(*today)
+    return mine.add_columns(seconds.scalar_subquery(), looks.scalar_subquery())
+
+
+def _told(rows: Sequence[Any]) -> tuple[Choice, dict[str, Standing], Sequence[Any]]:
+    """The above from its rows, and what they say besides; nothing of it where no card was ever looked at."""
     if not rows:
         return Choice(), {}, ()
     choice, _, *told = rows[0]
@@ -209,11 +224,7 @@ class Known:
 
 def known(learner_id: int, *, at: datetime) -> Known:
     """The above in one statement."""
-    look = CardReviewRow
-    today = look.learner_id == learner_id, look.at >= _since(at)
-    seconds = select(func.coalesce(func.sum(func.coalesce(look.seconds, int(PACE))), 0)).where(*today).scalar_subquery()
-    looks = select(func.count()).select_from(look).where(*today).scalar_subquery()
-    chosen, mine, told = _standings(learner_id, seconds, looks)
+    chosen, mine, told = _told(db.session.execute(*_standings(learner_id, since=_since(at))).all())
     spent, looked = told or (0, 0)
     return Known(chosen, mine, looked, spent)
 
@@ -259,9 +270,14 @@ def _card(name: str, own: dict[int, OwnCard], why: dict[str, str] | None = None)
 
 def _looks(learner_id: int) -> list[tuple[datetime, int | None]]:
     """When a learner looked at their latest cards and for how many seconds: all of a day, and enough for their pace."""
+    return [(at, seconds) for at, seconds in db.session.execute(*_latest_looks(learner_id))]
+
+
+@built_once
+def _latest_looks(learner_id: int) -> Select[datetime, int | None]:
     row = CardReviewRow
     latest = select(row.at, row.seconds).where(row.learner_id == learner_id).order_by(row.at.desc(), row.id.desc())
-    return [(at, seconds) for at, seconds in db.session.execute(latest.limit(_LATEST_LOOKS))]
+    return latest.limit(_LATEST_LOOKS)
 
 
 def _since(at: datetime) -> datetime:

@@ -1,10 +1,10 @@
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import Select, select
 
 from ..accounts.core import SignInMark
-from ..db import db
+from ..db import built_once, db
 from .core import Signature, Training
 from .models import SignatureRow, TrainingRow
 
@@ -25,19 +25,20 @@ def signed_by(person_id: int) -> Select[int]:
 
 def signatures_and_training(piece_ids: Iterable[int], person_id: int) -> tuple[dict[int, list[Signature]], bool]:
     """``signatures`` of these pieces and ``is_in_training`` of a person, in one statement."""
-    goes_on = select(TrainingRow.id).where(TrainingRow.person_id == person_id, TrainingRow.ended_at.is_(None))
-    person = select(goes_on.exists().label("in_training")).subquery("person")
-    rows = db.session.execute(
-        select(person.c.in_training, SignatureRow)
-        .select_from(person)
-        .outerjoin(SignatureRow, SignatureRow.piece_id.in_(set(piece_ids)))
-        .order_by(SignatureRow.id)
-    ).all()
+    rows = db.session.execute(*_signatures_and_training(set(piece_ids), person_id)).all()
     found = defaultdict(list)
     for _, row in rows:
         if row is not None:
             found[row.piece_id].append(_signature(row))
     return found, bool(rows[0].in_training)
+
+
+@built_once
+def _signatures_and_training(piece_ids: Collection[int], person_id: int) -> Select[bool, SignatureRow | None]:
+    goes_on = select(TrainingRow.id).where(TrainingRow.person_id == person_id, TrainingRow.ended_at.is_(None))
+    person = select(goes_on.exists().label("in_training")).subquery("person")
+    both = select(person.c.in_training, SignatureRow).select_from(person)
+    return both.outerjoin(SignatureRow, SignatureRow.piece_id.in_(piece_ids)).order_by(SignatureRow.id)
 
 
 def training(person_id: int) -> list[Training]:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, exists, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from ...cohorts.queries import may_mark
-from ...db import db
+from ...db import built_once, db
 from ...evidence import queries as evidence
 from ...evidence.core import Content, Piece
 from ...evidence.core.passage import Passage
@@ -44,9 +44,13 @@ def comments_of_both(piece_id: int, *, second_by: int) -> Comments:
 
 def answers_waiting(tutor_id: int, *, at: datetime) -> list[Waiting]:
     """The learners' answers that wait for this tutor, the oldest first."""
+    return [Waiting(*row) for row in db.session.execute(*_answers_waiting(tutor_id, at))]
+
+
+@built_once
+def _answers_waiting(tutor_id: int, at: datetime) -> Select[Any]:
     every = waiting(tutor_id, at=at).subquery()
-    rows = db.session.execute(select(every).order_by(every.c.at, every.c.number))
-    return [Waiting(*row) for row in rows]
+    return select(every).order_by(every.c.at, every.c.number)
 
 
 def waiting(tutor_id: int, *, at: datetime) -> Select[Any]:

@@ -1,7 +1,7 @@
 """Second markers: which pieces have one, and how far the two are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Subquery, and_, or_, select
@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from ...accounts.core import Role
 from ...accounts.queries import ids_with
 from ...cohorts.queries import times_enrolled
-from ...db import db
+from ...db import built_once, db
 from ...evidence import queries as evidence
 from ...web.clock import LONDON
 from ..core.queue import overdue_first
@@ -31,11 +31,15 @@ def of(submissions: Sequence[Submission]) -> dict[int, SecondMarking]:
     """How the second marking of each of these stands, by its id: in one statement."""
     if not submissions:
         return {}
-    these = select(_PIECE.c.id).where(_PIECE.c.id.in_({each.id for each in submissions}))
     rows: dict[int, list[OneRow]] = defaultdict(list)
-    for row in db.session.execute(_beside(these, _PIECE)):
+    for row in db.session.execute(*_of({each.id for each in submissions})):
         rows[row.id].append(row)
     return {each.id: _second(each, rows[each.id]) for each in submissions}
+
+
+@built_once
+def _of(piece_ids: Collection[int]) -> Rows:
+    return _beside(select(_PIECE.c.id).where(_PIECE.c.id.in_(piece_ids)), _PIECE)
 
 
 def _beside(query: Rows, piece: Subquery) -> Rows:

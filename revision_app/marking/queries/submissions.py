@@ -1,5 +1,5 @@
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, exists,
 from sqlalchemy.orm import aliased
 
 from ...cohorts.queries import learners_taught_by, may_mark, may_read, somebody_marks, times_enrolled
-from ...db import db
+from ...db import built_once, db
 from ...evidence import queries as evidence
 from ...web.moments import shown
 from ..core.comments import Saying
@@ -51,41 +51,50 @@ _AS_WRITTEN = _CLAIM.c.claim_id, DecisionRow.id
 
 def submissions_by(learner_id: int, *, kind: str, source_id: int | None = None, at: datetime) -> list[Submission]:
     """What a learner has handed in of a kind, from one source or all, the latest first, as the learner may see it."""
-    query = _submissions(at).where(_CLAIM.c.learner_id == learner_id, _CLAIM.c.kind == kind)
+    return [submission.for_learner for submission in _gathered(*_of_learner(learner_id, at, kind, source_id))]
+
+
+@built_once
+def _of_learner(learner_id: int, at: datetime, kind: str | None = None, source_id: int | None = None) -> Rows:
+    query = _submissions(at).where(_CLAIM.c.learner_id == learner_id)
+    if kind is not None:
+        query = query.where(_CLAIM.c.kind == kind)
     if source_id is not None:
         query = query.where(_CLAIM.c.source_id == source_id)
-    submissions = _gathered(query.order_by(_CLAIM.c.at.desc(), _CLAIM.c.id.desc(), *_AS_WRITTEN))
-    return [submission.for_learner for submission in submissions]
+    return query.order_by(_CLAIM.c.at.desc(), _CLAIM.c.id.desc(), *_AS_WRITTEN)
 
 
 def own_series(piece_id: int, *, learner_id: int, at: datetime) -> Series | None:
     """A learner's own submission among those from the same source, as the learner may see them."""
-    series = _series(piece_id, _CLAIM.c.learner_id == learner_id, at)
+    series = _series(piece_id, *_series_of_learner(piece_id, learner_id, at))
     return series.for_learner if series else None
 
 
 def taught_series(piece_id: int, *, tutor_id: int, at: datetime) -> Series | None:
     """A submission that this tutor may read among those from the same source that they may read, with all marking."""
-    series = _series(piece_id, _read_by(tutor_id, at), at)
+    series = _series(piece_id, *_series_read_by(piece_id, tutor_id, at))
     return series.for_tutor if series else None
 
 
 def series_of(piece_id: int, *, at: datetime) -> Series | None:
     """A submission among those from the same source, with all marking: ask first whether it may be seen."""
-    return _series(piece_id, true(), at)
+    return _series(piece_id, _beside(piece_id, true(), at), {})
 
 
 def submissions_read_by(tutor_id: int, learner_id: int, *, at: datetime) -> list[Submission]:
     """What of a learner's submissions a tutor may read, the latest first, with all marking."""
+    return _gathered(*_of_learner_read_by(learner_id, tutor_id, at))
+
+
+@built_once
+def _of_learner_read_by(learner_id: int, tutor_id: int, at: datetime) -> Rows:
     query = _submissions(at).where(_CLAIM.c.learner_id == learner_id, _read_by(tutor_id, at))
-    return _gathered(query.order_by(_CLAIM.c.at.desc(), _CLAIM.c.id.desc(), *_AS_WRITTEN))
+    return query.order_by(_CLAIM.c.at.desc(), _CLAIM.c.id.desc(), *_AS_WRITTEN)
 
 
 def submissions_of(learner_id: int, *, at: datetime) -> list[Submission]:
     """What a learner has handed in, of every kind, the latest first, as the learner may see it."""
-    query = _submissions(at).where(_CLAIM.c.learner_id == learner_id)
-    submissions = _gathered(query.order_by(_CLAIM.c.at.desc(), _CLAIM.c.id.desc(), *_AS_WRITTEN))
-    return [submission.for_learner for submission in submissions]
+    return [submission.for_learner for submission in _gathered(*_of_learner(learner_id, at))]
 
 
 def _read_by(tutor_id: int, at: datetime) -> ColumnElement[bool]:
@@ -105,14 +114,25 @@ def _second_by(tutor_id: int) -> Select[int]:
     return select(SecondMarkingRow.piece_id).where(SecondMarkingRow.marker_id == tutor_id)
 
 
-def _series(piece_id: int, allowed: ColumnElement[bool], at: datetime) -> Series | None:
+@built_once
+def _series_of_learner(piece_id: int, learner_id: int, at: datetime) -> Rows:
+    return _beside(piece_id, _CLAIM.c.learner_id == learner_id, at)
+
+
+@built_once
+def _series_read_by(piece_id: int, tutor_id: int, at: datetime) -> Rows:
+    return _beside(piece_id, _read_by(tutor_id, at), at)
+
+
+def _beside(piece_id: int, allowed: ColumnElement[bool], at: datetime) -> Rows:
+    """A submission and all others from the same source, as far as they are allowed to be read."""
     same_source = and_(_PIECE.c.kind == _CLAIM.c.kind, _PIECE.c.source_id == _CLAIM.c.source_id)
-    submissions = _gathered(
-        _submissions(at)
-        .join(_PIECE, same_source)
-        .where(_PIECE.c.id == piece_id, allowed)
-        .order_by(_CLAIM.c.number, *_AS_WRITTEN)
-    )
+    series = _submissions(at).join(_PIECE, same_source).where(_PIECE.c.id == piece_id, allowed)
+    return series.order_by(_CLAIM.c.number, *_AS_WRITTEN)
+
+
+def _series(piece_id: int, query: Rows, parameters: Mapping[str, object]) -> Series | None:
+    submissions = _gathered(query, parameters)
     shown = next((submission for submission in submissions if submission.id == piece_id), None)
     return Series(tuple(submissions), shown) if shown else None
 
@@ -137,8 +157,13 @@ def settled(piece_ids: Iterable[int], *, at: datetime) -> frozenset[int]:
 
 def waiting(tutor_id: int, *, at: datetime) -> list[Submission]:
     """What is for this tutor to mark and nobody has released yet or set a time for, oldest first."""
+    return _gathered(*_waiting(tutor_id, at))
+
+
+@built_once
+def _waiting(tutor_id: int, at: datetime) -> Rows:
     waits = _submissions(at).where(_CLAIM.c.withdrawn_at.is_(None), *_undecided(tutor_id, at))
-    return _gathered(waits.order_by(_CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN))
+    return waits.order_by(_CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN)
 
 
 def undecided(
@@ -150,6 +175,11 @@ def undecided(
     says whether it is this tutor's to judge, see ``cohorts.may_mark``. ``beside``
     joins more to the statement and to the pieces in it; ``submission`` makes a submission of a piece's rows.
     """
+    return _by_piece(*_to_mark(tutor_id, since, at, also, beside))
+
+
+@built_once
+def _to_mark(tutor_id: int, since: datetime, at: datetime, also: int, beside: Callable[[Rows, Subquery], Rows]) -> Rows:
     fresh = or_(_CLAIM.c.withdrawn_at.is_(None), _CLAIM.c.withdrawn_at >= since)
     theirs = and_(fresh, *_undecided(tutor_id, at))
     for_them = may_mark(tutor_id, _CLAIM.c.learner_id, _CLAIM.c.at, at=at)
@@ -158,18 +188,28 @@ def undecided(
         .add_columns(theirs.label("is_theirs"), for_them.label("for_them"))
         .where(or_(theirs, _CLAIM.c.id == also))
     )
-    return _by_piece(beside(asked.order_by(_CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN), _CLAIM))
+    return beside(asked.order_by(_CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN), _CLAIM)
 
 
 def planned(tutor_id: int, *, at: datetime) -> list[Submission]:
     """What this tutor may mark that is to be released at a moment to come, the soonest first."""
+    return _gathered(*_planned(tutor_id, at))
+
+
+@built_once
+def _planned(tutor_id: int, at: datetime) -> Rows:
     mine = may_mark(tutor_id, _CLAIM.c.learner_id, _CLAIM.c.at, at=at), _CLAIM.c.learner_id != tutor_id
     to_come = _submissions(at).where(ReleaseRow.at > at, *mine)
-    return _gathered(to_come.order_by(ReleaseRow.at, _CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN))
+    return to_come.order_by(ReleaseRow.at, _CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN)
 
 
 def recently_released(tutor_id: int, *, limit: int, at: datetime) -> list[Submission]:
     """The submissions that were released last, by this tutor or of their learners, the latest first."""
+    return _gathered(*_recently_released(tutor_id, limit, at))
+
+
+@built_once
+def _recently_released(tutor_id: int, limit: int, at: datetime) -> Rows:
     latest = (
         select(ReleaseRow.piece_id)
         .join(_PIECE, _comes_for(_PIECE))
@@ -178,9 +218,8 @@ def recently_released(tutor_id: int, *, limit: int, at: datetime) -> list[Submis
         .order_by(ReleaseRow.at.desc(), ReleaseRow.piece_id.desc())
         .limit(limit)
     )
-    return _gathered(
-        _submissions(at).where(_CLAIM.c.id.in_(latest)).order_by(ReleaseRow.at.desc(), _CLAIM.c.id.desc(), *_AS_WRITTEN)
-    )
+    released = _submissions(at).where(_CLAIM.c.id.in_(latest))
+    return released.order_by(ReleaseRow.at.desc(), _CLAIM.c.id.desc(), *_AS_WRITTEN)
 
 
 def claims(learner_ids: Iterable[int], *, at: datetime) -> dict[int, list[CriterionEvidence]]:
@@ -190,11 +229,15 @@ def claims(learner_ids: Iterable[int], *, at: datetime) -> dict[int, list[Criter
     """
     learners = set(learner_ids)
     claims_of: dict[int, list[CriterionEvidence]] = {learner_id: [] for learner_id in learners}
-    theirs = _CLAIM.c.learner_id.in_(learners), _CLAIM.c.withdrawn_at.is_(None)
-    oldest_first = _CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN
-    for rows in _by_piece(_with_to_do(_outcomes(at)).where(*theirs).order_by(*oldest_first)):
+    for rows in _by_piece(*_claims(learners, at)):
         claims_of[rows[0].learner_id] += _claimed(rows)
     return claims_of
+
+
+@built_once
+def _claims(learner_ids: Collection[int], at: datetime) -> Rows:
+    theirs = _CLAIM.c.learner_id.in_(learner_ids), _CLAIM.c.withdrawn_at.is_(None)
+    return _with_to_do(_outcomes(at)).where(*theirs).order_by(_CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN)
 
 
 def _claimed(rows: list[OneRow]) -> list[CriterionEvidence]:
@@ -344,13 +387,13 @@ def _outcomes(at: datetime) -> Rows:
     )
 
 
-def _gathered(query: Rows) -> list[Submission]:
-    return [submission(rows) for rows in _by_piece(query)]
+def _gathered(query: Rows, parameters: Mapping[str, object]) -> list[Submission]:
+    return [submission(rows) for rows in _by_piece(query, parameters)]
 
 
-def _by_piece(query: Rows) -> list[list[OneRow]]:
+def _by_piece(query: Rows, parameters: Mapping[str, object]) -> list[list[OneRow]]:
     rows: dict[int, list[OneRow]] = defaultdict(list)
-    for row in db.session.execute(query):
+    for row in db.session.execute(query, parameters):
         rows[row.id].append(row)
     return list(rows.values())
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, literal, null, select, type_coerce, union_all
 
-from ...db import db
+from ...db import built_once, db
 from ..attempts.core.attempt import Attempt, StepKind
 from ..attempts.core.certainty import Certainty
 from ..attempts.models import AttemptRow, PracticeAnswerRow, ResultItemRow, ResultRow, StepRow
@@ -28,8 +28,12 @@ class SavedRecipe:
 
 def recipes(learner_id: int) -> list[SavedRecipe]:
     """What a learner keeps, by name."""
-    mine = select(RecipeRow).where(RecipeRow.learner_id == learner_id).order_by(RecipeRow.name)
-    return [_saved(row) for row in db.session.scalars(mine)]
+    return [_saved(row) for row in db.session.scalars(*_recipes(learner_id))]
+
+
+@built_once
+def _recipes(learner_id: int) -> Select[RecipeRow]:
+    return select(RecipeRow).where(RecipeRow.learner_id == learner_id).order_by(RecipeRow.name)
 
 
 def recipe(recipe_id: int, *, learner_id: int) -> SavedRecipe | None:
@@ -58,9 +62,7 @@ def history(learner_id: int, *, at: datetime, held_back: Collection[str]) -> His
     In one statement. What was answered in a paper whose result is not shown to them yet has been met, and no more.
     Nothing is said of what is ``held_back``.
     """
-    told = union_all(_results(learner_id), _practised(learner_id), _flags(learner_id)).subquery()
-    rows = db.session.execute(select(told).order_by(told.c.at, told.c.step))
-    told_of = [row for row in rows if row.item_id not in held_back]
+    told_of = [row for row in db.session.execute(*_history(learner_id)) if row.item_id not in held_back]
     answers = [row for row in told_of if row.kind is None]
     flags: dict[str, bool] = defaultdict(bool)
     for row in told_of:
@@ -71,6 +73,12 @@ def history(learner_id: int, *, at: datetime, held_back: Collection[str]) -> His
         (_answered(row) for row in answers if row.paper_id is None or may_know_right(row, at)),
         (item_id for item_id, is_flagged in flags.items() if is_flagged),
     )
+
+
+@built_once
+def _history(learner_id: int) -> Select[Any]:
+    told = union_all(_results(learner_id), _practised(learner_id), _flags(learner_id)).subquery()
+    return select(told).order_by(told.c.at, told.c.step)
 
 
 def _answered(row: Any) -> Answered:

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
+    CompoundSelect,
     Double,
     Select,
     Text,
@@ -23,7 +24,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from ...db import db
+from ...db import built_once, db
 from ..attempts.core.attempt import StepKind
 from ..attempts.core.grading import Way
 from ..attempts.models import AssignmentRow, AttemptRow, PracticeAnswerRow, ResultItemRow, ResultRow, StepRow
@@ -52,13 +53,14 @@ def readiness_from_shown(learner_id: int, *, at: datetime) -> dict[str, Readines
 
 def may_know_all(learner_id: int, *, at: datetime) -> bool:
     """Whether a learner may know of every answer in their attempts that are over whether it was right."""
+    return all(may_know_right(row, at) for row in db.session.execute(*_dated_results(learner_id)))
+
+
+@built_once
+def _dated_results(learner_id: int) -> Select[*tuple[Any, ...]]:
     closes, release = closing_and_release()
-    rows = db.session.execute(
-        select(AttemptRow.paper_id, ResultRow.at, closes.label("closes_at"), release.label("release_at"))
-        .join(ResultRow, result_as_it_stands())
-        .where(AttemptRow.learner_id == learner_id)
-    )
-    return all(may_know_right(row, at) for row in rows)
+    dated = select(AttemptRow.paper_id, ResultRow.at, closes.label("closes_at"), release.label("release_at"))
+    return dated.join(ResultRow, result_as_it_stands()).where(AttemptRow.learner_id == learner_id)
 
 
 def told_of(learner_id: int, criterion_id: str, *, at: datetime) -> tuple[dict[str, Readiness], list[Occasion]]:
@@ -111,9 +113,12 @@ def readiness(known: Abilities, questions: dict[str, Question], *, at: datetime)
     }
 
 
+_MEASURED = select(ItemDifficultyRow.item_id, ItemDifficultyRow.answers, ItemDifficultyRow.earned)
+
+
 def questions_measured() -> dict[str, Question]:
     """How hard each question of the bank is, from what was measured last."""
-    rows = db.session.execute(select(ItemDifficultyRow.item_id, ItemDifficultyRow.answers, ItemDifficultyRow.earned))
+    rows = db.session.execute(_MEASURED)
     return library.known().questions({row.item_id: (row.answers, row.earned) for row in rows})
 
 
@@ -169,8 +174,7 @@ def _occasions(rows: Iterable[tuple[Any, Answered]], fair: Fair) -> Iterator[Occ
 
 def _in_order(learner_ids: Collection[int], shown_at: datetime | None) -> Iterable[Any]:
     """A row for each answer that says something, the oldest first."""
-    every = union_all(_results(learner_ids, dated=shown_at is not None), _checks(learner_ids)).subquery()
-    rows = db.session.execute(select(every).order_by(every.c.at, every.c.number, every.c.position))
+    rows = db.session.execute(*_every_answer(learner_ids, dated=shown_at is not None))
     if shown_at is None:
         return rows
     may_know: dict[str, bool] = {}
@@ -179,6 +183,12 @@ def _in_order(learner_ids: Collection[int], shown_at: datetime | None) -> Iterab
         for row in rows
         if row.paper_id is None or may_know.setdefault(row.occasion, _knows(may_know, row, shown_at))
     ]
+
+
+@built_once
+def _every_answer(learner_ids: Collection[int], *, dated: bool) -> Select[Any]:
+    every = union_all(_results(learner_ids, dated=dated), _checks(learner_ids)).subquery()
+    return select(every).order_by(every.c.at, every.c.number, every.c.position)
 
 
 def _knows(known: dict[str, bool], row: Any, at: datetime) -> bool:
@@ -230,6 +240,15 @@ def bases(learner_ids: Collection[int]) -> dict[int, str]:
     """What each learner's abilities would be worked out from now, in short: it changes with every answer that counts,
     with what is taken back, with how hard questions are found to be, and with the bank. Who has answered nothing is not
     there."""
+    told: defaultdict[int, list[str]] = defaultdict(list)
+    for learner_id, *numbers in db.session.execute(*_numbers_answered(learner_ids)):
+        told[learner_id].append("-".join(map(str, numbers)))
+    on_all = [library.known().digest, *told.pop(0, [])]
+    return {learner_id: " ".join([*on_all, *sorted(parts)]) for learner_id, parts in told.items()}
+
+
+@built_once
+def _numbers_answered(learner_ids: Collection[int]) -> CompoundSelect[*tuple[Any, ...]]:
     results = (
         select(AttemptRow.learner_id, func.count(), func.max(ResultRow.id), func.sum(ResultRow.id))
         .join(ResultRow, result_as_it_stands())
@@ -243,19 +262,19 @@ def bases(learner_ids: Collection[int]) -> dict[int, str]:
         .group_by(answer.learner_id)
     )
     measured = select(literal(0), func.count(), func.sum(ItemDifficultyRow.answers), literal(-2))
-    told: defaultdict[int, list[str]] = defaultdict(list)
-    for learner_id, *numbers in db.session.execute(union_all(results, checks, measured)):
-        told[learner_id].append("-".join(map(str, numbers)))
-    on_all = [library.known().digest, *told.pop(0, [])]
-    return {learner_id: " ".join([*on_all, *sorted(parts)]) for learner_id, parts in told.items()}
+    return union_all(results, checks, measured)
+
+
+@built_once
+def _kept(learner_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    return select(*AbilityRow.__table__.c).where(AbilityRow.learner_id.in_(learner_ids), AbilityRow.model == MODEL)
 
 
 def kept_abilities(learner_ids: Collection[int]) -> tuple[dict[int, set[str]], Abilities]:
     """The abilities that are kept of these learners, and from what each learner's were worked out."""
-    mine = AbilityRow.learner_id.in_(learner_ids), AbilityRow.model == MODEL
     found: Abilities = {learner_id: {} for learner_id in learner_ids}
     worked_out_from: dict[int, set[str]] = {learner_id: set() for learner_id in learner_ids}
-    for row in db.session.execute(select(*AbilityRow.__table__.c).where(*mine)):
+    for row in db.session.execute(*_kept(learner_ids)):
         worked_out_from[row.learner_id].add(row.basis)
         found[row.learner_id][row.criterion] = Ability(row.mean, row.variance, row.day, row.answers, row.occasions)
     return worked_out_from, found

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from ....cohorts.queries import may_read
 from ....criteria.core import Mastery
-from ....db import db
+from ....db import built_once, db
 from ...bank.core.paper import ItemVersion, Paper
 from ...bank.queries import live_versions, paper_versions
 from ..core.grading import CriterionMark, Grade, ItemMark, Result, Way, by_criterion
@@ -148,7 +148,7 @@ def mastery(learner_ids: Collection[int], *, shown_at: datetime | None = None) -
     With ``shown_at`` only of what is released to its learner by then; a tutor may see all.
     """
     by_learner: dict[int, dict[str, Mastery]] = {learner_id: {} for learner_id in learner_ids}
-    for row in db.session.execute(_latest_criterion_marks(by_learner, shown_at)):
+    for row in db.session.execute(*_latest_criterion_marks(by_learner, shown_at)):
         scored = Fraction(row.scored_num, row.scored_den)
         before = by_learner[row.learner_id].get(row.criterion, Mastery(row.criterion, Fraction(0), 0, row.at))
         by_learner[row.learner_id][row.criterion] = Mastery(
@@ -157,9 +157,10 @@ def mastery(learner_ids: Collection[int], *, shown_at: datetime | None = None) -
     return by_learner
 
 
+@built_once
 def _latest_criterion_marks(learner_ids: Collection[int], shown_at: datetime | None) -> Select[Any]:
     counts = [AttemptRow.learner_id.in_(learner_ids), AttemptRow.mode != "practice", AttemptRow.voided_at.is_(None)]
-    if shown_at:
+    if shown_at is not None:
         counts.append(is_released(shown_at))
     ranked = (
         select(

@@ -1,12 +1,11 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from fractions import Fraction
-from functools import cache
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 
 from ....cohorts.queries import may_read
-from ....db import db
+from ....db import built_once, db
 from ...bank import library
 from ...bank.core.paper import Paper
 from ...bank.core.reveal import Part, shown
@@ -17,6 +16,8 @@ from .attempts import timing_of
 from .results import result_as_it_stands
 from .rules import adjustment_of, closing_and_release, dates_of_learner
 
+_WithResults = Select[AttemptRow, ResultRow | None, datetime | None, datetime | None]
+
 
 def papers_for(learner_id: int, at: datetime) -> list[PaperSummary]:
     """Every paper on offer with this learner's attempts; settle first, or an attempt just over has no score yet."""
@@ -25,7 +26,7 @@ def papers_for(learner_id: int, at: datetime) -> list[PaperSummary]:
 
 def overview(learner_id: int, at: datetime) -> tuple[list[PaperSummary], list[Score]]:
     """The above, and the scores that this learner may see, of what is no longer on offer too; the latest first."""
-    attempts = _summaries(AttemptRow.learner_id == learner_id, shown_at=at)
+    attempts = _summaries(*_attempts_of(learner_id), shown_at=at)
     dates, adjustment = dates_of_learner(learner_id, at=at), adjustment_of(learner_id)
     offered = [
         PaperSummary(
@@ -49,7 +50,7 @@ def paper_for(paper_id: str, learner_id: int, at: datetime) -> PaperSummary | No
 
 def attempts_at(paper_id: str, *, learner_id: int) -> tuple[AttemptSummary, ...]:
     """A learner's attempts at one paper, the earliest first."""
-    return tuple(_summaries(AttemptRow.learner_id == learner_id, AttemptRow.paper_id == paper_id))
+    return tuple(_summaries(*_attempts_of(learner_id, paper_id)))
 
 
 def results_of(learner_id: int, *, shown_at: datetime | None = None) -> list[Score]:
@@ -57,17 +58,12 @@ def results_of(learner_id: int, *, shown_at: datetime | None = None) -> list[Sco
 
     With ``shown_at`` only what the learner may see then; a tutor may see all.
     """
-    return _scores(AttemptRow.learner_id == learner_id, shown_at=shown_at)
+    return _latest_first(_summaries(*_attempts_of(learner_id), shown_at=shown_at))
 
 
 def results_read_by(tutor_id: int, learner_id: int, *, at: datetime) -> list[Score]:
     """What of a learner's sat papers a tutor may read, the latest first: see ``cohorts.may_read``."""
-    mine = may_read(tutor_id, AttemptRow.learner_id, AttemptRow.started_at, at=at)
-    return _scores(AttemptRow.learner_id == learner_id, mine)
-
-
-def _scores(*where: ColumnElement[bool], shown_at: datetime | None = None) -> list[Score]:
-    return _latest_first(_summaries(*where, shown_at=shown_at))
+    return _latest_first(_summaries(*_attempts_read_by(tutor_id, learner_id, at)))
 
 
 def _latest_first(attempts: Iterable[AttemptSummary]) -> list[Score]:
@@ -75,16 +71,29 @@ def _latest_first(attempts: Iterable[AttemptSummary]) -> list[Score]:
     return sorted(scores, key=lambda score: score.at, reverse=True)
 
 
-def _summaries(*where: ColumnElement[bool], shown_at: datetime | None = None) -> list[AttemptSummary]:
-    rows = db.session.execute(_with_results().where(*where)).all()
+@built_once
+def _attempts_of(learner_id: int, paper_id: str | None = None) -> _WithResults:
+    mine = _with_results().where(AttemptRow.learner_id == learner_id)
+    return mine if paper_id is None else mine.where(AttemptRow.paper_id == paper_id)
+
+
+@built_once
+def _attempts_read_by(tutor_id: int, learner_id: int, at: datetime) -> _WithResults:
+    readable = may_read(tutor_id, AttemptRow.learner_id, AttemptRow.started_at, at=at)
+    return _with_results().where(AttemptRow.learner_id == learner_id, readable)
+
+
+def _summaries(
+    query: _WithResults, parameters: Mapping[str, object], *, shown_at: datetime | None = None
+) -> list[AttemptSummary]:
+    rows = db.session.execute(query, parameters).all()
     papers = paper_versions(row.paper_digest for row, *_ in rows)
     return [
         _summary(row, marked, papers[row.paper_digest], Window(None, *dates), shown_at) for row, marked, *dates in rows
     ]
 
 
-@cache
-def _with_results() -> Select[AttemptRow, ResultRow | None, datetime | None, datetime | None]:
+def _with_results() -> _WithResults:
     """Attempts, each with its result as it stands, and with when its paper closes and its results are released."""
     joined = select(AttemptRow, ResultRow, *closing_and_release()).outerjoin(ResultRow, result_as_it_stands())
     return joined.order_by(AttemptRow.number, AttemptRow.id)

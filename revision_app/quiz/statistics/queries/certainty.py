@@ -5,9 +5,9 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Select, null, select, type_coerce, union_all
+from sqlalchemy import CompoundSelect, Select, null, select, type_coerce, union_all
 
-from ....db import db
+from ....db import built_once, db
 from ...attempts.core.certainty import Certainty
 from ...attempts.core.summary import Window
 from ...attempts.models import AssignmentRow, AttemptRow, ResultItemRow, ResultRow
@@ -33,14 +33,18 @@ def due_and_certainties(
 
     ``held_back`` finds the questions that timed papers keep from them; it is asked only where there are answers.
     """
-    answers, ahead = _answers(learner_id), dates_ahead(learner_id, at=at).subquery().c
-    names = answers.selected_columns.keys()
-    dates = select(*(ahead[name] if name in _OF_DATES else null().label(name) for name in names))
-    rows: list[Any] = list(db.session.execute(union_all(answers, dates)))
+    rows: list[Any] = list(db.session.execute(*_dates_and_answers(learner_id, at)))
     judged = [_judged(row) for row in rows if row.item_id and may_know_right(row, at)]
     hidden = held_back() if judged else frozenset()
     ahead_of_now = due((row for row in rows if row.item_id is None), at)
     return ahead_of_now, [answer for answer in judged if answer.item_id not in hidden]
+
+
+@built_once
+def _dates_and_answers(learner_id: int, at: datetime) -> CompoundSelect[Any]:
+    answers, ahead = _answers(learner_id), dates_ahead(learner_id, at=at).subquery().c
+    names = answers.selected_columns.keys()
+    return union_all(answers, select(*(ahead[name] if name in _OF_DATES else null().label(name) for name in names)))
 
 
 _OF_DATES = ("paper_id", "opens_at", "closes_at", "release_at")

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select
 
 from ....cohorts.queries import learners_taught_by, may_mark
-from ....db import db
+from ....db import built_once, db
 from ....web.opaque import opaque
 from ...attempts.core.self_marking import SelfMark
 from ...attempts.models import AttemptRow, GivenMarkRow, MarkRequestRow, ResultItemRow, ResultRow, SelfMarkRow
@@ -26,6 +26,15 @@ def open_answers(tutor_id: int, *, since: datetime, at: datetime, item_id: str |
     Their own answers are for somebody else. Only attempts with a result are there; what is void is not. Of practice,
     only what a tutor was asked to mark is there.
     """
+    rows = db.session.execute(*_open_answers(tutor_id, since, at, item_id)).all()
+    versions = live_versions({row.item_digest for row in rows})
+    return questions(
+        _answer(row.id, versions[row.item_digest], row.response, row.GivenMarkRow, row.SelfMarkRow) for row in rows
+    )
+
+
+@built_once
+def _open_answers(tutor_id: int, since: datetime, at: datetime, item_id: str | None) -> Select[*tuple[Any, ...]]:
     latest = select(func.max(GivenMarkRow.id)).group_by(GivenMarkRow.attempt_id, GivenMarkRow.item_id)
     latest_own = select(func.max(SelfMarkRow.id)).group_by(SelfMarkRow.attempt_id, SelfMarkRow.item_id)
     mine = and_(
@@ -54,13 +63,7 @@ def open_answers(tutor_id: int, *, since: datetime, at: datetime, item_id: str |
             (ResultItemRow.pending & _is_for_tutors()) | (GivenMarkRow.at >= since),
         )
     )
-    if item_id is not None:
-        answers = answers.where(ResultItemRow.item_id == item_id)
-    rows = db.session.execute(answers).all()
-    versions = live_versions({row.item_digest for row in rows})
-    return questions(
-        _answer(row.id, versions[row.item_digest], row.response, row.GivenMarkRow, row.SelfMarkRow) for row in rows
-    )
+    return answers if item_id is None else answers.where(ResultItemRow.item_id == item_id)
 
 
 def _is_for_tutors() -> ColumnElement[bool]:
@@ -94,8 +97,13 @@ def waiting(tutor_id: int, *, at: datetime) -> Select[Any]:
 
 def open_answers_waiting(tutor_id: int, *, at: datetime) -> int:
     """How many answers wait for a mark of this tutor."""
+    return db.session.scalar(*_open_answers_waiting(tutor_id, at)) or 0
+
+
+@built_once
+def _open_answers_waiting(tutor_id: int, at: datetime) -> Select[int]:
     every = waiting(tutor_id, at=at).subquery()
-    return db.session.scalar(select(func.coalesce(func.sum(every.c.number), 0))) or 0
+    return select(func.coalesce(func.sum(every.c.number), 0))
 
 
 def answers_waiting(learner_ids: Iterable[int]) -> int:
