@@ -59,8 +59,8 @@ def claimed() -> Select[*tuple[Any, ...]]:
 def piece(rows: Sequence[AnyRow]) -> Piece:
     """The piece of its rows of ``claimed``, which may repeat."""
     row = rows[0]
-    claims = {each.criterion: each.passages or () for each in rows if each.criterion}
-    passages = tuple(ClaimAt(criterion, Passage(*place)) for criterion, places in claims.items() for place in places)
+    claims = {each.criterion: each.passages for each in rows if each.criterion}
+    passages = tuple([ClaimAt(name, Passage(*place)) for name, places in claims.items() if places for place in places])
     first = row.id, row.learner_id, row.kind, row.source_id, row.number, row.at, row.title
     return Piece(*first, tuple(claims), row.withdrawn_at, passages)
 

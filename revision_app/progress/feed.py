@@ -251,7 +251,7 @@ def _in_need(
     active = queries.active_at(waiting)
     found = [
         (queries.risk_of(TutorsMatrix.of(rows), active.get(learner), at=at), learner)
-        for learner, rows in queries.matrices(learners, at=at).items()
+        for learner, rows in queries.matrices(learners, at=at, with_to_do=False).items()
         if learner in names
     ]
     in_order = sorted((each for each in found if each[0].urgency), key=lambda each: (-each[0].weight, names[each[1]]))

@@ -129,7 +129,7 @@ def cohort_lines(roster: Roster, known: Mapping[int, Mapping[str, Readiness]], *
     """
     ids = [learner.id for learner in roster.learners]
     last = active_at(Waiting(*row) for row in db.session.execute(*_last_active_of(roster.cohort.id, ids, at)))
-    seen = {learner: TutorsMatrix.of(rows) for learner, rows in matrices(ids, at=at).items()}
+    seen = {learner: TutorsMatrix.of(rows) for learner, rows in matrices(ids, at=at, with_to_do=False).items()}
     return [
         CohortLine(
             person,
@@ -218,14 +218,15 @@ def _drafted(learner_id: int) -> Select[Any]:
 
 
 def matrices(
-    learner_ids: Iterable[int], *, at: datetime, shown_at: datetime | None = None
+    learner_ids: Iterable[int], *, at: datetime, shown_at: datetime | None = None, with_to_do: bool = True
 ) -> dict[int, tuple[MatrixRow, ...]]:
     """Each learner's matrix, read from results and decisions; the statements do not grow with the learners.
 
-    With ``shown_at`` without the marks that are not released to the learner by then.
+    With ``shown_at`` without the marks that are not released to the learner by then; ``with_to_do`` is as for
+    ``marking.claims``.
     """
     learners = list(learner_ids)
     mastery = results.mastery(learners, shown_at=shown_at)
-    evidence = marking.claims(learners, at=at)
+    evidence = marking.claims(learners, at=at, with_to_do=with_to_do)
     criteria = qualification().criteria
     return {learner: matrix(criteria, mastery.get(learner, {}), evidence.get(learner, [])) for learner in learners}

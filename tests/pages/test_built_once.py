@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from revision_app.accounts.models import PersonRow
 from revision_app.db import built_once, db
 from revision_app.web.clock import now
+from tests.conftest import NOON
 from tests.support.builders import a_person
 
 
@@ -47,4 +48,4 @@ def test_a_statement_that_reckons_with_its_moment_is_refused_when_it_is_built() 
         return select(PersonRow.id).where(PersonRow.made_at > at - timedelta(days=1))
 
     with pytest.raises(TypeError, match="does not reckon"):
-        lately(now())
+        lately(NOON)

@@ -1,9 +1,10 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, exists, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, exists, false, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
 from ...cohorts.queries import learners_taught_by, may_mark, may_read, somebody_marks, times_enrolled
@@ -222,37 +223,44 @@ def _recently_released(tutor_id: int, limit: int, at: datetime) -> Rows:
     return released.order_by(ReleaseRow.at.desc(), _CLAIM.c.id.desc(), *_AS_WRITTEN)
 
 
-def claims(learner_ids: Iterable[int], *, at: datetime) -> dict[int, list[CriterionEvidence]]:
+def claims(learner_ids: Iterable[int], *, at: datetime, with_to_do: bool = True) -> dict[int, list[CriterionEvidence]]:
     """What each learner has handed in for each criterion, oldest first; outcomes only once they are released.
 
-    It is read for whole cohorts, so the words of decisions are left out.
+    It is read for whole cohorts, so the words of decisions are left out; and without ``with_to_do`` also what somebody
+    is still to do: the steps of learners, the answers of tutors, and the day by which a piece is due.
     """
     learners = set(learner_ids)
     claims_of: dict[int, list[CriterionEvidence]] = {learner_id: [] for learner_id in learners}
-    for rows in _by_piece(*_claims(learners, at)):
+    for rows in _by_piece(*_claims(learners, at, with_to_do=with_to_do)):
         claims_of[rows[0].learner_id] += _claimed(rows)
     return claims_of
 
 
 @built_once
-def _claims(learner_ids: Collection[int], at: datetime) -> Rows:
+def _claims(learner_ids: Collection[int], at: datetime, *, with_to_do: bool) -> Rows:
     theirs = _CLAIM.c.learner_id.in_(learner_ids), _CLAIM.c.withdrawn_at.is_(None)
-    return _with_to_do(_outcomes(at)).where(*theirs).order_by(_CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN)
+    is_blind = case((ReleaseRow.at <= at, false()), else_=is_handed_in_blind(_CLAIM.c.learner_id, _CLAIM.c.at))
+    query = _outcomes(at).add_columns(is_blind.label("is_blind"))
+    if with_to_do:
+        query = _with_to_do(query.add_columns(_due_after(at)))
+    return query.where(*theirs).order_by(_CLAIM.c.at, _CLAIM.c.id, *_AS_WRITTEN)
 
 
 def _claimed(rows: list[OneRow]) -> list[CriterionEvidence]:
     """What a piece says of each criterion that it claims; of each the decision that was saved last counts."""
     first = rows[0]
-    steps = {row.criterion: _step(row) for row in rows if row.step_id}
-    answers = [TutorsAnswer(row.comment_id, row.answered_at) for row in rows if row.comment_id]
     on_all = Claimed(
         evidence.piece(rows),
         first.released_at if first.in_force else None,
         seen=bool(first.seen),
-        answer=max(answers, default=None, key=lambda one: one.at),
-        due=None if first.return_days is None else due(shown(first.at).date(), first.return_days),
-        without_name=bool(first.without_name),
+        without_name=bool(first.is_blind),
     )
+    steps: dict[str, PlannedStep] = {}
+    if "step_id" in first._fields:
+        steps = {row.criterion: _step(row) for row in rows if row.step_id}
+        answers = [TutorsAnswer(row.comment_id, row.answered_at) for row in rows if row.comment_id]
+        day = None if first.return_days is None else due(shown(first.at).date(), first.return_days)
+        on_all = replace(on_all, answer=max(answers, default=None, key=lambda one: one.at), due=day)
     latest = {row.criterion: row for row in rows if row.criterion}
     return [on_all.on(name, row.outcome, row.amended_at, steps.get(name)) for name, row in latest.items()]
 
@@ -358,19 +366,23 @@ def _comes_for(piece: Subquery) -> ColumnElement[bool]:
 
 def _submissions(at: datetime) -> Rows:
     """The same with what was said in the decisions, and by whom."""
-    row = DecisionRow
-    return _outcomes(at).add_columns(
-        row.comment, row.next_step, row.unmet, row.reason, row.assessor_id, row.at.label("decided_at")
-    )
+    row, released_by = DecisionRow, ReleaseRow.assessor_id.label("released_by")
+    said = row.comment, row.next_step, row.unmet, row.reason, row.assessor_id, row.at.label("decided_at")
+    without_name = is_handed_in_blind(_CLAIM.c.learner_id, _CLAIM.c.at).label("without_name")
+    return _outcomes(at).add_columns(released_by, _due_after(at), without_name, *said)
+
+
+def _due_after(at: datetime) -> ColumnElement[int | None]:
+    """After how many days a piece is due back that is still with a tutor, beside its row."""
+    with_tutor = and_(_CLAIM.c.withdrawn_at.is_(None), or_(ReleaseRow.piece_id.is_(None), ReleaseRow.at > at))
+    return case((with_tutor, return_days(_CLAIM.c.learner_id, _CLAIM.c.at))).label("return_days")
 
 
 def _outcomes(at: datetime) -> Rows:
     """A row for each decision on each claim of each piece, and one for a claim that has none."""
-    with_tutor = and_(_CLAIM.c.withdrawn_at.is_(None), or_(ReleaseRow.piece_id.is_(None), ReleaseRow.at > at))
     return (
         select(
             _CLAIM,
-            ReleaseRow.assessor_id.label("released_by"),
             ReleaseRow.at.label("released_at"),
             (ReleaseRow.at <= at).label("in_force"),
             DecisionRow.id.label("decision_id"),
@@ -379,8 +391,6 @@ def _outcomes(at: datetime) -> Rows:
             or_(ReleaseRow.piece_id.is_not(None), somebody_marks(_CLAIM.c.learner_id, _CLAIM.c.at, at=at)).label(
                 "seen"
             ),
-            case((with_tutor, return_days(_CLAIM.c.learner_id, _CLAIM.c.at))).label("return_days"),
-            is_handed_in_blind(_CLAIM.c.learner_id, _CLAIM.c.at).label("without_name"),
         )
         .outerjoin(ReleaseRow, _comes_for(_CLAIM))
         .outerjoin(DecisionRow, and_(DecisionRow.piece_id == _CLAIM.c.id, DecisionRow.criterion == _CLAIM.c.criterion))

@@ -68,12 +68,11 @@ def matrix(
     criteria: Iterable[Criterion], mastery: Mapping[str, Mastery], evidence: Iterable[CriterionEvidence]
 ) -> tuple[MatrixRow, ...]:
     """A row for every criterion, in the qualification's order. ``evidence`` comes oldest first."""
-    claims = tuple(evidence)
+    claims: dict[str, list[CriterionEvidence]] = {}
+    for claim in evidence:
+        claims.setdefault(claim.criterion, []).append(claim)
     return tuple(
-        MatrixRow(
-            criterion, mastery.get(criterion.id), tuple(claim for claim in claims if claim.criterion == criterion.id)
-        )
-        for criterion in criteria
+        MatrixRow(criterion, mastery.get(criterion.id), tuple(claims.get(criterion.id, ()))) for criterion in criteria
     )
 
 
@@ -88,6 +87,8 @@ class TutorsMatrix:
     def of(cls, rows: Iterable[MatrixRow]) -> "TutorsMatrix":
         every = tuple(rows)
         left_out = {claim.piece.id for row in every for claim in row.evidence if claim.is_blind}
+        if not left_out:
+            return cls(every, 0)
         shown = (replace(row, evidence=tuple(each for each in row.evidence if not each.is_blind)) for row in every)
         return cls(tuple(shown), len(left_out))
 

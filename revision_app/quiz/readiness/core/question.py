@@ -1,6 +1,6 @@
 """How hard a question is, how often a guess gets it, and what a fair question of several is."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -78,10 +78,17 @@ class Fair:
 
     @cached_property
     def _known(self) -> Sequence[tuple[float, float]]:
-        """What knowing a question earns beyond guessing, and how hard it is; read many times for each page."""
-        return [(n * (1 - each.guess), each.difficulty) for each, n in self.questions.items()]
+        """What knowing a question earns beyond guessing, and how hard it is; read many times for each page.
+
+        Equally hard questions stand together. How hard is given as a power of e, as ``chance`` needs it.
+        """
+        earned: defaultdict[float, float] = defaultdict(float)
+        for each, n in self.questions.items():
+            earned[each.difficulty] += n * (1 - each.guess)
+        return [(weight, exp(difficulty)) for difficulty, weight in earned.items()]
 
     def chance(self, ability: float) -> float:
         """The share of the marks that somebody of this ability earns on average: it grows with ability."""
-        earned = self._guessed + sum([weight / (1 + exp(hard - ability)) for weight, hard in self._known])
+        less = exp(-ability)
+        earned = self._guessed + sum([weight / (1 + hard * less) for weight, hard in self._known])
         return earned / self._total if self._total else logistic(ability)
