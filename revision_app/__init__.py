@@ -17,6 +17,8 @@ from .calendars import views as calendars
 from .cohorts import library as waiting
 from .cohorts import views as cohorts
 from .db import db
+from .digest import views as digest
+from .digest.worker import tell_what_waits
 from .evidence import library as evidence
 from .evidence.files import scanning, store
 from .evidence.files import views as files
@@ -127,6 +129,7 @@ def create_app(settings: Settings) -> Flask:
         progress,
         planning,
         calendars,
+        digest,
         records,
         portfolio,
         rights,
@@ -156,7 +159,7 @@ def create_app(settings: Settings) -> Flask:
         exports.PDF: exports.make_pdf,
         rights_exports.KIND: rights_exports.make_everything,
     }
-    jobs.register(app, work, settings.instance_dir / "results", errands=[answer_asks, deliver])
+    jobs.register(app, work, settings.instance_dir / "results", errands=[answer_asks, tell_what_waits, deliver])
     offers.register(app, [whole_log, handed_in])
     cli.register(app, settings, loaded)
     return app

@@ -22,7 +22,6 @@ from .jobs.worker import Worker
 from .links import actions as links
 from .loading import Loaded, advise, load
 from .log import actions as log
-from .marking.views.feedback_mails import tell_of_feedback
 from .outbox import actions as outbox
 from .portfolio.core.manifest import verify
 from .quiz.attempts.actions import grading
@@ -115,7 +114,7 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
 
     @app.cli.command("sweep")
     def sweep() -> None:
-        """Write the results of attempts that ran out unseen; forget what is no longer needed; mail about feedback."""
+        """Write the results of attempts that ran out unseen; forget what is no longer needed."""
         click.echo(f"{grading.sweep(at=now())} results written.")
         for action in (signing_in.sweep, outbox.sweep, links.sweep, log.sweep):
             action(at=now())
@@ -126,7 +125,6 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
         click.echo(f"{count(readiness.measure(at=now()), 'question')} measured anew.")
         uploads, objects = intake.sweep(at=now())
         click.echo(f"{uploads} uploads forgotten, {objects} stored objects deleted that nothing refers to.")
-        click.echo(f"{count(tell_of_feedback(at=now()), 'learner')} told by mail that there is feedback.")
 
     @app.cli.command("regrade")
     def regrade() -> None:

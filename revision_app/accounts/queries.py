@@ -426,6 +426,13 @@ def everybody() -> Select[int, str, str, str, datetime | None]:
     return select(PersonRow.id, PersonRow.name, PersonRow.name_key, PersonRow.email, PersonRow.closed_at)
 
 
+def who_sign_in() -> Select[int, str, str, datetime | None, Role]:
+    """Everyone who can sign in and when they last did, once for each of their roles: a subquery to narrow down."""
+    about = PersonRow.id, PersonRow.name, PersonRow.email, PersonRow.seen_at, RoleRow.role
+    can = PersonRow.closed_at.is_(None), PersonRow.password_hash.is_not(None)
+    return select(*about).join(RoleRow, RoleRow.person_id == PersonRow.id).where(*can)
+
+
 def ids_with(role: Role) -> Select[int]:
     """The ids (``person_id``) of everyone with an open account and this role, as a subquery."""
     return (

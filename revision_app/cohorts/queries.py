@@ -69,6 +69,17 @@ def learners_taught_by(tutor_id: int, *, at: datetime) -> Select[int]:
     )
 
 
+def taught(*, at: datetime) -> Select[int, int]:
+    """The ids of each tutor and of each learner whom they teach, and who is another: a subquery."""
+    return (
+        select(CohortTutorRow.tutor_id, EnrolmentRow.learner_id)
+        .join(EnrolmentRow, EnrolmentRow.cohort_id == CohortTutorRow.cohort_id)
+        .where(_covers(CohortTutorRow, at), _covers(EnrolmentRow, at))
+        .where(CohortTutorRow.tutor_id != EnrolmentRow.learner_id)
+        .distinct()
+    )
+
+
 def learners_ever_taught_by(tutor_id: int, *, at: datetime) -> Select[int]:
     """The ids of the learners whom a tutor teaches or taught, for at least a moment: a subquery."""
     together = _covers(CohortTutorRow, EnrolmentRow.started_at) | _covers(EnrolmentRow, CohortTutorRow.started_at)

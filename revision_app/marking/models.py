@@ -183,13 +183,3 @@ class PlannedStepRow(Base):
     text: Mapped[str]
     at: Mapped[datetime]
     done_at: Mapped[datetime | None]
-
-
-class FeedbackMailRow(Base):
-    """That somebody was told by mail, on this day in London, that there is something to read: once a day at most."""
-
-    __tablename__ = "feedback_mails"
-
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
-    day: Mapped[str] = mapped_column(primary_key=True)  # 2026-12-05
-    at: Mapped[datetime]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, literal, or_, select, union_all
 
 from ..accounts.core import Person, Role
 from ..accounts.queries import everybody, ids_with, people_with
@@ -194,6 +194,21 @@ def in_hand(person_id: int) -> Select[str, int, str, datetime]:
         .join(_PERSON, _PERSON.c.id == other)
         .where(_of(person_id), _unread(person_id) > 0)
     )
+
+
+def unread_by_person(*, announcements: bool) -> Select[Any]:
+    """Who has not read something, and when it was written last (``person_id``, ``at``), thread by thread: a subquery.
+
+    Of announcements, or of what one person wrote to another.
+    """
+    row: Any = ThreadRow
+    begun = select(row.writer_id.label("person_id"), row.last_at.label("at"))
+    received = select(row.recipient_id.label("person_id"), row.last_at.label("at"))
+    every = union_all(
+        begun.where(row.by_recipient > row.read_by_writer, row.announcement == announcements),
+        received.where(row.by_writer > row.read_by_recipient, row.announcement == announcements),
+    ).subquery("unread")
+    return select(every)
 
 
 def waiting(person_id: int) -> Select[Any]:

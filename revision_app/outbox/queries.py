@@ -1,6 +1,7 @@
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, Select, func, select
 
 from ..db import db
 from .core import Posted
@@ -25,6 +26,12 @@ def letters(*, before: int | None, most: int) -> list[Posted]:
         )
         for row in rows
     ]
+
+
+def waited_for() -> Select[Any]:
+    """The ids of those to whom a letter is on its way, as a subquery."""
+    waits = LetterRow.sent_at.is_(None), LetterRow.failed_at.is_(None), LetterRow.person_id.is_not(None)
+    return select(LetterRow.person_id).where(*waits)
 
 
 def given_up_since(since: datetime) -> ScalarSelect[int]:

@@ -74,6 +74,12 @@ def aim_among(in_hand: Iterable[InHand]) -> Aim | None:
     return _aim(*said.split()) if said else None
 
 
+def aims_between(first: date, last: date) -> Select[int, str, AimKind]:
+    """Learners who aim for a day between these two, with the day and its kind: a subquery."""
+    between = AimRow.day.between(first.isoformat(), last.isoformat())
+    return select(AimRow.learner_id, AimRow.day, AimRow.kind).where(between)
+
+
 def aim_of(learner_id: int) -> Aim | None:
     """The date that a learner aims for; ``None`` where there is none."""
     row = db.session.get(AimRow, learner_id)

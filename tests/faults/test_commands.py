@@ -123,7 +123,6 @@ def test_sweeping_says_how_much_it_did(app: Flask) -> None:
         "no learners told of deletion; no parts of learners’ data deleted.\n"
         "no questions measured anew.\n"
         "0 uploads forgotten, 0 stored objects deleted that nothing refers to.\n"
-        "no learners told by mail that there is feedback.\n"
     )
     assert run.invoke(args=["sweep"]).output == "1 results written.\n" + nothing_else
     assert run.invoke(args=["sweep"]).output == "0 results written.\n" + nothing_else

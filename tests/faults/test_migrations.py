@@ -323,3 +323,20 @@ def test_entries_of_the_audit_from_before_are_sealed_in_their_order(unprepared: 
         (unprepared.extensions["settings"].instance_dir / store.FILE).unlink(missing_ok=True)  # of other tests
         checked = audit.checked()
     assert (checked.entries, checked.faults, checked.last[0]) == (3, (), 5)
+
+
+def test_whoever_was_told_of_feedback_before_is_told_of_what_is_new_since(unprepared: Flask) -> None:
+    with unprepared.app_context():
+        upgrade(revision="0059")
+        with db.engine.begin() as connection:
+            for statement in (
+                "INSERT INTO people (id, name, name_key, email, made_at)"
+                " VALUES (1, 'L', 'l', 'l@example.org', '2026-09-01 09:00:00')",
+                "INSERT INTO feedback_mails (person_id, day, at) VALUES (1, '2026-09-01', '2026-09-01 09:00:00')",
+                "INSERT INTO feedback_mails (person_id, day, at) VALUES (1, '2026-09-02', '2026-09-02 09:00:00')",
+            ):
+                connection.exec_driver_sql(statement)
+        upgrade()
+        with db.engine.connect() as connection:
+            row = connection.execute(text("SELECT * FROM digests")).one()
+    assert (row.person_id, row.how_often, str(row.looked_at)[:19], row.told) == (1, None, "2026-09-02 09:00:00", None)

@@ -343,6 +343,7 @@ ELSEWHERE = {
         f"accounts.{name}"
         for name in ("act_as", "change_password", "choose_reading_settings", "rest", "confirm_devices", "end_sign_in")
     ),  # everybody's own account
+    "digest.choose",  # the same
     *(f"cohorts.{name}" for name in ("preview_import", "confirm_import", "make_invitations")),  # as adding one by one
     *(f"accounts.{name}" for name in ("sign_out", "sign_out_everywhere")),
 }

@@ -261,6 +261,8 @@ OPEN_TO = {
     "calendars.calendar": {LEARNER, TUTOR},
     "calendars.make": {LEARNER, TUTOR},
     "calendars.revoke": {LEARNER, TUTOR},
+    "digest.letters": EVERYONE,
+    "digest.choose": EVERYONE,
     "planning.choose": {LEARNER},
     "planning.page": {LEARNER},
     "planning.remove": {LEARNER},

@@ -79,6 +79,16 @@ def waiting(tutor_id: int, *, at: datetime) -> Select[Any]:
     )
 
 
+def said_by_learners() -> Select[int, datetime]:
+    """The ids of learners, each with when they answered a comment: a subquery."""
+    return (
+        select(_PIECE.c.learner_id.label("person_id"), CommentWordsRow.at)
+        .join(CommentRow, CommentRow.piece_id == _PIECE.c.id)
+        .join(CommentWordsRow, CommentWordsRow.comment_id == CommentRow.id)
+        .where(CommentWordsRow.saying == Saying.ANSWER, CommentWordsRow.author_id == _PIECE.c.learner_id)
+    )
+
+
 def last_said() -> ColumnElement[bool]:
     """That nothing was said after these words at their passage."""
     later = aliased(CommentWordsRow)

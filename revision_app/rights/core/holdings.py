@@ -85,7 +85,13 @@ _LISTED = (
     ),
     Holding("recovery_codes", ACCOUNT, "Your recovery codes", ("person_id",), without=("digest",)),
     Holding("calendar_addresses", ACCOUNT, "Addresses of your calendar", ("person_id",), without=("digest",)),
-    Holding("feedback_mails", ACCOUNT, "When you were told of feedback by mail", ("person_id",)),
+    Holding(
+        "digests",
+        ACCOUNT,
+        "How often letters tell you of what waits, and when it was last looked what does",
+        ("person_id",),
+        without=("told",),
+    ),
     Holding("letters", ACCOUNT, "Letters to you", ("person_id",), without=("text", "worker", "lease_until")),
     Holding("jobs", ACCOUNT, "Files that you asked for", ("owner_id",), without=("worker", "lease_until", "file")),
     Holding(

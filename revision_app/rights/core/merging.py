@@ -43,7 +43,7 @@ _BY_FATE: Mapping[Fate, Sequence[str]] = {
         *("study_times.learner_id", "uploads.learner_id", "witness_requests.learner_id"),
     ),
     Fate.STAYS: (
-        *("audit_entries.actor_id", "audit_entries.subject_id", "feedback_mails.person_id", "letters.person_id"),
+        *("audit_entries.actor_id", "audit_entries.subject_id", "letters.person_id"),
         *(
             "merged_accounts.closed_id",
             "password_links.person_id",
@@ -52,7 +52,8 @@ _BY_FATE: Mapping[Fate, Sequence[str]] = {
         ),
     ),
     Fate.ENDS: (
-        *("abilities.learner_id", "calendar_addresses.person_id", "card_standings.learner_id", "jobs.owner_id"),
+        *("abilities.learner_id", "calendar_addresses.person_id", "card_standings.learner_id"),
+        *("digests.person_id", "jobs.owner_id"),
         *("passkeys.person_id", "person_roles.person_id", "recovery_codes.person_id", "second_steps.person_id"),
     ),
     Fate.OF_STAFF: (

@@ -180,6 +180,26 @@ def dates_ahead(learner_id: int, *, at: datetime) -> Select[AssignmentRow]:
     )
 
 
+def dates_near(*, at: datetime, until: datetime) -> Select[Any]:
+    """Learners with the dates of papers that they have not begun and that open or close until then: a subquery.
+
+    As ``dates_ahead`` has them, for all learners: ``learner_id``, ``paper_id``, ``opens_at``, ``closes_at``.
+    """
+    joined = enrolments(at=at).where(~is_paused()).subquery()
+    row: Any = AssignmentRow
+    begun = exists().where(
+        AttemptRow.learner_id == joined.c.learner_id,
+        AttemptRow.paper_id == row.paper_id,
+        AttemptRow.voided_at.is_(None),
+    )
+    return (
+        select(joined.c.learner_id, row.paper_id, row.opens_at, row.closes_at)
+        .join(row, row.cohort_id == joined.c.cohort_id)
+        .where(or_(row.opens_at.between(at, until), row.closes_at.between(at, until)))
+        .where(_is_latest(), ~row.withdrawn, ~begun)
+    )
+
+
 def dates_within(cohort_ids: Collection[int], *, at: datetime, until: datetime) -> list[Select[Any]]:
     """What opens and what closes for these cohorts between two moments, for Today (``shared.feed.Waiting``).
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, literal, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, literal, select, true, union_all
 from sqlalchemy.orm import aliased
 
 from ....accounts.core import Role
@@ -68,6 +68,15 @@ def waiting(tutor_id: int, *, at: datetime) -> Select[Any]:
         literal(0).label("number"),
         row.at,
     ).where(may_mark(tutor_id, row.learner_id, row.at, at=at), row.learner_id != tutor_id, ~and_(by_tutor, decided))
+
+
+def said_by_learners() -> Select[Any]:
+    """Who challenged a question or said more to it, and when (``person_id``, ``at``): a subquery."""
+    row: Any = ChallengeRow
+    more = select(row.learner_id, ChallengeReplyRow.at).join(row, row.id == ChallengeReplyRow.challenge_id)
+    begun = select(row.learner_id.label("person_id"), row.at)
+    every = union_all(begun, more.where(ChallengeReplyRow.author_id == row.learner_id)).subquery("said")
+    return select(every)
 
 
 def of_item(item_id: str, role: Role, person_id: int, *, at: datetime) -> list[Challenge]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, literal, or_, select, union_all
+from sqlalchemy import Select, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from ....shared.feed import InHand
 from ...attempts.core.grading import ResultReason
 from ...attempts.models import AttemptRow, GivenMarkRow, RegradeRow, ResultRow
+from ...attempts.queries.rules import is_released
 from ...bank.queries import paper_versions
 from ..models import ChallengeReplyRow, ChallengeRow
 
@@ -55,6 +56,28 @@ def in_hand(learner_id: int, *, since: datetime) -> Select[Any]:
     )
     every = union_all(marked, _again(learner_id), answered).subquery()
     return select(every).where(every.c.at >= since)
+
+
+def marked_by_tutors(*, at: datetime) -> Select[int, datetime]:
+    """Whose written answers were marked, and when (``person_id``, ``at``): a subquery.
+
+    Only where the whole paper is marked and its learner may see the result.
+    """
+    whole = exists().where(ResultRow.attempt_id == AttemptRow.id, ResultRow.reason == ResultReason.MARKED)
+    return (
+        select(AttemptRow.learner_id.label("person_id"), GivenMarkRow.at)
+        .join(GivenMarkRow, GivenMarkRow.attempt_id == AttemptRow.id)
+        .where(whole, AttemptRow.voided_at.is_(None), is_released(at))
+    )
+
+
+def answered_challenges() -> Select[int, datetime]:
+    """Whose challenges somebody answered, and when (``person_id``, ``at``): a subquery."""
+    return (
+        select(ChallengeRow.learner_id.label("person_id"), ChallengeReplyRow.at)
+        .join(ChallengeReplyRow, ChallengeReplyRow.challenge_id == ChallengeRow.id)
+        .where(ChallengeReplyRow.author_id != ChallengeRow.learner_id)
+    )
 
 
 def news(in_hand: Iterable[InHand]) -> list[News]:

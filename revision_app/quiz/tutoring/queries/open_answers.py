@@ -111,6 +111,11 @@ def answers_waiting(learner_ids: Iterable[int]) -> int:
     return db.session.scalar(_waiting(func.count()).where(AttemptRow.learner_id.in_(set(learner_ids)))) or 0
 
 
+def waiting_of_learners() -> Select[Any]:
+    """Whose answers wait for a mark, and since when (``person_id``, ``at``), answer by answer: a subquery."""
+    return _waiting(AttemptRow.learner_id.label("person_id"), ResultRow.at)
+
+
 def _waiting(*columns: Any) -> Select[Any]:
     given = exists().where(GivenMarkRow.attempt_id == AttemptRow.id, GivenMarkRow.item_id == ResultItemRow.item_id)
     return (
