@@ -33,6 +33,7 @@ from revision_app.portfolio import exports, library
 from revision_app.settings import Settings
 from revision_app.shared.portfolio import Original, Part
 from revision_app.web.clock import now
+from revision_app.web.pdf import pdf_is_possible
 
 PIECES, PHOTOGRAPHS = 40, 120
 SIZES = (3000, 2250), (1200, 900)  # pixels of an original, and of what is shown of it
@@ -43,7 +44,7 @@ def figures(_site_of_all: Site) -> Iterator[Figure]:
     with TemporaryDirectory(prefix="revision-bench-") as folder:
         app = site_with_portfolio(Path(folder))
         for kind, name in ((exports.ZIP, "zip"), (exports.PDF, "pdf")):
-            if kind == exports.PDF and not exports.pdf_is_possible():
+            if kind == exports.PDF and not pdf_is_possible():
                 continue
             begun = time.monotonic()
             memory = _memory_of(app, kind)

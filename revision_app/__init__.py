@@ -48,7 +48,9 @@ from .quiz.tutoring import offers as in_words
 from .quiz.tutoring.queries import open_answers as written
 from .quiz.tutoring.queries import sittings
 from .recall import views as recall
+from .records import exports as records_exports
 from .records import views as records
+from .records.core import about as records_about
 from .rights import exports as rights_exports
 from .rights import views as rights
 from .settings import Settings
@@ -157,6 +159,7 @@ def create_app(settings: Settings) -> Flask:
     work = {
         exports.ZIP: exports.make_zip,
         exports.PDF: exports.make_pdf,
+        records_about.KIND: records_exports.make_pdf,
         rights_exports.KIND: rights_exports.make_everything,
     }
     jobs.register(app, work, settings.instance_dir / "results", errands=[answer_asks, tell_what_waits, deliver])

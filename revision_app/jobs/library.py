@@ -1,12 +1,14 @@
 """What the kinds of job do, as their features registered it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import cast
 
 from flask import Flask, current_app
 
-from .core import Job
+from .core import Job, JobState
 
 Tell = Callable[[int, int], None]
 """Says how many of how many parts are made. Raises ``LeaseLost``, which whoever works lets through."""
@@ -38,6 +40,22 @@ def folder() -> Path:
     place = cast(Path, current_app.extensions["jobs"][1])
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     return place
+
+
+@dataclass(frozen=True)
+class MadeFile:
+    """What a job made: where it is kept, and what it is called when it is downloaded."""
+
+    path: Path
+    name: str
+
+
+def file_of(job: Job, *, at: datetime) -> MadeFile | None:
+    """What a job made, as long as it is kept."""
+    if job.result is None or job.state(at) is not JobState.DONE:
+        return None
+    path = folder() / job.result.file
+    return MadeFile(path, job.result.name) if path.exists() else None
 
 
 def delete(files: Iterable[str]) -> None:

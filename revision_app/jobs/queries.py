@@ -16,11 +16,11 @@ def job(job_id: int, *, owner_id: int) -> Job | None:
     return as_job(row) if row else None
 
 
-def jobs(owner_id: int, *, kinds: Collection[str], about: str, most: int = 10) -> list[Job]:
-    """What somebody last asked for about this, the latest first."""
+def jobs(owner_id: int, *, kinds: Collection[str], about: Collection[str], most: int = 10) -> list[Job]:
+    """What somebody last asked for about any of these, the latest first."""
     asked = (
         select(JobRow)
-        .where(JobRow.owner_id == owner_id, JobRow.kind.in_(kinds), JobRow.about == about)
+        .where(JobRow.owner_id == owner_id, JobRow.kind.in_(kinds), JobRow.about.in_(about))
         .order_by(JobRow.id.desc())
         .limit(most)
     )

@@ -1,6 +1,6 @@
 """A portfolio as a file: asked for here, made by a job, downloaded here."""
 
-from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from ..accounts.access import me, note_reading, open_to
@@ -9,15 +9,17 @@ from ..accounts.queries import names
 from ..cohorts.core import StillHere
 from ..jobs import actions as jobs
 from ..jobs import library as results
-from ..jobs.core import JobState, TooManyJobs
+from ..jobs.core import TooManyJobs
 from ..jobs.queries import job
 from ..jobs.queries import jobs as asked_for
+from ..jobs.views import sent
 from ..shared.refusal import Refusal
 from ..web.clock import now
+from ..web.pdf import NoPango, pdf_is_possible
 from . import actions, queries
 from .core.about import About
 from .core.declaring import NotDeclared, digest_of, lacking
-from .exports import NO_PANGO, PDF, ZIP, pdf_is_possible
+from .exports import IN_THE_ZIP, PDF, ZIP
 from .forms import AllWorkForm, ExportForm
 
 bp = Blueprint("portfolio", __name__)
@@ -102,16 +104,11 @@ def download_recorded(person_id: int, job_id: int) -> Response:
 def _file(about: About, job_id: int) -> Response:
     """What a job made about this learner, for whoever asked for it."""
     made = job(job_id, owner_id=me().id) or abort(404)
-    if made.about != str(about) or made.state(now()) is not JobState.DONE or made.result is None:
-        abort(404)
-    file = results.folder() / made.result.file
-    if not file.exists():
+    file = results.file_of(made, at=now())
+    if made.about != str(about) or made.kind not in (ZIP, PDF) or file is None:
         abort(404)
     note_reading("portfolio downloaded", of=about.learner_id, detail=f"export {job_id}")
-    mimetype = "application/pdf" if made.kind == PDF else "application/zip"
-    answer = send_file(file, mimetype, as_attachment=True, download_name=made.result.name, etag=False)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return sent(file, "application/pdf" if made.kind == PDF else "application/zip")
 
 
 def _taught(learner_id: int) -> About:
@@ -168,12 +165,12 @@ def _others_page(about: About, *, form: ExportForm | None = None, refusal: Refus
 
 
 def _exports(about: About, form: ExportForm | None) -> dict[str, object]:
-    listed = asked_for(me().id, kinds=(ZIP, PDF), about=str(about))
+    listed = asked_for(me().id, kinds=(ZIP, PDF), about=[str(about)])
     return {
         "form": form or ExportForm(formdata=None),
         "exports": listed,
         "at": now(),
         "watched": "watch" in request.args and any(each.is_open for each in listed),
-        "no_pango": None if pdf_is_possible() else NO_PANGO,
+        "no_pango": None if pdf_is_possible() else f"{NoPango()} {IN_THE_ZIP}",
         "PDF": PDF,
     }

@@ -16,10 +16,12 @@ from ..audit.actions import note_in_audit
 from ..audit.core import AuditKind
 from ..db import Base, db, insert_missing, part_of_action, transaction
 from ..evidence.files import actions as files
+from ..jobs.actions import discard_results
 from ..outbox import actions as outbox
 from ..outbox.core import Letter
 from ..quiz.bank.queries import live_versions
 from ..recall.actions import work_out_again
+from ..records.core.about import KIND as RECORDS
 from ..shared.portfolio import exports_about
 from . import queries
 from .core.erasure import ERASED, email_after, is_erased, must_be_erasable, name_after
@@ -88,7 +90,7 @@ def _erased(person_id: int, *, actor_id: int | None, at: datetime) -> Leftovers:
 def _emptied(person_id: int, classes: Collection[DataClass], *, at: datetime) -> Leftovers:
     """Delete or empty somebody's rows of these classes; what to delete outside the database."""
     keys = queries.keys_of(person_id) if DataClass.CLIENTS in classes else ()
-    leftovers = Leftovers(tuple(keys), tuple(_forget_exports(person_id)))
+    leftovers = Leftovers(tuple(keys), tuple(_forget_exports(person_id, at=at)))
     if DataClass.CLIENTS in classes:
         files.forget_words(person_id)
     if DataClass.RECORD in classes:
@@ -116,7 +118,7 @@ def merge(closes_id: int, stays_id: int, *, seen: str, actor_id: int, at: dateti
         raise NotMerged(" ".join(merging.why_not))
     if merging.seen != seen:
         raise NotMerged("What would move has changed since you looked: read the lists below, and confirm again.")
-    leftovers = Leftovers((), tuple(_forget_exports(closes_id)))
+    leftovers = Leftovers((), tuple(_forget_exports(closes_id, at=at)))
     _keep_one_enrolment(closes_id, stays_id)
     _number_attempts(closes_id, stays_id)
     _move(closes_id, stays_id)
@@ -238,10 +240,14 @@ def _forget_pieces(person_id: int) -> None:
 
 
 @part_of_action
-def _forget_exports(person_id: int) -> Iterable[str]:
-    """The files that were made about somebody, by whoever asked; their jobs name them no more."""
+def _forget_exports(person_id: int, *, at: datetime) -> Iterable[str]:
+    """The files that were made about somebody, by whoever asked; their jobs name them no more.
+
+    Records of cohorts may name anybody, so they are made anew.
+    """
     jobs = Base.metadata.tables["jobs"]
     about = jobs.c.about.in_([each for id_ in accounts.accounts_of(person_id) for each in exports_about(id_)])
     files = db.session.scalars(select(jobs.c.file).where(about, jobs.c.file.is_not(None))).all()
     db.session.execute(delete(jobs).where(about))
-    return [file for file in files if file]
+    of_cohorts = db.session.scalars(select(jobs.c.about).where(jobs.c.kind == RECORDS).distinct()).all()
+    return [*(file for file in files if file), *discard_results(of_cohorts, at=at)]

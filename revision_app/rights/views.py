@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from ..accounts.access import me, open_to
@@ -13,9 +13,10 @@ from ..evidence.core import Kind
 from ..evidence.files import store
 from ..jobs import actions as jobs
 from ..jobs import library as results
-from ..jobs.core import JobState, TooManyJobs
+from ..jobs.core import TooManyJobs
 from ..jobs.queries import job
 from ..jobs.queries import jobs as asked_for
+from ..jobs.views import sent
 from ..outbox.core import Letter
 from ..portfolio.core.about import About
 from ..shared.refusal import Refusal
@@ -108,18 +109,14 @@ def export_mine() -> Page:
 def download(own_job_id: int) -> Response:
     """What oneself asked for, once it is made."""
     made = job(own_job_id, owner_id=me().id) or abort(404)
-    if made.kind != KIND or made.state(now()) is not JobState.DONE or made.result is None:
+    file = results.file_of(made, at=now())
+    if made.kind != KIND or file is None:
         abort(404)
-    file = results.folder() / made.result.file
-    if not file.exists():
-        abort(404)
-    answer = send_file(file, "application/zip", as_attachment=True, download_name=made.result.name, etag=False)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return sent(file, "application/zip")
 
 
 def _page(refusal: Refusal | None = None) -> str:
-    listed = asked_for(me().id, kinds=(KIND,), about=str(About(me().id)))
+    listed = asked_for(me().id, kinds=(KIND,), about=[str(About(me().id))])
     return render_template(
         "rights/mine.html",
         classes=list(by_class(taken=True)),

@@ -14,6 +14,7 @@ from revision_app.jobs.core import Job
 from revision_app.jobs.library import Tell
 from revision_app.portfolio import exports
 from revision_app.web.clock import now
+from revision_app.web.pdf import pdf_is_possible
 
 MOST = 60  # seconds, the killed try included
 
@@ -22,7 +23,7 @@ pytestmark = [pytest.mark.soak, pytest.mark.filterwarnings("ignore:This process:
 
 @pytest.mark.parametrize("kind", [exports.ZIP, exports.PDF])
 def test_a_large_portfolio_survives_that_its_maker_is_killed(kind: str, tmp_path: Path) -> None:
-    if kind == exports.PDF and not exports.pdf_is_possible():
+    if kind == exports.PDF and not pdf_is_possible():
         pytest.skip("Pango is missing")
     app = site_with_portfolio(tmp_path)
     make = {exports.ZIP: exports.make_zip, exports.PDF: exports.make_pdf}[kind]

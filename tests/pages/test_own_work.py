@@ -320,6 +320,7 @@ ELSEWHERE = {
     "quality.draw",  # which leaves out their own, see tests/pages/test_quality.py
     "marking.set_rules",  # of a cohort, for what is handed in later; no outcome
     *("portfolio.export_taught", "portfolio.export_recorded"),  # a copy to read, and never of one's own
+    "records.make_pdf",  # a copy of what the page of the records shows, without one's own marks
     "signing.start_training",  # which takes from whoever is meant, and gives nothing
     *("marking.keep_phrase", "marking.retire_phrase"),  # words that are offered, and decide nothing
     "quiz.go_on_regrading",  # goes on with what was decided before

@@ -31,6 +31,7 @@ from revision_app.portfolio import exports, library
 from revision_app.portfolio.core.manifest import verify
 from revision_app.shared.portfolio import Original, Part
 from revision_app.web.clock import now
+from revision_app.web.pdf import pdf_is_possible
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
 from tests.support.files import a_consent, a_photograph, a_picture, handed_in_as_a_set
@@ -409,7 +410,7 @@ def pdf_of(kept: Kept, browser: Browser) -> str:
     return browser.get("/portfolio/").text
 
 
-@pytest.mark.skipif(not exports.pdf_is_possible(), reason="Pango is not on this machine")
+@pytest.mark.skipif(not pdf_is_possible(), reason="Pango is not on this machine")
 def test_the_pdf_is_tagged_and_fetches_nothing(
     with_photographs: Kept, as_: As, monkeypatch: pytest.MonkeyPatch
 ) -> None:

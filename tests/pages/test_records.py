@@ -1,24 +1,37 @@
 """The records of a cohort: who was there, results, decisions and adjustments, to read and to take away."""
 
 import csv
+import re
+import shutil
+import subprocess
+import sys
+import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO, StringIO
+from types import ModuleType
 from typing import Any
 
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
+from revision_app.accounts.actions import people
 from revision_app.accounts.core import Role
 from revision_app.accounts.models import PersonRow
+from revision_app.audit.models import AuditRow
 from revision_app.cohorts import actions as cohorts
 from revision_app.cohorts.core.enrolment import Deed, fingerprint, plan
 from revision_app.cohorts.queries import enrolled_in
 from revision_app.db import db
+from revision_app.records.core.about import KIND, About
+from revision_app.rights import actions as rights
 from revision_app.web.clock import now
+from revision_app.web.pdf import pdf_is_possible
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
+from tests.support.jobs import a_made_file, done_one
 from tests.support.papers import a_paper, offer
 from tests.support.reflections import a_submission
 from tests.support.sitting import Sitting, later
@@ -163,3 +176,144 @@ def test_records_cost_as_much_for_more_learners(centre: Centre) -> None:
     with centre.app.app_context():
         cohorts.enrol(centre.cohort, [a_person(centre.app) for _ in range(5)], actor_id=None, at=now())
     assert cost() == before <= 12
+
+
+# The PDF
+
+
+def made_pdf(centre: Centre, whose: int = 0, who: int | None = None) -> Any:
+    """The download of what this person asks for: the tutor, unless said otherwise."""
+    browser = centre.as_(who or centre.tutor)
+    assert browser.post(f"/cohorts/{centre.cohort}/records/pdf", {"whose": whose}).status_code == 303
+    assert done_one(centre.app)
+    page = browser.get(f"/cohorts/{centre.cohort}/records/pdf").text
+    link = re.search(rf'href="(/cohorts/{centre.cohort}/records/pdf/[0-9]+)"', page)
+    assert link, page
+    return browser.get(link[1])
+
+
+def read(pdf: bytes, *how: str) -> str:
+    return subprocess.run(["pdftotext", *how, "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+
+
+def unpacked(pdf: bytes) -> bytes:
+    """What is packed in a PDF: its objects, as far as they can be."""
+    found = b""
+    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+        with suppress(zlib.error):
+            found += zlib.decompress(stream)
+    return found
+
+
+needs_pango = pytest.mark.skipif(
+    not pdf_is_possible() or not shutil.which("pdftotext"), reason="Pango or poppler-utils is not on this machine"
+)
+OF_ALL_KINDS = ("Łukasz Żółć-Ștefănescu", "Nguyễn Thị Ngọc", "Ólafur Þór Ævarsson", "Γιώργος", "Дмитрий", "אבנר")
+
+
+@needs_pango
+@pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # the tables of it both databases fill above
+def test_the_pdf_of_a_cohort_lists_everybody_with_leavers_marked_and_absentees(centre: Centre) -> None:
+    with centre.app.app_context():
+        more = [a_person(centre.app, name=name) for name in (*OF_ALL_KINDS, *(f"Extra {n:02}" for n in range(24)))]
+        cohorts.enrol(centre.cohort, more, actor_id=None, at=now())
+    answer = made_pdf(centre)
+    assert answer.mimetype == "application/pdf"
+    assert "=records-autumn-2026-zoes-2026-09-01.pdf" in answer.headers["Content-Disposition"]
+    told = subprocess.run(["pdfinfo", "-"], input=answer.data, capture_output=True, check=True).stdout.decode()
+    assert re.search(r"Title: +Records of Autumn 2026, Zoë’s", told)
+    assert re.search(r"Tagged: +yes", told)
+    assert b"/Lang (en-GB)" in unpacked(answer.data)
+    text = read(answer.data, "-layout")
+    for words in (
+        "withdrawn on 1 September 2026",
+        "1 of 4",
+        "25% extra time",
+        "A-7",
+        "Achieved: 1.1",
+        f"Absent: {FORMULA}",
+    ):
+        assert words in text, words
+    for name in OF_ALL_KINDS[:-1]:
+        assert name in text, name
+    assert set(OF_ALL_KINDS[-1]) <= set(text)
+    learners = text.partition("Papers")[0].split("\f")
+    assert len(learners) > 1
+    assert all("Learner" in page and "Reference" in page for page in learners[:-1])
+
+
+@needs_pango
+@pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)  # the tables of it both databases fill above
+def test_the_pdf_of_a_learner_holds_nobody_else_and_is_what_the_reader_may_see(centre: Centre) -> None:
+    answer = made_pdf(centre, centre.ids["lea"], centre.admin)
+    assert (
+        f"records-learner-{centre.ids['lea']}-autumn-2026-zoes-2026-09-01.pdf" in answer.headers["Content-Disposition"]
+    )
+    text = read(answer.data, "-layout")
+    for words in ("Lea Left", "A-7", "withdrawn on 1 September 2026", "First paper", "achieved"):
+        assert words in text, words
+    assert "Ada" not in text + read(answer.data)
+    with centre.app.app_context():
+        deeds = [(row.deed, row.actor_id, row.subject_id) for row in db.session.query(AuditRow).order_by(AuditRow.id)]
+    for deed in ("records exported", "records downloaded"):
+        assert (deed, centre.admin, centre.ids["lea"]) in deeds
+
+
+def test_a_pdf_is_got_by_whoever_asked_for_it_in_this_role_only(centre: Centre, as_: As) -> None:
+    about = About(centre.cohort, as_tutor=True)
+    made = a_made_file(centre.app, centre.tutor, KIND, str(about))
+    path = f"/cohorts/{centre.cohort}/records/pdf/{made}"
+    assert as_(centre.tutor).get(path).data == b"made"
+    colleague = a_person(centre.app, Role.TUTOR)
+    with centre.app.app_context():
+        cohorts.assign(centre.cohort, [colleague], actor_id=centre.admin, at=now())
+    elsewhere = a_cohort(centre.app, tutors=(centre.tutor,))
+    for who, where in (
+        (colleague, path),
+        (centre.admin, path),
+        (centre.tutor, f"/cohorts/{elsewhere}/records/pdf/{made}"),
+    ):
+        assert as_(who).get(where).status_code == 404
+    page = f"/cohorts/{centre.cohort}/records/pdf"
+    assert as_(centre.tutor).post(page, {"whose": 999_999}).status_code == 422
+    with centre.app.app_context():
+        cohorts.remove_tutor(centre.cohort, centre.tutor, actor_id=centre.admin, at=now(), sure=True)
+    assert as_(centre.tutor).get(path).status_code == 404
+
+
+def test_who_may_not_read_any_more_when_it_is_made_is_told(centre: Centre, as_: As) -> None:
+    page = f"/cohorts/{centre.cohort}/records/pdf"
+    browser = as_(centre.tutor)
+    assert browser.post(page, {"whose": 0}).status_code == 303
+    again = a_person(centre.app, Role.TUTOR)
+    with centre.app.app_context():
+        cohorts.assign(centre.cohort, [again], actor_id=centre.admin, at=now())
+        cohorts.remove_tutor(centre.cohort, centre.tutor, sure=True, actor_id=centre.admin, at=now())
+        assert done_one(centre.app)
+        cohorts.assign(centre.cohort, [centre.tutor], actor_id=centre.admin, at=now())
+    assert "You may no longer read these records." in browser.get(page).text
+
+
+def test_where_pango_is_missing_the_page_says_what_to_install(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ctypes.util.find_library", lambda _name: None)
+    monkeypatch.setitem(sys.modules, "weasyprint", _Missing("weasyprint"))
+    browser, page = centre.as_(centre.tutor), f"/cohorts/{centre.cohort}/records/pdf"
+    assert "apt install libpango" in browser.get(page).text
+    browser.post(page, {"whose": 0})
+    assert done_one(centre.app)
+    assert "Excel and as CSV have the same to read" in browser.get(page).text
+
+
+class _Missing(ModuleType):
+    """WeasyPrint where its libraries are not."""
+
+    def __getattr__(self, name: str) -> object:
+        raise OSError("cannot load library 'libpango-1.0-0'")
+
+
+def test_files_that_name_somebody_are_gone_once_they_are_erased(centre: Centre) -> None:
+    made = a_made_file(centre.app, centre.tutor, KIND, str(About(centre.cohort, as_tutor=True)))
+    with centre.app.app_context():
+        people.deactivate_account(centre.ids["lea"], actor_id=centre.admin, at=now())
+        rights.erase(centre.ids["lea"], actor_id=centre.admin, at=now())
+    assert centre.as_(centre.tutor).get(f"/cohorts/{centre.cohort}/records/pdf/{made}").status_code == 404

@@ -28,6 +28,7 @@ from revision_app.quiz.practice.actions import save_recipe
 from revision_app.quiz.practice.core.recipe import Recipe
 from revision_app.recall import actions as recall
 from revision_app.recall.queries import own_cards
+from revision_app.records.core.about import KIND as RECORDS
 from revision_app.study import actions as study
 from revision_app.study.core.note import Anchor
 from revision_app.web.clock import now
@@ -35,7 +36,7 @@ from revision_app.web.opaque import opaque
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
 from tests.support.files import a_pair, a_photograph, handed_in_as_a_set
-from tests.support.jobs import an_export
+from tests.support.jobs import a_made_file, an_export
 from tests.support.logs import log_ids
 from tests.support.messages import a_message
 from tests.support.papers import a_challenge, an_answer_to_mark
@@ -253,6 +254,9 @@ OPEN_TO = {
     "records.cohort": {TUTOR, ADMINISTRATOR},
     "records.cohort_csv": {TUTOR, ADMINISTRATOR},
     "records.cohort_xlsx": {TUTOR, ADMINISTRATOR},
+    "records.download_pdf": {TUTOR, ADMINISTRATOR},
+    "records.make_pdf": {TUTOR, ADMINISTRATOR},
+    "records.pdf": {TUTOR, ADMINISTRATOR},
     "progress.cohort_csv": {TUTOR},
     "progress.cohort_xlsx": {TUTOR},
     "progress.aim": {LEARNER},
@@ -455,6 +459,9 @@ WORK = {
     "records.cohort",
     "records.cohort_csv",
     "records.cohort_xlsx",
+    "records.download_pdf",
+    "records.make_pdf",
+    "records.pdf",
     "progress.learner",
     "progress.timeline",
     "quiz.adjust",
@@ -590,6 +597,9 @@ def centre(app: Flask) -> Centre:
         waiting = opaque("answer", sat, question_id)
     wrote = ((LEARNER, TUTOR), (TUTOR, LEARNER), (ADMINISTRATOR, ASSURER))
     messages = {writer: a_message(app, inside[writer], inside[reader]) for writer, reader in wrote}
+    for role in (TUTOR, ADMINISTRATOR):
+        about = f"records of cohort {cohort} as {role}"
+        messages[role]["records_job_id"] = a_made_file(app, inside[role], RECORDS, about)
     messages[ASSURER] = messages[ADMINISTRATOR]
     ids = {
         "sample_id": sample,

@@ -61,8 +61,9 @@ OF_LEAVERS = {  # with a test of their own below
     *("portfolio.download_recorded", "portfolio.recorded"),
     *("progress.record", "progress.record_of_attempt", "progress.records"),
 }
+OF_THEIR_OWN = {"records.download_pdf"}  # what this person had made: with a test in tests/pages/test_records.py
 NO_WORK = {  # of anybody: accounts, who is where, dates; and what a regrade changed, which has a test of its own below
-    *("cohorts.cohort_people", "cohorts.person", "quiz.cohort_papers", "quiz.dates", "quiz.regrade"),
+    *("cohorts.cohort_people", "cohorts.person", "quiz.cohort_papers", "quiz.dates", "quiz.regrade", "records.pdf"),
     *("quiz.confirm_close", "quiz.confirm_release"),
     "messages.announce",  # writes, and shows nothing
     *("rights.erasure", "rights.merge_accounts", "marking.rules", "statements.discuss", "statements.observe"),
@@ -82,7 +83,7 @@ def test_every_page_that_leads_to_work_is_in_the_table(built_app: Flask) -> None
         for rule in built_app.url_map.iter_rules()
         if "GET" in rule.methods and rule.arguments & LEAD_TO_WORK and OPEN_TO.get(rule.endpoint, set()) & others
     }
-    assert lead == READS.keys() | NO_WORK | OF_LEAVERS
+    assert lead == READS.keys() | NO_WORK | OF_LEAVERS | OF_THEIR_OWN
 
 
 @pytest.mark.parametrize("endpoint", sorted(READS))

@@ -29,13 +29,14 @@ from revision_app.quiz.regrading import actions as regrading_actions
 from revision_app.quiz.regrading import queries
 from revision_app.recall import actions as recall
 from revision_app.recall.queries import own_cards
+from revision_app.records.core.about import KIND as RECORDS
 from revision_app.study import actions as study
 from revision_app.study.core.note import Anchor
 from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_person
 from tests.support.files import a_pair, a_photograph, handed_in_as_a_set
-from tests.support.jobs import an_export
+from tests.support.jobs import a_made_file, an_export
 from tests.support.logs import a_record, a_selection, countersigned, log_ids
 from tests.support.messages import a_message
 from tests.support.papers import a_challenge, an_answer_to_mark
@@ -56,6 +57,7 @@ OPEN_TO_ANYONE = frozenset({"anyone"})
 FOR = {
     "marking.submission": {Role.TUTOR},  # it leads learners on
     "messages.sent": {Role.TUTOR},
+    "records.download_pdf": {Role.TUTOR},
     "messages.thread": {Role.LEARNER, Role.TUTOR},
 }
 LEAD_ON = {"progress.home", "quiz.rest", "accounts.new_passkey"}  # to another page, unless something has begun
@@ -149,6 +151,7 @@ def ids_of_work(app: Flask) -> dict[str, object]:
             "cohort_id": cohort,
             "job_id": an_export(app, learner, f"learner {learner}"),
             "own_job_id": an_export(app, learner, f"learner {learner}", "everything about me"),
+            "records_job_id": a_made_file(app, _id_of(Role.TUTOR), RECORDS, f"records of cohort {cohort} as tutor"),
             "tutors_job_id": an_export(app, _id_of(Role.TUTOR), f"learner {learner}"),
             "letter_id": 1,
             "reflection_id": first(select(ReflectionRow.id).where(ReflectionRow.learner_id == learner)),

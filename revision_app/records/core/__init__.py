@@ -1,16 +1,16 @@
 """The records of a cohort, learner by learner, and as a table to be taken away."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ..accounts.core import Person
-from ..cohorts.core import Cohort
-from ..cohorts.core.enrolment import State
-from ..progress.core import MatrixRow
-from ..quiz.attempts.core.adjustment import Adjusted
-from ..quiz.tutoring.core.attendance import Attendance, SatPaper
-from ..quiz.tutoring.core.export import Cell, as_number
+from ...accounts.core import Person
+from ...cohorts.core import Cohort
+from ...cohorts.core.enrolment import State
+from ...progress.core import CriterionStanding, MatrixRow
+from ...quiz.attempts.core.adjustment import Adjusted
+from ...quiz.tutoring.core.attendance import Attendance, SatPaper
+from ...quiz.tutoring.core.export import Cell, as_number
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,14 @@ class LearnerRecord:
     adjusted: Adjusted | None
 
     @property
+    def decided(self) -> dict[CriterionStanding, list[MatrixRow]]:
+        """The criteria by where they stand, in the order in which the first of each stands in the qualification."""
+        by_standing: dict[CriterionStanding, list[MatrixRow]] = {}
+        for row in self.rows:
+            by_standing.setdefault(row.standing, []).append(row)
+        return by_standing
+
+    @property
     def adjustments(self) -> str:
         """What differs from others in one line; the reason, which may tell of somebody's health, is no part of it."""
         return self.adjusted.adjustment.words if self.adjusted else "none"
@@ -43,6 +51,15 @@ class CohortRecords:
     cohort: Cohort
     papers: Sequence[tuple[str, str]]
     lines: Sequence[LearnerRecord]
+
+    def of(self, learner_id: int) -> "CohortRecords | None":
+        """The same of one learner; ``None`` where they never were in the cohort."""
+        theirs = [line for line in self.lines if line.person.id == learner_id]
+        return replace(self, lines=theirs) if theirs else None
+
+    def absent(self, paper_id: str) -> list[LearnerRecord]:
+        """Who could have sat a paper and did not."""
+        return [line for line in self.lines if line.papers[paper_id][0] is Attendance.ABSENT]
 
 
 def table(records: CohortRecords) -> Iterator[list[Cell]]:
