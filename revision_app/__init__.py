@@ -164,5 +164,5 @@ def create_app(settings: Settings) -> Flask:
     }
     jobs.register(app, work, settings.instance_dir / "results", errands=[answer_asks, tell_what_waits, deliver])
     offers.register(app, [whole_log, handed_in])
-    cli.register(app, settings, loaded)
+    cli.register(app, settings, loaded, create_app)
     return app

@@ -10,15 +10,17 @@ import os
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum as PythonEnum
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 from alembic.migration import MigrationContext
-from flask import current_app
-from sqlalchemy import JSON, Connection, Enum, Table, insert, select
+from flask import Flask, current_app
+from sqlalchemy import JSON, Connection, Enum, Table, func, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from .audit import queries as audit
@@ -130,6 +132,37 @@ def restore(file: Path) -> int:
         raise Refused(f"{file} could not be read: {error.strerror}.") from error
     except (IntegrityError, DataError) as error:
         raise Refused(f"{file} has rows that do not fit together. Nothing was restored.") from error
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many rows a table has in the database that was moved, and in the one that it was moved to."""
+
+    table: str
+    before: int
+    after: int
+
+
+def move(target: Flask, *, at: datetime) -> list[Counted]:
+    """Copy everything into the empty database of another application, which is prepared; how many rows each table has.
+
+    Rows that the site writes meanwhile stay behind, which the counts tell. Raises ``Refused``.
+    """
+    with TemporaryDirectory(dir=current_app.extensions["settings"].instance_dir) as folder:
+        file = Path(folder) / "everything.zip"
+        save(file, at=at)
+        with target.app_context():
+            restore(file)
+            after = _rows_of_tables()
+    before = _rows_of_tables()
+    return [Counted(name, number, after[name]) for name, number in before.items()]
+
+
+def _rows_of_tables() -> dict[str, int]:
+    tables = Base.metadata.sorted_tables
+    counted = [select(func.count()).select_from(table).scalar_subquery().label(table.name) for table in tables]
+    with db.engine.connect() as connection:
+        return dict(connection.execute(select(*counted)).one()._mapping)
 
 
 def _check(packed: zipfile.ZipFile, file: Path) -> None:

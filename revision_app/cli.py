@@ -1,11 +1,13 @@
 """The commands of whoever runs the site. Each calls the actions that the pages call."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
 import click
 from flask import Flask
 from flask_migrate import upgrade
+from sqlalchemy.exc import SQLAlchemyError
 
 from . import backup, demonstration, large
 from .accounts.actions import people as people_actions
@@ -16,7 +18,7 @@ from .accounts.forms import TypedPersonForm
 from .accounts.queries import credentials
 from .audit import queries as audit
 from .audit import store as audit_heads
-from .db import leave_nothing_behind
+from .db import db, leave_nothing_behind
 from .evidence.files import intake
 from .jobs.worker import Worker
 from .links import actions as links
@@ -36,11 +38,12 @@ from .web.clock import now
 from .web.filters import count
 
 
-def register(app: Flask, settings: Settings, loaded: Loaded) -> None:
-    """``loaded`` is what the application was started with."""
+def register(app: Flask, settings: Settings, loaded: Loaded, another: Callable[[Settings], Flask]) -> None:
+    """``loaded`` is what the application was started with; ``another`` makes one with other settings."""
     _for_authors(app, settings, loaded)
     _for_people(app)
     _for_whoever_runs_it(app, settings)
+    _for_moving(app, settings, another)
     _for_the_audit(app)
     _for_portfolios(app)
 
@@ -148,6 +151,49 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
             click.echo(f"{backup.restore(file)} rows restored.")
         except backup.Refused as refused:
             raise click.ClickException(str(refused)) from refused
+
+
+def _for_moving(app: Flask, settings: Settings, another: Callable[[Settings], Flask]) -> None:
+    @app.cli.command("move-to")
+    @click.argument("new_database_url", envvar="NEW_DATABASE_URL")
+    def move_to(new_database_url: str) -> None:
+        """Copy everything into the empty database at NEW_DATABASE_URL, and report how many rows each table has.
+
+        Stop the site first. The database that was moved stays as it is.
+        """
+        try:
+            counted = _moved(another(settings.model_copy(update={"database_url": new_database_url})))
+        except backup.Refused as refused:
+            raise click.ClickException(str(refused)) from refused
+        except SQLAlchemyError as error:
+            raise click.ClickException(f"The new database cannot be used: {_first_line(error)}") from error
+        for each in counted:
+            click.echo(f"{each.table:30} {each.before:9,} rows, {each.after:9,} moved")
+        if differ := [each.table for each in counted if each.before != each.after]:
+            raise click.ClickException(
+                f"Not all was moved, because somebody used the site meanwhile: {', '.join(differ)}."
+                " Stop the site, empty the new database and move again."
+            )
+        click.echo(
+            f"{count(sum(each.after for each in counted), 'row')} in {len(counted)} tables moved."
+            " Set DATABASE_URL to the new database, and start the site."
+        )
+
+
+def _moved(target: Flask) -> list[backup.Counted]:
+    """Everything copied into the database of another application, once its tables are made."""
+    try:
+        with target.app_context():
+            upgrade()
+        return backup.move(target, at=now())
+    finally:
+        with target.app_context():
+            db.engine.dispose()
+
+
+def _first_line(error: SQLAlchemyError) -> str:
+    """What a driver says, without the statement and its values."""
+    return str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
 
 
 def _for_the_audit(app: Flask) -> None:

@@ -10,14 +10,16 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask_migrate import stamp
 from sqlalchemy import select
 
-from revision_app import backup, demonstration
+from revision_app import backup, demonstration, loading
 from revision_app.accounts.actions import people
 from revision_app.accounts.core import Role
 from revision_app.db import Base, db
 from revision_app.web.clock import now
 from tests.support.databases import empty
+from tests.support.shipped import a_site, shipped
 
 
 def everything(app: Flask) -> dict[str, list[tuple[object, ...]]]:
@@ -42,6 +44,32 @@ def test_what_was_saved_comes_back_whole(centre: Flask, tmp_path: Path) -> None:
         empty(db.engine)
         assert backup.restore(tmp_path / "all.zip") == saved == sum(map(len, before.values()))
     assert everything(centre) == before
+
+
+@pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)
+def test_one_command_moves_a_centre_to_postgresql_and_counts_each_table(
+    centre: Flask, database_urls: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "load", lambda content, quizzes: shipped())
+    url = database_urls("postgresql", "moved")
+    moved = a_site(centre.extensions["settings"].model_copy(update={"database_url": url}))
+    with moved.app_context():  # quicker than by all migrations, which have tests of their own
+        Base.metadata.create_all(db.engine)
+        stamp()
+    before = everything(centre)
+    run = centre.test_cli_runner().invoke
+    told = run(args=["move-to"], env={"NEW_DATABASE_URL": url})
+    assert told.exit_code == 0, told.output
+    rows = {line.split()[0]: line.split()[1:] for line in told.output.splitlines()[:-1]}
+    assert rows == {name: [f"{len(all_):,}", "rows,", f"{len(all_):,}", "moved"] for name, all_ in before.items()}
+    assert "Set DATABASE_URL to the new database" in told.output
+    assert everything(moved) == everything(centre) == before
+    again = run(args=["move-to", url])
+    assert (again.exit_code, "not empty" in again.output) == (1, True)
+    with moved.app_context():
+        db.engine.dispose()
+    nowhere = run(args=["move-to", "postgresql+psycopg://nobody:secret@127.0.0.1:1/none"])
+    assert (nowhere.exit_code, "cannot be used" in nowhere.output, "secret" in nowhere.output) == (1, True, False)
 
 
 def test_new_rows_follow_on_after_a_restore(centre: Flask, tmp_path: Path) -> None:
