@@ -18,12 +18,17 @@ from revision_app.accounts.models import PersonRow
 from revision_app.db import db
 from revision_app.digest import actions, feed, queries, worker
 from revision_app.digest.core import HowOften
+from revision_app.digest.feed import TOLD
 from revision_app.digest.models import DigestRow
+from revision_app.jobs.models import JobRow
 from revision_app.marking.actions import answers
 from revision_app.marking.actions import decisions as marking
 from revision_app.marking.core.submission import Judgement, Outcome
 from revision_app.outbox import actions as outbox
 from revision_app.outbox.models import LetterRow
+from revision_app.quality.actions import judge
+from revision_app.quality.core import Step
+from revision_app.quality.queries import one
 from revision_app.quiz.attempts.models import AssignmentRow
 from revision_app.web import mail
 from revision_app.web.clock import now
@@ -33,7 +38,8 @@ from tests.pages.test_outbox import Letterbox, later, port, send, start, taken
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
 from tests.support.messages import a_message
-from tests.support.papers import a_paper, offer
+from tests.support.papers import a_paper, an_item, an_open_answer, offer
+from tests.support.quality import a_sample
 from tests.support.reflections import ACHIEVED, a_commented_submission, a_submission
 from tests.support.sitting import Sitting
 from tests.support.statements import counted
@@ -68,7 +74,7 @@ class Centre:
         self.app.extensions.pop("digest_next_look", None)
         with self.app.app_context():
             worker.tell_what_waits()
-            rows = db.session.scalars(select(LetterRow).order_by(LetterRow.id)).all()
+            rows = db.session.scalars(select(LetterRow).where(LetterRow.text != "").order_by(LetterRow.id)).all()
             written = {row.to: unsealed(row.text) for row in rows}
             assert len(written) == len(rows)
             db.session.execute(delete(LetterRow))
@@ -151,45 +157,79 @@ def test_what_was_read_or_seen_on_the_site_is_in_no_letter(centre: Centre, as_: 
         assert word not in text
 
 
-def test_a_tutor_is_told_of_what_is_handed_in_challenged_and_answered_until_it_is_done(centre: Centre, as_: As) -> None:
+def test_a_tutor_is_told_of_what_is_to_be_done_and_its_learner_of_what_was_done(centre: Centre, as_: As) -> None:
     app, learner, tutor = centre.app, centre.learner, centre.tutor
-    offer(app, a_paper())
+    offer(app, a_paper((an_item("one"), an_open_answer("open"))))
     sitting = Sitting(as_(learner))
     sitting.answer(1, "c")
+    sitting.answer(2, "My client asked.")
     sitting.submit()
-    as_(learner).post(f"/attempts/{sitting.id}/challenges", {"item": "one", "text": "My client had that."})
+    challenge = as_(learner).post(f"/attempts/{sitting.id}/challenges", {"item": "one", "text": "My client had that."})
     piece = a_submission(app, learner)
     a_message(app, learner, tutor, text="About my client")
     text = centre.tell(NEXT_MORNING)["tom@example.org"]
     assert "- 1 submission to mark\n  https://learn.example.org/marking/\n" in text
     assert "- 1 challenge to answer\n  https://learn.example.org/challenges/\n" in text
+    assert "- 1 written answer to mark\n  https://learn.example.org/open-answers/\n" in text
     assert "- Messages to read in 1 conversation\n" in text
     for word in ("Lea", "client", "long day"):
         assert word not in text
     assert "tom@example.org" not in centre.tell(NEXT_MORNING + 24)
     with app.app_context():
         marking.release(piece, {"1.1": ACHIEVED}, assessor_id=tutor, seen=0, at=now())
+    given = {"answer": sitting.marked_as("open"), "seen": 0, "marks": "1"}
+    assert as_(tutor).post("/open-answers/open", given).status_code == 303
+    assert as_(tutor).post(challenge.location, {"text": "You are right.", "outcome": "upheld"}).status_code == 303
     a_submission(app, learner)
-    text = centre.tell(NEXT_MORNING + 48)["tom@example.org"]
-    assert "- 1 submission to mark\n" in text
+    written = centre.tell(NEXT_MORNING + 48)
+    assert "- 1 submission to mark\n" in written["tom@example.org"]
+    for line in TOLD.values():
+        assert f"- {line}\n" in written["lea@example.org"]
 
 
-def test_an_administrator_and_an_assurer_are_told_of_what_stands_on_their_today(centre: Centre, as_: As) -> None:
+def test_a_tutor_is_told_of_answers_to_comments_and_of_decisions_that_came_back(centre: Centre) -> None:
+    app, learner, tutor = centre.app, centre.learner, centre.tutor
+    piece, comment = a_commented_submission(app, learner, tutor)
+    _, (sampled,) = a_sample(app, centre.assurer)
+    assert "tom@example.org" not in centre.tell(NEXT_MORNING)
+    with app.app_context():
+        answers.answer(piece, comment, "Because my client asked.", learner_id=learner, at=now())
+        found, _ = one(sampled, person_id=centre.assurer, at=now())
+        seen = found.decision_id, found.latest
+        judge(sampled, Step.RETURNED, "No source is named.", actor_id=centre.assurer, seen=seen, at=now())
+    text = centre.tell(NEXT_MORNING + 24)["tom@example.org"]
+    assert "- 1 answer to your comments\n" in text
+    assert "- 1 decision returned in quality assurance\n" in text
+    assert "client" not in text
+    assert centre.tell(NEXT_MORNING + 48) == {}
+
+
+def test_an_administrator_and_an_assurer_are_told_of_what_stands_on_their_today(centre: Centre) -> None:
     app = centre.app
     a_cohort(app, learners=(a_person(app, name="Nobody Teaches"),))
     a_person(app, name="Nowhere Placed")
     a_submission(app, centre.learner, released_by=centre.tutor)
-    as_(centre.assurer).post("/quality/", {"size": "5", "seed": "one"})
+    a_sample(app, centre.assurer)
+    with app.app_context():
+        row = {"message_id": "one", "to": "no@example.org", "subject": "A link", "text": "", "at": now()}
+        db.session.add(LetterRow(**row, next_at=now(), failed_at=now()))
+        job = {"kind": "portfolio.zip", "about": "1", "owner_id": centre.learner, "asked_at": now()}
+        db.session.add(JobRow(**job, finished_at=now(), failure="It went wrong."))
+        db.session.commit()
     written = centre.tell(NEXT_MORNING)
-    assert (
-        "- 1 learner in a cohort without a tutor\n  https://learn.example.org/people/?cohort=untaught\n"
-        in (written["ann@example.org"])
-    )
-    assert "- 1 learner in no cohort\n" in written["ann@example.org"]
-    assert "Nowhere" not in written["ann@example.org"]
+    told = written["ann@example.org"]
+    assert "- 1 learner in a cohort without a tutor\n  https://learn.example.org/people/?cohort=untaught\n" in told
+    assert "- 1 learner in no cohort\n" in told
+    assert "- 1 export failed\n" in told
+    assert "- 1 letter could not be sent\n  https://learn.example.org/people/letters\n" in told
+    assert "Nowhere" not in told
+    assert "- 1 decision in samples to look at\n  https://learn.example.org/quality/\n" in written["ivy@example.org"]
     assert centre.tell(NEXT_MORNING + 24) == {}
     a_person(app, name="Nowhere Either")
-    assert "- 2 learners in no cohort\n" in centre.tell(NEXT_MORNING + 48)["ann@example.org"]
+    again = centre.tell(NEXT_MORNING + 48)
+    assert set(again) == {"ann@example.org"}
+    assert "- 2 learners in no cohort\n" in again["ann@example.org"]
+    assert "export" not in again["ann@example.org"]
 
 
 def test_a_paper_is_told_before_it_opens_and_before_it_closes_to_whoever_has_not_begun(centre: Centre, as_: As) -> None:
