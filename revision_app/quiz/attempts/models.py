@@ -134,6 +134,15 @@ class ResultRow(Base):
 
 class ResultItemRow(Base):
     __tablename__ = "result_items"
+    # Few of very many wait for a mark; SQLite writes a truth as a number, and looks for it as it is written.
+    __table_args__ = (
+        Index(
+            "ix_result_items_pending",
+            "item_id",
+            sqlite_where=text("pending = 1"),
+            postgresql_where=text("pending"),
+        ),
+    )
 
     result_id: Mapped[int] = mapped_column(ForeignKey("results.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
