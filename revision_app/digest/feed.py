@@ -1,7 +1,7 @@
 """What waits for people, in the words of a letter: how much and where, and nothing that anybody wrote."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -42,19 +42,19 @@ class Found:
     aims: Mapping[int, tuple[str, str]]
 
 
-def found(*, at: datetime) -> Found:
+def found(readers: Collection[Reader], *, at: datetime) -> Found:
     """In three statements, however many people there are."""
     by_person: dict[int, list[Happened]] = defaultdict(list)
-    for each in queries.happened(since=oldest(at), at=at):
+    for each in queries.happened(readers, at=at):
         by_person[each.person_id].append(each)
     windows: dict[int, dict[str, list[Window]]] = defaultdict(lambda: defaultdict(list))
-    for learner_id, paper_id, opens_at, closes_at in queries.dates_of_papers(at=at):
+    for learner_id, paper_id, opens_at, closes_at in queries.dates_of_papers(readers, at=at):
         windows[learner_id][paper_id].append(Window(opens_at, closes_at))
     papers = {
         learner_id: {paper_id: together(several) for paper_id, several in by_paper.items()}
         for learner_id, by_paper in windows.items()
     }
-    return Found(by_person, papers, {learner_id: (day, kind) for learner_id, day, kind in queries.aims(at=at)})
+    return Found(by_person, papers, {learner_id: (day, kind) for learner_id, day, kind in queries.aims(readers, at=at)})
 
 
 def may_wait_for(reader: Reader, found: Found, *, at: datetime) -> bool:

@@ -1,11 +1,11 @@
 """Who may be told now and what waits for whom: in a few statements, however many people there are."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, func, literal, or_, select, true, union_all
 
 from ..accounts.core import Person
 from ..accounts.queries import who_sign_in
@@ -22,6 +22,8 @@ from ..quiz.tutoring.queries import challenges, news, open_answers
 from ..web.clock import LONDON
 from .core import LONGEST_AHEAD, USUAL, HowOften, Reader, Subject, due_before, until
 from .models import DigestRow
+
+FEW = 200  # people whom a statement names one by one
 
 
 def how_often(person_id: int) -> HowOften:
@@ -72,14 +74,20 @@ class Happened:
     at: datetime
 
 
-def happened(*, since: datetime, at: datetime) -> list[Happened]:
-    """What happened ``since`` for everybody, in one statement.
+def _among(column: Any, readers: Collection[Reader]) -> ColumnElement[bool]:
+    """For few people only theirs is asked for, as at each minute for those who are told immediately."""
+    return true() if len(readers) > FEW else column.in_([each.person.id for each in readers])
+
+
+def happened(readers: Collection[Reader], *, at: datetime) -> list[Happened]:
+    """What happened for these people since they were last looked at, or for others too, in one statement.
 
     For tutors it is what their learners did that may be for them to do something about.
     """
+    since = min((each.since(at) for each in readers), default=at)
     kinds = [select(literal(subject.value).label("subject"), each) for subject, each in _kinds(since, at)]
     every = union_all(*kinds).subquery()
-    found = select(every).where(every.c.at > since, every.c.at <= until(at))
+    found = select(every).where(every.c.at > since, every.c.at <= until(at), _among(every.c.person_id, readers))
     rows = db.session.execute(found.order_by(every.c.at, every.c.subject, every.c.person_id))
     return [Happened(Subject(row.subject), row.person_id, row.at) for row in rows]
 
@@ -105,18 +113,21 @@ def _kinds(since: datetime, at: datetime) -> Iterator[tuple[Subject, Any]]:
     yield Subject.COMMENT, for_tutors(comments.said_by_learners())
 
 
-def dates_of_papers(*, at: datetime) -> list[tuple[int, str, datetime | None, datetime | None]]:
+def dates_of_papers(
+    readers: Collection[Reader], *, at: datetime
+) -> list[tuple[int, str, datetime | None, datetime | None]]:
     """Learner, paper, opening and close of what opens or closes soon and is not begun."""
     near = dates_near(at=at, until=at + LONGEST_AHEAD).subquery()
-    rows = db.session.execute(select(near).order_by(near.c.learner_id, near.c.paper_id, near.c.closes_at))
+    theirs = select(near).where(_among(near.c.learner_id, readers))
+    rows = db.session.execute(theirs.order_by(near.c.learner_id, near.c.paper_id, near.c.closes_at))
     return [(row.learner_id, row.paper_id, row.opens_at, row.closes_at) for row in rows]
 
 
-def aims(*, at: datetime) -> list[tuple[int, str, str]]:
+def aims(readers: Collection[Reader], *, at: datetime) -> list[tuple[int, str, str]]:
     """Learner, day and what it is for, of those who aim for a day that comes soon."""
     today, last = at.astimezone(LONDON).date(), (at + LONGEST_AHEAD).astimezone(LONDON).date()
     found = aims_between(today, last).subquery()
-    rows = db.session.execute(select(found).order_by(found.c.learner_id))
+    rows = db.session.execute(select(found).where(_among(found.c.learner_id, readers)).order_by(found.c.learner_id))
     return [(row.learner_id, row.day, row.kind) for row in rows]
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta
+from time import monotonic
 from urllib.parse import urlsplit
 
 from flask import current_app, render_template
@@ -15,6 +16,7 @@ from .core import HowOften, Reader, Waits, to_tell, told, worth_a_letter
 
 EVERY = timedelta(minutes=1)  # between two looks: each reads of everybody
 MOST = 20  # people looked at one by one in one turn: letters and jobs wait meanwhile
+LONGEST = 3.0  # seconds after which a turn begins with nobody else
 SUBJECT = "What waits for you"
 OFTEN = {
     HowOften.IMMEDIATELY: "You get such a letter as soon as something new waits, as you chose.",
@@ -34,11 +36,11 @@ def tell_what_waits() -> int:
     if not mail.is_set() or (next_look and at < next_look):
         return 0
     readers = queries.due(at=at)
-    found = feed.found(at=at) if readers else None
-    written, looked, quiet = 0, 0, []
+    found = feed.found(readers, at=at) if readers else None
+    written, looked, quiet, end = 0, 0, [], monotonic() + LONGEST
     for reader in readers:
         if found and feed.may_wait_for(reader, found, at=at):
-            if looked == MOST:
+            if looked == MOST or (looked and monotonic() > end):
                 break
             letters = _look(reader, found, at)
             looked += letters is not None

@@ -353,7 +353,8 @@ def test_of_two_workers_one_tells(centre: Centre) -> None:
     a_submission(app, centre.learner)
     app.extensions["frozen_now"] = TUESDAY + timedelta(hours=NEXT_MORNING)
     with app.app_context():
-        readers, found = queries.due(at=now()), feed.found(at=now())
+        readers = queries.due(at=now())
+        found = feed.found(readers, at=now())
         both = [each for each in readers if each.person.id in (centre.learner, centre.tutor)]
     assert sorted(each.is_known for each in both) == [False, True]
     for reader in both:
@@ -369,7 +370,7 @@ def test_a_choice_that_is_made_meanwhile_is_kept_to(centre: Centre) -> None:
     centre.app.extensions["frozen_now"] = TUESDAY + timedelta(hours=NEXT_MORNING)
     with centre.app.app_context():
         (reader,) = [each for each in queries.due(at=now()) if each.person.id == centre.learner]
-        found = feed.found(at=now())
+        found = feed.found([reader], at=now())
         actions.choose(centre.learner, HowOften.NEVER)
         assert worker._look(reader, found, now()) == 0
     assert centre.tell(NEXT_MORNING) == {}
