@@ -1,5 +1,6 @@
 """A small load generator: keep-alive connections over plain sockets, so that the server is what is measured."""
 
+import math
 import selectors
 import socket
 import time
@@ -53,8 +54,8 @@ class _Connection:
         return self.buffer[9:10] not in (b"2", b"3")
 
 
-def run(port: int, ask: Ask, *, seconds: float, connections: int = 4) -> Load:
-    """Ask as fast as the server answers, over so many connections, for so long."""
+def run(port: int, ask: Ask, *, seconds: float = math.inf, answers: float = math.inf, connections: int = 4) -> Load:
+    """Ask as fast as the server answers, over so many connections, for so long or until there are so many answers."""
     load = Load()
     with selectors.DefaultSelector() as chooser:
         opened = [_Connection(n, socket.create_connection(("127.0.0.1", port))) for n in range(connections)]
@@ -63,7 +64,7 @@ def run(port: int, ask: Ask, *, seconds: float, connections: int = 4) -> Load:
             chooser.register(connection.socket, selectors.EVENT_READ, connection)
             connection.send(ask(connection.number, b""))
         begun = time.perf_counter()
-        while time.perf_counter() - begun < seconds:
+        while load.answers < answers and time.perf_counter() - begun < seconds:
             for key, _ in chooser.select(timeout=1):
                 if key.data.receive():
                     _count(load, key.data)

@@ -14,24 +14,24 @@ UNIT = "/study/depth-selection"
 
 def figures(site: setting.Site) -> Iterator[Figure]:
     """The page as a tutor reads it, and as a learner does, with their progress and notes."""
-    as_tutor = setting.ratios(site.port, *_asks(site, "tutor"))
+    as_tutor = setting.compared("unit-page", site.port, *asks(site, "tutor"))
     yield Figure("unit-page-of-minimal-signed-in-page", as_tutor, "ratio", ">=0.9")
-    as_learner = setting.ratios(site.port, *_asks(site, "learner"))
+    as_learner = setting.compared("unit-page-with-progress", site.port, *asks(site, "learner"))
     yield Figure("unit-page-with-progress-of-minimal-signed-in-page", as_learner, "ratio", ">=0.9")
     yield Figure("unit-page-weight", (site.pages / "learner").stat().st_size / 1000, "kB", "<=25")
     yield from _statements(site)
 
 
-def _asks(site: setting.Site, role: str) -> tuple[load.Ask, load.Ask]:
+def asks(site: setting.Site, role: str) -> tuple[load.Ask, load.Ask]:
     """The unit page for a role, and the yardstick that returns the same bytes."""
     browser = site.browser(f"{role}@example.org")
     page = browser.client.get(UNIT, headers={"Accept-Encoding": "gzip"})
     (site.pages / role).write_bytes(page.data)
     cookie = setting.cookie_of(browser)  # now it holds the CSRF token, as any visitor's does after the first page
-    return load.always(load.get(UNIT, cookie)), load.always(load.get(f"/minimal/page/{role}", _cookie()))
+    return load.always(load.get(UNIT, cookie)), load.always(load.get(f"/minimal/page/{role}", minimal_cookie()))
 
 
-def _cookie() -> str:
+def minimal_cookie() -> str:
     app = Flask("minimal")
     app.secret_key = yardsticks.KEY
     serializer = SecureCookieSessionInterface().get_signing_serializer(app)

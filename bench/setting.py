@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +23,13 @@ from revision_app.db import db
 from revision_app.settings import Settings
 from revision_app.web.clock import now
 from tests.support.browser import Browser
+from tests.support.databases import postgresql_server
 from tests.support.served import free_port, served
 
-ROUNDS = 7
-SECONDS = 1.5
+ROUNDS = 5
+SECONDS = 1.0
+WORKERS = os.cpu_count() or 1  # as ``./run`` has it
+KINDS = {"sqlite", "postgresql"}  # of databases; the command line may name one
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Site:
     app: Flask
     port: int
     pages: Path  # where the yardsticks find the bytes to return
+    environment: dict[str, str]
 
     def browser(self, email: str) -> Browser:
         """Signed in as one of the demonstration's people."""
@@ -50,16 +54,42 @@ def cookie_of(browser: Browser) -> str:
     return f"session={found.value}"
 
 
-def rate(port: int, ask: load.Ask) -> float:
-    """Answers a second; every one of them must be a success."""
-    measured = load.run(port, ask, seconds=SECONDS)
-    assert not measured.failures, f"{measured.failures} of {measured.answers} answers were failures"
-    return measured.rate
+def measured(port: int, ask: load.Ask, **bounds: float) -> load.Load:
+    """A load whose every answer must be a success; see ``load.run`` for how long it may last."""
+    found = load.run(port, ask, **(bounds or {"seconds": SECONDS}))
+    assert not found.failures, f"{found.failures} of {found.answers} answers were failures"
+    return found
 
 
-def ratios(port: int, ours: load.Ask, yardstick: load.Ask) -> float:
-    """How our rate compares, measured in turns so that noise falls on both; the median of the rounds."""
-    return median(rate(port, ours) / rate(port, yardstick) for _ in range(ROUNDS))
+def compared(name: str, port: int, ours: load.Ask, yardstick: load.Ask, requests: int = 1) -> float:
+    """How our rate compares, measured in turns so that noise falls on both; the median of the rounds.
+
+    Of ours so many ``requests`` do together what the yardstick does in one.
+    """
+    return told(
+        name,
+        [(measured(port, ours).rate / requests, measured(port, yardstick).rate) for _ in range(ROUNDS)],
+    )
+
+
+def told(name: str, rounds: Sequence[tuple[float, float]]) -> float:
+    """The median ratio of rates, ours and the yardstick's, after saying both."""
+    ours, theirs = (median(column) for column in zip(*rounds, strict=True))
+    ratios = sorted(own / yardstick for own, yardstick in rounds)
+    print(f"{name}: {ours:.0f} a second beside {theirs:.0f}, from {ratios[0]:.2f} to {ratios[-1]:.2f}", flush=True)
+    return median(ratios)
+
+
+def databases(part: str) -> Iterator[tuple[str, str]]:
+    """The kinds of database that were asked for, each with the URL of an empty one; for SQLite the site makes it."""
+    if "sqlite" in KINDS:
+        yield "sqlite", ""
+    if "postgresql" in KINDS:
+        try:
+            with postgresql_server(f"bench-{part}", "bench") as url:
+                yield "postgresql", url(part)
+        except ImportError:
+            print("SKIPPED on PostgreSQL: install requirements-dev.txt, which brings a server", flush=True)
 
 
 @contextmanager
@@ -83,17 +113,22 @@ def site(database_url: str = "", *, as_run: bool = False) -> Iterator[Site]:
             for statement in (*yardsticks.TABLES, yardsticks.INSERTS[connection.dialect.name]):
                 connection.execute(text(statement))
     try:
-        with _served(environment, as_run) as port:
-            yield Site(app, port, folder)
+        with _served(environment, WORKERS if as_run else 1) as port:
+            yield Site(app, port, folder, environment)
     finally:
         shutil.rmtree(folder)
 
 
 @contextmanager
-def _served(environment: dict[str, str], as_run: bool) -> Iterator[int]:
+def also_served(site: Site) -> Iterator[int]:
+    """The same site by as many workers as ``./run`` starts; the port."""
+    with _served(site.environment, WORKERS) as port:
+        yield port
+
+
+@contextmanager
+def _served(environment: dict[str, str], workers: int) -> Iterator[int]:
     port = free_port()
-    module = "revision_app.serving" if as_run else "bench.site"
-    workers = (os.cpu_count() or 1) if as_run else 1
-    command = [sys.executable, "-m", module, "--port", str(port), "--workers", str(workers)]
+    command = [sys.executable, "-m", "bench.site", "--port", str(port), "--workers", str(workers)]
     with served(command, port, environment):
         yield port

@@ -26,7 +26,6 @@ from revision_app.quiz.bank.core.items import Item
 from revision_app.web import opaque
 from tests.support.browser import Browser
 from tests.support.builders import a_person
-from tests.support.databases import postgresql_server
 
 PAPER = "mock-one"  # thirty questions of every kind, drawn for each learner
 LEARNERS = 500
@@ -150,10 +149,9 @@ def _lost(site: setting.Site, heard: Heard) -> tuple[int, int]:
     return lost + len(heard.attempts) - results, len(stored.keys() - heard.receipts.keys())
 
 
-def figures(_site: setting.Site) -> Iterator[Figure]:
-    with postgresql_server("bench-sitting", "bench") as postgresql:
-        for kind, url in (("sqlite", ""), ("postgresql", postgresql("sitting"))):
-            yield from _figures(kind, url)
+def figures() -> Iterator[Figure]:
+    for kind, url in setting.databases("sitting"):
+        yield from _figures(kind, url)
 
 
 def _figures(kind: str, database_url: str) -> Iterator[Figure]:

@@ -9,7 +9,6 @@ from http.client import HTTPConnection
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from bench import setting
 from bench.figures import Figure
 from tests.support.served import free_port, started, until
 
@@ -18,7 +17,7 @@ IMPORTS = "import flask, sqlalchemy"
 EVERY = 0.01  # seconds between two looks at whether there is a page
 
 
-def figures(_site: setting.Site) -> Iterator[Figure]:
+def figures() -> Iterator[Figure]:
     with TemporaryDirectory(prefix="revision-bench-start-") as folder:
         port = free_port()
         environment = os.environ | {"INSTANCE_DIR": folder, "DEMO": "1", "PORT": str(port)}

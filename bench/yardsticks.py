@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask, Response, request
 from flask_login import LoginManager, UserMixin, login_required
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import String, create_engine, text
+from sqlalchemy import String, create_engine, select, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 KEY = "a key for the bench only"
@@ -48,6 +48,13 @@ class _Base(DeclarativeBase):
     pass
 
 
+class _Insert(_Base):
+    __tablename__ = "bench_inserts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    words: Mapped[str]
+
+
 class _Person(_Base, UserMixin):
     __tablename__ = "bench_people"
 
@@ -56,7 +63,10 @@ class _Person(_Base, UserMixin):
 
 
 def minimal() -> Flask:
-    """A minimal signed-in page: Flask-Login, the person loaded by one select, the same bytes."""
+    """A minimal signed-in page: Flask-Login, the person loaded by one select, the same bytes.
+
+    Sent as a form, it does one durable insert and one select more.
+    """
     app = Flask("minimal")
     app.config.update(SECRET_KEY=KEY, SQLALCHEMY_DATABASE_URI=os.environ["DATABASE_URL"])
     database = SQLAlchemy(metadata=_Base.metadata)
@@ -64,6 +74,18 @@ def minimal() -> Flask:
     login = LoginManager(app)
     login.user_loader(lambda person_id: database.session.get(_Person, int(person_id)))
     app.add_url_rule("/page/<name>", view_func=login_required(_page), endpoint="page")
+
+    @app.post("/page/<name>")
+    @login_required
+    def insert(name: str) -> Response:
+        database.session.rollback()  # ends the reading, so that SQLite's lock comes before the first read
+        database.session.connection(execution_options={"writes": True})
+        row = _Insert(words=request.form["answer"])
+        database.session.add(row)
+        database.session.commit()
+        database.session.execute(select(_Insert.words).where(_Insert.id == row.id)).scalar_one()
+        return _page(name)
+
     return app
 
 
