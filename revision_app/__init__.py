@@ -61,6 +61,7 @@ from .web import assets, errors, filters, fragments, headers, health, ids, kept,
 from .web.faults import Site
 from .web.indentation import Indentation
 from .web.sessions import Cookies
+from .web.templating import Templates
 
 gc.freeze()  # all that is there is old now, and is not looked through at once
 gc.unfreeze()
@@ -90,6 +91,7 @@ def create_app(settings: Settings) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # as long as the sign-in: a form left open for an evening must still save
         WTF_CSRF_SSL_STRICT=False,  # Referrer-Policy and SameSite serve; the check refuses privacy proxies
     )
+    app.jinja_environment = Templates
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "extensions": [Indentation]}
     app.extensions["settings"] = settings
     app.jinja_env.globals["demonstration"] = settings.demo
