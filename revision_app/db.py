@@ -147,10 +147,18 @@ def _alone(engine: Engine) -> Engine:
     return engine.execution_options(alone=True, **_NO_TRANSACTION.get(engine.dialect.name, {}))
 
 
-def insert_missing(table: type[Base]) -> Any:
-    """An INSERT that leaves out each row that would share with another what only one may have."""
-    postgres = db.session.get_bind().dialect.name == "postgresql"
-    return (postgresql.insert if postgres else sqlite.insert)(table).on_conflict_do_nothing()
+def insert_missing(table: type[Base], returning: str | None = None) -> Any:
+    """An INSERT that leaves out each row that would share with another what only one may have.
+
+    It gives the column of that name of the rows that it puts in, where ``returning`` names one.
+    """
+    return _insert_missing(cast(Table, table.__table__), db.session.get_bind().dialect.name, returning)
+
+
+@cache
+def _insert_missing(table: Table, dialect: str, returning: str | None) -> Any:
+    insertion = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table).on_conflict_do_nothing()
+    return insertion.returning(table.c[returning]) if returning else insertion
 
 
 @contextmanager

@@ -36,8 +36,7 @@ def tell(reader: Reader, letters: Sequence[Letter], told: Mapping[str, Collectio
         )
         noted = db.session.scalar(update(row).where(*as_before).values(**values).returning(row.person_id))
     else:
-        adding = insert_missing(row).values(person_id=person_id, **values)
-        noted = db.session.scalar(adding.returning(row.person_id))
+        noted = db.session.scalar(insert_missing(row, "person_id").values(person_id=person_id, **values))
     if noted is None:
         return False
     outbox.put(letters, at=at)

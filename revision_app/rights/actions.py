@@ -170,7 +170,7 @@ def warn(ending: Ending, letter: Letter, *, at: datetime) -> None:
     """Tell somebody until when a class of their data is kept; a second time tells nothing."""
     lock_person(ending.person_id)
     values = {"data_class": ending.data_class, "until": ending.until.isoformat(), "warned_at": at}
-    told = insert_missing(RetentionRow).values(person_id=ending.person_id, **values).returning(RetentionRow.id)
+    told = insert_missing(RetentionRow, "id").values(person_id=ending.person_id, **values)
     if db.session.scalar(told) is not None:
         outbox.put([letter], at=at)
         about = f"{ending.data_class}, until {ending.until}"

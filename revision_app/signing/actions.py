@@ -32,8 +32,8 @@ def sign(signature: Signature) -> None:
 @transaction
 def start_training(person_id: int, *, actor_id: int, at: datetime) -> None:
     """From now on what this person decides waits for a countersignature. A second click changes nothing."""
-    training = insert_missing(TrainingRow).values(person_id=person_id, by_id=actor_id, started_at=at)
-    if db.session.scalar(training.returning(TrainingRow.id)) is not None:
+    training = insert_missing(TrainingRow, "id").values(person_id=person_id, by_id=actor_id, started_at=at)
+    if db.session.scalar(training) is not None:
         note_in_audit(
             "assessor’s training began", kind=AuditKind.ACCOUNTS, actor_id=actor_id, subject_id=person_id, at=at
         )

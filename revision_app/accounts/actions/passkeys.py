@@ -119,5 +119,5 @@ def _note_failed(person_id: int, *, at: datetime) -> None:
 @part_of_action
 def _spend(challenge: str, *, at: datetime) -> bool:
     """Whether a challenge had not been answered before."""
-    spent = insert_missing(SpentChallengeRow).values(digest=digest(challenge), at=at)
-    return db.session.scalar(spent.returning(SpentChallengeRow.digest)) is not None
+    spent = insert_missing(SpentChallengeRow, "digest").values(digest=digest(challenge), at=at)
+    return db.session.scalar(spent) is not None

@@ -12,16 +12,21 @@ from .models import ItemVersionRow, PaperVersionRow
 def keep_paper(paper: Paper) -> None:
     """Store the texts of this paper and its items, unless they are stored already."""
     kept = {"digest": paper.digest, "paper_id": paper.id, "text": paper.text}
-    if db.session.scalar(insert_missing(PaperVersionRow).returning(PaperVersionRow.digest), kept):
+    if db.session.scalar(insert_missing(PaperVersionRow, "digest"), kept):
         keep_items(paper.items)
     queries.remember([paper])
 
 
 @part_of_action
 def keep_items(versions: Iterable[ItemVersion]) -> None:
-    """Store the texts of these items, unless they are stored already."""
+    """Store the texts of these items, unless they are stored already: most are, once somebody has sat them."""
     items = {version.digest: version for version in versions}
-    db.session.execute(
-        insert_missing(ItemVersionRow),
-        [{"digest": digest, "item_id": items[digest].item.id, "text": items[digest].text} for digest in sorted(items)],
-    )
+    missing = items.keys() - queries.stored_items(items)
+    if missing:
+        db.session.execute(
+            insert_missing(ItemVersionRow),
+            [
+                {"digest": digest, "item_id": items[digest].item.id, "text": items[digest].text}
+                for digest in sorted(missing)
+            ],
+        )

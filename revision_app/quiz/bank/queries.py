@@ -51,3 +51,8 @@ def versions_of(item_id: str) -> dict[str, ItemVersion]:
     """Every version of an item that was ever sat, by digest."""
     texts = db.session.scalars(select(ItemVersionRow.text).where(ItemVersionRow.item_id == item_id))
     return {version.digest: version for version in map(thaw_item, texts)}
+
+
+def stored_items(digests: Collection[str]) -> set[str]:
+    """Which of these digests have their text stored."""
+    return set(db.session.scalars(select(ItemVersionRow.digest).where(ItemVersionRow.digest.in_(digests))))

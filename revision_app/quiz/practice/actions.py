@@ -71,7 +71,7 @@ def save_recipe(name: str, chosen: Recipe, *, learner_id: int, at: datetime) -> 
     if (db.session.scalar(kept) or 0) >= MOST_RECIPES:
         raise TooManyRecipes(f"You keep {MOST_RECIPES} recipes, which is as many as there can be. Delete one first.")
     values = {"learner_id": learner_id, "name": name, "at": at, **asdict(chosen)}
-    recipe_id: int | None = db.session.scalar(insert_missing(RecipeRow).returning(RecipeRow.id), values)
+    recipe_id: int | None = db.session.scalar(insert_missing(RecipeRow, "id"), values)
     if recipe_id is None:
         raise NameTaken
     return recipe_id

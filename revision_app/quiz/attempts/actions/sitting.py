@@ -119,8 +119,7 @@ def begin(
         "segment": 1,
         **attempts.timing_columns(timing),
     }
-    insertion = insert_missing(AttemptRow).returning(AttemptRow.id)
-    attempt_id: int | None = db.session.scalar(insertion, begun)
+    attempt_id: int | None = db.session.scalar(insert_missing(AttemptRow, "id"), begun)
     if attempt_id is None:
         return summaries.attempts_at(paper.id, learner_id=learner_id)[-1].id
     db.session.add_all(

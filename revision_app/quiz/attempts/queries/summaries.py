@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 
@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 from ....cohorts.queries import may_read
 from ....db import built_once, db
 from ...bank import library
+from ...bank.core.offer import Offer
 from ...bank.core.paper import Paper
 from ...bank.core.reveal import Part, shown
 from ...bank.queries import paper_versions
@@ -27,8 +28,21 @@ def papers_for(learner_id: int, at: datetime) -> list[PaperSummary]:
 def overview(learner_id: int, at: datetime) -> tuple[list[PaperSummary], list[Score]]:
     """The above, and the scores that this learner may see, of what is no longer on offer too; the latest first."""
     attempts = _summaries(*_attempts_of(learner_id), shown_at=at)
+    return _offered(library.bank().papers.values(), attempts, learner_id, at), _latest_first(attempts)
+
+
+def paper_for(paper_id: str, learner_id: int, at: datetime) -> PaperSummary | None:
+    """One paper on offer with this learner's attempts."""
+    offers = [offer] if (offer := library.offer(paper_id)) else []
+    attempts = _summaries(*_attempts_of(learner_id, paper_id), shown_at=at)
+    return next(iter(_offered(offers, attempts, learner_id, at)), None)
+
+
+def _offered(
+    offers: Iterable[Offer], attempts: Sequence[AttemptSummary], learner_id: int, at: datetime
+) -> list[PaperSummary]:
     dates, adjustment = dates_of_learner(learner_id, at=at), adjustment_of(learner_id)
-    offered = [
+    return [
         PaperSummary(
             offer,
             tuple(attempt for attempt in attempts if attempt.paper_id == offer.id),
@@ -38,14 +52,8 @@ def overview(learner_id: int, at: datetime) -> tuple[list[PaperSummary], list[Sc
             dates.terms(offer.id),
             paused=dates.paused,
         )
-        for offer in library.bank().papers.values()
+        for offer in offers
     ]
-    return offered, _latest_first(attempts)
-
-
-def paper_for(paper_id: str, learner_id: int, at: datetime) -> PaperSummary | None:
-    """One paper on offer with this learner's attempts."""
-    return next((paper for paper in papers_for(learner_id, at) if paper.offer.id == paper_id), None)
 
 
 def attempts_at(paper_id: str, *, learner_id: int) -> tuple[AttemptSummary, ...]:
