@@ -83,7 +83,8 @@ class Offer:
     def _in_order(self, versions: Sequence[ItemVersion], seed: str) -> list[ItemVersion]:
         if not (seed and self.written.shuffle):
             return list(versions)
-        return [version for group in sorted(_groups(versions), key=by_lot(seed)) for version in group]
+        lot = by_lot(seed)
+        return [version for group in sorted(_groups(versions), key=lambda group: lot(group[0])) for version in group]
 
 
 def shortage(sections: Iterable[Section]) -> Iterator[tuple[Draw, int, int]]:
@@ -101,18 +102,16 @@ def shortage(sections: Iterable[Section]) -> Iterator[tuple[Draw, int, int]]:
         before.append((draw, ids))
 
 
-def _drawn(sections: Sequence[Section], lot: Callable[[Sequence[ItemVersion]], str]) -> list[list[ItemVersion]]:
+def _drawn(sections: Sequence[Section], lot: Callable[[ItemVersion], bytes]) -> list[list[ItemVersion]]:
     """The items of each section: those that are fixed, then those that its draws take, in an order of their own."""
     drawn: list[list[ItemVersion]] = [[] for _ in sections]
     taken = {version.item.id for section in sections for version in section.fixed}
     for place, draw, pool in _narrowest_first(sections):
-        free = sorted(
-            (candidate for candidate in pool if candidate.item.id not in taken), key=lambda candidate: lot([candidate])
-        )
+        free = sorted((candidate for candidate in pool if candidate.item.id not in taken), key=lot)
         drawn[place] += free[: draw.count]
         taken |= {version.item.id for version in free[: draw.count]}
     return [
-        [*section.fixed, *sorted(versions, key=lambda drawn: lot([drawn]))]
+        [*section.fixed, *sorted(versions, key=lot)]
         for section, versions in zip(sections, drawn, strict=True)
     ]
 
@@ -123,9 +122,16 @@ def _narrowest_first(sections: Iterable[Section]) -> list[tuple[int, Draw, tuple
     return sorted(draws, key=lambda draw_of_section: len(draw_of_section[2]))
 
 
-def by_lot(seed: str) -> Callable[[Sequence[ItemVersion]], str]:
-    """A place in an order that looks like chance and is always the same for one seed."""
-    return lambda versions: sha256(f"{seed}\n{versions[0].item.id}".encode()).hexdigest()
+def by_lot(seed: str) -> Callable[[ItemVersion], bytes]:
+    """An item's place in an order that looks like chance and is always the same for one seed."""
+    begun = sha256(f"{seed}\n".encode())
+
+    def lot(version: ItemVersion) -> bytes:
+        hashed = begun.copy()
+        hashed.update(version.item.id.encode())
+        return hashed.digest()
+
+    return lot
 
 
 def _groups(versions: Sequence[ItemVersion]) -> Iterator[tuple[ItemVersion, ...]]:

@@ -190,7 +190,7 @@ def drawn(recipe: Recipe, groups: Iterable[Group], seed: str) -> tuple[ItemVersi
     """What this seed takes: at most as many questions as were asked for, in an order that follows from it."""
     items: list[ItemVersion] = []
     lot = by_lot(seed)
-    for group in sorted(groups, key=lambda group: lot(group.items)):
+    for group in sorted(groups, key=lambda group: lot(group.items[0])):
         items += _fitting(group, recipe.count - len(items))
     return tuple(items)
 
