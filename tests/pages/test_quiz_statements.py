@@ -62,6 +62,16 @@ def test_a_save_that_changes_nothing_writes_nothing(sitting, statements):
     assert not any(statement.startswith("INSERT") for statement in sent)
 
 
+def test_beginning_a_paper_writes_no_question_that_somebody_has_sat(app, as_, statements):
+    offer(app, a_paper(tuple(an_item(f"item-{n}") for n in range(1, 61)), shuffle=True))
+    Sitting(as_(a_person(app)))
+    another = as_(a_person(app))
+    with statements() as sent:
+        Sitting(another)
+    written = [statement.split()[2] for statement in sent if statement.startswith("INSERT")]
+    assert written == ["paper_versions", "attempts"]
+
+
 def test_pages_cost_little_and_as_much_with_thirty_attempts_as_with_one(app, sitting, statements):
     browser = sitting.browser
 
