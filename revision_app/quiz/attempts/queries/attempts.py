@@ -1,10 +1,10 @@
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, bindparam, exists, func, or_, select
 
-from ....db import db
+from ....db import db, read_alone
 from ...bank.queries import paper_versions
 from ..core.attempt import BEAR_ON_AN_ANSWER, OF_A_SAVE, Attempt, Save, Step, StepKind
 from ..core.interventions import InterventionKind
@@ -109,9 +109,9 @@ def attempt(attempt_id: int, *, learner_id: int, locked: bool = False) -> Attemp
 def attempt_as_it_stands(attempt_id: int, *, learner_id: int) -> Attempt | None:
     """The same to be shown, with only the latest step of each kind for each item: it cannot tell what was sent before.
 
-    So a page costs as much after six hundred saves as after twenty.
+    So a page costs as much after six hundred saves as after twenty. It is read alone, for a page that asks little else.
     """
-    return next(iter(_read(_ATTEMPT_AS_IT_STANDS, {"attempt_id": attempt_id, "learner_id": learner_id})), None)
+    return next(iter(_made(read_alone(_ATTEMPT_AS_IT_STANDS, attempt_id=attempt_id, learner_id=learner_id))), None)
 
 
 def attempt_at(save: Save, attempt_id: int, *, learner_id: int) -> Attempt | None:
@@ -194,7 +194,11 @@ def _lock(rows: Select[Any], values: Mapping[str, Any]) -> None:
 
 
 def _read(attempts: Select[Any], values: Mapping[str, Any]) -> list[Attempt]:
-    rows = db.session.execute(attempts, values).all()
+    return _made(db.session.execute(attempts, values).all())
+
+
+def _made(rows: Sequence[Row[Any]]) -> list[Attempt]:
+    """The attempts that rows of ``_attempts_joined`` tell of."""
     heads = {row.id: row for row in rows}
     steps: dict[int, list[Step]] = {attempt_id: [] for attempt_id in heads}
     for row in rows:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, fun
 from sqlalchemy.orm import aliased
 
 from ....cohorts.queries import enrolments, enrolments_so_far, is_paused
-from ....db import db
+from ....db import db, read_alone
 from ...bank import library
 from ...bank.core.paper import Paper
 from ...bank.core.reveal import TIMED, Part, shown
@@ -30,6 +30,12 @@ _ADJUSTMENT = (
 def adjustment_of(learner_id: int) -> Adjustment:
     """A learner's adjustments as they stand."""
     row = db.session.execute(_ADJUSTMENT, {"learner_id": learner_id}).first()
+    return Adjustment(*row) if row else AS_IT_COMES
+
+
+def adjustment_shown(learner_id: int) -> Adjustment:
+    """The same, read alone: for a page of an attempt, which asks little else."""
+    row = next(iter(read_alone(_ADJUSTMENT, learner_id=learner_id)), None)
     return Adjustment(*row) if row else AS_IT_COMES
 
 

@@ -83,7 +83,7 @@ def review(attempt_id: int) -> ResponseReturnValue:
     attempt = attempts.attempt_as_it_stands(attempt_id, learner_id=me().id) or abort(404)
     if elsewhere := _not_here(attempt, 1):
         return elsewhere
-    return render_template("quiz/review.html", attempt=attempt, at=now(), adjustment=rules.adjustment_of(me().id))
+    return render_template("quiz/review.html", attempt=attempt, at=now(), adjustment=rules.adjustment_shown(me().id))
 
 
 @bp.post("/attempts/<int:attempt_id>/review")
@@ -147,7 +147,7 @@ def _item_page(attempt: Attempt, n: int, sent: Save | None = None, problem: str 
         kept=kept,
         key=str(uuid4()),
         at=at,
-        adjustment=rules.adjustment_of(attempt.learner_id),
+        adjustment=rules.adjustment_shown(attempt.learner_id),
         reveals=reveals,
         withheld=kept_back,
         verdict=verdict,
