@@ -62,7 +62,7 @@ def test_pages_and_saves_wait_for_the_database_a_few_times_only(sitting, trips):
     }
     for what, sent in asked.items():
         print(f"{what}: {len(sent)} round trips, {', '.join(sent)}")
-    assert {what: len(sent) for what, sent in asked.items()} == {"a unit": 2, "a question": 5, "a save": 6}
+    assert {what: len(sent) for what, sent in asked.items()} == {"a unit": 2, "a question": 3, "a save": 6}
 
 
 def test_a_connection_that_the_server_has_ended_is_found_out_before_it_is_used(sitting):

@@ -110,10 +110,7 @@ def _drawn(sections: Sequence[Section], lot: Callable[[ItemVersion], bytes]) -> 
         free = sorted((candidate for candidate in pool if candidate.item.id not in taken), key=lot)
         drawn[place] += free[: draw.count]
         taken |= {version.item.id for version in free[: draw.count]}
-    return [
-        [*section.fixed, *sorted(versions, key=lot)]
-        for section, versions in zip(sections, drawn, strict=True)
-    ]
+    return [[*section.fixed, *sorted(versions, key=lot)] for section, versions in zip(sections, drawn, strict=True)]
 
 
 def _narrowest_first(sections: Iterable[Section]) -> list[tuple[int, Draw, tuple[ItemVersion, ...]]]:
