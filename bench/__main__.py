@@ -14,6 +14,7 @@ from bench import (
     portfolio,
     readiness,
     reading,
+    recall,
     search,
     setting,
     sitting,
@@ -29,7 +30,7 @@ OF_A_SITE = {
     part.__name__.partition(".")[2]: part
     for part in (pages, reading, search, units, statistics, readiness, standing, live, portfolio)
 }
-BY_THEMSELVES = {part.__name__.partition(".")[2]: part for part in (paper, sitting, start)}
+BY_THEMSELVES = {part.__name__.partition(".")[2]: part for part in (recall, paper, sitting, start)}
 
 
 def main(names: list[str]) -> int:

@@ -34,6 +34,7 @@ from .marking.queries import submissions as decisions
 from .messages import views as messages
 from .outbox.worker import deliver
 from .planning import feed as plans
+from .planning import queries as goals
 from .planning import views as planning
 from .portfolio import exports
 from .portfolio import library as offers
@@ -47,6 +48,7 @@ from .quiz.attempts.views import evidence as results
 from .quiz.tutoring import offers as in_words
 from .quiz.tutoring.queries import open_answers as written
 from .quiz.tutoring.queries import sittings
+from .recall import library as recall_library
 from .recall import views as recall
 from .records import exports as records_exports
 from .records import views as records
@@ -158,6 +160,7 @@ def create_app(settings: Settings) -> Flask:
         sittings.sat_by,
     )
     progress_library.register(app, plans)
+    recall_library.register(app, goals)
     work = {
         exports.ZIP: exports.make_zip,
         exports.PDF: exports.make_pdf,

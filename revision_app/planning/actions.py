@@ -5,7 +5,7 @@ from sqlalchemy import delete, update
 from ..db import db, insert_missing, transaction
 from ..progress.actions import keep_aim
 from ..progress.core.aim import Aim
-from .core.plan import StudyTime
+from .core.study_time import StudyTime
 from .models import StudyTimeRow
 
 

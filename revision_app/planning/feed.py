@@ -6,6 +6,7 @@ from datetime import datetime
 from ..progress.core import MatrixRow
 from ..progress.library import PlannedDay
 from ..recall import queries as recall
+from ..recall.core.session import Goal
 from ..shared.feed import FeedItem, FeedKind, InHand, Link
 from ..web.filters import day
 from .core.plan import Portion, StudyPlan
@@ -13,6 +14,8 @@ from .core.work import WorkKind
 from .queries import in_hand, planned
 
 __all__ = ["in_hand", "of_today"]
+
+BEFORE_EXAM = "Your exam is near, and these gain most from a look today."
 
 _WHY = {
     WorkKind.READ: "You have not read this yet",
@@ -39,15 +42,18 @@ def of_today(
     if made is None or not made.plan.days:
         return None
     today = made.plan.days[0]
-    has_cards = today.cards and recall.waiting(made.cards, held_back=held_back, at=at).cards
-    offered = [_cards(today.cards)] if has_cards else []
+    has_cards = today.cards and (
+        (made.goal and made.new_cards) or recall.waiting(made.cards, held_back=held_back, at=at, goal=made.goal).cards
+    )
+    offered = [_cards(today.cards, made.goal)] if has_cards else []
     return PlannedDay(
         [*offered, *(_item(each) for each in today.portions if not each.work.is_on_today)], _free(made.plan)
     )
 
 
-def _cards(minutes: int) -> FeedItem:
-    title, reason = "Look at your cards", "They are due now, just before you would forget them."
+def _cards(minutes: int, goal: Goal | None) -> FeedItem:
+    title = "Look at your cards"
+    reason = BEFORE_EXAM if goal else "They are due now, just before you would forget them."
     return FeedItem(FeedKind.CARDS, title, Link("recall.today"), reason, minutes, action="Begin")
 
 

@@ -11,7 +11,7 @@ from ..progress.core.aim import Aim
 from ..progress.forms import AimForm
 from ..shared.text import clean
 from ..web.forms import Between
-from .core.plan import StudyTime
+from .core.study_time import StudyTime
 
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 MOST_MINUTES = 480

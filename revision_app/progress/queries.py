@@ -2,7 +2,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, Text, cast, literal, select, union_all
+from sqlalchemy import ScalarSelect, Select, Text, cast, literal, select, union_all
 
 from ..cohorts import queries as cohorts
 from ..cohorts.core import Roster
@@ -64,14 +64,28 @@ def _in_hand(learner_id: int, since: datetime) -> Select[Any]:
 
 def _aimed_for(learner_id: int) -> Select[Any]:
     row: Any = AimRow
-    what = (row.day + " " + cast(row.kind, Text)).label("title")
+    what = _aim_in_words().label("title")
     return select(literal(AIM).label("kind"), literal(0).label("id"), what, row.at).where(row.learner_id == learner_id)
+
+
+def aimed_at(learner_id: int) -> ScalarSelect[Any]:
+    """The date that a learner aims for, to be asked for with something else; ``aim_from`` reads it."""
+    return select(_aim_in_words()).where(AimRow.learner_id == learner_id).scalar_subquery()
+
+
+def _aim_in_words() -> Any:
+    row: Any = AimRow
+    return row.day + " " + cast(row.kind, Text)
+
+
+def aim_from(words: str) -> Aim:
+    return _aim(*words.split())
 
 
 def aim_among(in_hand: Iterable[InHand]) -> Aim | None:
     """The date that a learner aims for, among what they have in hand; ``None`` where there is none."""
     said = next((each.title for each in in_hand if each.kind == AIM), None)
-    return _aim(*said.split()) if said else None
+    return aim_from(said) if said else None
 
 
 def aims_between(first: date, last: date) -> Select[int, str, AimKind]:

@@ -1,13 +1,19 @@
 """Cards that follow from what authors wrote: the points of a section, the terms of the glossary, the bank's items."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, Protocol, cast
+
+from flask import Flask, current_app
+from sqlalchemy import ScalarSelect
 
 from ..quiz.bank import library as bank
 from ..study import library as study
 from ..study.core.cited_text import plain
-from ..study.core.unit import BlockKind, Section, Unit
+from ..study.core.unit import Block, BlockKind, Section, Unit
 from .core.cards import Card, Source, named
+from .core.session import Goal
 
 REMEMBER = "Remember"
 """The paragraph by which a unit heads the points to remember; the list after it makes a card."""
@@ -16,22 +22,48 @@ _CITED = re.compile(r"<sup.*?</sup>", re.DOTALL)
 _POINT = re.compile(r"<li[^>]*>(.*?)</li>", re.DOTALL)
 
 
+class Goals(Protocol):
+    """Dates by which cards are to be known: they are in plans, which stand above cards."""
+
+    def kept(self, learner_id: int) -> Sequence[ScalarSelect[Any]]:
+        """What is kept of a learner's plan, to be asked for with something else."""
+
+    def goal(self, kept: Sequence[Any], *, deck: int, minutes: int, at: datetime) -> Goal | None:
+        """What follows for somebody who has a ``deck`` of so many cards and gives them so many ``minutes`` a day.
+
+        ``kept`` is what was found. ``None`` where there is no date, or as long as it is far away.
+        """
+
+
+def register(app: Flask, goals: Goals) -> None:
+    app.extensions["goals"] = goals
+
+
+def goals() -> Goals:
+    return cast(Goals, current_app.extensions["goals"])
+
+
 def points(unit: Unit, section: Section) -> Card | None:
     """The card of a section that says what to remember of it; ``None`` where it does not."""
-    for head, listed in zip(section.blocks, section.blocks[1:], strict=False):
-        if head.text == REMEMBER and listed.kind is BlockKind.LIST:
-            start = unit.html.index(f'id="{listed.id}"')
-            html = unit.html[start : unit.html.index("</ol>" if "</ol>" in unit.html[start:] else "</ul>", start)]
-            lines = tuple(plain(_CITED.sub("", point)) for point in _POINT.findall(html))
-            return Card(
-                named(Source.POINTS, f"{unit.id}#{section.id}"),
-                f"{unit.heading.title}: which {len(lines)} points are to be remembered of “{section.title}”?",
-                lines,
-                "from a section that you have read",
-                unit.id,
-                section.id,
-            )
-    return None
+    listed = _to_remember(section)
+    if listed is None:
+        return None
+    start = unit.html.index(f'id="{listed.id}"')
+    html = unit.html[start : unit.html.index("</ol>" if "</ol>" in unit.html[start:] else "</ul>", start)]
+    lines = tuple(plain(_CITED.sub("", point)) for point in _POINT.findall(html))
+    return Card(
+        named(Source.POINTS, f"{unit.id}#{section.id}"),
+        f"{unit.heading.title}: which {len(lines)} points are to be remembered of “{section.title}”?",
+        lines,
+        "from a section that you have read",
+        unit.id,
+        section.id,
+    )
+
+
+def _to_remember(section: Section) -> Block | None:
+    pairs = zip(section.blocks, section.blocks[1:], strict=False)
+    return next((listed for head, listed in pairs if head.text == REMEMBER and listed.kind is BlockKind.LIST), None)
 
 
 def term(term_id: str) -> Card | None:
@@ -89,8 +121,8 @@ def to_learn(read: Iterable[tuple[Unit, Section]]) -> Iterator[str]:
     """The names of the cards of sections that somebody has read: what to remember of each, then their terms."""
     sections = list(read)
     for unit, section in sections:
-        if card := points(unit, section):
-            yield card.name
+        if _to_remember(section):
+            yield named(Source.POINTS, f"{unit.id}#{section.id}")
     terms = (use.term for _, section in sections for use in section.terms)
     for term_id in dict.fromkeys(terms):
         if study.shelf().glossary.terms[term_id].forms:

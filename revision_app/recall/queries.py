@@ -1,21 +1,22 @@
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Integer, ScalarSelect, Select, func, select, type_coerce
 
 from ..db import built_once, db
 from ..quiz.attempts.queries.withheld import withheld
 from ..quiz.practice import queries as practice
 from ..study import queries as study
+from ..study.library import shelf
 from ..web.clock import LONDON
 from . import library
 from .core.cards import Card, Source, about, kept_apart, named
 from .core.schedule import Rating, Review, Standing
-from .core.session import PACE, of_today, pace
+from .core.session import MOST_CARDS, PACE, Goal, before_exam, is_wanted, of_today, pace
 from .models import CardReviewRow, CardStandingRow, OwnCardRow, RecallChoiceRow
 
 MINUTES = 10  # a day, until somebody says otherwise
@@ -54,7 +55,8 @@ class Asked:
 class Session:
     """What a learner is asked today, and what they wrote and left out themselves.
 
-    ``seconds`` is about how long it takes, ``known`` how many cards were ever asked.
+    ``seconds`` is about how long it takes, ``known`` how many cards were ever asked. With a ``goal``, what is asked
+    serves an exam; ``is_full`` then says that a card which is asked twice would take another's place.
     """
 
     cards: Sequence[Asked]
@@ -66,6 +68,8 @@ class Session:
     known: int
     own: Sequence[OwnCard]
     left_out: Sequence[Card]
+    goal: Goal | None
+    is_full: bool
 
     @property
     def new(self) -> int:
@@ -112,34 +116,33 @@ def all_reviews(learner_id: int) -> dict[str, list[Review]]:
 
 def standings(learner_id: int) -> tuple[Choice, dict[str, Standing]]:
     """How a learner wants to be asked, and how well they know each card that they were asked; in one statement."""
-    choice, mine, _ = _told(db.session.execute(*_standings(learner_id, since=None)).all())
-    return choice, mine
+    rows = db.session.execute(*_mine(learner_id)).all()
+    return _choice(rows), _standings(rows)
 
 
 @built_once
-def _standings(learner_id: int, *, since: datetime | None) -> Select[*tuple[Any, ...]]:
-    """How a learner is asked and how well they know each card; with ``since``, also their looks from then on."""
-    chosen, row, look = RecallChoiceRow, CardStandingRow, CardReviewRow
-    mine = select(chosen, row).outerjoin(row, row.learner_id == chosen.learner_id)
-    mine = mine.where(chosen.learner_id == learner_id)
-    if since is None:
-        return mine
-    today = look.learner_id == learner_id, look.at >= since
-    seconds = select(func.coalesce(func.sum(func.coalesce(look.seconds, int(PACE))), 0)).where(*today)
-    looks = select(func.count()).select_from(look).where(*today)
-    return mine.add_columns(seconds.scalar_subquery(), looks.scalar_subquery())
+def _mine(learner_id: int) -> Select[*tuple[Any, ...]]:
+    return _choice_and_standings(learner_id)
 
 
-def _told(rows: Sequence[Any]) -> tuple[Choice, dict[str, Standing], Sequence[Any]]:
-    """The above from its rows, and what they say besides; nothing of it where no card was ever looked at."""
-    if not rows:
-        return Choice(), {}, ()
-    choice, _, *told = rows[0]
-    return (
-        Choice(choice.minutes, choice.four_buttons, tuple(choice.left_out)),
-        {standing.card: _standing(standing) for _, standing, *_ in rows if standing},
-        told,
-    )
+def _choice_and_standings(learner_id: int, *also: ScalarSelect[Any]) -> Select[*tuple[Any, ...]]:
+    """A learner's choice beside each of their standings, with what is ``also`` asked in the same statement.
+
+    It finds at least one row; without a choice or a standing it has ``None`` in its place.
+    """
+    chosen, row = RecallChoiceRow, CardStandingRow
+    me = select(type_coerce(learner_id, Integer).label("id")).subquery()
+    mine = select(chosen, row, *also).select_from(me).outerjoin(chosen, chosen.learner_id == me.c.id)
+    return mine.outerjoin(row, row.learner_id == me.c.id)
+
+
+def _choice(rows: Sequence[Any]) -> Choice:
+    chosen = rows[0][0]
+    return Choice(chosen.minutes, chosen.four_buttons, tuple(chosen.left_out)) if chosen else Choice()
+
+
+def _standings(rows: Sequence[Any]) -> dict[str, Standing]:
+    return {standing.card: _standing(standing) for _, standing, *_ in rows if standing}
 
 
 def _standing(row: CardStandingRow) -> Standing:
@@ -148,12 +151,13 @@ def _standing(row: CardStandingRow) -> Standing:
     )
 
 
-def session(learner_id: int, *, at: datetime) -> Session:
-    """What a learner is asked today, within their minutes.
+def session(learner_id: int, *, at: datetime, more: bool = False) -> Session:
+    """What a learner is asked today, within their minutes, or ``more`` than their plan has for today.
 
     No card is about a question that a timed paper holds back from them.
     """
-    chosen, mine = standings(learner_id)
+    rows = db.session.execute(*_with_goal(learner_id)).all()
+    chosen, mine = _choice(rows), _standings(rows)
     own = {card.id: card for card in own_cards(learner_id)}
     held_back = withheld(learner_id, at=at)
     past = practice.history(learner_id, at=at, held_back=held_back)
@@ -167,36 +171,57 @@ def session(learner_id: int, *, at: datetime) -> Session:
     ours = [seconds for looked_at, seconds in looks if looked_at >= today]
     spent = sum(seconds or round(each) for seconds in ours)
     shown = {name: standing for name, standing in mine.items() if name not in hidden and _is_there(name)}
-    read = (
+    read = [
         (reading.unit, step.section) for reading in study.readings(learner_id) for step in reading.steps if step.read
-    )
+    ]
     new = chain(
         (named(Source.MISS, item) for item in sorted(missed, key=lambda item: why[item] != _CERTAIN)),
         (named(Source.OWN, card) for card in reversed(own)),
         library.to_learn(read),
     )
-    day = of_today(
-        shown,
-        (name for name in new if name not in hidden and _card(name, own)),
-        minutes=chosen.minutes,
-        spent=spent,
-        begun=sum(standing.begun >= today for standing in mine.values()),
-        each=each,
-        at=at,
-    )
+    unseen = (name for name in new if name not in hidden and _card(name, own))
+    deck = _deck(mine, len(own), library.to_learn(read), chosen)
+    goal = library.goals().goal(rows[0][3:], deck=deck, minutes=chosen.minutes, at=at)
+    if goal and more:
+        goal, spent = replace(goal, minutes=chosen.minutes), 0
+    minutes = goal.minutes if goal else chosen.minutes
+    if goal:
+        known = {standing.card: times for _, standing, times, *_ in rows if standing}
+        day = before_exam(shown, known, unseen, goal=goal, spent=spent, each=each, today=today, at=at)
+    else:
+        begun = sum(standing.begun >= today for standing in mine.values())
+        day = of_today(shown, unseen, minutes=minutes, spent=spent, begun=begun, each=each, at=at)
     cards = kept_apart(card for name in day.names if (card := _card(name, own, why)))
     later = [standing.due for standing in shown.values() if standing.due > at]
+    uses_all = day.left_over > 0 or len(cards) >= MOST_CARDS or spent + (len(cards) + 1) * each > minutes * 60
     return Session(
         [Asked(card, shown.get(card.name)) for card in cards],
         chosen,
         len(cards) * each,
         len(ours),
         day.left_over,
-        min(later, default=None),
+        None if goal else min(later, default=None),
         len(shown),
         tuple(own.values()),
         [card for name in chosen.left_out if name not in held and (card := _card(name, own))],
+        goal,
+        goal is not None and uses_all,
     )
+
+
+@built_once
+def _with_goal(learner_id: int) -> Select[*tuple[Any, ...]]:
+    """The learner's choice and standings, how often they knew each card, and what is kept of their plan."""
+    row = CardReviewRow
+    known = row.learner_id == learner_id, row.card == CardStandingRow.card, row.rating > Rating.FORGOTTEN.value
+    times = select(func.count()).select_from(row).where(*known).correlate(CardStandingRow).scalar_subquery()
+    return _choice_and_standings(learner_id, times, *library.goals().kept(learner_id))
+
+
+def _deck(mine: Collection[str], own: int, to_learn: Iterable[str], choice: Choice) -> int:
+    """How many cards a learner has: those that they looked at, their ``own``, and those of what they read."""
+    new_own = own - sum(about(name)[0] is Source.OWN for name in mine)
+    return len({*mine, *to_learn}.difference(choice.left_out)) + max(0, new_own)
 
 
 def in_words(learner_id: int) -> list[tuple[str, str]]:
@@ -214,19 +239,44 @@ def in_words(learner_id: int) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Known:
-    """How a learner wants to be asked, how well they know each card, and today's looks at cards with their seconds."""
+    """How a learner wants to be asked, how well they know each card, and today's looks at cards with their seconds.
+
+    ``own`` is how many cards they wrote.
+    """
 
     choice: Choice
     cards: Mapping[str, Standing]
     looks: int
     spent: int
+    own: int
 
 
 def known(learner_id: int, *, at: datetime) -> Known:
     """The above in one statement."""
-    chosen, mine, told = _told(db.session.execute(*_standings(learner_id, since=_since(at))).all())
-    spent, looked = told or (0, 0)
-    return Known(chosen, mine, looked, spent)
+    rows = db.session.execute(*_known(learner_id, _since(at))).all()
+    _, _, spent, looked, own = rows[0]
+    return Known(_choice(rows), _standings(rows), looked, spent, own)
+
+
+@built_once
+def _known(learner_id: int, since: datetime) -> Select[*tuple[Any, ...]]:
+    look, own = CardReviewRow, OwnCardRow
+    today = look.learner_id == learner_id, look.at >= since
+    seconds = select(func.coalesce(func.sum(func.coalesce(look.seconds, int(PACE))), 0)).where(*today)
+    looks = select(func.count()).select_from(look).where(*today)
+    written = select(func.count()).select_from(own).where(own.learner_id == learner_id)
+    also = (each.scalar_subquery() for each in (seconds, looks, written))
+    return _choice_and_standings(learner_id, *also)
+
+
+def deck(mine: Known, read: Collection[str]) -> int:
+    """How many cards a learner has who has ``read`` these sections (as ``unit#section``).
+
+    Questions that they missed and have not looked at as cards are left out, for it takes long to find them.
+    """
+    units = shelf().units.values()
+    sections = ((unit, each) for unit in units for each in unit.sections if f"{unit.id}#{each.id}" in read)
+    return _deck(mine.cards, mine.own, library.to_learn(sections), mine.choice)
 
 
 @dataclass(frozen=True)
@@ -237,18 +287,26 @@ class Waiting:
     minutes: int
 
 
-def waiting(mine: Known, *, held_back: Callable[[], Collection[str]], at: datetime) -> Waiting:
-    """What of a learner's known cards is due: for pages that only say so.
+def waiting(
+    mine: Known, *, held_back: Callable[[], Collection[str]], at: datetime, goal: Goal | None = None
+) -> Waiting:
+    """What of a learner's known cards is due, or serves their ``goal``: for pages that only say so.
 
     ``held_back`` finds the questions that timed papers keep from them; it is asked only where a card is about one.
     """
-    names = {name for name, each in mine.cards.items() if each.due <= at}.difference(mine.choice.left_out)
+    today = _since(at)
+    asked = {
+        name
+        for name, each in mine.cards.items()
+        if (is_wanted(each, goal=goal, today=today, at=at) if goal else each.due <= at)
+    }
+    names = asked.difference(mine.choice.left_out)
     if any(about(name)[0] is Source.MISS for name in names):
         names -= {named(Source.MISS, item) for item in held_back()}
     due = [mine.cards[name] for name in names if _is_there(name)]
     each = max(PACE, mine.spent / mine.looks) if mine.looks else PACE
     learning = sum(standing.is_learning for standing in due)
-    room = max(0, int((mine.choice.minutes * 60 - mine.spent) / each))
+    room = max(0, int(((goal or mine.choice).minutes * 60 - mine.spent) / each))
     cards = learning + min(len(due) - learning, room)
     return Waiting(cards, max(1, round(cards * each / 60)))
 

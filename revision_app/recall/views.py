@@ -49,8 +49,11 @@ def cards() -> str:
 @bp.get("/recall/cards")
 @open_to(Role.LEARNER)
 def today() -> str:
-    """Today's cards, one after the other; kept on the device, so that they can be looked at without a connection."""
-    session = queries.session(me().id, at=now())
+    """Today's cards, one after the other; kept on the device, so that they can be looked at without a connection.
+
+    ``more`` asks for cards where a plan has none or no more for today.
+    """
+    session = queries.session(me().id, at=now(), more="more" in request.args)
     keys = [token_urlsafe(16) for _ in session.cards]
     return render_template(
         "recall/today.html", session=session, keys=keys, buttons=BUTTONS[session.choice.four_buttons]

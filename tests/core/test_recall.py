@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from revision_app.recall.core.cards import Card, NoSuchCard, Source, about, named
 from revision_app.recall.core.schedule import LEECH, Rating, Review, Standing, chance, replayed
-from revision_app.recall.core.session import MOST_NEW, PACE, of_today, pace
+from revision_app.recall.core.session import MOST_NEW, PACE, Goal, before_exam, of_today, pace
 
 NOON = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -131,3 +131,56 @@ def test_a_pace_is_ones_own_once_it_is_known_and_leaves_out_what_took_long() -> 
     assert pace([5] * 9) == PACE
     assert pace([5] * 10) == 5
     assert pace([4000] * 10) == 60
+
+
+# Before an exam
+
+BEFORE = {"goal": Goal(NOON + 7 * DAY, 10), "spent": 0.0, "each": 12.0, "today": NOON - timedelta(hours=12), "at": NOON}
+
+
+def looked_at(days_ago: float, reviews: int, *, stability: float = 3.0, is_learning: bool = False) -> Standing:
+    last = NOON - days_ago * DAY
+    return Standing(last, last + 10 * MINUTE, last, stability, 5.0, is_learning, 0, reviews)
+
+
+def test_before_an_exam_new_cards_come_first_then_those_looked_at_least_where_a_known_look_counts_twice() -> None:
+    cards = {"own:1": looked_at(1, 4), "own:2": looked_at(1, 3), "own:3": looked_at(1, 2), "own:4": looked_at(2, 4)}
+    today = before_exam(cards, {"own:2": 2, "own:3": 2}, ["own:1", "own:9"], **BEFORE)
+    assert today.new == ("own:9",)
+    assert today.known == ("own:4", "own:1", "own:3", "own:2")  # 4, 4, 2 + 2 and 3 + 2; of equals the oldest first
+
+
+@pytest.mark.parametrize(
+    ("standing", "wanted"),
+    [
+        (looked_at(1, 2), True),
+        (looked_at(1, 2, stability=400), False),  # it will be known on the day
+        (looked_at(0.1, 2), False),  # it was looked at today
+        (looked_at(0.1, 2, is_learning=True), True),
+        (looked_at(0, 2, is_learning=True), True),
+        (looked_at(20, 2, stability=0.1), True),
+    ],
+)
+def test_before_an_exam_a_card_comes_once_a_day_unless_it_is_being_learnt_or_safe(
+    standing: Standing, wanted: bool
+) -> None:
+    assert bool(before_exam({"own:1": standing}, {}, [], **BEFORE).names) is wanted
+
+
+@pytest.mark.parametrize(
+    ("minutes", "spent", "expected"),
+    [
+        (10, 0, (3, 20, 2, 0)),
+        (2, 0, (3, 7, 0, 15)),
+        (2, 60, (3, 2, 0, 20)),
+        (0, 0, (0, 0, 0, 22)),
+        (1, 600, (0, 0, 0, 22)),
+    ],
+)
+def test_before_an_exam_what_was_forgotten_today_waits_until_all_others_had_their_look(
+    minutes: int, spent: float, expected: tuple[int, ...]
+) -> None:
+    cards = {f"own:{n}": looked_at(0.1 if n < 2 else 1, 1 if n < 2 else 9, is_learning=n < 2) for n in range(22)}
+    more = {"goal": Goal(NOON + 7 * DAY, minutes), "spent": spent}
+    today = before_exam(cards, {}, (f"term:{n}" for n in range(3)), **(BEFORE | more))
+    assert (len(today.new), len(today.known), len(today.learning), today.left_over) == expected

@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from revision_app.criteria.core import Criterion
-from revision_app.planning.core.plan import Feasibility, StudyPlan, StudyTime, Wish, plan
+from revision_app.planning.core.cards import every_day, moved
+from revision_app.planning.core.plan import Feasibility, StudyPlan, Wish, plan
+from revision_app.planning.core.study_time import StudyTime
 from revision_app.planning.core.wanted import ClientCase, Pace, Unread, blocks, chains
 from revision_app.planning.core.words import feasibility, hours
 from revision_app.planning.core.work import GRAIN, Span, Work, WorkKind, in_order
@@ -50,6 +52,15 @@ wishes = st.builds(
 few = settings(max_examples=60)
 
 
+def before_an_exam(wished: Wish, *, deck: int, ago: int) -> Wish:
+    """The same where cards are moved towards an exam, with a plan that was made some days ago."""
+    since = wished.today - timedelta(ago)
+    return replace(wished, moved=moved(wished.until, wished.time, wished.cards, deck=deck, since=since))
+
+
+exams = st.builds(before_an_exam, wishes, deck=st.integers(0, 200), ago=st.integers(0, 30))
+
+
 def placed(made: StudyPlan) -> dict[str, int]:
     """The minutes of each piece of work that have a day."""
     found: dict[str, int] = {}
@@ -60,7 +71,7 @@ def placed(made: StudyPlan) -> dict[str, int]:
 
 
 @few
-@given(wishes, chained)
+@given(wishes | exams, chained)
 def test_no_day_has_more_than_its_minutes_and_none_off_or_from_the_date_on_has_any(
     wished: Wish, todo: list[list[Work]]
 ) -> None:
@@ -72,7 +83,7 @@ def test_no_day_has_more_than_its_minutes_and_none_off_or_from_the_date_on_has_a
 
 
 @few
-@given(wishes, chained)
+@given(wishes | exams, chained)
 def test_everything_is_placed_whole_or_said_to_be_left_out(wished: Wish, todo: list[list[Work]]) -> None:
     made = plan(wished, todo)
     left_out = {each.name for each in made.left_out}
@@ -89,7 +100,7 @@ def test_more_minutes_never_hold_less(wished: Wish, todo: list[list[Work]], week
 
 
 @few
-@given(wishes, chained)
+@given(wishes | exams, chained)
 def test_the_same_gives_the_same_and_keeps_the_order_of_each_chain(wished: Wish, todo: list[list[Work]]) -> None:
     made = plan(wished, todo)
     assert made == plan(wished, todo)
@@ -131,6 +142,44 @@ def test_cards_take_what_they_need_and_never_more_than_half_of_a_day() -> None:
     assert [day.cards for day in plan(wish(1, 30, cards=10), []).days] == [10]
     assert [day.cards for day in plan(wish(1, 15, cards=10), []).days] == [5]
     assert [day.cards for day in plan(wish(1, 5, cards=10), []).days] == [0]
+
+
+@few
+@given(exams, st.integers(0, 200))
+def test_before_an_exam_cards_have_the_same_time_in_all_but_later(wished: Wish, deck: int) -> None:
+    given, time = moved(wished.until, wished.time, wished.cards, deck=deck, since=wished.today), wished.time
+    assert sum(given.values()) == sum(every_day(time.room(day), wished.cards) for day in given)
+    assert all(minutes <= time.room(day) and minutes % GRAIN == 0 for day, minutes in given.items())
+    assert len(given) == min(28, max(0, (wished.until - wished.today).days))
+    full = min(map(time.room, given), default=0)
+    alike = [minutes for day, minutes in given.items() if time.room(day) == full]
+    assert alike == sorted(alike)
+
+
+@pytest.mark.parametrize(
+    ("deck", "expected"),
+    [(0, [10] * 6), (15, [0, 5, 10, 15, 15, 15]), (60, [0, 0, 0, 0, 5, 55])],
+)
+def test_no_day_has_more_for_cards_than_one_look_at_each_takes(deck: int, expected: list[int]) -> None:
+    exam = TUESDAY + timedelta(6)
+    time = StudyTime((60,) * WEEKDAYS)
+    assert list(moved(exam, time, 10, deck=deck, since=TUESDAY).values()) == expected
+
+
+def test_whoever_changes_a_plan_before_an_exam_begins_anew() -> None:
+    exam, time = TUESDAY + timedelta(2), StudyTime((60,) * WEEKDAYS)
+    early = moved(exam, time, 10, deck=60, since=TUESDAY - timedelta(9))
+    assert [early[TUESDAY], early[TUESDAY + timedelta(1)]] == [35, 60]
+    assert list(moved(exam, time, 10, deck=60, since=TUESDAY).values()) == [0, 20]
+
+
+def test_more_minutes_hold_no_less_before_an_exam_either() -> None:
+    todo = [[work(str(n), 20, 9 - n)] for n in range(20)]
+    counts = [
+        len(placed(plan(before_an_exam(wish(9, minutes, cards=10), deck=60, ago=0), todo)))
+        for minutes in range(0, 90, 5)
+    ]
+    assert counts == sorted(counts)
 
 
 def test_work_is_spread_over_the_days_with_room_for_what_takes_longest() -> None:

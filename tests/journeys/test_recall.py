@@ -1,12 +1,14 @@
 """Today's cards by keyboard, by thumb and without a connection."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
 from revision_app.recall import actions, queries
+from revision_app.recall.core.schedule import Rating
 from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_person
@@ -15,6 +17,8 @@ from tests.support.sitting import Sitting
 
 Visitor = Callable[..., Page]
 CARDS = 10
+IN_WHAT_IS_LEFT = 8  # of five minutes after a look of 200 seconds, at 12 each
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 NOTHING_WAITS = """async () => Object.entries(localStorage)
     .every(([name, kept]) => !name.startsWith("cards ") || !JSON.parse(kept).length)"""
 
@@ -74,6 +78,22 @@ def test_a_card_that_was_not_known_comes_again_in_the_end(signed_in: Visitor) ->
         page.get_by_text("Show the answer").nth(n).click()
         page.get_by_role("button", name="I knew it").click()
     expect(page.get_by_role("heading", name="Question 0?")).to_be_visible()
+
+
+def test_before_an_exam_a_full_day_asks_each_card_once(app: Flask, learner: int, signed_in: Visitor) -> None:
+    plan = dict.fromkeys(WEEKDAYS, "10") | {"day": "2026-09-08", "kind": "exam", "days_off": ""}
+    assert Browser(app, learner).post("/plan/", plan).status_code == 303  # with five minutes for cards on each day
+    with app.app_context():
+        look = {"key": "a-long-look", "ago": timedelta(), "seconds": 200}
+        actions.review("own:1", Rating.KNOWN, **look, learner_id=learner, at=now())
+    page = signed_in(width=390)
+    page.goto("/recall/")
+    expect(page.get_by_text("in the order that helps most on the day of your exam, 8 September")).to_be_visible()
+    page.get_by_role("link", name="Begin").click()
+    for n in range(IN_WHAT_IS_LEFT):
+        page.get_by_text("Show the answer").nth(n).click()
+        page.get_by_role("button", name="I did not know it").click()
+    expect(page.get_by_text(f"You have looked at {IN_WHAT_IS_LEFT} cards.")).to_be_visible()
 
 
 def test_the_next_card_is_shown_from_the_story_of_its_client_on(app: Flask, learner: int, signed_in: Visitor) -> None:

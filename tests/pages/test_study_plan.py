@@ -21,6 +21,7 @@ As = Callable[..., Browser]
 
 DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 THIRTY = {"day": "2026-10-01", "kind": "exam", "days_off": ""} | dict.fromkeys(DAYS, "30")  # today is 1 September
+CARDS_BEFORE_EXAM = [("9", "5"), ("10", "5"), ("11", "15"), ("12", "35"), ("13", "40"), ("14", "40")]
 MOST_WITH_A_PLAN = 11  # statements: Today also asks for what the plan is made of
 
 
@@ -98,6 +99,46 @@ def test_today_follows_the_plan_and_says_when_it_leaves_the_day_free(
     assert "Cards to remember · about 10 minutes" in text_of(browser.get("/today").text)
     browser.post("/plan/", THIRTY | {"days_off": "2026-09-02"})
     assert "Your plan for today" not in text_of(browser.get("/today").text)
+
+
+def look(learner: int, card: str, rating: Rating, *, ago: timedelta = timedelta()) -> None:
+    recall.review(card, rating, key=f"{card}-{rating}", ago=ago, seconds=12, learner_id=learner, at=now())
+
+
+def test_before_an_exam_most_cards_are_kept_for_the_last_days(app: Flask, browser: Browser, learner: int) -> None:
+    with app.app_context():
+        recall.write_cards([(f"Question {n}?", "Answer.") for n in range(200)], learner_id=learner, at=now())
+        look(learner, "own:1", Rating.KNOWN)
+    browser.post("/plan/", dict.fromkeys(DAYS, "60") | {"day": "2026-09-15", "kind": "exam", "days_off": ""})
+    plan = text_of(browser.get("/plan/").text)
+    assert re.findall(r"day (\d+) September Remember Cards (\d+) minutes", plan) == CARDS_BEFORE_EXAM
+    waits = "Your plan has no cards today. They come on 9 September: the nearer your exam, the more a look is worth."
+    for page in ("/recall/", "/recall/cards"):
+        assert waits in text_of(browser.get(page).text)
+    assert browser.get("/recall/cards?more=1").text.count("data-card=") == 50  # ten minutes
+    assert "Look at your cards" not in browser.get("/today").text
+    app.extensions["frozen_now"] += timedelta(days=13)
+    assert "Your exam is near, and these gain most from a look today." in text_of(browser.get("/today").text)
+    assert "on the day of your exam, 15 September" in text_of(browser.get("/recall/").text)
+    browser.post("/plan/", THIRTY | {"kind": "hand-in"})
+    assert "come back just before you would forget the answer" in text_of(browser.get("/recall/").text)
+
+
+def test_before_an_exam_cards_come_in_turns(app: Flask, browser: Browser, learner: int) -> None:
+    def asked() -> list[str]:
+        return re.findall(r'data-card="([^"]+)"', browser.get("/recall/cards").text)
+
+    with app.app_context():
+        recall.write_cards([(f"Question {n}?", "Answer.") for n in range(4)], learner_id=learner, at=now())
+        look(learner, "own:1", Rating.KNOWN, ago=timedelta(days=2))
+        look(learner, "own:2", Rating.FORGOTTEN, ago=timedelta(days=1))
+        look(learner, "own:3", Rating.EASY, ago=timedelta(days=3))
+    assert asked() == ["own:4", "own:2", "own:1"]  # what is new, then what is being learnt
+    browser.post("/plan/", THIRTY | {"day": "2026-09-15"})
+    assert asked() == ["own:2", "own:3", "own:1", "own:4"]
+    with app.app_context():
+        look(learner, "own:2", Rating.KNOWN)
+    assert asked() == ["own:3", "own:1", "own:4", "own:2"]  # once more, for it is still being learnt
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,14 @@ The rules are *ours* and are explained in ``docs/planning.md``: a plan is worked
 whenever somebody looks at it, so nothing in it is ever late; what no longer fits is left out, the least worth first.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import accumulate, groupby
 
+from .cards import every_day
+from .study_time import StudyTime
 from .work import GRAIN, NOTHING, Span, Work, in_order, stepped
 
 HORIZON = timedelta(weeks=26)
@@ -29,19 +31,11 @@ class Feasibility(StrEnum):
 
 
 @dataclass(frozen=True)
-class StudyTime:
-    """The time that somebody can give: ``minutes`` of each day of the week from Monday, and none on ``days_off``."""
-
-    minutes: tuple[int, ...]
-    days_off: frozenset[date] = frozenset()
-
-
-@dataclass(frozen=True)
 class Wish:
     """Somebody's time until their date. The last day that is planned is the one before ``until``.
 
-    ``cards`` are the minutes that cards take on a day where there is room for them; ``done`` is what was already done
-    ``today`` besides cards, and ``cards_done`` what was done of those.
+    ``cards`` are the minutes that cards take on a day where there is room for them, and ``moved`` those of the days
+    before an exam; ``done`` is what was already done ``today`` besides cards, and ``cards_done`` what of those.
     """
 
     today: date
@@ -50,6 +44,7 @@ class Wish:
     cards: int = 0
     done: int = 0
     cards_done: int = 0
+    moved: Mapping[date, int] = field(default_factory=dict)
 
     @property
     def days(self) -> list[date]:
@@ -58,15 +53,14 @@ class Wish:
 
     def room(self, day: date) -> int:
         """The minutes of a day, in whole steps, without what was done of them."""
-        if day in self.time.days_off:
-            return 0
-        done = self.done + self.cards_done if day == self.today else 0
-        return max(0, self.time.minutes[day.weekday()] - done) // GRAIN * GRAIN
+        return self.time.room(day, self.done + self.cards_done if day == self.today else 0)
 
     def for_cards(self, day: date) -> int:
-        """Of these, those for cards: never more than half."""
-        wanted = self.cards - (self.cards_done if day == self.today else 0)
-        return max(0, min(stepped(wanted), self.room(day) // 2 // GRAIN * GRAIN))
+        """Of these, those for cards: never more than half, but in the weeks before an exam."""
+        done = self.cards_done if day == self.today else 0
+        if day in self.moved:
+            return max(0, min(stepped(self.moved[day] - done), self.room(day)))
+        return every_day(self.room(day), self.cards - done)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 // Today's cards, one after the other: by thumb, by keyboard or by swipe, with a connection or without. What was not
-// known comes back at the end. Without this the page shows the first card, and the next once it has been sent.
+// known comes back at the end, unless the day is full. Without this the page shows the first card, and the next once it has been sent.
 
 import { Reviews } from "./reviews.js";
 import { Sender } from "./sending.js";
@@ -26,6 +26,7 @@ const progress = document.querySelector("[data-progress]");
 const receipt = document.querySelector("[data-receipt]");
 const done = document.querySelector("[data-done]");
 const tries = new Map();
+const mostTries = document.querySelector("[data-once]") ? 1 : MOST_TRIES;
 let looked = 0;
 let since = performance.now();
 
@@ -90,7 +91,7 @@ function rated(card, rating, { queue, reviews, sender }) {
   queue.shift();
   card.hidden = true;
   card.querySelector("details.answer").open = false;
-  if (rating === FORGOTTEN && tries.get(card) < MOST_TRIES) queue.push(card);
+  if (rating === FORGOTTEN && tries.get(card) < mostTries) queue.push(card);
   if (queue.length) show(queue);
   else finish();
 }
