@@ -14,8 +14,11 @@ from revision_app.accounts.core import Role
 from revision_app.study import library
 from revision_app.web.clock import now
 from tests.journeys.test_main_job import PASSWORD, sign_in
+from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
+from tests.support.papers import a_multiple, a_paper, an_item, offer
 from tests.support.reflections import a_reflection, a_text
+from tests.support.sitting import Sitting
 
 PDFTOTEXT = shutil.which("pdftotext")
 FIVE = ["1.1", "1.2", "1.3", "1.4", "1.5"]
@@ -120,3 +123,17 @@ def test_the_table_of_a_cohort_is_printed_whole_for_a_file(app: Flask, visitor: 
     rows = [line for line in re.sub("[^\\S\n]", "", sheets).splitlines() if line.count("Notstarted") == len(FIVE)]
     assert [name for name in names if not any(name.replace(" ", "") in row for row in rows)] == []
     assert "This as CSV" not in sheets
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_every_closed_question_of_a_result_is_printed_whole(app, learner, visitor, javascript) -> None:
+    offer(app, a_paper((*(an_item(f"item-{n}") for n in range(1, 14)), a_multiple())))
+    done = Sitting(Browser(app, learner))
+    done.answer(2, "b")
+    done.submit()
+    page = visitor(javascript=javascript)
+    sign_in(page, "learner@example.org")
+    sheets = printed(page, f"/attempts/{done.id}/result")
+    assert sheets.count("Because of Wait.") == 13
+    assert "Because of many c." in sheets
+    assert page.locator("details[open]").count() == 0  # as it was before

@@ -18,8 +18,14 @@ from ...bank.forms import unveiled, veiled
 from ...bank.views import bp
 from ..access import may_read_keys
 from ..actions import grading, misses, self_marking
+from ..core.outline import next_step, outline, shortfall, weakest
 from ..core.report import MissReason
 from ..queries import attempts, interventions, reports, results
+
+bp.add_app_template_filter(outline, "quiz_outline")
+bp.add_app_template_filter(next_step, "quiz_next_step")
+bp.add_app_template_filter(shortfall, "quiz_shortfall")
+bp.add_app_template_filter(weakest, "quiz_weakest")
 
 
 class StillOpen(Refusal):
