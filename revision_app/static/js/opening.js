@@ -1,10 +1,10 @@
 // Opens what an address points into, and everything for paper. Browsers of today do the first by themselves.
 function openTo(target) {
-  for (let one = target?.closest("details"); one; one = one.parentElement.closest("details")) one.open = true;
+  for (let one = target.closest("details"); one; one = one.parentElement.closest("details")) one.open = true;
 }
 
 function follow() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = document.querySelector(":target");
   if (!target?.closest("details:not([open])")) return;
   openTo(target);
   target.scrollIntoView();
