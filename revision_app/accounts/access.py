@@ -158,11 +158,12 @@ def check() -> Response | None:
     allowed: frozenset[str] = getattr(current_app.view_functions[request.endpoint], "open_to", frozenset())
     if allowed == ANYONE:
         return None
-    if not current_user.is_authenticated:
+    person = me()
+    if not person.is_authenticated:
         return _ask_to_sign_in()
-    if current_user.role not in allowed:
+    if person.role not in allowed:
         abort(403)
-    return _ask_for_second_step()
+    return _ask_for_second_step(person)
 
 
 def must_have_second_step(person: SignedIn) -> bool:
@@ -176,9 +177,9 @@ def lacks_second_step(person: SignedIn) -> bool:
     return must_have_second_step(person) and not person.has_second_step
 
 
-def _ask_for_second_step() -> Response | None:
+def _ask_for_second_step(person: SignedIn) -> Response | None:
     """To the page where the second step is set up, where the centre requires it; nothing else opens before."""
-    if not lacks_second_step(me()) or request.endpoint in BEFORE_SECOND_STEP:
+    if not lacks_second_step(person) or request.endpoint in BEFORE_SECOND_STEP:
         return None
     if wants_json() or request.method == "POST":
         abort(403)

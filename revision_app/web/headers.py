@@ -36,8 +36,8 @@ SMALL = 1024
 
 def add(response: Response) -> Response:
     if response.status_code != 304:  # which leaves the headers that a browser has as they are
-        for name, said in ALWAYS.items():
-            response.headers.setdefault(name, said)  # a page may tell other sites even less
+        told = {name.lower() for name, _ in response.headers}  # a page may tell other sites even less
+        response.headers.extend([(name, said) for name, said in ALWAYS.items() if name.lower() not in told])
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = HSTS
     if "Cache-Control" not in response.headers:
