@@ -212,7 +212,7 @@ def follow(app: Flask, content: Path, quizzes: Path) -> None:
         if loaded.problems:
             return Response("\n".join(map(str, loaded.problems)), 500, mimetype="text/plain")
         loaded.put_into(app)
-        for cache in ("prepared_pages", "personal_parts"):
+        for cache in ("prepared_pages", "personal_parts", "fragments"):
             app.extensions.pop(cache, None)
         seen = stamps
         return None

@@ -6,10 +6,10 @@ from markupsafe import Markup
 
 def register(app: Flask) -> None:
     """Offer ``once(template, **words)``: these must be few and chosen by us, for each combination is kept."""
-    cache: dict[tuple[object, ...], Markup] = {}
 
     @app.template_global()
     def once(template: str, **words: object) -> Markup:
+        cache: dict[tuple[object, ...], Markup] = app.extensions.setdefault("fragments", {})
         key = (template, *words.items())
         if key not in cache:
             # Templates escape what they are given, so what they made may stand in a page.

@@ -183,7 +183,7 @@ class Paper:
     reveal: Table = field(default_factory=dict, compare=False)
     sections: tuple[tuple[str, int], ...] = ()
 
-    @property
+    @cached_property
     def time(self) -> timedelta | None:
         return None if self.minutes is None else timedelta(minutes=self.minutes)
 
@@ -216,7 +216,7 @@ class Paper:
         cases = {version.case.id: version.case for version in self.items if version.case}
         return tuple(cases.values())
 
-    @property
+    @cached_property
     def criteria(self) -> tuple[str, ...]:
         return tuple(sorted({criterion for version in self.items for criterion in version.item.criteria}))
 
