@@ -163,7 +163,14 @@ def why_no_tutor(learner_id: int, *, at: datetime, made_at: datetime | None = No
 
 def learner(learner_id: int, *, tutor_id: int, at: datetime) -> Person | None:
     """A learner whom this tutor teaches; anyone else is as good as missing."""
-    return _learner(learner_id, _PERSON.c.id.in_(learners_taught_by(tutor_id, at=at)))
+    row = db.session.execute(*_taught(learner_id, tutor_id, at)).one_or_none()
+    return Person(row.id, row.name, row.email, frozenset({Role.LEARNER})) if row else None
+
+
+@built_once
+def _taught(learner_id: int, tutor_id: int, at: datetime) -> Select[*tuple[Any, ...]]:
+    theirs = _PERSON.c.id == learner_id, _PERSON.c.id.in_(learners_taught_by(tutor_id, at=at))
+    return select(_PERSON.c.id, _PERSON.c.name, _PERSON.c.email).where(*theirs)
 
 
 def leaver(learner_id: int, *, tutor_id: int, at: datetime) -> Leaver | None:
@@ -191,8 +198,8 @@ def left(learner_id: int, *, at: datetime) -> Leaver | None:
     return Leaver(person.id, person.name, person.email, person.roles, max(past)) if person else None
 
 
-def _learner(learner_id: int, *which: ColumnElement[bool]) -> Person | None:
-    chosen = select(_PERSON.c.id, _PERSON.c.name, _PERSON.c.email).where(_PERSON.c.id == learner_id, *which)
+def _learner(learner_id: int) -> Person | None:
+    chosen = select(_PERSON.c.id, _PERSON.c.name, _PERSON.c.email).where(_PERSON.c.id == learner_id)
     row = db.session.execute(chosen).one_or_none()
     return row and Person(row.id, row.name, row.email, frozenset({Role.LEARNER}))
 
@@ -521,8 +528,13 @@ def _staff_of(cohort_id: int, at: datetime) -> Select[*tuple[Any, ...]]:
 
 def assured_by(assurer_id: int, *, at: datetime) -> frozenset[int]:
     """The ids of the cohorts whose quality somebody assures."""
+    return frozenset(db.session.scalars(*_assured_by(assurer_id, at)))
+
+
+@built_once
+def _assured_by(assurer_id: int, at: datetime) -> Select[int]:
     mine = CohortAssurerRow.assurer_id == assurer_id, _covers(CohortAssurerRow, at)
-    return frozenset(db.session.scalars(select(CohortAssurerRow.cohort_id).where(*mine)))
+    return select(CohortAssurerRow.cohort_id).where(*mine)
 
 
 def tutors_teaching(learner_id: int, *, at: datetime, without: int | None = None) -> list[Person]:

@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Exists, Row, Select, Text, case, cast, exists, func, literal, or_, select
 
 from ..accounts.core import SignInMark
-from ..db import db
+from ..db import built_once, db
 from . import library
 from .core import Content, Draft, Last, Piece
 from .core.declaration import Declared
@@ -96,13 +96,16 @@ def contents(piece_ids: Iterable[int], *, reader_id: int) -> dict[int, Content]:
 
 def as_declared(piece_ids: Iterable[int], *, reader_id: int) -> tuple[dict[int, Content], dict[int, Declared | None]]:
     """``contents`` with what was declared of each of these pieces; ``None`` where it was not asked yet."""
-    open_to_reader = or_(PieceRow.withdrawn_at.is_(None), PieceRow.learner_id == reader_id)
-    rows = db.session.execute(
-        select(PieceRow.id, PieceRow.content, DeclarationRow)
-        .outerjoin(DeclarationRow, DeclarationRow.piece_id == PieceRow.id)
-        .where(PieceRow.id.in_(set(piece_ids)), open_to_reader)
-    ).all()
+    rows = db.session.execute(*_as_declared(set(piece_ids), reader_id)).all()
     return {id_: content for id_, content, _ in rows}, {id_: _declared(row) if row else None for id_, _, row in rows}
+
+
+@built_once
+def _as_declared(piece_ids: Collection[int], reader_id: int) -> Select[int, Content, DeclarationRow | None]:
+    open_to_reader = or_(PieceRow.withdrawn_at.is_(None), PieceRow.learner_id == reader_id)
+    declared = select(PieceRow.id, PieceRow.content, DeclarationRow)
+    declared = declared.outerjoin(DeclarationRow, DeclarationRow.piece_id == PieceRow.id)
+    return declared.where(PieceRow.id.in_(piece_ids), open_to_reader)
 
 
 def _declared(row: DeclarationRow) -> Declared:

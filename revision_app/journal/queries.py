@@ -5,7 +5,7 @@ from sqlalchemy import Select, exists, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from ..cohorts.queries import is_taught
-from ..db import db
+from ..db import built_once, db
 from ..evidence.files.queries import has_attached
 from ..evidence.queries import has_draft_claims
 from . import library
@@ -46,12 +46,13 @@ def not_clients(learner_id: int) -> tuple[str, ...]:
 
 def reflections_of(learner_id: int) -> list[Reflection]:
     """A learner's reflections, the one changed last first."""
-    rows = db.session.scalars(
-        select(ReflectionRow)
-        .where(ReflectionRow.learner_id == learner_id)
-        .order_by(ReflectionRow.changed_at.desc(), ReflectionRow.id.desc())
-    )
-    return [_reflection(row) for row in rows]
+    return [_reflection(row) for row in db.session.scalars(*_reflections_of(learner_id))]
+
+
+@built_once
+def _reflections_of(learner_id: int) -> Select[ReflectionRow]:
+    mine = select(ReflectionRow).where(ReflectionRow.learner_id == learner_id)
+    return mine.order_by(ReflectionRow.changed_at.desc(), ReflectionRow.id.desc())
 
 
 def in_hand(learner_id: int) -> Select[str, int, str, datetime]:
@@ -96,6 +97,14 @@ def version(reflection_id: int, revision: int, *, learner_id: int) -> Version | 
 
 def opened(reflection_id: int, *, learner_id: int) -> Opened | None:
     """A learner's own reflection with all that its page needs of the journal, in one statement."""
+    rows = db.session.execute(*_opened(reflection_id, learner_id)).all()
+    found = {row.id: _reflection(row) for row, _ in rows}
+    draft = found.pop(reflection_id, None)
+    return Opened(draft, tuple(found.values()), prompted=not any(is_off for _, is_off in rows)) if draft else None
+
+
+@built_once
+def _opened(reflection_id: int, learner_id: int) -> Select[ReflectionRow, bool]:
     this = aliased(ReflectionRow)
     near = or_(
         ReflectionRow.id.in_([this.id, this.continues_id, this.answers_id]), ReflectionRow.continues_id == this.id
@@ -103,10 +112,7 @@ def opened(reflection_id: int, *, learner_id: int) -> Opened | None:
     off = exists().where(DepthPromptsOffRow.learner_id == learner_id)
     mine = this.id == reflection_id, this.learner_id == learner_id, ReflectionRow.learner_id == learner_id
     asked = select(ReflectionRow, off).join(this, near).where(*mine)
-    rows = db.session.execute(asked.order_by(ReflectionRow.started_at, ReflectionRow.id)).all()
-    found = {row.id: _reflection(row) for row, _ in rows}
-    draft = found.pop(reflection_id, None)
-    return Opened(draft, tuple(found.values()), prompted=not any(is_off for _, is_off in rows)) if draft else None
+    return asked.order_by(ReflectionRow.started_at, ReflectionRow.id)
 
 
 def last_plan(context: str, *, learner_id: int, but: int | None = None) -> int | None:

@@ -10,7 +10,7 @@ from ..accounts.core import Person, Role
 from ..accounts.queries import everybody, ids_with, people_with
 from ..cohorts import queries as cohorts
 from ..cohorts.core import Cohort
-from ..db import db
+from ..db import built_once, db
 from .core import DAY, MOST_AT_ONCE, Recipient, Sent, SentLine, Thread, ThreadLine, Words
 from .models import MessageRow, ThreadRow, WordsRow
 
@@ -95,14 +95,17 @@ def threads(person_id: int, *, skip: int = 0) -> list[ThreadLine]:
 
     Left out is what they sent to several and who has not answered: see ``sent``.
     """
+    return [ThreadLine(*row) for row in db.session.execute(*_lines(person_id, skip, only_unread=False))]
+
+
+@built_once
+def _lines(person_id: int, skip: int, *, only_unread: bool) -> Select[*tuple[Any, ...]]:
     begun = ThreadRow.message_id.in_(select(MessageRow.id).where(MessageRow.people == 1))
-    return _lines(person_id, or_(ThreadRow.recipient_id == person_id, begun, ThreadRow.by_recipient > 0), skip)
-
-
-def _lines(person_id: int, which: ColumnElement[bool], skip: int = 0) -> list[ThreadLine]:
+    listed = or_(ThreadRow.recipient_id == person_id, begun, ThreadRow.by_recipient > 0)
+    which = _unread(person_id) > 0 if only_unread else listed
     mine = ThreadRow.writer_id == person_id
     about = mine.label("is_mine"), _unread(person_id).label("unread"), ThreadRow.last_at
-    rows = db.session.execute(
+    return (
         select(ThreadRow.id, ThreadRow.title, _PERSON.c.name, about[0], ThreadRow.announcement, *about[1:])
         .join(_PERSON, _PERSON.c.id == case((mine, ThreadRow.recipient_id), else_=ThreadRow.writer_id))
         .where(_of(person_id), which)
@@ -110,16 +113,23 @@ def _lines(person_id: int, which: ColumnElement[bool], skip: int = 0) -> list[Th
         .offset(skip)
         .limit(LISTED + 1)
     )
-    return [ThreadLine(*row) for row in rows]
 
 
 def sent(writer_id: int) -> list[SentLine]:
     """What somebody sent to several, the latest first."""
+    return [
+        SentLine(id_, title, name, cohort_id is not None, *numbers)
+        for id_, title, name, cohort_id, *numbers in db.session.execute(*_sent(writer_id))
+    ]
+
+
+@built_once
+def _sent(writer_id: int) -> Select[*tuple[Any, ...]]:
     read = func.sum(case((ThreadRow.read_by_recipient > 0, 1), else_=0))
     answered = func.sum(case((ThreadRow.by_recipient > 0, 1), else_=0))
     cohort = cohorts.named().subquery()
     about = func.max(ThreadRow.title), func.max(cohort.c.name), MessageRow.cohort_id
-    rows = db.session.execute(
+    return (
         select(MessageRow.id, *about, func.count(), read, answered, MessageRow.at)
         .join(ThreadRow, ThreadRow.message_id == MessageRow.id)
         .outerjoin(cohort, cohort.c.id == MessageRow.cohort_id)
@@ -128,9 +138,6 @@ def sent(writer_id: int) -> list[SentLine]:
         .order_by(MessageRow.id.desc())
         .limit(LISTED)
     )
-    return [
-        SentLine(id_, title, name, cohort_id is not None, *numbers) for id_, title, name, cohort_id, *numbers in rows
-    ]
 
 
 def sent_message(message_id: int, *, writer_id: int) -> Sent | None:
@@ -226,4 +233,4 @@ def waiting(person_id: int) -> Select[Any]:
 
 def unread(person_id: int) -> list[ThreadLine]:
     """What somebody has not read, the latest first: for those whose Today asks no other feature in one statement."""
-    return _lines(person_id, _unread(person_id) > 0)[:LISTED]
+    return [ThreadLine(*row) for row in db.session.execute(*_lines(person_id, 0, only_unread=True))][:LISTED]

@@ -1,7 +1,7 @@
 """Which decisions are in a sample, how each stands, and what is left to draw from."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from ..accounts.queries import everybody
 from ..cohorts.queries import may_mark, times_enrolled
-from ..db import db
+from ..db import built_once, db
 from ..marking.queries.decided import decided, decisions_by
 from ..signing.queries import signed_by
 from .core import Decided, Sample, Sampled, Step, Taken, Wanted
@@ -22,15 +22,21 @@ _PERSON = everybody().subquery("learner_sampled")
 
 def left(person_id: int, *, at: datetime, wanted: Wanted | None = None) -> list[Decided]:
     """The decisions in no sample that this quality assurer may draw, or those of them that fit what is wanted."""
+    asked, parameters = _left(person_id, at)
+    if wanted:
+        asked = asked.where(*_fitting(wanted, asked.selected_columns))
+    rows = db.session.execute(asked, parameters)
+    return [Decided(row.decision_id, row.piece_id, row.criterion, row.assessor_id) for row in rows]
+
+
+@built_once
+def _left(person_id: int, at: datetime) -> Select[*tuple[Any, ...]]:
     found = decided(at=at).subquery("found")
     sampled = select(SampledRow.id).where(
         SampledRow.piece_id == found.c.piece_id, SampledRow.criterion == found.c.criterion
     )
-    asked = select(found).where(~sampled.exists(), found.c.learner_id != person_id, ~_decided_by(person_id, found.c))
-    if wanted:
-        asked = asked.where(*_fitting(wanted, found.c))
-    rows = db.session.execute(asked.order_by(found.c.decision_id))
-    return [Decided(row.decision_id, row.piece_id, row.criterion, row.assessor_id) for row in rows]
+    not_theirs = found.c.learner_id != person_id, ~_decided_by(person_id, found.c)
+    return select(found).where(~sampled.exists(), *not_theirs).order_by(found.c.decision_id)
 
 
 def samples() -> list[Sample]:
@@ -40,21 +46,18 @@ def samples() -> list[Sample]:
 
 def sampled(person_id: int, *, at: datetime, sample_id: int | None = None) -> list[Sampled]:
     """What is in a sample, or in all of them, in the order in which it was drawn, for this quality assurer."""
-    asked = _sampled(at, person_id)
-    asked = asked.where(SampledRow.sample_id == sample_id) if sample_id is not None else asked
-    return _gathered(asked, person_id)
+    return _gathered(*_sampled(at, person_id, sample_id=sample_id), person_id)
 
 
 def one(sampled_id: int, *, person_id: int, at: datetime) -> tuple[Sampled, bool] | None:
     """One decision in a sample, and whether this person decided or signed anything on its piece."""
-    found = _sampled(at, person_id).where(SampledRow.id == sampled_id)
-    rows = db.session.execute(found).all()
+    rows = db.session.execute(*_sampled(at, person_id, sampled_id=sampled_id)).all()
     return (_one(rows, person_id), bool(rows[0].decided)) if rows else None
 
 
 def of_piece(piece_id: int, *, at: datetime) -> dict[str, Sampled]:
     """How the decisions on a piece stand that are in a sample, by criterion; ask first whether they may be seen."""
-    return {each.criterion: each for each in _gathered(_sampled(at).where(SampledRow.piece_id == piece_id))}
+    return {each.criterion: each for each in _gathered(*_sampled(at, 0, piece_id=piece_id))}
 
 
 def waiting(tutor_id: int, *, at: datetime) -> Select[Any]:
@@ -119,9 +122,18 @@ def _fitting(wanted: Wanted, columns: Any) -> Iterable[ColumnElement[bool]]:
         yield select(time.c.cohort_id).where(then).exists()
 
 
-def _sampled(at: datetime, person_id: int = 0) -> Select[*tuple[Any, ...]]:
-    """A row for each step about each decision in a sample, and one for a decision without steps."""
+@built_once
+def _sampled(
+    at: datetime,
+    person_id: int,
+    *,
+    sample_id: int | None = None,
+    sampled_id: int | None = None,
+    piece_id: int | None = None,
+) -> Select[*tuple[Any, ...]]:
+    """A row for each step about each decision in a sample, or about those named, and one for one without steps."""
     found = decided(at=at).subquery("counts")
+    of = (SampledRow.sample_id, sample_id), (SampledRow.id, sampled_id), (SampledRow.piece_id, piece_id)
     return (
         select(
             SampledRow.id,
@@ -135,13 +147,14 @@ def _sampled(at: datetime, person_id: int = 0) -> Select[*tuple[Any, ...]]:
         .join(found, and_(found.c.piece_id == SampledRow.piece_id, found.c.criterion == SampledRow.criterion))
         .join(_PERSON, _PERSON.c.id == found.c.learner_id)
         .outerjoin(QualityStepRow, QualityStepRow.sampled_id == SampledRow.id)
+        .where(*(column == wanted for column, wanted in of if wanted is not None))
         .order_by(SampledRow.id, QualityStepRow.id)
     )
 
 
-def _gathered(asked: Select[*tuple[Any, ...]], person_id: int = 0) -> list[Sampled]:
+def _gathered(asked: Select[*tuple[Any, ...]], parameters: Mapping[str, object], person_id: int = 0) -> list[Sampled]:
     rows: dict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
-    for row in db.session.execute(asked):
+    for row in db.session.execute(asked, parameters):
         rows[row.id].append(row)
     return [_one(several, person_id) for several in rows.values()]
 

@@ -12,10 +12,14 @@ from .models import SignatureRow, TrainingRow
 def signatures(piece_ids: Iterable[int]) -> dict[int, list[Signature]]:
     """The signatures on each of these pieces, the oldest first; ask first whether its decisions may be seen."""
     found = defaultdict(list)
-    asked = select(SignatureRow).where(SignatureRow.piece_id.in_(set(piece_ids))).order_by(SignatureRow.id)
-    for row in db.session.scalars(asked):
+    for row in db.session.scalars(*_signatures(set(piece_ids))):
         found[row.piece_id].append(_signature(row))
     return found
+
+
+@built_once
+def _signatures(piece_ids: Collection[int]) -> Select[SignatureRow]:
+    return select(SignatureRow).where(SignatureRow.piece_id.in_(piece_ids)).order_by(SignatureRow.id)
 
 
 def signed_by(person_id: int) -> Select[int]:

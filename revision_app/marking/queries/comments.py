@@ -1,5 +1,5 @@
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,13 +18,12 @@ from ..models import CommentRow, CommentWordsRow
 
 ANSWER = "answer to a comment"
 _PIECE = evidence.pieces().subquery("piece")
-_FIRST_SIDE = CommentRow.second_by_id.is_(None)
 
 
 def comments_at(pieces: Iterable[Piece], contents: Mapping[int, Content]) -> dict[int, Comments]:
     """The first side's comments at each of these pieces, as their texts go; ask first whether they may be seen."""
     by_id = {piece.id: piece for piece in pieces}
-    found = _gathered(by_id)
+    found = _gathered(*_of_first_side(set(by_id)))
     return {
         piece_id: in_order(found[piece_id], kind_of(piece).parts(contents[piece_id]))
         for piece_id, piece in by_id.items()
@@ -33,13 +32,14 @@ def comments_at(pieces: Iterable[Piece], contents: Mapping[int, Content]) -> dic
 
 def comments_of(piece_id: int, *, second_by: int | None = None) -> Comments:
     """The comments at one piece by the first side, or by a second marker, in no order: for whoever acts on them."""
-    return Comments(tuple(_gathered([piece_id], CommentRow.second_by_id.is_not_distinct_from(second_by))[piece_id]))
+    one_side = CommentRow.second_by_id.is_not_distinct_from(second_by)
+    return Comments(tuple(_gathered(_comments({piece_id}, one_side), {})[piece_id]))
 
 
 def comments_of_both(piece_id: int, *, second_by: int) -> Comments:
     """The comments of the first side and those of its second marker; ask first whether both may be seen."""
     both = or_(CommentRow.second_by_id.is_(None), CommentRow.second_by_id == second_by)
-    return Comments(tuple(_gathered([piece_id], both)[piece_id]))
+    return Comments(tuple(_gathered(_comments({piece_id}, both), {})[piece_id]))
 
 
 def answers_waiting(tutor_id: int, *, at: datetime) -> list[Waiting]:
@@ -95,15 +95,22 @@ def last_said() -> ColumnElement[bool]:
     return ~exists().where(later.comment_id == CommentWordsRow.comment_id, later.id > CommentWordsRow.id)
 
 
-def _gathered(piece_ids: Iterable[int], of: ColumnElement[bool] = _FIRST_SIDE) -> dict[int, list[Comment]]:
-    rows = db.session.execute(
-        select(CommentRow, CommentWordsRow)
-        .join(CommentWordsRow, CommentWordsRow.comment_id == CommentRow.id)
-        .where(CommentRow.piece_id.in_(set(piece_ids)), of)
-        .order_by(CommentWordsRow.id)
-    )
+_AllWords = Select[CommentRow, CommentWordsRow]
+
+
+@built_once
+def _of_first_side(piece_ids: Collection[int]) -> _AllWords:
+    return _comments(piece_ids, CommentRow.second_by_id.is_(None))
+
+
+def _comments(piece_ids: Collection[int], of: ColumnElement[bool]) -> _AllWords:
+    words = select(CommentRow, CommentWordsRow).join(CommentWordsRow, CommentWordsRow.comment_id == CommentRow.id)
+    return words.where(CommentRow.piece_id.in_(piece_ids), of).order_by(CommentWordsRow.id)
+
+
+def _gathered(query: _AllWords, parameters: Mapping[str, object]) -> dict[int, list[Comment]]:
     said: dict[CommentRow, list[Said]] = defaultdict(list)
-    for comment, words in rows:
+    for comment, words in db.session.execute(query, parameters):
         said[comment].append(Said(words.id, words.author_id, words.at, words.saying, words.text))
     found: dict[int, list[Comment]] = defaultdict(list)
     for row, several in said.items():

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from fractions import Fraction
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from ....db import db
+from ....db import built_once, db
 from ...bank.core.paper import ItemVersion
 from ...bank.queries import live_versions
 from ..core.grading import Correction
@@ -30,13 +30,14 @@ def correction(row: RegradeRow, versions: dict[str, ItemVersion]) -> Correction:
 
 def history(attempt_id: int) -> tuple[HistoryEntry, ...]:
     """Every result of an attempt, the first first."""
-    rows = db.session.execute(
-        select(ResultRow, RegradeRow)
-        .outerjoin(RegradeRow, RegradeRow.id == ResultRow.regrade_id)
-        .where(ResultRow.attempt_id == attempt_id)
-        .order_by(ResultRow.number)
-    )
+    rows = db.session.execute(*_history(attempt_id))
     return tuple(HistoryEntry(marked(row), row.reason, decision(regrade) if regrade else None) for row, regrade in rows)
+
+
+@built_once
+def _history(attempt_id: int) -> Select[ResultRow, RegradeRow | None]:
+    every = select(ResultRow, RegradeRow).outerjoin(RegradeRow, RegradeRow.id == ResultRow.regrade_id)
+    return every.where(ResultRow.attempt_id == attempt_id).order_by(ResultRow.number)
 
 
 def marked(row: ResultRow) -> Marked:

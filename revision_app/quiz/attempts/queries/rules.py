@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, fun
 from sqlalchemy.orm import aliased
 
 from ....cohorts.queries import enrolments, enrolments_so_far, is_paused
-from ....db import db, read_alone
+from ....db import built_once, db, read_alone
 from ...bank import library
 from ...bank.core.paper import Paper
 from ...bank.core.reveal import TIMED, Part, shown
@@ -332,8 +332,12 @@ def may_know_right(row: Any, at: datetime) -> bool:
 
 def window_of(attempt_id: int) -> Window:
     """When an attempt's paper closes for its learner and when its results are released."""
-    dates = db.session.execute(select(*closing_and_release()).where(AttemptRow.id == attempt_id)).one()
-    return Window(None, *dates)
+    return Window(None, *db.session.execute(*_window_of(attempt_id)).one())
+
+
+@built_once
+def _window_of(attempt_id: int) -> Select[datetime | None, datetime | None]:
+    return select(*closing_and_release()).where(AttemptRow.id == attempt_id)
 
 
 def closes_of(attempt_ids: Collection[int]) -> dict[int, datetime | None]:
@@ -367,9 +371,13 @@ def dates_concern(person_id: int, cohort_id: int, paper_id: str, *, at: datetime
 
 def dates_of(cohort_id: int) -> dict[str, Window]:
     """The dates of each paper that is assigned to a cohort."""
-    mine = AssignmentRow.cohort_id == cohort_id, _is_latest(), ~AssignmentRow.withdrawn
-    rows = db.session.scalars(select(AssignmentRow).where(*mine))
+    rows = db.session.scalars(*_dates_of(cohort_id))
     return {row.paper_id: Window(row.opens_at, row.closes_at, row.release_at) for row in rows}
+
+
+@built_once
+def _dates_of(cohort_id: int) -> Select[AssignmentRow]:
+    return select(AssignmentRow).where(AssignmentRow.cohort_id == cohort_id, _is_latest(), ~AssignmentRow.withdrawn)
 
 
 def dates_of_cohorts(cohort_ids: Collection[int]) -> list[tuple[int, str, Window]]:
