@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 from bench import (
+    every_page,
     live,
     pages,
     paper,
@@ -28,7 +29,7 @@ from bench.noise import noise
 
 OF_A_SITE = {
     part.__name__.partition(".")[2]: part
-    for part in (pages, reading, search, units, statistics, readiness, standing, live, portfolio)
+    for part in (every_page, pages, reading, search, units, statistics, readiness, standing, live, portfolio)
 }
 BY_THEMSELVES = {part.__name__.partition(".")[2]: part for part in (recall, paper, sitting, start)}
 

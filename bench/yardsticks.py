@@ -15,13 +15,13 @@ ANSWER_SECONDS = 10  # as long as the site waits for PostgreSQL; its connections
 
 
 @cache
-def _bytes(name: str) -> bytes:
+def page_bytes(name: str) -> bytes:
     return (Path(os.environ["BENCH_PAGES"]) / name).read_bytes()
 
 
 def _page(name: str) -> Response:
     """The bytes of a page that is measured, as they went over the wire."""
-    response = Response(_bytes(name), mimetype="text/html")
+    response = Response(page_bytes(name), mimetype="text/html")
     response.headers["Content-Encoding"] = "gzip"
     return response
 
