@@ -9,6 +9,7 @@ from wtforms import HiddenField, IntegerField, RadioField, StringField, TextArea
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
+from ..quiz.bank.forms import unveiled
 from ..shared.text import clean, trimmed
 from ..web.forms import Between, SiteForm
 from ..web.table_files import UnreadableTable, tables_in
@@ -22,10 +23,15 @@ _HOW_MANY = f"Type a whole number from 1 to {MOST_MINUTES}."
 _LENGTH = Length(max=LONGEST, message=f"Use at most {LONGEST} characters.")
 
 
+def _by_its_name(sent: str | None) -> str | None:
+    """The card that a page means: it names none, because the name of one of a question is the author's."""
+    return unveiled(sent) if sent else sent
+
+
 class ReviewForm(SiteForm):
     """A card was looked at: by the page as it is sent, or by a device some time ago."""
 
-    card = HiddenField(validators=[InputRequired(), Length(max=MOST_SIGNS)])
+    card = HiddenField(filters=[_by_its_name], validators=[InputRequired(), Length(max=MOST_SIGNS)])
     key = HiddenField(validators=[InputRequired(), Regexp(r"[\w-]{8,64}\Z")])
     rating = RadioField(choices=[SelectChoice(str(rating.value)) for rating in Rating])
     ago = IntegerField(validators=[Optional(), Between(0, 10**9, "")])  # seconds
@@ -139,4 +145,4 @@ class ChoiceForm(SiteForm):
 
 
 class NameForm(SiteForm):
-    card = StringField(validators=[InputRequired(), Length(max=MOST_SIGNS)])
+    card = StringField(filters=[_by_its_name], validators=[InputRequired(), Length(max=MOST_SIGNS)])

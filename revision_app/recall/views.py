@@ -68,7 +68,7 @@ def review() -> ResponseReturnValue:
         return ({"problem": MISSING}, 422) if wants_json() else _again(MISSING)
     standing = actions.review(**form.values, learner_id=me().id, at=now())
     if wants_json():
-        return {"card": form.card.data, "due": standing.due.isoformat()}
+        return {"card": request.form["card"], "due": standing.due.isoformat()}
     return redirect(url_for(".today"), 303)
 
 
