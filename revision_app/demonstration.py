@@ -15,6 +15,10 @@ from .accounts.actions import people as people_actions
 from .accounts.core import Role
 from .accounts.queries import anybody, made_first
 from .cohorts import actions as cohorts
+from .cohorts.core import Cohort
+from .cohorts.core.enrolment import fingerprint
+from .cohorts.core.enrolment import plan as plan_changes
+from .cohorts.queries import enrolled_in
 from .db import together
 from .evidence.core.declaration import Declaration
 from .journal import actions as journal
@@ -28,18 +32,38 @@ from .marking.core.comments import CommentSheet, NewComment
 from .marking.queries.comments import comments_of
 from .messages import actions as messages
 from .messages.core import Draft
+from .planning import actions as planning
+from .planning.core.study_time import StudyTime
+from .progress.core.aim import Aim
 from .quality import actions as quality
 from .quality.core import Wanted
 from .quiz.attempts.actions import grading
 from .quiz.attempts.actions import sitting as sitting_actions
 from .quiz.attempts.core.attempt import Save
+from .quiz.attempts.core.summary import Window
 from .quiz.bank import library
 from .quiz.bank.core.items.multiple_response import MultipleResponse
 from .quiz.bank.core.items.single_best_answer import SingleBestAnswer
+from .quiz.tutoring.actions import rules as paper_dates
 from .settings import Settings
-from .story import ADMINISTRATOR, DAYS, QUALITY_ASSURER, TUTOR, Logged, Question, Reflection, Remark, Sitting, Story
+from .story import (
+    ADMINISTRATOR,
+    DAYS,
+    QUALITY_ASSURER,
+    TUTOR,
+    Dates,
+    Logged,
+    PlaceChanged,
+    Planned,
+    Question,
+    Reflection,
+    Remark,
+    Sitting,
+    Story,
+)
 from .web import hashing
 from .web.clock import LONDON
+from .web.moments import moments_of
 
 SAMPLE = Wanted(3, "demonstration")
 
@@ -76,7 +100,7 @@ def _seed(settings: Settings, at: datetime) -> bool:
         raise SystemExit("demonstration.yml is missing; write it, or set DEMO=0 for a centre of your own.")
     began = at - timedelta(days=DAYS)
     tutor = person(TUTOR, {Role.TUTOR}, settings, at=began)
-    person(ADMINISTRATOR, {Role.ADMINISTRATOR}, settings, at=began)
+    administrator = person(ADMINISTRATOR, {Role.ADMINISTRATOR}, settings, at=began)
     assurer = person(QUALITY_ASSURER, {Role.QUALITY_ASSURER}, settings, at=began)
     learners = {
         learner.email: person((learner.name, learner.email), {Role.LEARNER}, settings, at=began)
@@ -89,6 +113,9 @@ def _seed(settings: Settings, at: datetime) -> bool:
         [sit(sitting, learners[sitting.learner], at=at) for sitting in story.attempts]
         + [_log(logged, number, learners[logged.learner], at=at) for number, logged in enumerate(story.log)]
         + [reflect(reflection, learners[reflection.learner], tutor, at=at) for reflection in story.reflections]
+        + [_set_dates(dates, Cohort(cohort, story.cohort), tutor, at=at) for dates in story.dates]
+        + [_change_place(changed, learners[changed.learner], cohort, administrator, at=at) for changed in story.places]
+        + [_plan(planned, learners[planned.learner], at=at) for planned in story.plans]
         + [_ask(asked, number, learners[asked.learner], tutor, at=at) for number, asked in enumerate(story.messages)]
     )
     grading.sweep(at=at)
@@ -145,6 +172,44 @@ def _log(logged: Logged, number: int, learner_id: int, *, at: datetime) -> Itera
     if guide:
         values = told(guide, logged.says, moment.astimezone(LONDON).date()).values
         log.add(values, key=f"demonstration-{number}", learner_id=learner_id, at=moment)
+
+
+def _set_dates(dates: Dates, cohort: Cohort, tutor_id: int, *, at: datetime) -> Iterator[datetime]:
+    moment = at - timedelta(days=dates.days_ago)
+    yield moment
+    midnight = at.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+    opens, closes = (
+        midnight + timedelta(days=dates.opens_in),
+        midnight + timedelta(days=dates.closes_in + 1, minutes=-1),
+    )
+    window = Window(moments_of(opens)[0], moments_of(closes)[-1])
+    paper = library.bank().papers[dates.paper].sample
+    paper_dates.assign(cohort, paper, window, author_id=tutor_id, at=moment)
+
+
+def _change_place(
+    changed: PlaceChanged, learner_id: int, cohort_id: int, administrator_id: int, *, at: datetime
+) -> Iterator[datetime]:
+    moment = at - timedelta(days=changed.days_ago)
+    yield moment
+    enrolled = [each for each in enrolled_in(cohort_id, at=moment) if each.person.id == learner_id]
+    cohorts.change_enrolments(
+        cohort_id,
+        [learner_id],
+        changed.deed,
+        to_id=None,
+        reason=changed.reason,
+        seen=fingerprint(changed.deed, None, plan_changes(changed.deed, enrolled)),
+        actor_id=administrator_id,
+        at=moment,
+    )
+
+
+def _plan(planned: Planned, learner_id: int, *, at: datetime) -> Iterator[datetime]:
+    moment = at - timedelta(days=planned.days_ago)
+    yield moment
+    aim = Aim(at.astimezone(LONDON).date() + timedelta(days=planned.by_in), planned.what)
+    planning.choose(aim, StudyTime(planned.minutes), learner_id=learner_id, at=moment)
 
 
 def _ask(asked: Question, number: int, learner_id: int, tutor_id: int, *, at: datetime) -> Iterator[datetime]:

@@ -1,12 +1,13 @@
 """What the made-up people of a demonstration centre did, as ``content/demonstration.yml`` tells it."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from .cohorts.core.enrolment import Deed
 from .evidence.core.passage import Passage
 from .files import Folder
 from .journal.core.guide import Stage
@@ -14,6 +15,7 @@ from .log.core.entry import told
 from .log.core.guide import Guide as LogGuide
 from .marking.core.submission import Judgement, Outcome
 from .messages.core import TEXT_LIMIT, TITLE_LIMIT
+from .progress.core.aim import AimKind
 from .shared.yaml_text import Place, validate
 
 FILE = "demonstration.yml"
@@ -136,6 +138,34 @@ class Question(_Written):
     answer: str = Field("", max_length=TEXT_LIMIT)
 
 
+class Dates(_Written):
+    """When the cohort sits a paper, in days from today: from the first minute of one to the last of the other."""
+
+    paper: str
+    days_ago: DaysAgo
+    opens_in: int = Field(ge=-DAYS, le=DAYS)
+    closes_in: int = Field(ge=-DAYS, le=DAYS)
+
+
+class PlaceChanged(_Written):
+    """What an administrator did to a learner's place in the cohort."""
+
+    learner: str
+    days_ago: DaysAgo
+    deed: Annotated[Deed, _one_of(Deed)]
+    reason: str = Field(min_length=1)
+
+
+class Planned(_Written):
+    """A learner works towards a day in ``by_in`` days, with ``minutes`` of each day of the week from Monday."""
+
+    learner: str
+    days_ago: DaysAgo
+    what: Annotated[AimKind, _one_of(AimKind)]
+    by_in: int = Field(ge=1, le=DAYS * 2)
+    minutes: tuple[Annotated[int, Field(ge=0, le=600)], ...] = Field(min_length=7, max_length=7)
+
+
 class Story(_Written):
     cohort: str
     learners: tuple[Learner, ...] = Field(min_length=1)
@@ -143,6 +173,9 @@ class Story(_Written):
     attempts: tuple[Sitting, ...]
     log: tuple[Logged, ...] = ()
     messages: tuple[Question, ...] = ()
+    dates: tuple[Dates, ...] = ()
+    places: tuple[PlaceChanged, ...] = ()
+    plans: tuple[Planned, ...] = ()
 
 
 def load(folder: Folder) -> Story | None:
@@ -164,8 +197,34 @@ def link(
     folder.report_at(FILE, _faults(story, criteria, papers, contexts))
     folder.report_at(FILE, _faults_of_log(story, log))
     emails = [learner.email for learner in story.learners]
-    strangers = ((n, asked.learner) for n, asked in enumerate(story.messages) if asked.learner not in emails)
-    folder.report_at(FILE, [(("messages", n, "learner"), _no_learner(email, emails)) for n, email in strangers])
+    said: dict[str, Sequence[Question | PlaceChanged | Planned]] = {
+        "messages": story.messages,
+        "places": story.places,
+        "plans": story.plans,
+    }
+    strangers = (
+        (name, n, each.learner)
+        for name, several in said.items()
+        for n, each in enumerate(several)
+        if each.learner not in emails
+    )
+    folder.report_at(FILE, [((name, n, "learner"), _no_learner(email, emails)) for name, n, email in strangers])
+    folder.report_at(FILE, _faults_of_dates(story, papers))
+    moves = [n for n, changed in enumerate(story.places) if changed.deed is Deed.MOVE]
+    nowhere = "there is no other cohort to move to; write pause, resume, withdraw or complete"
+    folder.report_at(FILE, [(("places", n, "deed"), nowhere) for n in moves])
+
+
+def _faults_of_dates(story: Story, papers: Collection[str]) -> Iterator[tuple[Place, str]]:
+    for n, dates in enumerate(story.dates):
+        if dates.paper not in papers:
+            yield ("dates", n, "paper"), _no_paper(dates.paper, papers)
+        if dates.closes_in < dates.opens_in:
+            yield ("dates", n, "closes_in"), f"it closes before it opens; write at least {dates.opens_in}"
+
+
+def _no_paper(paper: str, papers: Collection[str]) -> str:
+    return f"there is no paper {paper}; write one of {', '.join(sorted(papers))}"
 
 
 def _faults_of_log(story: Story, guide: LogGuide | None) -> Iterator[tuple[Place, str]]:
@@ -194,8 +253,7 @@ def _faults(
         if sitting.learner not in emails:
             yield ("attempts", n, "learner"), _no_learner(sitting.learner, emails)
         if sitting.paper not in papers:
-            message = f"there is no paper {sitting.paper}; write one of {', '.join(sorted(papers))}"
-            yield ("attempts", n, "paper"), message
+            yield ("attempts", n, "paper"), _no_paper(sitting.paper, papers)
     for n, reflection in enumerate(story.reflections):
         place = ("reflections", n)
         if reflection.learner not in emails:

@@ -29,6 +29,12 @@ attempts:
   - {learner: learner@example.org, paper: example, days_ago: 12, share: 75}
 log:
   - {learner: learner@example.org, days_ago: 3, says: {buddy: Diver 7, air: 200}}
+dates:
+  - {paper: example, days_ago: 20, opens_in: -15, closes_in: -2}
+places:
+  - {learner: learner@example.org, days_ago: 1, deed: pause, reason: Away.}
+plans:
+  - {learner: learner@example.org, days_ago: 5, what: exam, by_in: 30, minutes: [30, 30, 0, 0, 0, 0, 0]}
 """
 
 
@@ -111,6 +117,23 @@ def test_a_centre_may_do_without_a_story(tmp_path: Path) -> None:
         (", next_step: Say why.", "", 15, "A referral needs one next step"),
         ("analysis: Why", "thoughts: Why", 10, "there is no thoughts; write one of description, feelings"),
         ("days_ago: 12", "days_ago: 41", 18, "days_ago` is wrong"),
+        (
+            "paper: example, days_ago: 20",
+            "paper: none, days_ago: 20",
+            22,
+            "there is no paper none; write one of example",
+        ),
+        ("closes_in: -2", "closes_in: -16", 22, "it closes before it opens; write at least -15"),
+        ("deed: pause", "deed: move", 24, "there is no other cohort to move to"),
+        ("deed: pause", "deed: rest", 24, "there is no rest; write one of pause, resume"),
+        (
+            "learner: learner@example.org, days_ago: 1,",
+            "learner: l@example.org, days_ago: 1,",
+            24,
+            "there is no learner",
+        ),
+        ("what: exam", "what: party", 26, "there is no party; write one of exam, hand-in"),
+        ("minutes: [30, ", "minutes: [", 26, "minutes"),
     ],
 )
 def test_what_is_wrong_with_a_story_is_said_at_its_line(

@@ -126,6 +126,9 @@ MODELS: dict[str, tuple[type[BaseModel], ...]] = {
         story.Judged,
         story.Sitting,
         story.Logged,
+        story.Dates,
+        story.PlaceChanged,
+        story.Planned,
     ),
     "Questions": (*(set(KINDS.values()) - {BranchingCase}), Case, *PARTS),
     "A branching case": (
