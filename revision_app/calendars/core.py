@@ -19,6 +19,9 @@ REMEMBERED = timedelta(days=90)
 EVERY = timedelta(hours=6)
 """*Ours:* how often an app is asked to look again; most do as they like."""
 
+PLANNED = 7
+"""*Ours:* how many days of a plan are shown: later ones change with everything that is done until then."""
+
 _SPACE = UUID("6f1f3a52-8f0e-4c57-9a35-4f4f7d0c2b61")
 
 
@@ -84,6 +87,11 @@ def of_paper(paper_id: str, title: str, window: Window, link: Link, *, whose: st
 def of_aim(aim: Aim) -> Entry:
     words = "Your exam" if aim.kind is AimKind.EXAM else "Everything handed in: the day that you aim for"
     return Entry("aim", words, aim.day, Link("progress.aim"))
+
+
+def of_plan(day: date, minutes: int) -> Entry:
+    """A day of a plan and its minutes; what they are for would say what somebody is weak at, and stays on the page."""
+    return Entry(f"plan/{day}", f"Your plan: {minutes} minutes", day, Link("planning.page"))
 
 
 def due_back(days: Iterable[date | None], words: str, link: Link, *, whose: str) -> list[Entry]:

@@ -10,13 +10,14 @@ from ..cohorts import queries as cohorts
 from ..db import db
 from ..marking.queries import submissions
 from ..marking.queries.to_do import to_do
+from ..planning import queries as planning
 from ..progress.queries import aim_of
 from ..quiz.attempts.core.summary import Window
 from ..quiz.attempts.queries import rules
 from ..quiz.bank import library as bank
 from ..shared.feed import Link
 from ..web.clock import LONDON
-from .core import Address, Entry, due_back, in_order, of_aim, of_paper
+from .core import PLANNED, Address, Entry, due_back, in_order, of_aim, of_paper, of_plan
 from .models import CalendarAddressRow
 
 
@@ -68,6 +69,8 @@ def _of_learner(learner_id: int, at: datetime) -> Iterator[Entry]:
     aim = aim_of(learner_id)
     if aim:
         yield of_aim(aim)
+    for each in planning.coming(learner_id, days=PLANNED, at=at):
+        yield of_plan(each.day, each.minutes)
 
 
 def _of_tutor(tutor_id: int, at: datetime) -> Iterator[Entry]:

@@ -19,8 +19,8 @@ MOST_DAYS_OFF = 200
 USUAL = 30
 _HOW_MANY = f"Type a whole number from 0 to {MOST_MINUTES}."
 _LIKE = "Write each like 2026-12-24, or 2026-12-24 to 2027-01-02."
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_BETWEEN = re.compile(r"[\W_]*(to|until)?[\W_]*", re.IGNORECASE)
+_DAY = "([0-9]{4}-[0-9]{2}-[0-9]{2})"
+_LINE = re.compile(rf"[\W_]*{_DAY}(?:[\W_]*(?:to|until)?[\W_]*{_DAY})?[\s.,;]*", re.IGNORECASE)
 _LONGEST_LINE = 60
 
 
@@ -77,11 +77,11 @@ class PlanForm(AimForm):
 def _days(line: str) -> Iterator[date]:
     """The days that a line names: one, or the first and the last of several."""
     words = f"“{line.strip()[:40]}” is no day."
-    named = _DAY.findall(line[: _LONGEST_LINE + 1])
-    if len(line) > _LONGEST_LINE or len(named) not in (1, 2) or not _BETWEEN.fullmatch(_DAY.sub("", line)):
+    named = _LINE.fullmatch(line) if len(line) <= _LONGEST_LINE else None
+    if named is None:
         raise ValidationError(f"{words} {_LIKE}")
     try:
-        first, last = date.fromisoformat(named[0]), date.fromisoformat(named[-1])
+        first, last = date.fromisoformat(named[1]), date.fromisoformat(named[2] or named[1])
     except ValueError:
         raise ValidationError(f"{words} {_LIKE}") from None
     if not timedelta() <= last - first < timedelta(days=MOST_DAYS_OFF):

@@ -21,7 +21,7 @@ from ..study import library as units
 from ..study import queries as reading
 from ..web.clock import LONDON
 from .core.cards import moved
-from .core.plan import StudyPlan, Wish, plan
+from .core.plan import PlannedDay, StudyPlan, Wish, plan
 from .core.study_time import StudyTime
 from .core.wanted import ClientCase, Pace, Unread, chains
 from .models import StudyTimeRow
@@ -132,6 +132,16 @@ def planned(learner_id: int, rows: Sequence[MatrixRow], in_hand: Sequence[InHand
     made = plan(wish, chains(matrix.rows, unread=_unread(matrix, in_hand), cases=_cases(sat), pace=pace, aim=aim.kind))
     new_cards = max(0, deck - len(known_cards.cards))
     return Planned(aim, given, made, pace, known_cards, new_cards, _goal(aim, for_cards, at))
+
+
+def coming(learner_id: int, *, days: int, at: datetime) -> list[PlannedDay]:
+    """Today and the days after it, so many in all, that hold any of a learner's plan; none where they have no plan."""
+    in_hand = progress.in_hand(learner_id, since=at)
+    if time_among(in_hand) is None:
+        return []
+    rows = progress.decided([learner_id], at=at)[learner_id]
+    made = planned(learner_id, rows, in_hand, at=at)
+    return [each for each in made.plan.days[:days] if each.minutes] if made else []
 
 
 def _unread(matrix: OwnMatrix, in_hand: Sequence[InHand]) -> dict[str, list[Unread]]:

@@ -115,6 +115,23 @@ def test_a_tutors_dates_are_those_of_their_cohorts(centre: Centre, as_: As, stra
     }
 
 
+def test_the_next_seven_days_of_a_plan_stand_in_it_with_their_minutes_alone(
+    centre: Centre, as_: As, stranger: Browser
+) -> None:
+    learner = as_(centre.learner)
+    time = dict.fromkeys("monday tuesday wednesday thursday friday saturday sunday".split(), "30") | {"saturday": "0"}
+    off = {"days_off": "2026-09-02"}
+    learner.post("/plan/", {"day": "2026-10-16", "kind": "exam"} | time | off)
+    path = make(learner)
+    planned = [event for event in Calendar.from_ical(stranger.get(path).data).events if "plan" in event["SUMMARY"]]
+    assert [event.start for event in planned] == [date(2026, 9, day) for day in (1, 3, 4, 6, 7)], "5 is a Saturday"
+    assert all(re.fullmatch(r"Your plan: ([5-9]|[12]\d|30) minutes", event["SUMMARY"]) for event in planned)
+    assert planned[0]["URL"].endswith("/plan/")
+    assert "how many minutes of your plan" in learner.get("/account/calendar").text
+    learner.post("/plan/remove", {})
+    assert not [title for title in events(stranger, path) if "plan" in title]
+
+
 @on_one_database
 def test_nothing_of_anybody_is_in_it(centre: Centre, as_: As, stranger: Browser) -> None:
     for person in (centre.learner, centre.tutor):
