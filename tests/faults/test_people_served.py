@@ -91,11 +91,12 @@ def _steals_nothing(app: Flask, lea: Browser, learner: int) -> None:
 
     practised = begin(practice)
     practised.answer(n, version.item.key, then="check")
-    sources = [practised.url(n), f"/attempts/{practised.id}/paper"]
-    assert all(reason in lea.get(path).text for path in sources)
+    copy = f"/attempts/{practised.id}/paper"
+    assert reason in lea.get(practised.url(n)).text
+    assert reason not in lea.get(copy).text, "a device keeps no reasons"
 
     sitting = begin(timed)
-    tempted = [*sources, f"/search?q={version.item.id}", sitting.url(1), f"/attempts/{sitting.id}/paper"]
+    tempted = [practised.url(n), copy, f"/search?q={version.item.id}", sitting.url(1), f"/attempts/{sitting.id}/paper"]
     assert not any(reason in lea.get(path).text for path in tempted)
     sitting.submit()
-    assert reason in lea.get(sources[0]).text
+    assert reason in lea.get(practised.url(n)).text

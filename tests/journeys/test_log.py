@@ -44,7 +44,7 @@ def test_a_record_is_typed_offline_kept_and_countersigned(
 
     page.context.set_offline(True)
     page.goto(NEW)
-    expect(page.locator("[data-copy]")).to_contain_text("You are reading offline")
+    expect(page.locator("[data-copy]")).to_contain_text("You are offline")
     today = page.evaluate("() => new Date().toLocaleDateString('en-CA')")
     expect(page.get_by_label("Date")).to_have_value(today)
     page.get_by_label("Date").fill("2026-08-31")

@@ -77,7 +77,7 @@ def test_a_unit_that_was_opened_is_there_without_a_connection_and_says_so(
     reader.context.set_offline(True)
     reader.reload()
     expect(reader.get_by_role("heading", level=1)).to_have_text(title or "")
-    expect(reader.locator(BANNER)).to_contain_text("You are reading offline; saved today at ")
+    expect(reader.locator(BANNER)).to_contain_text("You are offline; this copy is from today at ")
     family = reader.evaluate("document.fonts.ready.then(() => [...document.fonts].some(f => f.status == 'loaded'))")
     assert family, "the fonts were kept too"
     accessible(reader)
@@ -161,7 +161,7 @@ def test_a_learner_chooses_what_to_keep_and_sees_its_size(reader: Page, accessib
     reader.goto("/study/")
     shelf = reader.locator("[data-keep]")
     expect(shelf).to_contain_text("Nothing is kept for reading offline.")
-    shelf.get_by_role("button", name="Keep all units for offline").click()
+    shelf.get_by_role("button", name="Keep all units for when you are offline").click()
     expect(shelf).to_contain_text("pages are kept on this device")
     expect(shelf.get_by_role("listitem").filter(has_text="kB").first).to_contain_text("chosen, saved today at ")
     accessible(reader)
@@ -179,7 +179,7 @@ def test_a_unit_is_kept_and_removed_on_its_own_page(reader: Page) -> None:
     expect(shelf).to_contain_text("Kept on this device today at ")
     shelf.get_by_role("button", name="Remove from this device").click()
     expect(shelf).to_contain_text("Nothing is kept for reading offline.")
-    shelf.get_by_role("button", name="Keep for offline").click()
+    shelf.get_by_role("button", name="Keep for when you are offline").click()
     expect(shelf).to_contain_text("Kept on this device today at ")
 
 

@@ -161,7 +161,7 @@ def test_a_photograph_taken_without_a_connection_waits_encrypted_and_arrives_aft
     page.close()
     page = context.new_page()
     page.goto(NEW)
-    expect(page.locator("[data-copy]")).to_contain_text("You are reading offline")
+    expect(page.locator("[data-copy]")).to_contain_text("You are offline")
     expect(page.locator("[data-progress] li")).to_contain_text("Cheek before treatment (sandra.jpg)")
     page.close()
 

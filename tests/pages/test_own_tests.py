@@ -285,6 +285,30 @@ def test_a_recipe_that_nothing_fits_any_more_says_so(learner: Browser) -> None:
     assert "No question fits what you chose." in refused.text
 
 
+def test_a_test_is_made_ahead_from_choices_or_a_recipe_once_and_waits_among_the_unfinished(learner: Browser) -> None:
+    save(learner, "Mine", criterion="1.2")
+    made = [learner.post(path, {**sent, "what": "keep"}) for path, sent in TWICE]
+    assert len({answer.location for answer in made}) == 1, "the second tap leads to the same"
+    path, line = made[0].location.split("#")
+    page = learner.get(path).text
+    assert f'<li id="{line}">' in page
+    assert f'data-keep="/attempts/{line.removeprefix("test-")}/paper"' in page
+    assert "Own test: criterion 1.2" in page.partition("Not finished")[2].partition("Your recipes")[0]
+
+
+TWICE = (("/own-tests/", CHOSEN | {"criterion": "1.2"}), ("/own-tests/recipes/1", {}), ("/own-tests/recipes/1", {}))
+
+
+def test_a_test_with_a_time_limit_is_not_made_ahead(learner: Browser) -> None:
+    save(learner, "Quick", minutes="5")
+    for path, sent in (("/own-tests/", CHOSEN | {"minutes": "5"}), ("/own-tests/recipes/1", {})):
+        refused = learner.post(path, {**sent, "what": "keep"})
+        assert refused.status_code == 409
+        assert "so one with a time limit cannot be kept for later" in refused.text
+        assert "Not finished" not in refused.text
+    assert 'value="5"' in refused.text
+
+
 def test_builder_start_and_quizzes_page_cost_at_most_eight_statements(app: Flask, learner: Browser) -> None:
     save(learner, "Mine")
     sitting = begin(learner)

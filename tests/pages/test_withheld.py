@@ -45,12 +45,15 @@ class Thief:
         """Every page that told the key before."""
         return {
             "practice": self.practice.url(1),
-            "kept practice": f"/attempts/{self.practice.id}/paper",
             "finished practice": f"/attempts/{self.finished.id}/result",
             "other paper": f"/attempts/{self.other.id}/result",
             "check": self.checked,
             "challenge": self.challenge,
         }
+
+    def copies(self) -> tuple[str, ...]:
+        """The pages that devices keep as they are: one of practice, with an answer that was checked, and cards."""
+        return f"/attempts/{self.practice.id}/paper", "/recall/cards"
 
     def finds(self) -> set[str]:
         pages = {name: self.browser.get(path).text for name, path in self.sources().items()}
@@ -92,6 +95,21 @@ def test_while_the_paper_is_open_none_does_and_afterwards_all_do_again(thief: Th
     assert thief.finds() == set()
     later(thief.app, hours=5)
     assert thief.finds() == set(thief.sources())
+
+
+def test_a_copy_of_practice_tells_no_key_at_any_time_and_cards_none_of_an_open_paper(thief: Thief) -> None:
+    practice, cards = thief.copies()
+    assert "You checked this answer." in thief.browser.get(practice).text
+    assert SECRET not in thief.browser.get(practice).text
+    assert SECRET in thief.browser.get(cards).text, "before the paper is open to anybody"
+    thief.tutor.post(f"/cohorts/{thief.cohort}/papers/first-paper", OPEN)
+    later(thief.app, hours=1)
+    for _before_and_while_it_is_sat in range(2):
+        for path in (*thief.copies(), "/recall/", "/recall/cards.apkg", "/recall/own.csv", "/own-tests/", "/plan/"):
+            answer = thief.browser.get(path)
+            assert answer.status_code == 200
+            assert SECRET.encode() not in answer.data, path
+        Sitting(thief.browser)
 
 
 def test_a_paper_without_dates_keeps_its_questions_while_it_is_sat(thief: Thief) -> None:
@@ -173,6 +191,7 @@ def test_no_page_says_meanwhile_that_one_was_certain_and_wrong(app: Flask, as_: 
     assert all("What about one?" in browser.get(path).text for path in paths)
 
 
+WEEK = "monday tuesday wednesday thursday friday saturday sunday".split()
 WITHOUT_ITEMS = (
     "static|sign|account|study|journal|references|glossary|faq|mistakes|changes|syllabus|exemplars|practical|forms"
 )
@@ -181,7 +200,10 @@ EVERYWHERE = f"/(?!{WITHOUT_ITEMS})"
 
 @pytest.mark.parametrize("headers", [{}, {"X-For-Keeping": "yes"}, {"Accept": "application/json"}])
 def test_no_link_and_no_copy_that_a_device_keeps_leads_to_a_key(thief: Thief, headers: dict[str, str]) -> None:
-    starts = (*thief.sources().values(), "/today", "/quizzes/certainty/", "/search?q=wait", "/search?q=because+of+wait")
+    thief.browser.post("/plan/", {"day": "2026-10-01", "kind": "exam"} | dict.fromkeys(WEEK, "30"))
+    more = ("/today", "/quizzes/certainty/", "/search?q=wait", "/search?q=because+of+wait", "/criteria/")
+    practised = ("/own-tests/", "/recall/", "/recall/cards", "/plan/", "/account/calendar", "/on-this-device")
+    starts = (*thief.sources().values(), *thief.copies(), *more, *practised)
 
     def telling() -> set[str]:
         pages = followed(thief.browser, *starts, within=EVERYWHERE, headers=headers)
@@ -191,6 +213,8 @@ def test_no_link_and_no_copy_that_a_device_keeps_leads_to_a_key(thief: Thief, he
     thief.tutor.post(f"/cohorts/{thief.cohort}/papers/first-paper", OPEN)
     later(thief.app, hours=1)
     assert telling() == set()
+    Sitting(thief.browser)
+    assert telling() == set(), "nor in the midst of sitting it"
 
 
 def test_a_result_that_stays_shown_leads_to_no_key_while_its_paper_is_open_again(thief: Thief) -> None:

@@ -370,6 +370,7 @@ OPEN_TO = {
     "study.exemplar": EVERYONE,
     "study.exemplars": EVERYONE,
     "study.faq": EVERYONE,
+    "study.on_this_device": EVERYONE,
     "study.glossary": EVERYONE,
     "study.mistakes": EVERYONE,
     "study.practical": EVERYONE,

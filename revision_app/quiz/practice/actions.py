@@ -24,6 +24,16 @@ class NothingFits(Refusal):
     """No question answers to what was chosen, or none that may be asked now."""
 
 
+class TimeWouldRun(Refusal):
+    """A test that is made ahead is sat later, and its time runs from when it is made."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The time of a test runs from when it is made, so one with a time limit cannot be kept for later."
+            " Leave the limit empty, or start the test now."
+        )
+
+
 class NoSuchRecipe(Refusal):
     status = 404
 
@@ -40,12 +50,15 @@ class TooManyRecipes(Refusal):
 
 
 @transaction
-def start(chosen: Recipe, *, learner_id: int, seed: str, at: datetime) -> int:
+def start(chosen: Recipe, *, learner_id: int, seed: str, at: datetime, for_later: bool = False) -> int:
     """Begin a test of what was chosen; the id of the one that is open already where there is one of the same choice.
 
     ``seed`` decides which questions it has and in which order. *Ours:* it is called by its choices and never by the
-    name of a recipe, because tutors read results, and papers are kept when their learner is erased.
+    name of a recipe, because tutors read results, and papers are kept when their learner is erased. One that is made
+    ``for_later`` may have no time limit. Raises ``NothingFits`` and ``TimeWouldRun``.
     """
+    if for_later and chosen.minutes:
+        raise TimeWouldRun
     running = still_counting(learner_id, at)
     for attempt in running:
         if attempt.is_open(at) and attempt.paper.id.startswith(chosen.name):

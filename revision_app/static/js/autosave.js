@@ -30,7 +30,7 @@ const MESSAGES = {
   stay: "No connection. Your answers are kept on this device; go on when it is back.",
   takeLater: "No connection. Try again when it is back.",
   breakLater: "No connection. A break begins once your answers are sent.",
-  checkLater: "No connection. Checking your answer needs one.",
+  checkLater: "No connection. Your answer is kept on this device; check it when the connection is back.",
   flag: "Flag for review",
   unflag: "Remove the flag",
 };

@@ -5,7 +5,7 @@ const signIn = document.querySelector("[data-sign-in]")?.dataset.signIn;
 const who = document.querySelector("[data-who]")?.dataset.who; // on a copy, as the worker knows it
 const copy = document.querySelector("[data-copy]");
 const away = document.querySelector("[data-copy-list]"); // in place of a page that is not kept
-const shelf = document.querySelector("[data-keep]:not(form)");
+const shelves = [...document.querySelectorAll("[data-keep]:not(form)")];
 
 const MESSAGES = {
   nothing: "Nothing is kept for reading offline.",
@@ -30,9 +30,12 @@ async function wish(name, given = {}) {
 async function begin() {
   await workers.register("/service-worker.js", { updateViaCache: "none" });
   await wish("greet", { name: `${signIn}-${who}` });
+  for (const button of document.querySelectorAll("[data-to-keep]")) button.hidden = false;
   const sitting = document.querySelector("[data-attempt]")?.dataset.attempt;
   if (sitting) await wish("sit", { path: `/attempts/${sitting}/paper` });
   if (document.querySelector("[data-hold]")) await wish("hold", { path: location.pathname });
+  const prepared = document.querySelector(":target > [data-prepared]"); // a test that was made to be kept
+  if (prepared) await wish("keep", { paths: [prepared.dataset.keep], chosen: true });
   const opened = "keepable" in document.body.dataset;
   const paths = [...(opened ? [location.pathname] : []), ...goesOn()];
   show(await (paths.length ? wish("keep", { paths, chosen: false }) : wish("list")));
@@ -44,20 +47,30 @@ function goesOn() {
 }
 
 function show(copies) {
-  if (!shelf) return;
+  for (const shelf of shelves) fill(shelf, copies);
+}
+
+function fill(shelf, copies) {
   const part = (name) => shelf.querySelector(`[data-keep-${name}]`);
-  const isOfOnePage = shelf.dataset.keep === location.pathname;
-  const kept = isOfOnePage ? copies.filter(({ path }) => path === location.pathname) : copies;
-  part("says").textContent = inWords(kept);
-  offerToKeep(part("now"), missing(copies));
+  const kept = copies.filter((copy) => isOn(shelf, copy));
+  part("says").textContent = inWords(kept, shelf.dataset.nothing);
+  if (part("now")) offerToKeep(part("now"), missing(shelf, copies));
   offerToRemove(part("none"), kept);
   part("list")?.replaceChildren(...kept.map(line));
   shelf.hidden = false;
 }
 
-// The pages that this one is about, and that were not chosen to be kept.
-function missing(copies) {
-  const chosen = copies.filter((copy) => copy.chosen).map(({ path }) => path);
+// A shelf is about the page that it names; one that names several lists all that can be read, and one that names none
+// all that is kept.
+function isOn(shelf, { path, held }) {
+  const about = shelf.dataset.keep.split(" ").filter(Boolean);
+  if (about.length === 0) return path !== location.pathname;
+  return about.length === 1 ? path === about[0] : !held;
+}
+
+// The pages that a shelf is about, and that were not chosen to be kept.
+function missing(shelf, copies) {
+  const chosen = copies.filter((copy) => copy.chosen || copy.held).map(({ path }) => path);
   return shelf.dataset.keep.split(" ").filter((path) => !chosen.includes(path));
 }
 
@@ -71,8 +84,8 @@ function offerToRemove(button, kept) {
   button.onclick = () => act(button, wish("remove", { paths: kept.map(({ path }) => path) }));
 }
 
-function inWords(kept) {
-  if (kept.length === 0) return MESSAGES.nothing;
+function inWords(kept, nothing = MESSAGES.nothing) {
+  if (kept.length === 0) return nothing;
   const size = kilobytes(kept.reduce((sum, copy) => sum + copy.size, 0));
   return kept.length === 1 ? MESSAGES.one(kept[0].when, size) : MESSAGES.many(kept.length, size);
 }
@@ -91,8 +104,8 @@ function linked(path, title) {
   return item;
 }
 
-function line({ path, title, size, when, chosen }) {
-  const item = linked(path, title);
+function line({ path, opens, title, size, when, chosen }) {
+  const item = linked(opens, title);
   const how = document.createElement("span");
   how.className = "soft small";
   how.textContent = MESSAGES.page(chosen, when, kilobytes(size));
@@ -108,6 +121,7 @@ function line({ path, title, size, when, chosen }) {
 
 async function act(button, answer) {
   button.setAttribute("aria-busy", "true");
+  const shelf = button.closest("[data-keep]");
   const inFocus = document.activeElement === button;
   show(await answer);
   button.removeAttribute("aria-busy");
@@ -131,9 +145,11 @@ if (workers && signIn) {
   const start = () => begin().catch(() => {}); // a browser may refuse; then nothing is kept
   if (document.readyState === "complete") start();
   else addEventListener("load", start, { once: true });
+} else if (workers && copy && shelves.some(({ dataset }) => dataset.keep === "")) {
+  wish("list").then(show); // what is kept is there to see, and to remove, without a connection too
 } else if (workers && away) {
   wish("list").then((copies) => {
-    away.querySelector("ul").replaceChildren(...copies.map(({ path, title }) => linked(path, title)));
+    away.querySelector("ul").replaceChildren(...copies.map(({ opens, title }) => linked(opens, title)));
     away.hidden = copies.length === 0;
   });
 } else if (workers && location.pathname === "/sign-in") {

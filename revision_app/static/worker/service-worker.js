@@ -1,14 +1,16 @@
 // Keeps study pages on the reader's own device, so that they can be read without a connection.
 // The copies hold nothing personal and belong to one sign-in: signing out, or another sign-in, deletes them.
-// Two exceptions: the questions of an attempt are kept while it is open, so that a lost connection does not end it, and
-// today's cards, which are looked at on the way.
+// Two exceptions are held as they are: the questions of an attempt while it is open, so that a lost connection does not
+// end it, and today's cards, which are looked at on the way.
 
 const OURS = "kept-"; // followed by the name of the sign-in, and by whose it is
 const AWAY = "/offline";
+const DEVICE = "/on-this-device"; // lists what is kept, and comes along with what was chosen
 const PATIENCE = 4000; // milliseconds to wait for the site where there is a copy
 const MOST_OPENED = 30; // copies of pages that were opened; those that were chosen come on top
 const DAY = 86_400_000;
-const SAT = /^\/attempts\/\d+\/(?=items\/\d+$|review$)/;
+const WHILE = 600_000; // milliseconds after which cards are fetched anew: a paper that opened may hold some back
+const SAT = /^\/attempts\/\d+\/(?=items\/\d+$|review$|paper$)/;
 const CARDS = "/recall/cards";
 const RESULT = /^\/attempts\/\d+\/result$/;
 const NEEDS = /\/static\/[^\s"'()<>]+/g;
@@ -42,7 +44,7 @@ addEventListener("message", (event) => {
 });
 
 const MESSAGES = {
-  offline: (saved) => `You are reading offline; saved ${saved}.`,
+  offline: (saved) => `You are offline; this copy is from ${saved}.`,
   today: "today",
   onDay: (date) => `on ${date}`,
   atTime: (date, time) => `${date} at ${time}`,
@@ -56,17 +58,22 @@ const WISHES = {
     const cache = await caches.open(OURS + name);
     const away = await cache.match(AWAY);
     if (!away || Date.now() - savedAt(away) > DAY) await keep(cache, AWAY);
+    const cards = await cache.match(CARDS);
+    if (cards && Date.now() - savedAt(cards) > WHILE) await hold(cache, CARDS);
   },
   async keep({ paths, chosen }) {
     const cache = await mine();
-    for (const path of cache ? paths : []) await keep(cache, path, chosen);
+    for (const path of cache ? paths : []) await renew(cache, path, chosen);
+    if (cache && chosen && !(await cache.match(DEVICE))) await renew(cache, DEVICE);
     if (cache && !chosen) await dropOldest(cache);
     return listed(cache);
   },
-  // The whole paper of an open attempt, in one page.
+  // The whole paper of an open attempt, in one page. Cards about its questions go, where some are kept.
   async sit({ path }) {
     const cache = await mine();
-    if (cache && !(await cache.match(path))) await hold(cache, path);
+    if (!cache || (await cache.match(path))) return;
+    if (await cache.match(CARDS)) await hold(cache, CARDS);
+    await hold(cache, path);
   },
   // Today's cards as they are now.
   async hold({ path }) {
@@ -81,7 +88,7 @@ const WISHES = {
   },
   async refresh() {
     const cache = await mine();
-    for (const { path } of await listed(cache)) await keep(cache, path);
+    for (const { path } of await listed(cache)) await renew(cache, path);
     if (cache) await dropUnneeded(cache);
     return listed(cache);
   },
@@ -91,11 +98,24 @@ const WISHES = {
   forget: () => forget(),
 };
 
-async function hold(cache, path) {
+// Kept as the site shows it to this person, and gone once the site shows something else there.
+async function hold(cache, path, chosen = false) {
+  const old = await cache.match(path);
   const answer = await fetch(path);
-  if (!answer.ok || answer.redirected) return;
-  for (const need of needs(path, await answer.clone().text())) await keepNeed(cache, need, true);
-  await cache.put(path, answer);
+  if (!answer.ok || answer.redirected) {
+    if (answer.status < 500) await cache.delete(path);
+    return;
+  }
+  const text = await answer.text();
+  for (const need of needs(path, text)) await keepNeed(cache, need, true);
+  const headers = headersOfCopy(answer, text, path);
+  if (chosen || old?.headers.has("X-Chosen")) headers.set("X-Chosen", "yes");
+  await cache.put(path, new Response(text, { headers }));
+}
+
+// Without a connection what is kept stays.
+function renew(cache, path, chosen) {
+  return (heldFor(path) ? hold : keep)(cache, path, chosen).catch(() => null);
 }
 
 async function myName() {
@@ -131,7 +151,7 @@ async function visited(event, path) {
     return response;
   }
   if (!copy) return response || awayPage(cache);
-  return held ? copy : shown(copy);
+  return shown(copy);
 }
 
 // Which page is held, as it is, for one that has to work without a connection.
@@ -257,13 +277,15 @@ async function pages(cache) {
 async function listed(cache) {
   const found = [];
   for (const path of await pages(cache)) {
-    if (path === AWAY || path === CARDS || path.startsWith("/attempts/")) continue;
+    if (path === AWAY) continue;
     const { headers } = await cache.match(path);
     const title = decodeURIComponent(headers.get("X-Title"));
     const saved = Number(headers.get("X-Saved-At"));
     found.push({
       path,
-      title,
+      opens: path.replace(/\/paper$/, "/items/1"),
+      held: heldFor(path) !== null,
+      title: path.startsWith("/attempts/") ? title.replace(/^[^·]*· /, "") : title,
       saved,
       when: day(saved),
       size: Number(headers.get("X-Size")),
@@ -274,7 +296,9 @@ async function listed(cache) {
 }
 
 async function dropOldest(cache) {
-  const opened = (await listed(cache)).filter(({ chosen }) => !chosen).sort((one, other) => other.saved - one.saved);
+  const opened = (await listed(cache))
+    .filter(({ chosen, held }) => !chosen && !held)
+    .sort((one, other) => other.saved - one.saved);
   for (const { path } of opened.slice(MOST_OPENED)) await cache.delete(path);
 }
 

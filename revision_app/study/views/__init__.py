@@ -3,6 +3,7 @@
 from . import (
     blank_forms,
     depths,
+    device,
     exemplars,
     faq_and_mistakes,
     glossary,
@@ -19,6 +20,7 @@ __all__ = [
     "blank_forms",
     "bp",
     "depths",
+    "device",
     "exemplars",
     "faq_and_mistakes",
     "glossary",

@@ -10,6 +10,8 @@ from ....accounts.core import Role
 from ....shared.refusal import Refusal
 from ....web.clock import now
 from ....web.filters import count as counted
+from ...attempts.actions import grading
+from ...bank import library
 from ...bank.views import bp
 from .. import actions, queries
 from ..core.recipe import Recipe, how_many
@@ -37,7 +39,7 @@ def count_questions() -> ResponseReturnValue:
 @bp.post("/own-tests/")
 @open_to(Role.LEARNER)
 def build() -> ResponseReturnValue:
-    """Begin the test that was chosen, keep it as a recipe, or say how many questions there are for it."""
+    """Begin the test that was chosen, now or for later, keep it as a recipe, or say how many questions there are."""
     form, name = RecipeForm(), NameForm()
     what = request.form.get("what", "start")
     named = what != "save" or name.validate()
@@ -48,7 +50,7 @@ def build() -> ResponseReturnValue:
     try:
         if what == "save":
             return _saved(form, name)
-        return _begun(form.recipe)
+        return _begun(form.recipe, for_later=what == "keep")
     except Refusal as refusal:
         (name.name.errors if what == "save" else form.form_errors).append(str(refusal))
         return _page(form, name), 409
@@ -59,8 +61,8 @@ def build() -> ResponseReturnValue:
 def start_recipe(recipe_id: int) -> ResponseReturnValue:
     kept = queries.recipe(recipe_id, learner_id=me().id) or abort(404)
     try:
-        return _begun(kept.recipe)
-    except actions.NothingFits as refusal:
+        return _begun(kept.recipe, for_later=request.form.get("what") == "keep")
+    except (actions.NothingFits, actions.TimeWouldRun) as refusal:
         form = RecipeForm.of(kept.recipe)
         form.form_errors.append(str(refusal))
         return _page(form), 409
@@ -90,8 +92,11 @@ def delete_recipe(recipe_id: int) -> ResponseReturnValue:
     return redirect(url_for(".own_tests", _anchor="recipes"), 303)
 
 
-def _begun(chosen: Recipe) -> ResponseReturnValue:
-    attempt_id = actions.start(chosen, learner_id=me().id, seed=token_hex(8), at=now())
+def _begun(chosen: Recipe, *, for_later: bool) -> ResponseReturnValue:
+    """The first question, or the line that has the device keep all of them."""
+    attempt_id = actions.start(chosen, learner_id=me().id, seed=token_hex(8), at=now(), for_later=for_later)
+    if for_later:
+        return redirect(url_for(".own_tests", _anchor=f"test-{attempt_id}"), 303)
     return redirect(url_for("quiz.item", attempt_id=attempt_id, n=1), 303)
 
 
@@ -103,8 +108,11 @@ def _saved(form: RecipeForm, name: NameForm) -> ResponseReturnValue:
 
 def _page(form: RecipeForm, name: NameForm | None = None, renaming: tuple[int, NameForm] | None = None) -> str:
     """The page with what was chosen still there; ``renaming`` is a recipe whose new name cannot be."""
+    at = now()
+    running = [attempt for attempt in grading.going_on(me().id, at=at) if attempt.is_open(at)]
     return render_template(
         "quiz/own_tests.html",
+        going_on=[attempt for attempt in running if library.offer(attempt.paper.id) is None],
         form=form,
         name=name or NameForm(formdata=None),
         renaming=renaming,
