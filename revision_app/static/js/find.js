@@ -8,12 +8,18 @@ const MESSAGES = {
 
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
+function inWords(block) {
+  const copy = block.cloneNode(true);
+  for (const number of copy.querySelectorAll(".cite, sup")) number.remove();
+  return copy.textContent.replace(/\s+/g, " ").trim();
+}
+
 const place = document.querySelector("[data-find]");
 const told = place.querySelector("[role=status]");
 const list = place.querySelector("ul");
 const sections = [...document.querySelectorAll("article > section[id]:not(.sources)")].map((section) => {
   const blocks = [...section.querySelectorAll("h2, h3, p:not(.foot), li, td, th, dd, dt, figcaption")];
-  const texts = blocks.map((block) => block.textContent.replace(/\s+/g, " ").trim());
+  const texts = blocks.map(inWords);
   return { section, texts, words: plain(texts.join(" ")) };
 });
 
@@ -42,8 +48,9 @@ function around(texts, wanted) {
   const best = texts.slice(1).reduce((one, other) => (hits(other) > hits(one) ? other : one), "");
   const places = wanted.map((word) => plain(best).indexOf(word)).filter((at) => at >= 0);
   const start = Math.max(0, Math.min(...places, best.length) - SHOWN / 2);
-  const cut = best.slice(start, start + SHOWN * 2);
-  return `${start ? "… " : ""}${cut}${start + SHOWN * 2 < best.length ? " …" : ""}`;
+  const end = start + SHOWN * 2;
+  const cut = best.slice(start, end).replace(start ? /^\S*\s/ : "", "");
+  return `${start ? "… " : ""}${cut}${end < best.length ? "…" : ""}`;
 }
 
 place.querySelector("input").addEventListener("input", ({ target }) => look(target.value));
