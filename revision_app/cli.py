@@ -21,6 +21,7 @@ from .audit import store as audit_heads
 from .db import db, leave_nothing_behind
 from .evidence.files import intake
 from .jobs.worker import Worker
+from .journal import actions as journal
 from .links import actions as links
 from .loading import Loaded, advise, load
 from .log import actions as log
@@ -28,14 +29,20 @@ from .outbox import actions as outbox
 from .portfolio.core.manifest import verify
 from .quiz.attempts.actions import grading
 from .quiz.bank import library
+from .quiz.practice import actions as practice
 from .quiz.readiness import actions as readiness
 from .quiz.regrading import queries
 from .quiz.regrading.actions import regrade_some
+from .recall import actions as recall
 from .rights import views as rights
 from .settings import Settings
 from .shared.refusal import Refusal
+from .study import actions as study
 from .web.clock import now
 from .web.filters import count
+
+FORGETTING = (signing_in, outbox, links, log, journal, recall, study, practice)
+"""What the sweep has forget what is no longer needed; what people deleted a day ago is gone for good with it."""
 
 
 def register(app: Flask, settings: Settings, loaded: Loaded, another: Callable[[Settings], Flask]) -> None:
@@ -119,8 +126,8 @@ def _for_whoever_runs_it(app: Flask, settings: Settings) -> None:
     def sweep() -> None:
         """Write the results of attempts that ran out unseen; forget what is no longer needed."""
         click.echo(f"{grading.sweep(at=now())} results written.")
-        for action in (signing_in.sweep, outbox.sweep, links.sweep, log.sweep):
-            action(at=now())
+        for actions in FORGETTING:
+            actions.sweep(at=now())
         warned, ended = rights.sweep(at=now())
         click.echo(f"{count(warned, 'learner')} told of deletion; {count(ended, 'part')} of learners’ data deleted.")
         audit_heads.thin()

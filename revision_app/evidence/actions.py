@@ -1,11 +1,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, delete, select
 
 from ..audit.actions import note_in_audit
 from ..audit.core import AuditKind
 from ..db import db, part_of_action, transaction
+from ..deletion import WITH_DELETED
 from . import library
 from .core import Content, Draft, Last, NoSuchPiece, NotWithdrawn, number
 from .core.declaration import Declaration
@@ -137,6 +138,13 @@ def remove_claim(draft: Draft, claim_id: int, *, learner_id: int, at: datetime) 
     if row is None:
         raise NoSuchClaim("There is no such passage in this draft.")
     row.removed_at = row.removed_at or at
+
+
+@part_of_action
+def forget_draft_claims(kind: str, source_ids: ScalarSelect[int]) -> None:
+    """Delete for good what was claimed in drafts that are deleted for good."""
+    theirs = delete(DraftClaimRow).where(DraftClaimRow.kind == kind, DraftClaimRow.source_id.in_(source_ids))
+    db.session.execute(theirs, execution_options=WITH_DELETED)
 
 
 def _passages(draft: Draft, criterion: str) -> list[tuple[str, int, int]]:

@@ -4,14 +4,18 @@ from datetime import datetime
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
-from ..db import db, insert_missing, transaction
+from .. import deletion
+from ..audit.actions import note_in_audit
+from ..audit.core import AuditKind
+from ..db import db, insert_missing, part_of_action, transaction
+from ..deletion import WITH_DELETED
 from ..evidence import actions as evidence_actions
 from ..evidence import queries as evidence
-from ..evidence.actions import put_forward
+from ..evidence.actions import forget_draft_claims, put_forward
 from ..evidence.core.declaration import Declaration
 from ..evidence.core.passage import NoSuchPassage, Passage
 from ..evidence.files import queries as files
-from ..evidence.files.actions import freeze_files
+from ..evidence.files.actions import detach_all, freeze_files
 from ..evidence.files.core.file import lacking
 from ..evidence.files.core.pair import with_files
 from ..evidence.library import kind_of
@@ -61,7 +65,43 @@ def save(
 
     What is saved by hand is a version of its own; of what is saved while it is typed, see ``versions.is_kept``.
     """
-    return _saved(_locked(reflection_id, learner_id), text, revision=revision, at=at, by_hand=by_hand)
+    reflection = _locked(reflection_id, learner_id, and_deleted=True)
+    return _saved(reflection, text, revision=revision, at=at, by_hand=by_hand)
+
+
+@transaction
+def delete_draft(reflection_id: int, *, learner_id: int, at: datetime) -> None:
+    """Delete a draft with all that goes with it, with a day to have it back. Raises ``NotDeleted``."""
+    reflection = _locked(reflection_id, learner_id, and_deleted=True)
+    if reflection.deleted_at:
+        return
+    last = evidence.last(KIND, reflection_id, learner_id=learner_id, at=at)
+    reflection.must_be_a_draft_only(put_forward=last is not None)
+    deletion.delete(ReflectionRow, ReflectionRow.id == reflection_id, at=at)
+    _note("draft deleted", reflection_id, learner_id, at=at)
+
+
+@transaction
+def restore_draft(reflection_id: int, *, learner_id: int, at: datetime) -> None:
+    """Have a deleted draft back. Raises ``NoSuchReflection`` where more than a day has passed."""
+    reflection = _locked(reflection_id, learner_id, and_deleted=True)
+    if not deletion.restore(ReflectionRow, ReflectionRow.id == reflection_id, at=at):
+        raise NoSuchReflection("More than a day has passed since this draft was deleted, so it cannot be had back.")
+    if reflection.deleted_at:
+        _note("draft restored", reflection_id, learner_id, at=at)
+
+
+@transaction
+def sweep(*, at: datetime) -> None:
+    """Delete for good what was deleted more than a day ago. What went on from it stays, and goes on from nothing."""
+    gone = deletion.out_of_time(ReflectionRow, at=at)
+    for column in (ReflectionRow.continues_id, ReflectionRow.answers_id):
+        loosened = update(ReflectionRow).where(column.in_(gone)).values({column.key: None})
+        db.session.execute(loosened, execution_options=WITH_DELETED)
+    detach_all(KIND, gone)
+    forget_draft_claims(KIND, gone)
+    for row in (ReflectionVersionRow.reflection_id, ReflectionRow.id):
+        db.session.execute(delete(row.class_).where(row.in_(gone)), execution_options=WITH_DELETED)
 
 
 @transaction
@@ -163,6 +203,12 @@ def remove_claim(reflection_id: int, claim_id: int, *, learner_id: int, at: date
     evidence_actions.remove_claim(draft, claim_id, learner_id=learner_id, at=at)
 
 
+@part_of_action
+def _note(deed: str, reflection_id: int, learner_id: int, *, at: datetime) -> None:
+    detail = f"{KIND} {reflection_id}"
+    note_in_audit(deed, kind=AuditKind.WORK, actor_id=learner_id, subject_id=learner_id, detail=detail, at=at)
+
+
 def _not_clients(learner_id: int) -> NotClientsRow:
     """A learner's row, locked, made where there is none; two tabs may make it at the same time."""
     row = db.session.get(NotClientsRow, learner_id, with_for_update=True)
@@ -224,8 +270,8 @@ def _answered(reflection: Reflection, text: Text) -> int | None:
     return queries.last_plan(text.context, learner_id=reflection.learner_id, but=reflection.id) or reflection.answers
 
 
-def _locked(reflection_id: int, learner_id: int) -> Reflection:
-    reflection = queries.reflection(reflection_id, learner_id=learner_id, to_change=True)
+def _locked(reflection_id: int, learner_id: int, *, and_deleted: bool = False) -> Reflection:
+    reflection = queries.reflection(reflection_id, learner_id=learner_id, to_change=True, and_deleted=and_deleted)
     if reflection is None:
         raise NoSuchReflection("There is no such reflection in your journal.")
     return reflection

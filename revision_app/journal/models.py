@@ -4,9 +4,10 @@ from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Base
+from ..deletion import Deletable
 
 
-class ReflectionRow(Base):
+class ReflectionRow(Deletable, Base):
     """A draft, private to its learner. What is handed in is a copy, a piece of evidence."""
 
     __tablename__ = "reflections"

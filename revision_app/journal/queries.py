@@ -4,10 +4,13 @@ from typing import Any
 from sqlalchemy import Select, exists, literal, or_, select
 from sqlalchemy.orm import aliased
 
+from .. import deletion
 from ..cohorts.queries import is_taught
 from ..db import built_once, db
+from ..deletion import WITH_DELETED
 from ..evidence.files.queries import has_attached
 from ..evidence.queries import has_draft_claims
+from ..shared.undo import UNDO, Deleted
 from . import library
 from .core.guide import LAST_TIME
 from .core.reflection import KIND, Opened, Reflection
@@ -16,10 +19,13 @@ from .core.versions import Version, VersionHeading
 from .models import DepthPromptsOffRow, NotClientsRow, ReflectionRow, ReflectionVersionRow
 
 
-def reflection(reflection_id: int, *, learner_id: int, to_change: bool = False) -> Reflection | None:
+def reflection(
+    reflection_id: int, *, learner_id: int, to_change: bool = False, and_deleted: bool = False
+) -> Reflection | None:
     """A learner's own reflection; anyone else's is as good as missing. ``to_change`` locks it until the action ends."""
     query = select(ReflectionRow).where(ReflectionRow.id == reflection_id, ReflectionRow.learner_id == learner_id)
-    row = db.session.scalars(query.with_for_update() if to_change else query).one_or_none()
+    options = WITH_DELETED if and_deleted else {}
+    row = db.session.scalars(query.with_for_update() if to_change else query, execution_options=options).one_or_none()
     return _reflection(row) if row else None
 
 
@@ -44,15 +50,20 @@ def not_clients(learner_id: int) -> tuple[str, ...]:
     return tuple(db.session.scalar(select(NotClientsRow.names).where(NotClientsRow.learner_id == learner_id)) or ())
 
 
-def reflections_of(learner_id: int) -> list[Reflection]:
-    """A learner's reflections, the one changed last first."""
-    return [_reflection(row) for row in db.session.scalars(*_reflections_of(learner_id))]
+def reflections_and_deleted(learner_id: int, *, at: datetime) -> tuple[list[Reflection], list[Deleted]]:
+    """A learner's reflections, the one changed last first, and the drafts that they have deleted and can have back.
+
+    In one statement.
+    """
+    rows = db.session.scalars(*_reflections_and_deleted(learner_id, at - UNDO), execution_options=WITH_DELETED)
+    there, deleted = deletion.parted(rows, lambda row: row.title)
+    return [_reflection(row) for row in there], deleted
 
 
 @built_once
-def _reflections_of(learner_id: int) -> Select[ReflectionRow]:
-    mine = select(ReflectionRow).where(ReflectionRow.learner_id == learner_id)
-    return mine.order_by(ReflectionRow.changed_at.desc(), ReflectionRow.id.desc())
+def _reflections_and_deleted(learner_id: int, since: datetime) -> Select[ReflectionRow]:
+    both = ReflectionRow.learner_id == learner_id, deletion.there_or_deleted(ReflectionRow, since=since)
+    return select(ReflectionRow).where(*both).order_by(ReflectionRow.changed_at.desc(), ReflectionRow.id.desc())
 
 
 def in_hand(learner_id: int) -> Select[str, int, str, datetime]:
@@ -96,11 +107,12 @@ def version(reflection_id: int, revision: int, *, learner_id: int) -> Version | 
 
 
 def opened(reflection_id: int, *, learner_id: int) -> Opened | None:
-    """A learner's own reflection with all that its page needs of the journal, in one statement."""
-    rows = db.session.execute(*_opened(reflection_id, learner_id)).all()
+    """A learner's own reflection, also a deleted one, with all that its page needs of the journal; in one statement."""
+    rows = db.session.execute(*_opened(reflection_id, learner_id), execution_options=WITH_DELETED).all()
     found = {row.id: _reflection(row) for row, _ in rows}
     draft = found.pop(reflection_id, None)
-    return Opened(draft, tuple(found.values()), prompted=not any(is_off for _, is_off in rows)) if draft else None
+    there = tuple(each for each in found.values() if not each.deleted_at)
+    return Opened(draft, there, prompted=not any(is_off for _, is_off in rows)) if draft else None
 
 
 @built_once
@@ -139,4 +151,5 @@ def _reflection(row: ReflectionRow) -> Reflection:
         asking,
         row.continues_id,
         row.answers_id,
+        row.deleted_at,
     )

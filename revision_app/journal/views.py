@@ -14,6 +14,7 @@ from ..evidence.files.core.file import TooManyAttached, lacking
 from ..evidence.files.core.pair import with_files
 from ..shared.anonymity.browser import served as anonymity_rules
 from ..shared.refusal import Refusal
+from ..shared.undo import DELETED
 from ..web.clock import now
 from ..web.filters import iso
 from ..web.ids import whole
@@ -23,7 +24,7 @@ from .core.balance import balance
 from .core.depth import depth_prompts
 from .core.depth import served as depth_rules
 from .core.guide import LAST_TIME, Stage
-from .core.reflection import KIND, ChangedElsewhere, Opened, Reflection, TooManyNames
+from .core.reflection import KIND, ChangedElsewhere, DraftDeleted, NotDeleted, Opened, Reflection, TooManyNames
 from .core.text import WORDING_LIMIT, WordingNotSaved
 from .core.versions import Version, compared
 from .forms import HandInForm, NameForm, PassageForm, ReflectionForm, StartForm, WordingForm
@@ -75,6 +76,8 @@ def start() -> Page | Response:
 @open_to(Role.LEARNER)
 def reflection(reflection_id: int) -> Page:
     opened = _opened(reflection_id)
+    if opened.draft.deleted_at:
+        return render_template("journal/deleted.html", reflection=opened.draft)
     return _reflection_page(opened, _form(opened.draft), revision=opened.draft.revision)
 
 
@@ -82,8 +85,7 @@ def reflection(reflection_id: int) -> Page:
 @open_to(Role.LEARNER)
 def save(reflection_id: int) -> Page | Response | tuple[dict[str, str], int] | dict[str, str | int]:
     """Keep the draft: from the page, or from a script that asks for JSON."""
-    draft = _mine(reflection_id)
-    form = _form(draft)
+    form = _form(_opened(reflection_id).draft)
     revision = request.form.get("revision", -1, type=int)  # a form that does not say has seen none
     script = wants_json()
     if not form.validate():
@@ -92,18 +94,41 @@ def save(reflection_id: int) -> Page | Response | tuple[dict[str, str], int] | d
         return _reflection_page(_opened(reflection_id), form, revision=revision), 422
     by_hand = "auto" not in request.form
     try:
+        if "undo" in request.form:
+            actions.restore_draft(reflection_id, learner_id=me().id, at=now())
         saved = actions.save(reflection_id, form.text, learner_id=me().id, revision=revision, at=now(), by_hand=by_hand)
-    except ChangedElsewhere as refusal:
+    except (ChangedElsewhere, DraftDeleted) as refusal:
         if script:
-            return {"problem": str(refusal), "why": "parted"}, 409
-        opened = _opened(reflection_id)
-        return _reflection_page(opened, form, revision=opened.draft.revision, other=opened.draft), 409
+            parted = {"why": "parted"} if isinstance(refusal, ChangedElsewhere) else {}
+            return {"problem": str(refusal)} | parted, 409
+        return _not_saved_page(reflection_id, form, refusal, revision), 409
     if script:
         return {"revision": saved.revision, "saved_at": iso(saved.changed_at)}
     if form.depth.data:
         actions.switch_depth_prompts(on=form.depth.data == "on", learner_id=me().id)
     after = ".before_hand_in" if form.hand_in.data else ".passages" if form.passages.data else ".reflection"
     return redirect(url_for(after, reflection_id=reflection_id), 303)
+
+
+@bp.post("/journal/<int:reflection_id>/delete")
+@open_to(Role.LEARNER)
+def delete_draft(reflection_id: int) -> Page | Response:
+    opened = _opened(reflection_id)
+    try:
+        actions.delete_draft(reflection_id, learner_id=me().id, at=now())
+    except NotDeleted as refusal:
+        draft = opened.draft
+        return _reflection_page(opened, _form(draft), revision=draft.revision, refused=refusal), 409
+    flash(DELETED)
+    return redirect(url_for(".reflections", _anchor="deleted"), 303)
+
+
+@bp.post("/journal/<int:reflection_id>/restore")
+@open_to(Role.LEARNER)
+def restore_draft(reflection_id: int) -> Response:
+    _opened(reflection_id)
+    actions.restore_draft(reflection_id, learner_id=me().id, at=now())
+    return redirect(url_for(".reflection", reflection_id=reflection_id), 303)
 
 
 @bp.get("/journal/<int:reflection_id>/versions")
@@ -323,20 +348,33 @@ def _passages_page(draft: Reflection, form: PassageForm, refusal: Refusal | None
 
 
 def _list_page(form: StartForm, continued: Reflection | None) -> str:
+    reflections, deleted = queries.reflections_and_deleted(me().id, at=now())
     return render_template(
         "journal/reflections.html",
         form=form,
         continued=continued,
         models=library.models(),
-        reflections=queries.reflections_of(me().id),
+        reflections=reflections,
+        deleted=deleted,
     )
 
 
 def _opened(reflection_id: int) -> Opened:
-    return queries.opened(reflection_id, learner_id=me().id) or abort(404)
+    """A learner's own reflection, without those that cannot be had back."""
+    opened = queries.opened(reflection_id, learner_id=me().id)
+    if opened is None or (opened.draft.undo_until and now() >= opened.draft.undo_until):
+        abort(404)
+    return opened
 
 
-def _reflection_page(opened: Opened, form: ReflectionForm, *, revision: int, other: Reflection | None = None) -> str:
+def _reflection_page(
+    opened: Opened,
+    form: ReflectionForm,
+    *,
+    revision: int,
+    other: Reflection | None = None,
+    refused: Refusal | None = None,
+) -> str:
     """The draft; ``other`` is the saved version to show beside what was typed, where the two have parted."""
     draft, theory = opened.draft, library.guide().theory
     return render_template(
@@ -353,11 +391,20 @@ def _reflection_page(opened: Opened, form: ReflectionForm, *, revision: int, oth
         form=form,
         revision=revision,
         other=other,
+        refused=refused,
         guide=library.guide(),
         no_tutor=NO_TUTOR,
         attached=files.attached(KIND, draft.id, learner_id=me().id),
         into=f"{KIND} {draft.id}",
     )
+
+
+def _not_saved_page(reflection_id: int, form: ReflectionForm, refusal: Refusal, revision: int) -> str:
+    """What was typed, beside what was saved elsewhere or with a way to have a deleted draft back."""
+    opened = _opened(reflection_id)
+    if isinstance(refusal, DraftDeleted):
+        return _reflection_page(opened, form, revision=revision, refused=refusal)
+    return _reflection_page(opened, form, revision=opened.draft.revision, other=opened.draft)
 
 
 def _attachments_page(draft: Reflection, *, problem: str = "", chosen: list[int] | None = None) -> str:

@@ -6,10 +6,12 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from .. import deletion
 from ..accounts.core.own_work import must_be_anothers
 from ..audit.actions import note_in_audit
 from ..audit.core import AuditKind
 from ..db import db, part_of_action, transaction
+from ..deletion import WITH_DELETED
 from ..evidence import queries as evidence
 from ..evidence.actions import put_forward
 from ..evidence.core.declaration import Declaration
@@ -21,7 +23,6 @@ from .core.guide import Guide, Value
 from .core.record import (
     MOST_RECORDS,
     PURPOSE,
-    UNDO,
     NoSuchRecord,
     NotChanged,
     Record,
@@ -73,7 +74,7 @@ def correct(record_id: int, values: Values, *, learner_id: int, seen: int, at: d
 def delete_record(record_id: int, *, learner_id: int, at: datetime) -> None:
     """Take a record out of the log, with a day to have it back; its links work no more. Raises ``NotChanged``."""
     if _locked(record_id, learner_id).deleted():
-        db.session.execute(update(RecordRow).where(RecordRow.id == record_id).values(deleted_at=at))
+        deletion.delete(RecordRow, RecordRow.id == record_id, at=at)
         links.revoke(record_id, purpose=PURPOSE, at=at)
         _note("log record deleted", record_id, learner_id, at=at)
 
@@ -83,17 +84,16 @@ def restore_record(record_id: int, *, learner_id: int, at: datetime) -> None:
     """Have a deleted record back. Raises ``NotChanged``."""
     if _locked(record_id, learner_id).restored(at):
         _refuse_if_full(learner_id)
-        db.session.execute(update(RecordRow).where(RecordRow.id == record_id).values(deleted_at=None))
+        deletion.restore(RecordRow, RecordRow.id == record_id, at=at)
         _note("log record restored", record_id, learner_id, at=at)
 
 
 @transaction
 def sweep(*, at: datetime) -> None:
     """Delete for good what was deleted more than a day ago; how often links to it were used stays."""
-    gone = select(RecordRow.id).where(RecordRow.deleted_at <= at - UNDO).scalar_subquery()
-    for table in (CountersignatureRow, VersionRow):
-        db.session.execute(delete(table).where(table.record_id.in_(gone)))
-    db.session.execute(delete(RecordRow).where(RecordRow.id.in_(gone)))
+    gone = deletion.out_of_time(RecordRow, at=at)
+    for row in (CountersignatureRow.record_id, VersionRow.record_id, RecordRow.id):
+        db.session.execute(delete(row.class_).where(row.in_(gone)), execution_options=WITH_DELETED)
 
 
 @transaction
@@ -224,13 +224,14 @@ def _note(deed: str, record_id: int, learner_id: int, *, at: datetime) -> None:
 
 
 def _refuse_if_full(learner_id: int) -> None:
-    mine = select(func.count()).where(RecordRow.learner_id == learner_id, RecordRow.deleted_at.is_(None))
+    mine = select(func.count()).where(RecordRow.learner_id == learner_id)
     if (db.session.scalar(mine) or 0) >= MOST_RECORDS:
         raise NotChanged(f"Your log holds {MOST_RECORDS} records, the most that it can hold. Nothing was saved.")
 
 
 def _made_with(key: str, learner_id: int) -> int | None:
-    return db.session.scalar(select(RecordRow.id).where(RecordRow.learner_id == learner_id, RecordRow.key == key))
+    made = select(RecordRow.id).where(RecordRow.learner_id == learner_id, RecordRow.key == key)
+    return db.session.scalar(made, execution_options=WITH_DELETED)
 
 
 def _shown_by(link: Link) -> Record:

@@ -5,9 +5,10 @@ from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Base
+from ..deletion import Deletable
 
 
-class RecordRow(Base):
+class RecordRow(Deletable, Base):
     """A record of a learner's log. What it says stands in its versions; ``number`` is that of the latest."""
 
     __tablename__ = "log_records"
@@ -18,7 +19,6 @@ class RecordRow(Base):
     key: Mapped[str]  # of the form that made it, so that a second click makes no second record
     number: Mapped[int]
     made_at: Mapped[datetime]
-    deleted_at: Mapped[datetime | None]
 
 
 class VersionRow(Base):

@@ -6,36 +6,39 @@ from sqlalchemy import Row, Select, and_, exists, func, literal, select
 
 from ..cohorts.queries import is_taught
 from ..db import built_once, db
-from .core.record import UNDO, Countersignature, Record, Version
+from ..deletion import MOST_SHOWN, WITH_DELETED
+from ..shared.undo import UNDO
+from .core.record import Countersignature, Record, Version
 from .core.selection import KIND, Choice, Selection
 from .models import CountersignatureRow, PutForwardRow, RecordRow, SelectionRow, VersionRow
 
-MOST_SHOWN = 50  # of deleted records
 AnyRow = Row[*tuple[Any, ...]]
 
 
 def record(record_id: int, *, learner_id: int) -> Record | None:
     """A learner's own record, a deleted one as long as it can be had back; anyone else's is as good as missing."""
-    rows = db.session.execute(_records().where(RecordRow.id == record_id, RecordRow.learner_id == learner_id)).all()
+    mine = _records().where(RecordRow.id == record_id, RecordRow.learner_id == learner_id)
+    rows = db.session.execute(mine, execution_options=WITH_DELETED).all()
     return _record(rows[0]) if rows else None
 
 
 def record_behind(record_id: int) -> Record | None:
     """A record, for whoever has a link to it."""
-    rows = db.session.execute(_records().where(RecordRow.id == record_id)).all()
+    rows = db.session.execute(_records().where(RecordRow.id == record_id), execution_options=WITH_DELETED).all()
     return _record(rows[0]) if rows else None
 
 
 def records_of(learner_id: int) -> list[Record]:
     """All of a learner's records but deleted ones, the one made last first."""
-    mine = _records().where(RecordRow.learner_id == learner_id, RecordRow.deleted_at.is_(None))
+    mine = _records().where(RecordRow.learner_id == learner_id)
     return [_record(row) for row in db.session.execute(mine.order_by(RecordRow.id.desc()))]
 
 
 def deleted_records(learner_id: int, *, at: datetime) -> list[Record]:
     """What a learner has deleted and can have back."""
     mine = _records().where(RecordRow.learner_id == learner_id, RecordRow.deleted_at > at - UNDO)
-    return [_record(row) for row in db.session.execute(mine.order_by(RecordRow.deleted_at.desc()).limit(MOST_SHOWN))]
+    latest = mine.order_by(RecordRow.deleted_at.desc()).limit(MOST_SHOWN)
+    return [_record(row) for row in db.session.execute(latest, execution_options=WITH_DELETED)]
 
 
 def said_of(learner_id: int) -> list[dict[str, Any]]:
@@ -47,7 +50,7 @@ def said_of(learner_id: int) -> list[dict[str, Any]]:
 def _said_of(learner_id: int) -> Select[dict[str, Any]]:
     latest = and_(VersionRow.record_id == RecordRow.id, VersionRow.number == RecordRow.number)
     query = select(VersionRow.said).join(RecordRow, latest)
-    mine = query.where(RecordRow.learner_id == learner_id, RecordRow.deleted_at.is_(None))
+    mine = query.where(RecordRow.learner_id == learner_id)
     return mine.order_by(RecordRow.id.desc())
 
 
@@ -66,7 +69,7 @@ def happened(learner_id: int) -> Select[Any]:
     row: Any = RecordRow
     nothing = literal("").label("words"), literal(0).label("number")
     made = select(literal(LOGGED).label("kind"), row.id, row.learner_id, *nothing, row.made_at.label("at"))
-    return made.where(row.learner_id == learner_id, row.deleted_at.is_(None))
+    return made.where(row.learner_id == learner_id)
 
 
 def said_in_pieces(learner_id: int) -> dict[int, dict[str, frozenset[str]]]:
@@ -129,7 +132,7 @@ def taught(learner_id: int, *, at: datetime) -> bool:
 def lock(record_ids: Iterable[int]) -> None:
     """Let nobody else change these records until the action ends; in one order, so that no two block each other."""
     chosen = select(RecordRow.id).where(RecordRow.id.in_(sorted(set(record_ids)))).order_by(RecordRow.id)
-    db.session.execute(chosen.with_for_update())
+    db.session.execute(chosen.with_for_update(), execution_options=WITH_DELETED)
 
 
 def _records() -> Select[*tuple[Any, ...]]:

@@ -17,6 +17,7 @@ from ..evidence.core import Kind, NotHandedIn, obstacles
 from ..links import queries as links
 from ..links.access import for_visitors, opened
 from ..shared.refusal import Refusal
+from ..shared.undo import DELETED, Deleted
 from ..web.access import open_to_anyone
 from ..web.clock import LONDON, now
 from ..web.kept import KEY
@@ -81,7 +82,11 @@ def records() -> str:
         page=page,
         pages=-(-len(found) // PER_PAGE),
         wanted=wanted,
-        deleted=queries.deleted_records(me().id, at=now()),
+        deleted=[
+            Deleted(record.id, guide.title_of(record.values), record.undo_until)
+            for record in queries.deleted_records(me().id, at=now())
+            if record.undo_until
+        ],
         lacking=counting.gaps(counting.standings(guide, [record.values for record in mine])),
     )
 
@@ -151,7 +156,7 @@ def delete_record(record_id: int) -> Page | Response:
         actions.delete_record(record_id, learner_id=me().id, at=now())
     except NotChanged as refusal:
         return _record_page(found, entry.written(_guide(), found.values), refusal=refusal), 409
-    flash("Deleted. You can have it back until this time tomorrow.")
+    flash(DELETED)
     return redirect(url_for(".records"), 303)
 
 

@@ -1,17 +1,20 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
+from .. import deletion
 from ..db import db, insert_all, insert_missing, part_of_action, transaction
+from ..deletion import WITH_DELETED
 from . import library, queries
 from .core.cards import NoSuchCard, Source, TooManyCards, about, named
 from .core.schedule import ALGORITHM, Rating, Standing, replayed
 from .models import CardReviewRow, CardStandingRow, OwnCardRow, RecallChoiceRow
 
 MOST_OWN = 2000
+FULL = f"You can keep {MOST_OWN} cards of your own. Delete some first."
 LONGEST_AWAY = timedelta(days=90)  # that a device may have been without a connection
 
 
@@ -42,7 +45,8 @@ def review(
     standing = replayed(queries.reviews_of(card, learner_id=learner_id))
     if standing is None:  # its key is that of a review of another card
         raise NoSuchCard
-    _keep(card, standing, learner_id)
+    if _exists(source, what, learner_id) or source is not Source.OWN:  # of a deleted card only the review is kept
+        _keep(card, standing, learner_id)
     return standing
 
 
@@ -84,9 +88,16 @@ def _as_kept(standing: Standing) -> dict[str, Any]:
 def work_out_again(learner_id: int) -> None:
     """Let how well a learner knows each card follow from all reviews that are theirs now."""
     db.session.execute(delete(CardStandingRow).where(CardStandingRow.learner_id == learner_id))
-    known = {card: replayed(reviews) for card, reviews in queries.all_reviews(learner_id).items()}
+    deleted = {named(Source.OWN, card_id) for card_id in _deleted_cards(learner_id)}
+    every = queries.all_reviews(learner_id).items()
+    known = {card: replayed(reviews) for card, reviews in every if card not in deleted}
     kept = [{"learner_id": learner_id, "card": card, **_as_kept(each)} for card, each in known.items() if each]
     insert_all(CardStandingRow, kept)
+
+
+def _deleted_cards(learner_id: int) -> Sequence[int]:
+    mine = select(OwnCardRow.id).where(OwnCardRow.learner_id == learner_id, OwnCardRow.deleted_at.is_not(None))
+    return db.session.scalars(mine, execution_options=WITH_DELETED).all()
 
 
 @transaction
@@ -99,7 +110,7 @@ def write_cards(cards: Iterable[tuple[str, str]], *, learner_id: int, at: dateti
     there = {(card.front, card.back) for card in queries.own_cards(learner_id)}
     new = [pair for pair in dict.fromkeys(cards) if pair not in there]
     if len(there) + len(new) > MOST_OWN:
-        raise TooManyCards(f"You can keep {MOST_OWN} cards of your own. Delete some first.")
+        raise TooManyCards(FULL)
     rows = [
         {"learner_id": learner_id, "front": front, "back": back, "made_at": at, "changed_at": at} for front, back in new
     ]
@@ -117,16 +128,51 @@ def change_card(card_id: int, front: str, back: str, *, learner_id: int, at: dat
 
 
 @transaction
-def delete_card(card_id: int, *, learner_id: int) -> None:
-    """Take an own card away for good, with its reviews. Raises ``NoSuchCard`` where it is not this learner's."""
-    mine = delete(OwnCardRow).where(OwnCardRow.id == card_id, OwnCardRow.learner_id == learner_id)
-    if not db.session.execute(mine.returning(OwnCardRow.id)).all():
+def delete_card(card_id: int, *, learner_id: int, at: datetime) -> None:
+    """Delete an own card, with a day to have it back. Raises ``NoSuchCard`` where it is not this learner's.
+
+    Its reviews stay until it is gone for good; what follows from them goes at once, so that it is due nowhere.
+    """
+    _one_after_another(learner_id)
+    if not deletion.delete(OwnCardRow, *_own(card_id, learner_id), at=at):
         raise NoSuchCard
+    db.session.execute(delete(CardStandingRow).where(*_known_as(card_id, CardStandingRow, learner_id)))
+
+
+@transaction
+def restore_card(card_id: int, *, learner_id: int, at: datetime) -> None:
+    """Have a deleted card back, known as well as it was. Raises ``NoSuchCard`` and ``TooManyCards``."""
+    _one_after_another(learner_id)
+    if not deletion.restore(OwnCardRow, *_own(card_id, learner_id), at=at):
+        raise NoSuchCard
+    if len(queries.own_cards(learner_id)) > MOST_OWN:
+        raise TooManyCards(FULL)
     name = named(Source.OWN, card_id)
-    for table in (CardReviewRow, CardStandingRow):
-        db.session.execute(delete(table).where(table.learner_id == learner_id, table.card == name))
-    row = _one_after_another(learner_id)
-    row.left_out = [each for each in row.left_out if each != name]
+    if standing := replayed(queries.reviews_of(name, learner_id=learner_id)):
+        _keep(name, standing, learner_id)
+
+
+@transaction
+def sweep(*, at: datetime) -> None:
+    """Delete for good the cards that were deleted more than a day ago, with their reviews."""
+    gone = deletion.out_of_time(OwnCardRow, at=at)
+    asked = select(OwnCardRow.id, OwnCardRow.learner_id).where(OwnCardRow.id.in_(gone)).order_by(OwnCardRow.learner_id)
+    for card_id, learner_id in db.session.execute(asked, execution_options=WITH_DELETED).all():
+        db.session.execute(delete(CardReviewRow).where(*_known_as(card_id, CardReviewRow, learner_id)))
+        row = _one_after_another(learner_id)
+        row.left_out = [each for each in row.left_out if each != named(Source.OWN, card_id)]
+        for_good = delete(OwnCardRow).where(OwnCardRow.id == card_id)
+        db.session.execute(for_good, execution_options=WITH_DELETED)
+
+
+def _own(card_id: int, learner_id: int) -> tuple[ColumnElement[bool], ...]:
+    return OwnCardRow.id == card_id, OwnCardRow.learner_id == learner_id
+
+
+def _known_as(
+    card_id: int, table: type[CardReviewRow | CardStandingRow], learner_id: int
+) -> tuple[ColumnElement[bool], ...]:
+    return table.learner_id == learner_id, table.card == named(Source.OWN, card_id)
 
 
 @transaction

@@ -4,6 +4,7 @@ from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Base
+from ..deletion import Deletable
 
 
 class CardReviewRow(Base):
@@ -39,7 +40,7 @@ class CardStandingRow(Base):
     reviews: Mapped[int]
 
 
-class OwnCardRow(Base):
+class OwnCardRow(Deletable, Base):
     """A card that a learner wrote: theirs to change and to delete."""
 
     __tablename__ = "own_cards"

@@ -7,9 +7,12 @@ from typing import Any
 
 from sqlalchemy import Integer, ScalarSelect, Select, func, select, type_coerce
 
+from .. import deletion
 from ..db import built_once, db
+from ..deletion import WITH_DELETED
 from ..quiz.attempts.queries.withheld import withheld
 from ..quiz.practice import queries as practice
+from ..shared.undo import UNDO, Deleted
 from ..study import queries as study
 from ..study.library import shelf
 from ..web.clock import LONDON
@@ -53,7 +56,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Session:
-    """What a learner is asked today, and what they wrote and left out themselves.
+    """What a learner is asked today, and what they wrote, left out and deleted themselves.
 
     ``seconds`` is about how long it takes, ``known`` how many cards were ever asked. With a ``goal``, what is asked
     serves an exam; ``is_full`` then says that a card which is asked twice would take another's place.
@@ -70,6 +73,7 @@ class Session:
     left_out: Sequence[Card]
     goal: Goal | None
     is_full: bool
+    deleted: Sequence[Deleted]
 
     @property
     def new(self) -> int:
@@ -96,6 +100,14 @@ def own_card(card_id: int, *, learner_id: int) -> OwnCard | None:
     mine = OwnCardRow.id == card_id, OwnCardRow.learner_id == learner_id
     row = db.session.scalar(select(OwnCardRow).where(*mine))
     return OwnCard(row.id, row.front, row.back) if row else None
+
+
+def own_and_deleted(learner_id: int, *, at: datetime) -> tuple[list[OwnCard], list[Deleted]]:
+    """What a learner wrote, and what of it they have deleted and can have back, the latest first; in one statement."""
+    both = OwnCardRow.learner_id == learner_id, deletion.there_or_deleted(OwnCardRow, since=at - UNDO)
+    asked = select(OwnCardRow).where(*both).order_by(OwnCardRow.id.desc())
+    there, deleted = deletion.parted(db.session.scalars(asked, execution_options=WITH_DELETED), lambda row: row.front)
+    return [OwnCard(row.id, row.front, row.back) for row in there], deleted
 
 
 def reviews_of(card: str, *, learner_id: int) -> list[Review]:
@@ -158,7 +170,8 @@ def session(learner_id: int, *, at: datetime, more: bool = False) -> Session:
     """
     rows = db.session.execute(*_with_goal(learner_id)).all()
     chosen, mine = _choice(rows), _standings(rows)
-    own = {card.id: card for card in own_cards(learner_id)}
+    written, deleted = own_and_deleted(learner_id, at=at)
+    own = {card.id: card for card in written}
     held_back = withheld(learner_id, at=at)
     past = practice.history(learner_id, at=at, held_back=held_back)
     missed = [item for item, share in past.shares.items() if share < 1]
@@ -206,6 +219,7 @@ def session(learner_id: int, *, at: datetime, more: bool = False) -> Session:
         [card for name in chosen.left_out if name not in held and (card := _card(name, own))],
         goal,
         goal is not None and uses_all,
+        deleted,
     )
 
 
@@ -312,7 +326,7 @@ def waiting(
 
 
 def _is_there(name: str) -> bool:
-    """Whether a card that was looked at can be shown: an own one goes with its reviews, others with the files."""
+    """Whether a card that was looked at can be shown: an own one goes with its standing, others with the files."""
     source, what = about(name)
     return source is Source.OWN or library.is_there(source, what)
 

@@ -10,6 +10,7 @@ from ..accounts.access import me, open_to
 from ..accounts.core import Role
 from ..criteria.library import qualification
 from ..shared.refusal import Refusal
+from ..shared.undo import DELETED
 from ..study import queries as study
 from ..web.clock import now
 from ..web.filters import count
@@ -149,9 +150,16 @@ def change_card(card_id: int) -> ResponseReturnValue:
 @bp.post("/recall/own/<int:card_id>/delete")
 @open_to(Role.LEARNER)
 def delete_card(card_id: int) -> ResponseReturnValue:
-    actions.delete_card(card_id, learner_id=me().id)
-    flash("The card is deleted.")
-    return redirect(url_for(".cards", _anchor="own"), 303)
+    actions.delete_card(card_id, learner_id=me().id, at=now())
+    flash(DELETED)
+    return redirect(url_for(".cards", _anchor="deleted"), 303)
+
+
+@bp.post("/recall/own/<int:card_id>/restore")
+@open_to(Role.LEARNER)
+def restore_card(card_id: int) -> ResponseReturnValue:
+    actions.restore_card(card_id, learner_id=me().id, at=now())
+    return redirect(url_for(".own_card", card_id=card_id), 303)
 
 
 @bp.post("/recall/left-out")

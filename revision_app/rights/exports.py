@@ -58,7 +58,7 @@ def make_everything(job: Job, path: Path, tell: Tell) -> str:
 
 def _files(person_id: int, at: datetime) -> Iterator[tuple[str, str]]:
     """Names and keys of the files that may leave the store: a photograph only while its client consents."""
-    for file in files_of(person_id):
+    for file in files_of(person_id, and_deleted=True):
         if file.key and file.may_be_seen(today(at)):
             yield f"files/{file.id} {file.name}", file.key
 

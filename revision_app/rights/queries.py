@@ -11,6 +11,7 @@ from ..accounts.core import Account
 from ..accounts.queries import accounts_of, names
 from ..cohorts.queries import enrolments, everybody_who_left
 from ..db import Base, db
+from ..deletion import IS_THERE
 from ..marking.queries.submissions import released_pieces
 from ..quiz.attempts.queries.attempts import still_counting
 from ..quiz.attempts.queries.rules import released_attempts
@@ -201,18 +202,21 @@ def stays_behind(column: Column[Any], closes_id: int, stays_id: int) -> ColumnEl
         select(theirs.c[column.name])
         .where(theirs.c[column.name] == stays_id)
         .where(*(theirs.c[other.name] == other for other in unique if other is not column))
+        .where(*(each.c.deleted_at.is_(None) for each in (table, theirs) if while_there))
         .exists()
-        for unique in alike
+        for unique, while_there in alike
         if column in unique
     ]
     return and_(column == closes_id, or_(False, *same))
 
 
-def _unique(table: Any) -> Iterator[list[Column[Any]]]:
-    """The columns that no two rows of a table have alike."""
-    yield list(table.primary_key)
-    yield from (list(each.columns) for each in table.constraints if isinstance(each, UniqueConstraint))
-    yield from (list(index.columns) for index in table.indexes if index.unique)
+def _unique(table: Any) -> Iterator[tuple[list[Column[Any]], bool]]:
+    """The columns that no two rows of a table have alike, and whether that holds only of rows that are not deleted."""
+    yield list(table.primary_key), False
+    yield from ((list(each.columns), False) for each in table.constraints if isinstance(each, UniqueConstraint))
+    for index in table.indexes:
+        if index.unique:
+            yield list(index.columns), str(index.dialect_options["sqlite"]["where"]) == IS_THERE
 
 
 def merging(closes: Account, stays: Account, *, at: datetime) -> Merging:

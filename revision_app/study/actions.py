@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, update
 from sqlalchemy.exc import IntegrityError
 
+from .. import deletion
 from ..db import db, transaction
+from ..deletion import WITH_DELETED
 from . import queries
 from .core.note import Anchor, NoSuchNote, Note, clipped
 from .core.reading import State
@@ -90,8 +92,25 @@ def change_note(note_id: int, body: str, *, learner_id: int, at: datetime) -> No
 
 
 @transaction
-def delete_note(note_id: int, *, learner_id: int) -> None:
-    """Take a note away for good. Raises ``NoSuchNote`` where it is not this learner's."""
-    mine = delete(NoteRow).where(NoteRow.id == note_id, NoteRow.learner_id == learner_id)
-    if not db.session.execute(mine.returning(NoteRow.id)).all():
+def delete_note(note_id: int, *, learner_id: int, at: datetime) -> None:
+    """Delete a note, with a day to have it back. Raises ``NoSuchNote`` where it is not this learner's."""
+    if not deletion.delete(NoteRow, *_own(note_id, learner_id), at=at):
         raise NoSuchNote("This note is no longer there.")
+
+
+@transaction
+def restore_note(note_id: int, *, learner_id: int, at: datetime) -> None:
+    """Have a deleted note back. Raises ``NoSuchNote`` where more than a day has passed."""
+    if not deletion.restore(NoteRow, *_own(note_id, learner_id), at=at):
+        raise NoSuchNote("This note is no longer there.")
+
+
+@transaction
+def sweep(*, at: datetime) -> None:
+    """Delete for good the notes that were deleted more than a day ago."""
+    gone = delete(NoteRow).where(NoteRow.id.in_(deletion.out_of_time(NoteRow, at=at)))
+    db.session.execute(gone, execution_options=WITH_DELETED)
+
+
+def _own(note_id: int, learner_id: int) -> tuple[ColumnElement[bool], ...]:
+    return NoteRow.id == note_id, NoteRow.learner_id == learner_id

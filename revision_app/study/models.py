@@ -4,6 +4,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Base
+from ..deletion import Deletable
 
 
 class SectionReadRow(Base):
@@ -19,7 +20,7 @@ class SectionReadRow(Base):
     digest: Mapped[str]  # of the section's text
 
 
-class NoteRow(Base):
+class NoteRow(Deletable, Base):
     """A learner's private note or highlight, and the words that it was made on."""
 
     __tablename__ = "notes"

@@ -1,10 +1,14 @@
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, case, func, literal, select
 
+from .. import deletion
 from ..db import db, read_alone
+from ..deletion import WITH_DELETED
 from ..shared.feed import InHand
+from ..shared.undo import UNDO, Deleted
 from . import library
 from .core.note import Anchor, Note, Placed, placed
 from .core.reading import Read, Reading, reading
@@ -81,8 +85,23 @@ def notes_of(learner_id: int, *, unit_id: str | None = None) -> list[Placed]:
     chosen = select(NoteRow).where(NoteRow.learner_id == learner_id).order_by(NoteRow.id)
     if unit_id is not None:
         chosen = chosen.where(NoteRow.unit_id == unit_id)
+    return _in_place(db.session.scalars(chosen))
+
+
+def notes_and_deleted(learner_id: int, *, at: datetime) -> tuple[list[Placed], list[Deleted]]:
+    """All of a learner's notes, and those that they have deleted and can have back, the latest first.
+
+    In one statement.
+    """
+    both = NoteRow.learner_id == learner_id, deletion.there_or_deleted(NoteRow, since=at - UNDO)
+    rows = db.session.scalars(select(NoteRow).where(*both).order_by(NoteRow.id), execution_options=WITH_DELETED)
+    there, deleted = deletion.parted(rows, lambda row: row.body or row.quotation or "A note without words")
+    return _in_place(there), deleted
+
+
+def _in_place(rows: Iterable[NoteRow]) -> list[Placed]:
     units = library.shelf().units
-    notes = [placed(_note(row), units.get(row.unit_id)) for row in db.session.scalars(chosen)]
+    notes = [placed(_note(row), units.get(row.unit_id)) for row in rows]
     order = {
         (unit.id, block): (n, m)
         for n, unit in enumerate(units.values())
@@ -109,8 +128,9 @@ def note(note_id: int, *, learner_id: int) -> Placed | None:
 
 
 def note_with(key: str, *, learner_id: int) -> Note | None:
-    """The note that was sent under this key, if it has arrived before."""
-    row = db.session.scalars(select(NoteRow).where(NoteRow.learner_id == learner_id, NoteRow.key == key)).one_or_none()
+    """The note that was sent under this key, if it has arrived before; one that was deleted since as well."""
+    sent = select(NoteRow).where(NoteRow.learner_id == learner_id, NoteRow.key == key)
+    row = db.session.scalars(sent, execution_options=WITH_DELETED).one_or_none()
     return _note(row) if row else None
 
 

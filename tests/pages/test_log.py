@@ -47,7 +47,7 @@ def learner(app: Flask) -> int:
 
 def rows(app: Flask, table: type) -> int:
     with app.app_context():
-        return db.session.scalar(select(func.count()).select_from(table)) or 0
+        return db.session.scalar(select(func.count()).select_from(table.__table__)) or 0  # deleted ones as well
 
 
 def key_of(page: str) -> str:

@@ -12,13 +12,16 @@ from sqlalchemy import select
 
 from revision_app.accounts.core import Role
 from revision_app.db import db
+from revision_app.evidence.files import intake
 from revision_app.evidence.files.models import PairRow
 from revision_app.evidence.files.store import Folder
 from revision_app.evidence.models import PieceRow
+from revision_app.web.clock import now
 from tests.support.browser import Browser
 from tests.support.builders import a_cohort, a_person
 from tests.support.files import a_file, a_pair, a_photograph, a_picture, handed_in_as_a_set
 from tests.support.jobs import an_export
+from tests.support.sitting import later
 
 As = Callable[..., Browser]
 
@@ -180,9 +183,30 @@ def test_a_photograph_that_is_removed_takes_its_pair_along(app: Flask, as_: As, 
     learner, _ = people
     before, after = a_pair(app, learner)
     assert as_(learner).post(f"/files/{after}/remove", {"delete": "1"}).status_code == 303
-    with app.app_context():
-        assert db.session.scalars(select(PairRow)).all() == []
     assert shown(as_(learner).get("/files/").text) == [before]
+    assert "Left cheek, six weeks" not in as_(learner).get("/files/pairs").text
+    later(app, days=1)
+    with app.app_context():
+        intake.sweep(at=now())
+        assert db.session.scalars(select(PairRow)).all() == []
+
+
+def test_a_photograph_that_is_had_back_is_a_pair_again_unless_the_other_has_a_new_one(
+    app: Flask, as_: As, people: tuple[int, int]
+) -> None:
+    learner, _ = people
+    before, after = a_pair(app, learner)
+    third, browser = a_photograph(app, learner, body=a_picture((60, 42))), as_(learner)
+    browser.post(f"/files/{after}/remove", {"delete": "1"})
+    browser.post(f"/files/{after}/restore")
+    assert "Left cheek, six weeks" in browser.get("/files/pairs").text
+    browser.post(f"/files/{after}/remove", {"delete": "1"})
+    made = browser.post("/files/pairs", {"before": before, "after": third, "caption": "The forehead"})
+    assert made.status_code == 303
+    browser.post(f"/files/{after}/restore")
+    page = browser.get("/files/pairs").text
+    assert "The forehead" in page
+    assert "Left cheek, six weeks" not in page
 
 
 def test_what_was_typed_comes_back_where_no_two_photographs_are_left_to_pair(app: Flask, as_: As) -> None:

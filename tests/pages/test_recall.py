@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from revision_app.db import db
-from revision_app.recall import queries
+from revision_app.recall import actions, queries
 from revision_app.recall.anki import imported
 from revision_app.recall.models import CardReviewRow
 from revision_app.study import actions as study
@@ -250,9 +250,11 @@ def test_an_own_card_is_changed_and_deleted_with_its_reviews(app: Flask, learner
     learner.post("/recall/own/1", {"front": "How wide?", "back": "So wide."})
     assert "How wide?" in learner.get("/recall/").text
     assert learner.post("/recall/own/1/delete").status_code == 303
-    assert "How wide?" not in learner.get("/recall/").text
+    assert "How wide?" not in learner.get("/recall/").text.partition("Deleted within the last day")[0]
+    later(app, days=1)
     with app.app_context():
         assert queries.standings(learner_id)[1] == {}
+        actions.sweep(at=now())
         assert queries.reviews_of("own:1", learner_id=learner_id) == []
 
 

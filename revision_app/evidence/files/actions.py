@@ -1,11 +1,13 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, delete, or_, select, update
 
+from ... import deletion
 from ...audit.actions import note_in_audit
 from ...audit.core import AuditKind
 from ...db import db, insert_all, insert_missing, part_of_action, transaction
+from ...deletion import WITH_DELETED
 from ...jobs.actions import discard_results
 from ...shared.portfolio import exports_about
 from .. import actions as evidence
@@ -149,7 +151,7 @@ def withdraw_for_client(
 
     Only what stands under the client's pseudonym is touched. Raises ``NothingToWithdraw``.
     """
-    theirs = queries.some_of(file_ids, learner_id=learner_id, to_change=True)
+    theirs = queries.some_of(file_ids, learner_id=learner_id, to_change=True, and_deleted=True)
     found = [file for file in theirs if file.is_of(pseudonym)]
     if not found:
         raise NothingToWithdraw
@@ -162,7 +164,7 @@ def _withdraw(files: Sequence[StoredFile], *, noted_by: int, at: datetime) -> Go
     for file in files:
         _add_consent(file.id, file.must_have_consent(), withdrawn=True, noted_by=noted_by, at=at)
     gone = {"key": None, "thumbnail_key": None, "name": "", "caption": "", "alternative": ""}
-    db.session.execute(update(FileRow).where(FileRow.id.in_(ids)).values(gone))
+    db.session.execute(update(FileRow).where(FileRow.id.in_(ids)).values(gone), execution_options=WITH_DELETED)
     pairs = or_(PairRow.before_id.in_(ids), PairRow.after_id.in_(ids))
     db.session.execute(update(PairRow).where(pairs).values(caption=""))
     _redact_pieces(ids)
@@ -206,8 +208,16 @@ def make_pair(before_id: int, after_id: int, caption: str, *, learner_id: int, a
     if before and before.pair and before.pair.after_id == after_id:  # by a second click
         return
     must_be_pair(before, after, queries.today(at))
+    _part_from_deleted(before_id)
     pair = {"before_id": before_id, "after_id": after_id, "caption": caption, "made_at": at}
     db.session.add(PairRow(learner_id=learner_id, **pair))
+
+
+@part_of_action
+def _part_from_deleted(before_id: int) -> None:
+    """Make room for a new pair where the other photograph of the one before was deleted."""
+    there = select(FileRow.id).where(FileRow.id == PairRow.after_id).exists()
+    db.session.execute(delete(PairRow).where(PairRow.before_id == before_id, ~there))
 
 
 @transaction
@@ -243,28 +253,61 @@ def _attach(kind: str, source_id: int, file_ids: list[int], learner_id: int) -> 
 
 
 @part_of_action
+def detach_all(kind: str, source_ids: ScalarSelect[int]) -> None:
+    """Take the files off drafts that are deleted for good; the files stay."""
+    theirs = delete(AttachmentRow).where(AttachmentRow.kind == kind, AttachmentRow.source_id.in_(source_ids))
+    db.session.execute(theirs, execution_options=WITH_DELETED)
+
+
+@part_of_action
 def freeze_files(piece_id: int, files: Iterable[StoredFile]) -> None:
     """Note that these files were handed in with a piece."""
     insert_all(PieceFileRow, [{"piece_id": piece_id, "file_id": file.id} for file in files])
 
 
 @transaction
-def remove_file(file_id: int, *, learner_id: int, at: datetime) -> tuple[str, ...]:
-    """Take a file from its learner's shelf for good; the keys of its bytes, to delete.
+def remove_file(file_id: int, *, learner_id: int, at: datetime) -> None:
+    """Take a file from its learner's shelf, with a day to have it back: its bytes stay until then.
 
     Raises ``NoSuchFile``, or ``NotRemoved`` for one that was handed in.
     """
+    if deletion.is_deleted(FileRow, *_own(file_id, learner_id), at=at):
+        return
     found = _file(file_id, learner_id)
     if queries.was_handed_in(file_id):
         raise NotRemoved(
             "This file was handed in, and stays as it was. If the client of a photograph changes their mind, withdraw "
             "the consent: the photograph is then deleted everywhere."
         )
-    gone = {"key": None, "thumbnail_key": None, "caption": "", "alternative": "", "name": "", "removed_at": at}
-    db.session.execute(update(FileRow).where(FileRow.id == file_id).values(gone))
-    db.session.execute(delete(PairRow).where(_of_pair(file_id)))
+    deletion.delete(FileRow, *_own(file_id, learner_id), at=at)
     _note(f"{found.kind} removed", file_id, learner_id, at)
-    return found.keys
+
+
+@transaction
+def restore_file(file_id: int, *, learner_id: int, at: datetime) -> None:
+    """Have a file back on the shelf, and in the drafts that it was attached to.
+
+    Raises ``NoSuchFile`` where more than a day has passed.
+    """
+    was_deleted = deletion.is_deleted(FileRow, *_own(file_id, learner_id), at=at)
+    if not deletion.restore(FileRow, *_own(file_id, learner_id), at=at):
+        raise NoSuchFile("There is no such file among yours, or it can no longer be had back.")
+    if was_deleted:
+        _note("file restored", file_id, learner_id, at)
+
+
+@transaction
+def remove_for_good(*, at: datetime) -> tuple[str, ...]:
+    """Empty the rows of files that were removed more than a day ago; the keys of their bytes, to delete."""
+    gone = FileRow.id.in_(deletion.out_of_time(FileRow, at=at)), FileRow.removed_at.is_(None)
+    asked = select(FileRow.id, FileRow.key, FileRow.thumbnail_key).where(*gone).with_for_update()
+    rows = db.session.execute(asked.order_by(FileRow.id), execution_options=WITH_DELETED).all()
+    empty = {"key": None, "thumbnail_key": None, "caption": "", "alternative": "", "name": "", "removed_at": at}
+    for row in rows:
+        db.session.execute(delete(PairRow).where(_of_pair(row.id)))
+        emptied = update(FileRow).where(FileRow.id == row.id).values(empty)
+        db.session.execute(emptied, execution_options=WITH_DELETED)
+    return tuple(key for row in rows for key in (row.key, row.thumbnail_key) if key)
 
 
 @transaction
@@ -287,6 +330,10 @@ def _file(file_id: int, learner_id: int) -> StoredFile:
     if found is None:
         raise NoSuchFile("There is no such file among yours.")
     return found
+
+
+def _own(file_id: int, learner_id: int) -> tuple[ColumnElement[bool], ...]:
+    return FileRow.id == file_id, FileRow.learner_id == learner_id, FileRow.removed_at.is_(None)
 
 
 def _of_pair(file_id: int) -> ColumnElement[bool]:

@@ -170,10 +170,6 @@ def _delete(gone: Gone) -> None:
     results.delete(gone.exports)
 
 
-def remove(file_id: int, *, learner_id: int, at: datetime) -> None:
-    store.delete(actions.remove_file(file_id, learner_id=learner_id, at=at))
-
-
 def opened(key: str | None) -> bytes:
     """The bytes under a key of a file that may be seen. Raises ``NotAllowed`` where they are gone meanwhile."""
     body = store.read(key) if key else None
@@ -183,7 +179,8 @@ def opened(key: str | None) -> bytes:
 
 
 def sweep(*, at: datetime) -> tuple[int, int]:
-    """Forget abandoned uploads and delete bytes that no row names; how many of each."""
+    """Delete for good what was removed a day ago, abandoned uploads, and bytes that no row names; how many of these."""
+    store.delete(actions.remove_for_good(at=at))
     uploads = actions.sweep_uploads(at=at)
     there = [key for key, written_at in store.store().listed() if written_at < at - UNNAMED]
     unnamed = set(there) - set(queries.named_keys())

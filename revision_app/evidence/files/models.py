@@ -4,11 +4,12 @@ from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...db import Base
+from ...deletion import Deletable
 from .core.consent import Recorded
 from .core.signature import FileKind
 
 
-class FileRow(Base):
+class FileRow(Deletable, Base):
     """A file that a learner keeps. Its bytes are in the store, as long as there are any."""
 
     __tablename__ = "files"
@@ -25,7 +26,7 @@ class FileRow(Base):
     caption: Mapped[str]
     alternative: Mapped[str]
     uploaded_at: Mapped[datetime]
-    removed_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]  # for good, a day after it was deleted
     key: Mapped[str | None]  # in the store; none once the bytes are gone
     thumbnail_key: Mapped[str | None]
     client_heard: Mapped[bool | None]  # in a recording; none until its learner says so

@@ -1,10 +1,15 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, Row, Select, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Exists, Row, Select, and_, case, exists, func, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
 
+from ... import deletion
 from ...cohorts.queries import may_read
 from ...db import db
+from ...deletion import WITH_DELETED
+from ...shared.undo import Deleted
 from ...web.moments import shown
 from .. import library
 from .. import queries as evidence
@@ -31,18 +36,29 @@ def file(file_id: int, *, learner_id: int, to_change: bool = False) -> StoredFil
     return next(iter(_files(*mine)), None)
 
 
-def files_of(learner_id: int) -> list[StoredFile]:
+def files_of(learner_id: int, *, and_deleted: bool = False) -> list[StoredFile]:
     """A learner's files, the one uploaded last first; photographs whose consent was withdrawn are among them."""
-    return _files(FileRow.learner_id == learner_id, FileRow.removed_at.is_(None))
+    return _files(FileRow.learner_id == learner_id, FileRow.removed_at.is_(None), and_deleted=and_deleted)
 
 
-def some_of(file_ids: Iterable[int], *, learner_id: int, to_change: bool = False) -> list[StoredFile]:
+def deleted_files(learner_id: int, *, at: datetime) -> list[Deleted]:
+    """What a learner has removed from their shelf and can have back."""
+    words = (FileRow.caption != "", FileRow.caption), (FileRow.name != "", FileRow.name)
+    title = case(*words, else_="A file whose client withdrew their consent")
+    mine = FileRow.learner_id == learner_id, FileRow.removed_at.is_(None)
+    return deletion.deleted(FileRow, title, *mine, at=at)
+
+
+def some_of(
+    file_ids: Iterable[int], *, learner_id: int, to_change: bool = False, and_deleted: bool = False
+) -> list[StoredFile]:
     """Those of these files that are a learner's own, in the order of the ids. ``to_change`` locks them."""
     wanted = list(file_ids)
     mine = FileRow.id.in_(wanted), FileRow.learner_id == learner_id, FileRow.removed_at.is_(None)
     if to_change:
-        db.session.execute(select(FileRow.id).where(*mine).order_by(FileRow.id).with_for_update())
-    return sorted(_files(*mine), key=lambda file: wanted.index(file.id))
+        locked = select(FileRow.id).where(*mine).order_by(FileRow.id).with_for_update()
+        db.session.execute(locked, execution_options=_options(and_deleted))
+    return sorted(_files(*mine, and_deleted=and_deleted), key=lambda file: wanted.index(file.id))
 
 
 def attached(kind: str, source_id: int, *, learner_id: int, to_change: bool = False) -> list[StoredFile]:
@@ -125,13 +141,14 @@ def _permitted(files: list[StoredFile], purpose: Purpose, at: datetime) -> list[
 def of_client(pseudonym: str) -> list[StoredFile]:
     """What any learner keeps under the standing consent of a client of this pseudonym, by learner and oldest first.
 
+    What its learner deleted and could have back is among it: a client who withdraws is done with for good.
     Pseudonyms are each learner's own: several may call a client by the same one. Databases differ in what they take
     for the same letter, so the pseudonyms are compared here, each once.
     """
     every = db.session.scalars(select(ConsentRow.pseudonym).where(ConsentRow.withdrawn.is_(False)).distinct())
     same = [each for each in every if as_said(each) == as_said(pseudonym)]
     standing = ConsentRow.withdrawn.is_(False), FileRow.key.is_not(None), FileRow.removed_at.is_(None)
-    found = _files(ConsentRow.pseudonym.in_(same), *standing)
+    found = _files(ConsentRow.pseudonym.in_(same), *standing, and_deleted=True)
     return sorted((file for file in found if file.is_of(pseudonym)), key=lambda file: (file.learner_id, file.id))
 
 
@@ -159,17 +176,18 @@ def uploads_under_way(learner_id: int, *, mark: str | None = None, size: int | N
 
 
 def stored(learner_id: int) -> tuple[int, int]:
-    """How many files of a learner there are, and their bytes together."""
+    """How many files of a learner there are, and their bytes together; those that they can have back among them."""
     counted = select(func.count(), func.coalesce(func.sum(FileRow.size), 0))
-    number, size = db.session.execute(counted.where(FileRow.learner_id == learner_id, FileRow.key.is_not(None))).one()
+    mine = counted.where(FileRow.learner_id == learner_id, FileRow.key.is_not(None))
+    number, size = db.session.execute(mine, execution_options=WITH_DELETED).one()
     return number, int(size)
 
 
 def named_keys() -> list[str]:
-    """Every key that a row names."""
+    """Every key that a row names, that of a file which can be had back as well."""
     named = union_all(*(select(column).where(column.is_not(None)) for column in (FileRow.key, FileRow.thumbnail_key)))
     parts = db.session.scalars(select(UploadRow.parts).where(UploadRow.file_id.is_(None)))
-    return [*db.session.scalars(named), *(key for listed in parts for key in listed)]
+    return [*db.session.scalars(named, execution_options=WITH_DELETED), *(key for listed in parts for key in listed)]
 
 
 def abandoned(since: timedelta, *, at: datetime) -> Select[int]:
@@ -177,14 +195,22 @@ def abandoned(since: timedelta, *, at: datetime) -> Select[int]:
     return select(UploadRow.id).where(UploadRow.changed_at < at - since)
 
 
-def _files(*which: ColumnElement[bool]) -> list[StoredFile]:
+def _options(and_deleted: bool) -> Mapping[str, Any]:
+    return WITH_DELETED if and_deleted else {}
+
+
+def _files(*which: ColumnElement[bool], and_deleted: bool = False) -> list[StoredFile]:
+    other = aliased(FileRow)  # of a pair; a pair with a photograph that was deleted is none meanwhile
+    both = select(other.id).where(other.id == PairRow.after_id).exists()
     latest = select(func.max(ConsentRow.id)).where(ConsentRow.file_id == FileRow.id).correlate(FileRow)
     rows = db.session.execute(
         select(FileRow, ConsentRow, PairRow)
-        .outerjoin(PairRow, PairRow.before_id == FileRow.id)
+        .select_from(FileRow)
+        .outerjoin(PairRow, and_(PairRow.before_id == FileRow.id, both))
         .outerjoin(ConsentRow, and_(ConsentRow.file_id == FileRow.id, ConsentRow.id == latest.scalar_subquery()))
         .where(*which)
-        .order_by(FileRow.id.desc())
+        .order_by(FileRow.id.desc()),
+        execution_options=_options(and_deleted),
     )
     return [_file(row) for row in rows]
 

@@ -10,6 +10,7 @@ from ...accounts.core import Role
 from ...accounts.queries import names
 from ...shared.refusal import Refusal
 from ...shared.text import one_line
+from ...shared.undo import DELETED
 from ...web.clock import now
 from ...web.filters import count
 from ...web.ids import whole
@@ -214,12 +215,20 @@ def cover(file_id: int) -> Page | Response:
 @bp.post("/files/<int:file_id>/remove")
 @open_to(Role.LEARNER)
 def remove(file_id: int) -> Page | Response:
-    found = _mine(file_id)
     if not request.form.get("delete"):
-        return _file_page(found, problem="Tick that the file is to be deleted, then press the button again."), 422
-    intake.remove(file_id, learner_id=me().id, at=now())
-    flash("Removed.")
-    return redirect(url_for(".shelf"), 303)
+        return _file_page(
+            _mine(file_id), problem="Tick that the file is to be deleted, then press the button again."
+        ), 422
+    actions.remove_file(file_id, learner_id=me().id, at=now())
+    flash(DELETED)
+    return redirect(url_for(".shelf", _anchor="deleted"), 303)
+
+
+@bp.post("/files/<int:file_id>/restore")
+@open_to(Role.LEARNER)
+def restore_file(file_id: int) -> Response:
+    actions.restore_file(file_id, learner_id=me().id, at=now())
+    return redirect(url_for(".file", file_id=file_id), 303)
 
 
 @bp.get("/files/pairs")
@@ -331,6 +340,7 @@ def _shelf_page(problem: str = "") -> str:
     return render_template(
         "files/shelf.html",
         files=queries.files_of(me().id),
+        deleted=queries.deleted_files(me().id, at=now()),
         uploads=queries.uploads_under_way(me().id),
         today=queries.today(now()),
         problem=problem,

@@ -5,6 +5,7 @@ from typing import Any
 
 from ...evidence.core import Draft, NotHandedIn
 from ...shared.refusal import Refusal
+from ...shared.undo import UNDO
 from .guide import LAST_TIME, NO_STAGES, Asking, Model, Stage
 from .text import Found, Text, WordingNotSaved
 
@@ -29,6 +30,14 @@ class TooManyNames(Refusal):
     """A learner has said of as many names as are kept that they are no client's."""
 
 
+class NotDeleted(Refusal):
+    """The draft has been handed in, so it stays."""
+
+
+class DraftDeleted(Refusal):
+    """The draft was deleted after it was opened here."""
+
+
 class ChangedElsewhere(Refusal):
     """Another version was saved since this one was opened."""
 
@@ -38,7 +47,8 @@ class Reflection:
     """A learner's draft. ``revision`` counts what was saved, so that one tab cannot overwrite another unseen.
 
     ``model`` names the file of the model it was begun with, empty for Gibbs', and ``asking`` are its stages. It may go
-    on from another that it ``continues``, and ``answers`` the action plan of an earlier one.
+    on from another that it ``continues``, and ``answers`` the action plan of an earlier one. One with ``deleted_at``
+    was deleted.
     """
 
     id: int
@@ -51,9 +61,19 @@ class Reflection:
     asking: Asking = NO_STAGES
     continues: int | None = None
     answers: int | None = None
+    deleted_at: datetime | None = None
+
+    @property
+    def undo_until(self) -> datetime | None:
+        return self.deleted_at + UNDO if self.deleted_at else None
 
     def saved(self, text: Text, *, revision: int, at: datetime) -> "Reflection":
-        """This reflection with ``text``, written by someone who had seen ``revision``; itself where nothing changes."""
+        """This reflection with ``text``, written by someone who had seen ``revision``; itself where nothing changes.
+
+        Raises ``DraftDeleted`` and ``ChangedElsewhere``.
+        """
+        if self.deleted_at:
+            raise DraftDeleted("This draft was deleted, in another tab or on another device. Undo that to save this.")
         if text == self.text:
             return self
         if revision != self.revision:
@@ -98,6 +118,11 @@ class Reflection:
             stages = [{"id": str(stage.id), "title": stage.title} for stage in self.asking.stages]
             content["model"] = {"name": self.model_name, "stages": stages}
         return Draft(KIND, self.id, self.text.title, content, self.text.criteria)
+
+    def must_be_a_draft_only(self, *, put_forward: bool) -> None:
+        """Raise ``NotDeleted`` for one that was handed in, withdrawn or not."""
+        if put_forward:
+            raise NotDeleted("You have handed this in, so it stays. You can go on writing in it.")
 
     def must_be_seen(self, revision: int) -> None:
         """Raise ``NotHandedIn`` unless whoever hands it in had the latest ``revision`` before them."""

@@ -7,18 +7,18 @@ deleted can be had back for a day. A countersignature is of one version: when th
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
 from ...shared.anonymity import Finding, Identifier, check
 from ...shared.refusal import Refusal
+from ...shared.undo import UNDO
 from .guide import FieldKind, Guide, Value
 
 MOST_RECORDS = 500
 """*Ours:* of one learner, far beyond what any target asks for."""
 MOST_VERSIONS = 100
-UNDO = timedelta(days=1)
 SHOWN_AT_ONCE = 20  # findings
 PURPOSE = "countersign a record"
 

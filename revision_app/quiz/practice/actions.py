@@ -3,10 +3,12 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from ... import deletion
 from ...db import db, insert_missing, transaction
+from ...deletion import WITH_DELETED
 from ...shared.refusal import Refusal
 from ..attempts.actions.sitting import begin
 from ..attempts.core.adjustment import AS_IT_COMES
@@ -80,9 +82,7 @@ def start(chosen: Recipe, *, learner_id: int, seed: str, at: datetime, for_later
 @transaction
 def save_recipe(name: str, chosen: Recipe, *, learner_id: int, at: datetime) -> int:
     """Keep what was chosen under a name; its id."""
-    kept = select(func.count()).where(RecipeRow.learner_id == learner_id)
-    if (db.session.scalar(kept) or 0) >= MOST_RECIPES:
-        raise TooManyRecipes(f"You keep {MOST_RECIPES} recipes, which is as many as there can be. Delete one first.")
+    _must_have_room(learner_id)
     values = {"learner_id": learner_id, "name": name, "at": at, **asdict(chosen)}
     recipe_id: int | None = db.session.scalar(insert_missing(RecipeRow, "id"), values)
     if recipe_id is None:
@@ -103,8 +103,37 @@ def rename_recipe(recipe_id: int, name: str, *, learner_id: int) -> None:
 
 
 @transaction
-def delete_recipe(recipe_id: int, *, learner_id: int) -> None:
-    """Keep a recipe no longer; the tests that it made stay."""
-    mine = RecipeRow.id == recipe_id, RecipeRow.learner_id == learner_id
-    if not db.session.execute(delete(RecipeRow).where(*mine).returning(RecipeRow.id)).all():
+def delete_recipe(recipe_id: int, *, learner_id: int, at: datetime) -> None:
+    """Delete a recipe, with a day to have it back; the tests that it made stay."""
+    if not deletion.delete(RecipeRow, *_own(recipe_id, learner_id), at=at):
         raise NoSuchRecipe("There is no such recipe.")
+
+
+@transaction
+def restore_recipe(recipe_id: int, *, learner_id: int, at: datetime) -> None:
+    """Have a deleted recipe back. Raises ``NoSuchRecipe``, ``NameTaken`` and ``TooManyRecipes``."""
+    if deletion.is_deleted(RecipeRow, *_own(recipe_id, learner_id), at=at):
+        _must_have_room(learner_id)
+    try:
+        there = deletion.restore(RecipeRow, *_own(recipe_id, learner_id), at=at)
+    except IntegrityError as error:
+        raise NameTaken from error
+    if not there:
+        raise NoSuchRecipe("There is no such recipe.")
+
+
+@transaction
+def sweep(*, at: datetime) -> None:
+    """Delete for good the recipes that were deleted more than a day ago."""
+    gone = delete(RecipeRow).where(RecipeRow.id.in_(deletion.out_of_time(RecipeRow, at=at)))
+    db.session.execute(gone, execution_options=WITH_DELETED)
+
+
+def _own(recipe_id: int, learner_id: int) -> tuple[ColumnElement[bool], ...]:
+    return RecipeRow.id == recipe_id, RecipeRow.learner_id == learner_id
+
+
+def _must_have_room(learner_id: int) -> None:
+    kept = select(func.count()).where(RecipeRow.learner_id == learner_id)
+    if (db.session.scalar(kept) or 0) >= MOST_RECIPES:
+        raise TooManyRecipes(f"You keep {MOST_RECIPES} recipes, which is as many as there can be. Delete one first.")

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import Select, literal, null, select, type_coerce, union_all
 
+from ... import deletion
 from ...db import built_once, db
+from ...shared.undo import Deleted
 from ..attempts.core.attempt import Attempt, StepKind
 from ..attempts.core.certainty import Certainty
 from ..attempts.models import AttemptRow, PracticeAnswerRow, ResultItemRow, ResultRow, StepRow
@@ -40,6 +42,11 @@ def recipe(recipe_id: int, *, learner_id: int) -> SavedRecipe | None:
     """A learner's own recipe; someone else's is as good as missing."""
     row = db.session.scalar(select(RecipeRow).where(RecipeRow.id == recipe_id, RecipeRow.learner_id == learner_id))
     return _saved(row) if row else None
+
+
+def deleted_recipes(learner_id: int, *, at: datetime) -> list[Deleted]:
+    """The recipes that a learner has deleted and can have back."""
+    return deletion.deleted(RecipeRow, RecipeRow.name, RecipeRow.learner_id == learner_id, at=at)
 
 
 def _saved(row: RecipeRow) -> SavedRecipe:

@@ -11,7 +11,7 @@ const SECTION = ".prose > section[id]";
 
 const MESSAGES = {
   saved: (time) => `Saved ${time}`,
-  deleted: "Deleted",
+  deleted: "Deleted. You can have it back for a day, under My notes",
   notSaved: "Not saved. Try again.",
   signedOut: "You are signed out, so this is not saved.",
   offline: "Not saved: the site cannot be reached. Try again.",

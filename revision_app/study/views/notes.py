@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from ...accounts.access import me, open_to
 from ...accounts.core import Role
+from ...shared.undo import DELETED
 from ...web.clock import now
 from ...web.filters import time
 from ...web.requests import wants_json
@@ -73,12 +74,18 @@ def change_note(note_id: int) -> Answer:
 @bp.post("/study/notes/<int:note_id>/delete")
 @open_to(Role.LEARNER)
 def delete_note(note_id: int) -> Answer:
-    _mine(note_id)
-    actions.delete_note(note_id, learner_id=me().id)
+    actions.delete_note(note_id, learner_id=me().id, at=now())
     if wants_json():
         return {"id": note_id}
-    flash("The note is deleted.")
-    return redirect(url_for(".notes"), 303)
+    flash(DELETED)
+    return redirect(url_for(".notes", _anchor="deleted"), 303)
+
+
+@bp.post("/study/notes/<int:note_id>/restore")
+@open_to(Role.LEARNER)
+def restore_note(note_id: int) -> Response:
+    actions.restore_note(note_id, learner_id=me().id, at=now())
+    return redirect(url_for(".notes", _anchor=f"note-{note_id}"), 303)
 
 
 @bp.get("/study/notes.md")
@@ -110,7 +117,8 @@ def _known(placed: Placed, units: dict[str, Unit]) -> str:
 
 
 def _page(form: NoteForm) -> str:
-    return render_template("study/notes.html", form=form, shelves=_by_unit(queries.notes_of(me().id)))
+    notes, deleted = queries.notes_and_deleted(me().id, at=now())
+    return render_template("study/notes.html", form=form, shelves=_by_unit(notes), deleted=deleted)
 
 
 def _note_page(placed: Placed, form: ChangeNoteForm) -> str:

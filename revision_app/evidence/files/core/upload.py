@@ -90,4 +90,7 @@ def must_fit(size: int, *, underway: int, files: int, stored: int) -> None:
     if underway >= MOST_OPEN:
         raise TooMany(f"{MOST_OPEN} uploads are under way. Let one finish, or give one up, then start the next.")
     if files >= MOST_FILES or stored + size > MOST_BYTES:
-        raise TooMuch(f"You can keep {MOST_FILES} files here, of 1 GB together. Remove some before you add more.")
+        raise TooMuch(
+            f"You can keep {MOST_FILES} files here, of 1 GB together."
+            " Remove some before you add more; what you removed counts until it is gone for good, a day later."
+        )

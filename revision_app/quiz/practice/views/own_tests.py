@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from ....accounts.access import me, open_to
 from ....accounts.core import Role
 from ....shared.refusal import Refusal
+from ....shared.undo import DELETED
 from ....web.clock import now
 from ....web.filters import count as counted
 from ...attempts.actions import grading
@@ -87,8 +88,20 @@ def rename_recipe(recipe_id: int) -> ResponseReturnValue:
 @bp.post("/own-tests/recipes/<int:recipe_id>/delete")
 @open_to(Role.LEARNER)
 def delete_recipe(recipe_id: int) -> ResponseReturnValue:
-    actions.delete_recipe(recipe_id, learner_id=me().id)
-    flash("Deleted. The tests that you made with it stay in your results.")
+    actions.delete_recipe(recipe_id, learner_id=me().id, at=now())
+    flash(f"{DELETED} The tests that you made with it stay in your results.")
+    return redirect(url_for(".own_tests", _anchor="deleted"), 303)
+
+
+@bp.post("/own-tests/recipes/<int:recipe_id>/restore")
+@open_to(Role.LEARNER)
+def restore_recipe(recipe_id: int) -> ResponseReturnValue:
+    try:
+        actions.restore_recipe(recipe_id, learner_id=me().id, at=now())
+    except (actions.NameTaken, actions.TooManyRecipes) as refusal:
+        form = RecipeForm(formdata=None)
+        form.form_errors.append(str(refusal))
+        return _page(form), 409
     return redirect(url_for(".own_tests", _anchor="recipes"), 303)
 
 
@@ -118,6 +131,7 @@ def _page(form: RecipeForm, name: NameForm | None = None, renaming: tuple[int, N
         renaming=renaming,
         words="" if form.errors else _fitting(form.recipe),
         recipes=queries.recipes(me().id),
+        deleted=queries.deleted_recipes(me().id, at=now()),
     )
 
 
