@@ -11,7 +11,10 @@ from sqlalchemy import (
     Exists,
     ScalarSelect,
     Select,
+    Text,
     and_,
+    case,
+    cast,
     exists,
     false,
     func,
@@ -27,9 +30,10 @@ from ..accounts.core import Person, Role
 from ..accounts.core.names import name_key
 from ..accounts.queries import all_accounts, everybody, ids_with
 from ..db import built_once, db
+from ..shared.feed import InHand
 from .core import NO_TUTOR, Belonging, Cohort, CohortNumbers, CohortSize, DatedCohort, Leaver, Roster
 from .core.archiving import Archiving, CohortArchived
-from .core.enrolment import Change, Deed, Enrolled, State, TimeInCohort, left_as, pauses, state
+from .core.enrolment import Change, Deed, Enrolled, Place, State, TimeInCohort, left_as, pauses, state
 from .core.people_plan import Centre
 from .core.staff import Staff, Teaching
 from .library import adjusting
@@ -613,6 +617,42 @@ def _changes(*which: ColumnElement[bool]) -> dict[int, list[Change]]:
     for each in found:
         changes[each.enrolment_id].append(Change(*each))
     return changes
+
+
+PLACE = "place in a cohort"
+
+
+def in_hand(learner_id: int) -> Select[Any]:
+    """How each place of a learner in a cohort stands, for Today (``shared.feed.InHand``); ``places_among`` reads it."""
+    row: Any = EnrolmentRow
+    ended = case((row.ended_at.is_not(None), "ended"), else_="open")
+    archived = case((_KEPT_ON, "kept"), else_="archived")
+    told = func.coalesce(cast(last_deed(), Text), "none") + " " + ended + " " + archived + " " + CohortRow.name
+    at = func.coalesce(row.ended_at, row.started_at).label("at")
+    asked = select(literal(PLACE).label("kind"), row.id, told.label("title"), at)
+    return asked.join(CohortRow, CohortRow.id == row.cohort_id).where(row.learner_id == learner_id)
+
+
+def places_among(in_hand: Iterable[InHand]) -> list[Place]:
+    """How a learner's places stand, among what they have in hand."""
+    found = []
+    for each in in_hand:
+        if each.kind == PLACE:
+            deed, ended, archived, cohort = each.title.split(" ", 3)
+            stands = state(None if deed == "none" else Deed(deed), ended=ended == "ended")
+            found.append(Place(stands, cohort, each.at, archived == "archived"))
+    return found
+
+
+def done_to(
+    cohort_id: int, learner_ids: Collection[int], deed: Deed, reason: str, *, by_id: int, since: datetime
+) -> frozenset[int]:
+    """To whose places in a cohort, of these learners, somebody did this for this reason lately, and it holds."""
+    row = EnrolmentChangeRow
+    same = row.deed == deed, row.reason == reason, row.author_id == by_id, row.at > since, row.undone_at.is_(None)
+    asked = select(EnrolmentRow.learner_id).join(row, row.enrolment_id == EnrolmentRow.id)
+    theirs = EnrolmentRow.cohort_id == cohort_id, EnrolmentRow.learner_id.in_(learner_ids)
+    return frozenset(db.session.scalars(asked.where(*same, *theirs)))
 
 
 # For administrators

@@ -9,6 +9,8 @@ from itertools import groupby
 from ..accounts import queries as accounts
 from ..cohorts import queries as cohorts
 from ..cohorts.core import Cohort
+from ..cohorts.core.enrolment import notice
+from ..cohorts.queries import PLACE
 from ..criteria.library import qualification
 from ..evidence.files import queries as files
 from ..journal import feed as journal
@@ -80,7 +82,7 @@ class LearnersDay:
 
     ``withdrawn`` is of which of their files the centre lately withdrew a client's consent, ``aim`` the date that they
     chose to aim for, ``has_plan`` whether they have a plan until then, ``unread`` what was written to them that they
-    have not read.
+    have not read, ``place`` what they are told where they have no place in a cohort that goes on.
     """
 
     rows: Sequence[MatrixRow]
@@ -92,6 +94,7 @@ class LearnersDay:
     aim: Aim | None = None
     has_plan: bool = False
     unread: Sequence[FeedItem] = ()
+    place: str | None = None
 
 
 def of_learner(learner_id: int, *, minutes: int | None, at: datetime) -> LearnersDay:
@@ -102,7 +105,7 @@ def of_learner(learner_id: int, *, minutes: int | None, at: datetime) -> Learner
     due, answers = certainty.due_and_certainties(learner_id, at, held_back=held_back)
     found = queries.in_hand(learner_id, since=at - NEWS)
     planned = library.plans().of_today(learner_id, rows, found, held_back=held_back, at=at)
-    in_hand = [each for each in found if each.kind not in (queries.AIM, library.STUDY_TIME, UNREAD)]
+    in_hand = [each for each in found if each.kind not in (queries.AIM, library.STUDY_TIME, UNREAD, PLACE)]
     claims = [claim for row in rows for claim in row.evidence]
     logged = log.said(learner_id)
     is_new = not (running or claims or answers or in_hand or logged or any(row.mastery for row in rows))
@@ -123,7 +126,8 @@ def of_learner(learner_id: int, *, minutes: int | None, at: datetime) -> Learner
     withdrawn = [each for each in in_hand if each.kind == files.WITHDRAWN]
     first, aim = made.first or (planned.free if planned else NOTHING), queries.aim_among(found)
     with_tutor, unread = marking.with_tutor(claims), messages.unread(found)
-    return LearnersDay(rows, made, first, with_tutor, is_new, withdrawn, aim, planned is not None, unread)
+    place = notice(cohorts.places_among(found))
+    return LearnersDay(rows, made, first, with_tutor, is_new, withdrawn, aim, planned is not None, unread, place)
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ def _in_hand(learner_id: int, since: datetime) -> Select[Any]:
         files.in_hand(learner_id, since=since),
         _aimed_for(learner_id),
         library.plans().in_hand(learner_id),
+        cohorts.in_hand(learner_id),
         journal.in_hand(learner_id),
         messages.in_hand(learner_id),
         statements.in_hand(learner_id),

@@ -7,13 +7,16 @@ import pytest
 
 from revision_app.accounts.core import Person, Role
 from revision_app.cohorts.core.enrolment import (
+    PAUSED,
     Change,
     Deed,
     Enrolled,
     NotUndone,
+    Place,
     State,
     fingerprint,
     must_be_undoable,
+    notice,
     plan,
     standing,
     state,
@@ -102,3 +105,29 @@ def test_a_plan_says_for_each_why_nothing_happens_and_is_confirmed_only_as_it_wa
         fingerprint(Deed.PAUSE, None, plan(Deed.PAUSE, [bea, bea])),
     ]
     assert seen not in others
+
+
+def a_place(state: State, hours: int = 0, *, archived: bool = False) -> Place:
+    return Place(state, "Autumn", NOON + hours * HOUR, archived)
+
+
+@pytest.mark.parametrize(
+    ("places", "words"),
+    [
+        ([], None),
+        ([a_place(State.ACTIVE)], None),
+        ([a_place(State.ACTIVE), a_place(State.PAUSED)], None),
+        ([a_place(State.ACTIVE), a_place(State.WITHDRAWN, 1)], None),
+        ([a_place(State.PAUSED)], PAUSED),
+        ([a_place(State.PAUSED), a_place(State.WITHDRAWN, 1)], PAUSED),
+        ([a_place(State.WITHDRAWN)], "You have been withdrawn from “Autumn”."),
+        ([a_place(State.COMPLETED)], "You have completed “Autumn”, and"),
+        ([a_place(State.COMPLETED, archived=True)], "“Autumn” has been archived, and"),
+        ([a_place(State.WITHDRAWN, archived=True)], "You have been withdrawn from “Autumn”."),
+        ([a_place(State.MOVED), a_place(State.WITHDRAWN, 1)], "You have been withdrawn from “Autumn”."),
+        ([a_place(State.LEFT)], "Your place in “Autumn” has ended."),
+    ],
+)
+def test_a_learner_is_told_of_their_places_where_none_goes_on(places: list[Place], words: str | None) -> None:
+    told = notice(places)
+    assert told == words if told is None or words is None else told.startswith(words)

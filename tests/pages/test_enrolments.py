@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from threading import Thread
 
 import pytest
 from flask import Flask
@@ -76,11 +77,43 @@ def test_several_are_paused_at_once_when_it_was_seen_what_happens_to_each(centre
     done = centre.admin.post(centre.path, confirmed(page.text))
     assert "Done for 1 learner" in centre.admin.get(done.location).text
     again = centre.admin.post(centre.path, confirmed(page.text))
-    assert again.status_code == 409, "a double click does nothing twice"
-    assert "This has changed since you looked." in again.text
+    assert again.status_code == 303, "a double click does nothing twice"
+    assert "That was already done, for 2 learners: pause." in centre.admin.get(again.location).text
     audit = centre.admin.get("/audit/").text
     assert audit.count("Enrolment paused") == 2
     assert WHY not in audit, "it may tell of somebody's health, and the audit cannot be erased"
+
+
+@pytest.mark.parametrize(("deed", "to"), [("pause", ""), ("withdraw", ""), ("complete", ""), ("move", "new")])
+def test_what_is_confirmed_twice_is_done_once_and_said_so_until_it_is_undone(
+    centre: Centre, deed: str, to: str
+) -> None:
+    seen = confirmed(centre.admin.post(centre.path, centre.asks(deed, to=to)).text)
+    assert centre.admin.post(centre.path, seen).status_code == 303
+    again = centre.admin.post(centre.path, seen)
+    assert again.status_code == 303
+    assert f"That was already done, for 1 learner: {deed}." in centre.admin.get(again.location).text
+    page = centre.admin.get(f"/people/{centre.ids['lea']}").text
+    assert len(re.findall(r"/enrolments/changes/\d+/undo", page)) == 1
+    assert centre.undoes() == 303
+    assert "That was already done" not in centre.admin.post(centre.path, seen, follow_redirects=True).text
+
+
+def test_a_confirmation_of_what_makes_no_sense_is_refused_in_place(centre: Centre) -> None:
+    seen = confirmed(centre.admin.post(centre.path, centre.asks("withdraw")).text)
+    for wrong in ({"change-learners": ["9" * 30, "x", "-1"]}, {"change-deed": "vanish"}, {"change-reason": "\0"}):
+        assert centre.admin.post(centre.path, seen | wrong).status_code == 422
+
+
+def test_two_confirmations_at_one_moment_end_on_the_page_and_not_in_a_refusal(centre: Centre) -> None:
+    seen = confirmed(centre.admin.post(centre.path, centre.asks("withdraw")).text)
+    statuses: list[int] = []
+    threads = [Thread(target=lambda: statuses.append(centre.admin.post(centre.path, seen).status_code)) for _ in "ab"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [303, 303]
 
 
 def test_whoever_is_paused_starts_nothing_but_practice_and_goes_on_with_what_was_begun(
@@ -171,3 +204,34 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(centre: Centre, change
     assert words in back.text
     if "reason" not in changed:
         assert WHY in back.text
+
+
+@pytest.mark.parametrize(
+    ("deed", "words"),
+    [
+        ("pause", "Your place in your cohort is paused"),
+        ("withdraw", "You have been withdrawn from “Old”."),
+        ("complete", "You have completed “Old”"),
+    ],
+)
+def test_a_learner_whose_place_does_not_go_on_reads_it_on_today_until_it_does(
+    centre: Centre, as_: Callable[..., Browser], deed: str, words: str
+) -> None:
+    lea = as_(centre.ids["lea"])
+    assert 'class="warn"' not in lea.get("/today").text
+    centre.does(deed)
+    told = lea.get("/today").text
+    assert words in told
+    assert 'href="/messages/new"' in told
+    assert words not in as_(centre.ids["cal"]).get("/today").text
+    centre.undoes()
+    assert words not in lea.get("/today").text
+
+
+def test_whose_cohort_is_archived_reads_it_on_today_and_who_is_moved_reads_nothing(
+    centre: Centre, as_: Callable[..., Browser]
+) -> None:
+    centre.does("move", "cal", to="new")
+    assert centre.admin.post(f"/cohorts/{centre.ids['old']}/archive", {"archive-reason": "Over."}).status_code == 303
+    assert "“Old” has been archived" in as_(centre.ids["lea"]).get("/today").text
+    assert 'class="warn"' not in as_(centre.ids["cal"]).get("/today").text

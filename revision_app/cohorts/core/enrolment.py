@@ -148,6 +148,42 @@ def state_at(times: Iterable[TimeInCohort], moment: datetime) -> State | None:
     return State.LEFT if any(time.started_at <= moment for time in times) else None
 
 
+@dataclass(frozen=True)
+class Place:
+    """How a learner's place in a cohort stands, or how and when it ended; ``archived`` says that its cohort is."""
+
+    state: State
+    cohort: str
+    at: datetime
+    archived: bool = False
+
+
+OVER = (
+    " You can start no timed paper and no case there, and no tutor of it sees what you hand in from now on. What you"
+    " handed in stays, and you can read, practise and write."
+)
+ASK = " If that is not right, ask your tutor or an administrator."
+ENDED_AS = {
+    State.WITHDRAWN: "You have been withdrawn from “{cohort}”.",
+    State.COMPLETED: "You have completed “{cohort}”, and your place in it has ended.",
+}
+
+
+def notice(places: Iterable[Place]) -> str | None:
+    """What a learner is told of their places, in words; ``None`` where one goes on, or where they never had any."""
+    places = list(places)
+    here = {place.state for place in places if place.state in (State.ACTIVE, State.PAUSED)}
+    if State.ACTIVE in here or not places:
+        return None
+    if here:
+        return PAUSED
+    last = max(places, key=lambda place: place.at)
+    words = ENDED_AS.get(last.state, "Your place in “{cohort}” has ended.")
+    if last.archived and last.state is State.COMPLETED:
+        words = "“{cohort}” has been archived, and your place in it has ended with that."
+    return words.format(cohort=last.cohort) + OVER + ASK
+
+
 def why_not(deed: Deed, now: State) -> str:
     """Why nothing happens where this is done in this state, in words; empty where it may be done."""
     if now not in (State.ACTIVE, State.PAUSED):

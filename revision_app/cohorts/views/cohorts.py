@@ -8,14 +8,17 @@ from ...accounts.core import Person, Role
 from ...accounts.queries import people_with
 from ...web.clock import now
 from ...web.filters import count
+from ...web.ids import whole
 from .. import actions, library, queries
 from ..core import CohortNameTaken, DatedCohort
 from ..core.archiving import NotArchived
-from ..core.enrolment import ENDING, Deed, Enrolled, EnrolmentsChanged, fingerprint, plan
+from ..core.enrolment import ENDING, UNDONE_WITHIN, Deed, Enrolled, EnrolmentsChanged, fingerprint, plan
 from ..core.staff import LastTutor, NotAnAssurer
 from ..forms import ArchiveForm, AssignForm, AssurerForm, CohortDatesForm, CohortForm, EnrolForm, EnrolmentsForm
 from .blueprint import Answer, bp
 from .leaving import asked_first
+
+UNDO_IT = "It can be undone for a day, on the page of each person."
 
 
 @bp.get("/cohorts/")
@@ -186,10 +189,10 @@ def change_enrolments(cohort_id: int) -> Answer:
     cohort, at = _cohort(cohort_id), now()
     enrolled = queries.enrolled_in(cohort_id, at=at)
     form = EnrolmentsForm(cohort, [each.person for each in enrolled], queries.all_cohorts(at=at))
-    if not form.validate():
-        return _cohort_page(cohort, change=form), 422
-    if "again" in request.form:
-        return _cohort_page(cohort, change=form)
+    if _done_already(cohort_id, form, enrolled):
+        return _back_to(cohort_id)
+    if not form.validate() or "again" in request.form:
+        return _cohort_page(cohort, change=form), 422 if form.errors else 200
     if "seen" not in request.form:
         return _changes_page(cohort, form, enrolled)
     deed = Deed(form.deed.data)
@@ -205,10 +208,26 @@ def change_enrolments(cohort_id: int) -> Answer:
             at=at,
         )
     except EnrolmentsChanged as refusal:
-        refused = str(refusal)
-        return _changes_page(cohort, form, queries.enrolled_in(cohort_id, at=at), refused=refused), refusal.status
-    flash(f"Done for {count(number, 'learner')}: {deed}. It can be undone for a day, on the page of each person.")
+        enrolled = queries.enrolled_in(cohort_id, at=at)
+        done = _done_already(cohort_id, form, enrolled)  # by another click at this very moment
+        page = _changes_page(cohort, form, enrolled, refused=str(refusal)), refusal.status
+        return _back_to(cohort_id) if done else page
+    flash(f"Done for {count(number, 'learner')}: {deed}. {UNDO_IT}")
     return _back_to(cohort_id)
+
+
+def _done_already(cohort_id: int, form: EnrolmentsForm, enrolled: list[Enrolled]) -> bool:
+    """Whether what is confirmed was done before, by a first click or before the way back; it is then said so."""
+    if "seen" not in request.form or "again" in request.form or form.deed.data not in set(Deed):
+        return False
+    deed, chosen = Deed(form.deed.data), {id_ for id_ in map(whole, request.form.getlist(form.learners.name)) if id_}
+    if not all(each.why_not for each in plan(deed, [each for each in enrolled if each.person.id in chosen])):
+        return False
+    since = now() - UNDONE_WITHIN
+    done = queries.done_to(cohort_id, chosen, deed, form.reason.data or "", by_id=me().id, since=since)
+    if done:
+        flash(f"That was already done, for {count(len(done), 'learner')}: {deed}. {UNDO_IT}")
+    return bool(done)
 
 
 def _changes_page(cohort: DatedCohort, form: EnrolmentsForm, enrolled: list[Enrolled], *, refused: str = "") -> str:
