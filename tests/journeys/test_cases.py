@@ -74,6 +74,7 @@ def read_why(page: Page) -> None:
     expect(second.get_by_text("Weak evidence for a rule does not lift it.")).to_be_visible()
     expect(second.get_by_text("What happened:")).to_be_visible()
     expect(second.get_by_text("Would have left open:")).to_have_count(2)
+    expect(second.locator("p", has_text="Would have left open:").first).to_contain_text("ends with harm")
     expect(second.get_by_role("link", name="Read the section on this")).to_be_visible()
     expect(page.get_by_text("Not passed")).to_be_visible()
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
