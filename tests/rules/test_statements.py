@@ -11,7 +11,7 @@ MOST = 8
 # which on PostgreSQL waits for its turn in the chain with one more. The records of a cohort put together what six
 # features know, and ask for tutors besides when they taught those who have left.
 MOST_OF = {"progress.cohort(tutor)": 10, "progress.cohort_csv(tutor)": 12, "progress.cohort_xlsx(tutor)": 12}
-MOST_OF["progress.today(learner)"] = 11  # which works out their study plan, too
+MOST_OF |= {"progress.today(learner)": 11, "calendars.calendar(learner)": 11}  # which work out their study plan, too
 MOST_OF |= {"records.cohort(administrator)": 9, "records.cohort(tutor)": 10}
 MOST_OF |= {f"records.cohort_{kind}(administrator)": 12 for kind in ("csv", "xlsx")}
 MOST_OF |= {f"records.cohort_{kind}(tutor)": 13 for kind in ("csv", "xlsx")}
