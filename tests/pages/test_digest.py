@@ -85,11 +85,11 @@ class Centre:
         with self.app.app_context():
             actions.choose(person_id, how_often)
 
-    def dates(self, opens: float | None, closes: float | None) -> None:
+    def dates(self, opens: float | None, closes: float | None, *, cohort: int | None = None) -> None:
         """Give the paper dates, in hours after the beginning of the Tuesday."""
         moments = [hours and TUESDAY + timedelta(hours=hours) for hours in (opens, closes)]
         with self.app.app_context():
-            about = {"cohort_id": self.cohort, "paper_id": "first-paper", "author_id": self.tutor, "at": now()}
+            about = {"cohort_id": cohort or self.cohort, "paper_id": "first-paper", "author_id": self.tutor, "at": now()}
             row = AssignmentRow(opens_at=moments[0], closes_at=moments[1], release_at=None, withdrawn=False, **about)
             db.session.add(row)
             db.session.commit()
@@ -247,6 +247,16 @@ def test_a_paper_is_told_before_it_opens_and_before_it_closes_to_whoever_has_not
 
 
 @on_one_database
+def test_in_two_cohorts_a_paper_closes_with_the_later_of_its_dates(centre: Centre) -> None:
+    offer(centre.app, a_paper())
+    centre.dates(None, NEXT_MORNING + 30)
+    centre.dates(None, NEXT_MORNING + 24 * 40, cohort=a_cohort(centre.app, learners=(centre.learner,), name="Spring"))
+    written = centre.tell(NEXT_MORNING)
+    assert "for Autumn nights closes Thursday" in written["tom@example.org"]
+    assert "lea@example.org" not in written
+    assert "closes Monday 12 October" in centre.tell(NEXT_MORNING + 24 * 39)["lea@example.org"]
+
+
 def test_whoever_has_begun_a_paper_is_not_told_of_its_close(centre: Centre, as_: As) -> None:
     offer(centre.app, a_paper())
     centre.dates(None, NEXT_MORNING + 30)

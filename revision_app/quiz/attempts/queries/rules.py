@@ -187,12 +187,15 @@ def dates_ahead(learner_id: int, *, at: datetime) -> Select[AssignmentRow]:
 
 
 def dates_near(*, at: datetime, until: datetime) -> Select[Any]:
-    """Learners with the dates of papers that they have not begun and that open or close until then: a subquery.
+    """Learners with the dates of papers that they have not begun and that open or close for anybody until then.
 
-    As ``dates_ahead`` has them, for all learners: ``learner_id``, ``paper_id``, ``opens_at``, ``closes_at``.
+    As ``dates_ahead`` has them, for all learners: ``learner_id``, ``paper_id``, ``opens_at``, ``closes_at``. Dates far
+    away are among them, for to somebody in two cohorts a paper closes with the last of its dates.
     """
     joined = enrolments(at=at).where(~is_paused()).subquery()
     row: Any = AssignmentRow
+    any_dates = aliased(AssignmentRow)
+    near = or_(any_dates.opens_at.between(at, until), any_dates.closes_at.between(at, until))
     begun = exists().where(
         AttemptRow.learner_id == joined.c.learner_id,
         AttemptRow.paper_id == row.paper_id,
@@ -201,8 +204,7 @@ def dates_near(*, at: datetime, until: datetime) -> Select[Any]:
     return (
         select(joined.c.learner_id, row.paper_id, row.opens_at, row.closes_at)
         .join(row, row.cohort_id == joined.c.cohort_id)
-        .where(or_(row.opens_at.between(at, until), row.closes_at.between(at, until)))
-        .where(_is_latest(), ~row.withdrawn, ~begun)
+        .where(row.paper_id.in_(select(any_dates.paper_id).where(near)), _is_latest(), ~row.withdrawn, ~begun)
     )
 
 
