@@ -7,7 +7,7 @@ somebody, and erasure have to.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -22,6 +22,7 @@ WITH_DELETED: Mapping[str, Any] = {"with_deleted": True}
 IS_THERE = "deleted_at IS NULL"
 """The condition of an index that counts only what is not deleted."""
 MOST_SHOWN = 50
+ON_ITS_WAY = timedelta(minutes=1)  # in which what was had back at the last moment has long been written
 
 
 class Deletable:
@@ -105,4 +106,4 @@ def _deleted(row: Row[Any]) -> Deleted:
 
 def out_of_time(table: type[Deletable], *, at: datetime) -> ScalarSelect[int]:
     """The ids of what can no longer be had back, for statements that are executed ``WITH_DELETED``."""
-    return select(table.id).where(table.deleted_at <= at - UNDO).scalar_subquery()
+    return select(table.id).where(table.deleted_at <= at - UNDO - ON_ITS_WAY).scalar_subquery()
