@@ -89,7 +89,8 @@ class Centre:
         """Give the paper dates, in hours after the beginning of the Tuesday."""
         moments = [hours and TUESDAY + timedelta(hours=hours) for hours in (opens, closes)]
         with self.app.app_context():
-            about = {"cohort_id": cohort or self.cohort, "paper_id": "first-paper", "author_id": self.tutor, "at": now()}
+            whose = {"cohort_id": cohort or self.cohort, "author_id": self.tutor}
+            about = {"paper_id": "first-paper", "at": now(), **whose}
             row = AssignmentRow(opens_at=moments[0], closes_at=moments[1], release_at=None, withdrawn=False, **about)
             db.session.add(row)
             db.session.commit()
