@@ -45,6 +45,8 @@ from .models import (
     SignInRow,
 )
 
+MOST_WORDS = 12  # of a search for people
+
 # Signing in
 
 
@@ -293,7 +295,7 @@ def accounts(
     ``among`` names the ids that are looked through, where these are not everybody's.
     """
     chosen = _ACCOUNT.order_by(*_order(sort, backwards), PersonRow.name_key, PersonRow.id).offset(skip).limit(most)
-    chosen = chosen.where(*map(_has, words.split()))
+    chosen = chosen.where(*_have(words))
     if among is not None:
         chosen = chosen.where(PersonRow.id.in_(among))
     return _accounts(chosen)
@@ -309,6 +311,11 @@ def _order(sort: Sort, backwards: bool) -> tuple[ColumnElement[Any], ...]:
     }
     column = columns[sort]
     return column.is_(None), column.desc() if backwards else column.asc()
+
+
+def _have(words: str) -> list[ColumnElement[bool]]:
+    """Whether each word stands there. No name has as many as are looked for, and a database refuses hundreds."""
+    return [_has(word) for word in list(dict.fromkeys(words.split()))[:MOST_WORDS]]
 
 
 def _has(word: str) -> ColumnElement[bool]:
@@ -465,7 +472,7 @@ def audit_log(
     """
     actor, subject = aliased(PersonRow), aliased(PersonRow)
     if words:
-        wanted = replace(wanted, people=select(PersonRow.id).where(*map(_has, words.split())))
+        wanted = replace(wanted, people=select(PersonRow.id).where(*_have(words)))
     entry = audit.entries(wanted, before=before, most=most).subquery()
     rows = db.session.execute(
         select(

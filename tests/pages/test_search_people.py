@@ -29,6 +29,15 @@ def test_a_tutor_finds_a_learner_with_or_without_accents(app: Flask, as_: As) ->
     assert browser.get(f"/learners/{learner}").status_code == 200
 
 
+def test_however_many_words_are_typed_people_are_found(app: Flask, as_: As) -> None:
+    a_person(app, name="Zoë Ångström")
+    centre = as_(a_person(app, Role.ADMINISTRATOR))
+    for path in ("/people/?q=", "/audit/?person=", "/audit/entries.csv?person="):
+        for typed in ("zoe " * 1000, " ".join(map(str, range(1000))), "- " * 200):
+            assert centre.get(path + quote(typed)).status_code == 200, path
+    assert "Zoë Ångström" in centre.get("/people/?q=" + quote("zoe " * 1000)).text
+
+
 def test_nobody_else_does_but_an_administrator(app: Flask, as_: As) -> None:
     learner, tutor = a_person(app, name="Zoë Ångström"), a_person(app, Role.TUTOR)
     a_cohort(app, learners=(learner,), tutors=(tutor,))
