@@ -69,4 +69,4 @@ def sent_from_here() -> bool:
 
 def wants_offline_copy() -> bool:
     """Whether a device asks for a copy to keep, which must hold nothing personal."""
-    return request.headers.get("X-For-Keeping") == "yes"
+    return request.method in ("GET", "HEAD") and request.headers.get("X-For-Keeping") == "yes"
