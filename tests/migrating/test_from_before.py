@@ -285,7 +285,7 @@ MENDED: Mapping[str, str] = {
     "learner@example.org /attempts/5/result no longer says words that people wrote: "
     "['Half of it.', 'On second thoughts.', 'Wait.']": _WITHHELD,
     "learner@example.org /attempts/5/result no longer says marks: "
-    "['11of1', '21½of3', '23½of6', '32of3', '4½of7', '64%']": _WITHHELD,
+    "['11of1', '1of1', '1½of3', '23½of6', '2of3', '4½of7', '64%']": _WITHHELD,
     "learner@example.org /attempts/5/result no longer says decisions and states: ['passed']": _WITHHELD,
     "learner3@example.org /attempts/11/result no longer says dates and times": _WITHHELD,
     "admin@example.org /quizzes/before-timed/statistics says marks that it did not say": _GROUPS,
@@ -336,9 +336,9 @@ FACTS: Mapping[str, Callable[[str], Any]] = {
     "dates and times": lambda text: set(
         re.findall(r"\b\d{1,2} (?:August|September)\b|\b(?:yesterday|today)\b|\b\d\d:\d\d\b|\b2026-\d\d-\d\d\b", text)
     ),
-    "marks": lambda text: set(
-        re.findall(r"\d*[½¼¾]?of\d+|\d+%", re.sub(r"\s", "", text))
-    ),  # labels stand close together
+    "marks": lambda text: set(  # labels stand close together, and a question's number beside its marks
+        re.findall(r"\d*[½¼¾]?of\d+|\d+%", re.sub(r"Question \d+|\s", "", text))
+    ),
     "decisions and states": lambda text: {REWORDED.get(word, word) for word in DECIDED.findall(text.lower())},
 }
 """What a page says of people and their work, whatever words are around it."""
