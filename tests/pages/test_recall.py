@@ -251,7 +251,7 @@ def test_an_own_card_is_changed_and_deleted_with_its_reviews(app: Flask, learner
     assert "How wide?" in learner.get("/recall/").text
     assert learner.post("/recall/own/1/delete").status_code == 303
     assert "How wide?" not in learner.get("/recall/").text.partition("Deleted within the last day")[0]
-    later(app, days=1)
+    later(app, days=1, minutes=1)
     with app.app_context():
         assert queries.standings(learner_id)[1] == {}
         actions.sweep(at=now())

@@ -21,7 +21,7 @@ def feasibility(plan: StudyPlan) -> Verdict:
     )
     more = (
         f"{hours(plan.lacking)} more a week would likely make room for everything."
-        " Without them, the plan keeps what brings most."
+        " Otherwise the plan keeps what brings most."
     )
     match plan.feasibility:
         case Feasibility.NOTHING:
@@ -35,7 +35,7 @@ def feasibility(plan: StudyPlan) -> Verdict:
         case Feasibility.LIKELY:
             return Verdict("It likely fits", f"{both} At worst, something has to be left out.")
         case Feasibility.AT_BEST:
-            return Verdict("It fits only if all goes well", both, more)
+            return Verdict("It fits only if everything goes well", both, more)
         case Feasibility.NOT:
             return Verdict("Not everything fits", both, more)
 
