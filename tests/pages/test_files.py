@@ -259,7 +259,7 @@ def test_a_file_is_removed_once_its_learner_is_sure(app: Flask, as_: As, stored:
     assert browser.post(f"/files/{document}/remove", {"delete": "1"}).status_code == 303
     assert browser.get(f"/files/{document}").status_code == 404
     assert "certificate.pdf" not in browser.get("/files/").text.partition("Deleted within the last day")[0]
-    later(app, days=1)
+    later(app, days=1, minutes=1)
     with app.app_context():
         intake.sweep(at=now())
     assert objects(stored) == []

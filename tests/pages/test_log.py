@@ -195,7 +195,7 @@ def test_a_deleted_record_can_be_had_back_for_a_day_and_is_gone_after_it(app: Fl
     assert browser.post(f"/log/{record}/restore").status_code == 303
     assert "Deleted within" not in browser.get("/log/").text
     browser.post(f"/log/{record}/delete")
-    later(app, hours=24)
+    later(app, hours=24, minutes=1)
     assert browser.get(f"/log/{record}").status_code == 404
     assert browser.post(f"/log/{record}/restore").status_code == 404
     with app.app_context():

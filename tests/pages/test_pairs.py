@@ -185,7 +185,7 @@ def test_a_photograph_that_is_removed_takes_its_pair_along(app: Flask, as_: As, 
     assert as_(learner).post(f"/files/{after}/remove", {"delete": "1"}).status_code == 303
     assert shown(as_(learner).get("/files/").text) == [before]
     assert "Left cheek, six weeks" not in as_(learner).get("/files/pairs").text
-    later(app, days=1)
+    later(app, days=1, minutes=1)
     with app.app_context():
         intake.sweep(at=now())
         assert db.session.scalars(select(PairRow)).all() == []
