@@ -32,10 +32,11 @@ function boxOf(link, event) {
 
 function place(box) {
   const home = (tip.offsetParent ?? document.documentElement).getBoundingClientRect();
-  const below = box.bottom + GAP + tip.offsetHeight <= innerHeight || box.top < tip.offsetHeight + GAP;
+  const { height } = tip.getBoundingClientRect(); // exact, where offsetHeight is rounded
+  const below = box.bottom + GAP + height <= innerHeight || box.top < height + GAP;
   const left = Math.max(16, Math.min(box.left, document.documentElement.clientWidth - tip.offsetWidth - 16));
   tip.style.left = `${left - home.left}px`;
-  tip.style.top = `${(below ? box.bottom + GAP : box.top - GAP - tip.offsetHeight) - home.top}px`;
+  tip.style.top = `${(below ? box.bottom + GAP : box.top - GAP - height) - home.top}px`;
 }
 
 function show(link, event) {
