@@ -233,6 +233,25 @@ def test_a_piece_keeps_the_rules_of_the_day_it_was_handed_in(veiled: Veiled) -> 
     assert NAME in veiled.as_(veiled.one).get(f"/submissions/{later}").text
 
 
+def test_what_others_hand_in_under_new_rules_unveils_nothing_of_before(veiled: Veiled) -> None:
+    veiled.later()
+    administrator = veiled.as_(a_person(veiled.app, Role.ADMINISTRATOR))
+    assert (
+        administrator.post(
+            f"/marking/rules/{veiled.cohort}", {name: BLIND[name] for name in BLIND if name != "blind"}
+        ).status_code
+        == 303
+    )
+    veiled.later()
+    other = a_person(veiled.app)
+    with veiled.app.app_context():
+        db.session.add(EnrolmentRow(cohort_id=veiled.cohort, learner_id=other, started_at=now()))
+        db.session.commit()
+    a_submission(veiled.app, other)
+    for path, page in veiled.pages(veiled.path, "/marking/"):
+        assert NAME not in page, path
+
+
 def test_the_page_that_hands_in_says_that_no_name_is_shown(veiled: Veiled) -> None:
     words = "This is marked without your name"
     assert words in veiled.as_(ID).get(f"/journal/{a_reflection(veiled.app, ID)}/hand-in").text

@@ -85,6 +85,17 @@ def test_an_administrator_names_a_time_and_tutor_and_learner_are_told_the_date(c
     assert [words.rpartition(", ")[2] for words in said] == ["due back after 7 days", "no time to return"]
 
 
+def test_a_date_that_was_told_stays_whatever_is_promised_to_those_who_come_later(centre: Centre, as_: As) -> None:
+    centre.promise(7)
+    piece = a_submission(centre.app, centre.learner)
+    told = f"Your centre aims to return it by {(centre.app.extensions['frozen_now'] + 7 * DAY).strftime('%-d %B')}."
+    centre.pass_by(DAY)
+    centre.promise(20)
+    centre.pass_by(DAY)
+    a_submission(centre.app, centre.other)
+    assert told in as_(centre.learner).get(f"/evidence/{piece}").text
+
+
 def test_what_is_overdue_stands_first_and_is_told_on_today(centre: Centre, as_: As) -> None:
     oldest = a_submission(centre.app, centre.other)
     centre.promise(2)

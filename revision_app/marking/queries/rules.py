@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ScalarSelect, and_, func, or_, select
+from sqlalchemy import ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import SQLCoreOperations
 
@@ -35,15 +35,14 @@ def return_days(learner_id: SQLCoreOperations[int], made_at: SQLCoreOperations[d
     """
     time = times_enrolled().subquery()
     later = aliased(MarkingRuleRow)
-    replaced = select(later.id).where(
-        later.cohort_id == MarkingRuleRow.cohort_id, later.id > MarkingRuleRow.id, later.at <= made_at
-    )
+    after = later.cohort_id == MarkingRuleRow.cohort_id, later.id > MarkingRuleRow.id, later.at <= made_at
+    replaced = exists().where(*after).correlate_except(later)  # the piece is two statements further out
     return (
         select(func.min(MarkingRuleRow.return_days))
         .join(time, time.c.cohort_id == MarkingRuleRow.cohort_id)
         .where(time.c.learner_id == learner_id, time.c.started_at <= made_at)
         .where(or_(time.c.ended_at.is_(None), time.c.ended_at > made_at))
-        .where(MarkingRuleRow.at <= made_at, ~replaced.exists())
+        .where(MarkingRuleRow.at <= made_at, ~replaced)
         .scalar_subquery()
     )
 

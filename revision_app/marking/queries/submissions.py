@@ -322,9 +322,8 @@ def phrases(*, retired: bool = False) -> list[Phrase]:
 
 def is_handed_in_blind(learner_id: ColumnElement[int], handed_in_at: ColumnElement[datetime]) -> ColumnElement[bool]:
     """Whether a cohort that a learner was in asked by then for blind marking; one of several is enough."""
-    replaced = exists().where(
-        _LATER_RULE.cohort_id == _RULE.cohort_id, _LATER_RULE.id > _RULE.id, _LATER_RULE.at <= handed_in_at
-    )
+    later = _LATER_RULE.cohort_id == _RULE.cohort_id, _LATER_RULE.id > _RULE.id, _LATER_RULE.at <= handed_in_at
+    replaced = exists().where(*later).correlate_except(_LATER_RULE)  # the piece is two statements further out
     return exists().where(
         _TIME.c.learner_id == learner_id,
         _TIME.c.started_at <= handed_in_at,
