@@ -12,6 +12,7 @@ from sqlalchemy import (
     Double,
     Select,
     Text,
+    and_,
     cast,
     exists,
     false,
@@ -249,9 +250,11 @@ def bases(learner_ids: Collection[int]) -> dict[int, str]:
 
 @built_once
 def _numbers_answered(learner_ids: Collection[int]) -> CompoundSelect[*tuple[Any, ...]]:
+    # Those that were replaced are among them: a new one changes the numbers as well, and the latest take long to find.
+    counts = ResultRow.segment == AttemptRow.segment, AttemptRow.voided_at.is_(None)
     results = (
         select(AttemptRow.learner_id, func.count(), func.max(ResultRow.id), func.sum(ResultRow.id))
-        .join(ResultRow, result_as_it_stands())
+        .join(ResultRow, and_(ResultRow.attempt_id == AttemptRow.id, *counts))
         .where(AttemptRow.learner_id.in_(learner_ids))
         .group_by(AttemptRow.learner_id)
     )
